@@ -1,115 +1,75 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { execa } from "execa";
-import { Listr, PRESET_TIMER } from "listr2";
-import { Refusal } from "../refusal.ts";
-import type { Action, Plan, Report } from "./step.ts";
+import { carryOut } from './carry-out.ts';
+import type { Plan } from './step.ts';
 
-const lastLines = (text: string, count: number) =>
-	text.trimEnd().split("\n").slice(-count).join("\n");
-
-async function runCommand(
-	action: Extract<Action, { kind: "run" }>,
-	report: Report,
-): Promise<void> {
-	const child = execa(action.command, [...action.args], {
-		all: true,
-		reject: false,
-		stdin: action.input === undefined ? "ignore" : "pipe",
-		...(action.input === undefined ? {} : { input: action.input }),
-		...(action.cwd ? { cwd: action.cwd } : {}),
-		...(action.env ? { env: action.env } : {}),
-	});
-	for await (const line of child.iterable({ from: "all" }))
-		if (String(line).trim()) report(String(line).slice(0, 160));
-	const ended = await child;
-	if (!ended.failed || action.mayFail) return;
-	const said =
-		lastLines(String(ended.all ?? ""), 20) || ended.shortMessage || "";
-	throw new Refusal(
-		`${action.command} ${action.args.slice(0, 3).join(" ")} … failed (exit ${ended.exitCode ?? ended.signal ?? "not started"}):\n${said}`,
-		"Mend what it says, then run the same command again: finished steps are passed over.",
-	);
+/** A live list of steps on a terminal: the running one shows its last line of output. */
+async function runOnTerminal(plan: Plan): Promise<void> {
+  const { Listr, PRESET_TIMER } = await import('listr2');
+  const list = new Listr(
+    plan.map((step) => ({
+      title: step.title,
+      task: async (_: unknown, task: { output: string; skip: (message?: string) => void }) => {
+        if (await step.satisfied?.()) return task.skip(`${step.title}: already there`);
+        for (const action of step.actions) {
+          await carryOut(action, (line) => {
+            task.output = line;
+          });
+        }
+      },
+    })),
+    {
+      concurrent: false,
+      exitOnError: true,
+      rendererOptions: { timer: PRESET_TIMER, collapseErrors: false, showErrorMessage: false },
+    },
+  );
+  await list.run();
 }
 
-async function waitFor(
-	action: Extract<Action, { kind: "wait" }>,
-	report: Report,
-): Promise<void> {
-	const end = Date.now() + action.seconds * 1000;
-	let last = "";
-	while (true) {
-		const answer = await action.until();
-		if (answer === true) return;
-		if (typeof answer === "string" && answer !== last) {
-			last = answer;
-			report(answer);
-		}
-		if (Date.now() > end) {
-			throw new Refusal(
-				`Waited ${action.seconds} s until ${action.what}, in vain.${last ? ` Last seen: ${last}` : ""}`,
-				action.next,
-			);
-		}
-		await pause(250);
-	}
-}
+const quickMilliseconds = 300;
+const pauseBetweenLines = 1000;
 
-async function carryOut(action: Action, report: Report): Promise<void> {
-	switch (action.kind) {
-		case "run":
-			return runCommand(action, report);
-		case "write":
-			await mkdir(dirname(action.path), { recursive: true });
-			return writeFile(
-				action.path,
-				action.content,
-				action.mode === undefined ? {} : { mode: action.mode },
-			);
-		case "remove":
-			return rm(action.path, { recursive: true, force: true });
-		case "wait":
-			return waitFor(action, report);
-		case "call":
-			return action.call(report);
-	}
+/** Line by line, for a hook, CI or a file: a step's beginning is told only if it takes a while. */
+async function runPlainly(plan: Plan, print: (line: string) => void): Promise<void> {
+  for (const step of plan) {
+    const began = Date.now();
+    let told = false;
+    const tell = () => {
+      if (!told) print(`• ${step.title} …`);
+      told = true;
+    };
+    const timer = setTimeout(tell, quickMilliseconds);
+    try {
+      if (await step.satisfied?.()) {
+        print(`✔ ${step.title} (already there)`);
+        continue;
+      }
+      for (const action of step.actions) {
+        let last = Date.now();
+        await carryOut(action, (line) => {
+          // A command's own output is shown as a sign of life; what a call reports is meant to be read.
+          if (action.kind === 'run' && Date.now() - last < pauseBetweenLines) return;
+          last = Date.now();
+          tell();
+          print(`  ${line}`);
+        });
+      }
+      print(`✔ ${step.title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      print(`✖ ${step.title}`);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 /**
- * Carries a plan out step by step with a live list of steps and their times; on a terminal the running
- * step shows its last line of output, elsewhere (a hook, CI) each step prints a line when it begins and ends.
+ * Carries a plan out step by step and shows it: a live list on a terminal, plain lines elsewhere.
+ * @param options.onlyResult keeps standard output free for the verb's result (`--json`): progress goes to standard error.
  * @throws Refusal of the first step that fails; the steps after it are not begun.
  */
-export async function runPlan(plan: Plan): Promise<void> {
-	const list = new Listr(
-		plan.map((step) => ({
-			title: step.title,
-			task: async (
-				_: unknown,
-				task: { output: string; skip: (message?: string) => void },
-			) => {
-				if (await step.satisfied?.())
-					return task.skip(`${step.title}: already there`);
-				for (const action of step.actions) {
-					await carryOut(action, (line) => {
-						if (process.stdout.isTTY) task.output = line;
-					});
-				}
-			},
-		})),
-		{
-			concurrent: false,
-			exitOnError: true,
-			rendererOptions: {
-				timer: PRESET_TIMER,
-				collapseErrors: false,
-				showErrorMessage: false,
-			},
-			fallbackRendererOptions: { timer: PRESET_TIMER },
-			fallbackRendererCondition: () => !process.stdout.isTTY,
-			fallbackRenderer: "simple",
-		},
-	);
-	await list.run();
+export async function runPlan(plan: Plan, options: { readonly onlyResult?: boolean } = {}): Promise<void> {
+  if (process.stdout.isTTY && !options.onlyResult) return runOnTerminal(plan);
+  const stream = options.onlyResult ? process.stderr : process.stdout;
+  return runPlainly(plan, (line) => stream.write(`${line}\n`));
 }

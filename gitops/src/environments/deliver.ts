@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitCode, Refusal } from '../refusal.ts';
+import type { Environment } from './environment.ts';
+import { ask, type Git, GitFailed } from './git.ts';
+import type { Delivery, DeliveryAction } from './history.ts';
+import { type Pin, shortPin, writePins } from './pins.ts';
+
+/** What is to be put on an environment's branch. */
+export interface NewDelivery {
+  readonly action: DeliveryAction;
+  readonly environment: Environment;
+  readonly revision: string;
+  /** The branch's present commit: it must still be there when the new one is written. */
+  readonly previous: Delivery | undefined;
+  /** A whole tree (rollback), or pins to write into the revision's tree. */
+  readonly content: { readonly tree: string } | { readonly pins: readonly Pin[] };
+  readonly from?: string;
+  readonly subject: string;
+  /** The images as the trailer names them, e.g. `web@sha256:… (built)`. */
+  readonly images: readonly string[];
+}
+
+const none = '0'.repeat(40);
+
+/** The revision's tree with the pins of one environment written into it; no work tree is touched. */
+async function treeWithPins(git: Git, revision: string, file: string, pins: readonly Pin[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'presage-index-'));
+  const env = { GIT_INDEX_FILE: join(folder, 'index') };
+  try {
+    const [blob] = await Promise.all([
+      git(['hash-object', '-w', '--stdin'], { input: writePins(pins) }),
+      git(['read-tree', revision], { env }),
+    ]);
+    await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`], { env });
+    return await git(['write-tree'], { env });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Who delivers: git's own settings, else whoever committed the revision. */
+async function deliverer(git: Git, revision: string): Promise<{ name: string; mail: string }> {
+  const [name, mail, committer] = await Promise.all([
+    process.env.GIT_AUTHOR_NAME ?? ask(git, ['config', 'user.name']),
+    process.env.GIT_AUTHOR_EMAIL ?? ask(git, ['config', 'user.email']),
+    git(['log', '-1', '--format=%cn%x1f%ce', revision]),
+  ]);
+  const [committerName = '', committerMail = ''] = committer.split('\x1f');
+  return { name: name || committerName, mail: mail || committerMail };
+}
+
+const messageOf = (delivery: NewDelivery, by: { name: string; mail: string }) =>
+  [
+    delivery.subject,
+    '',
+    `Presage-Action: ${delivery.action}`,
+    `Presage-Environment: ${delivery.environment.name}`,
+    `Presage-Revision: ${delivery.revision}`,
+    ...(delivery.from ? [`Presage-From: ${delivery.from}`] : []),
+    `Presage-By: ${by.name} <${by.mail}>`,
+    ...(delivery.images.length > 0 ? [`Presage-Images: ${delivery.images.join(', ')}`] : []),
+    '',
+  ].join('\n');
+
+/** How the trailer names pins that are taken over as they are. */
+export const keptImages = (pins: readonly Pin[]): string[] => pins.map((pin) => `${shortPin(pin)} (kept)`);
+
+/**
+ * Writes one commit on an environment's branch: first parent the branch's commit before, second the
+ * revision of main. The branch moves only if nobody else has moved it meanwhile.
+ * @throws Refusal (75) when somebody has.
+ */
+export async function deliver(git: Git, delivery: NewDelivery): Promise<string> {
+  const { environment, previous, revision, content } = delivery;
+  const [tree, by] = await Promise.all([
+    'tree' in content ? content.tree : treeWithPins(git, revision, environment.pins, content.pins),
+    deliverer(git, revision),
+  ]);
+  const parents = [...(previous ? [previous.commit] : []), revision].flatMap((parent) => ['-p', parent]);
+  const commit = await git(['commit-tree', tree, ...parents, '-F', '-'], {
+    input: messageOf(delivery, by),
+    env: {
+      GIT_AUTHOR_NAME: by.name,
+      GIT_AUTHOR_EMAIL: by.mail,
+      GIT_COMMITTER_NAME: 'gitops',
+      GIT_COMMITTER_EMAIL: 'gitops@presage.local',
+    },
+  });
+  const log = `${delivery.action} ${revision}`;
+  try {
+    await git(['update-ref', '-m', log, environment.ref, commit, previous?.commit ?? none]);
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    throw new Refusal(
+      `${environment.branch} was moved by someone else meanwhile; nothing was written. (${error.message})`,
+      'Run the same command again: it starts from the new state.',
+      exitCode.temporary,
+    );
+  }
+  return commit;
+}

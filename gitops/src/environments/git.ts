@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { exitCode, Refusal } from '../refusal.ts';
+
+export interface GitOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs git in one repository and answers its standard output without the last line break. */
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
+
+/** Git said no: `status` is its exit code, `message` what it wrote. */
+export class GitFailed extends Error {
+  readonly status: number;
+
+  constructor(args: readonly string[], status: number, said: string) {
+    super(said.trim() || `git ${args.join(' ')} ended with ${status}`);
+    this.name = 'GitFailed';
+    this.status = status;
+  }
+}
+
+/** What a hook inherits and would lead git to another repository or index than the one asked for. */
+const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
+
+/**
+ * Git in `folder`. The quarantine variables of a running push are kept, so that its objects can be read.
+ * @throws Refusal when git is not installed, GitFailed when it refuses.
+ */
+export function gitIn(folder: string): Git {
+  const inherited = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const clean = Object.fromEntries(Object.entries(inherited).filter(([name]) => !misleading.includes(name)));
+  return (args, { input, env } = {}) =>
+    new Promise((resolve, reject) => {
+      const child = spawn('git', args, {
+        cwd: folder,
+        env: { ...clean, ...env },
+        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      });
+      const output: Buffer[] = [];
+      const errors: Buffer[] = [];
+      child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
+      child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
+      child.stdin?.on('error', () => {}); // git may end before it has read all; its exit code says why
+      child.stdin?.end(input);
+      child.on('error', () =>
+        reject(
+          new Refusal(
+            `git could not be started in ${folder}.`,
+            'See that git is installed and that the folder exists.',
+            exitCode.unavailable,
+          ),
+        ),
+      );
+      child.on('close', (status) => {
+        if (status === 0) resolve(Buffer.concat(output).toString('utf8').replace(/\n$/, ''));
+        else reject(new GitFailed(args, status ?? 1, Buffer.concat(errors).toString('utf8')));
+      });
+    });
+}
+
+/** The output, or nothing where git answers no; for questions, not for writing. */
+export async function ask(git: Git, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return await git(args);
+  } catch (error) {
+    if (error instanceof GitFailed) return undefined;
+    throw error;
+  }
+}
+
+/** The commit that a name stands for, or nothing. */
+export const commitOf = (git: Git, name: string): Promise<string | undefined> =>
+  ask(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+
+/** How commits are shown to people, and the tag of images. */
+export const short = (commit: string): string => commit.slice(0, 12);

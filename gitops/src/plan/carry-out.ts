@@ -1,0 +1,65 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { execa } from 'execa';
+import { Refusal } from '../refusal.ts';
+import type { Action, Report } from './step.ts';
+
+const lastLines = (text: string, count: number) => text.trimEnd().split('\n').slice(-count).join('\n');
+
+async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Report): Promise<void> {
+  const child = execa(action.command, [...action.args], {
+    all: true,
+    reject: false,
+    stdin: action.input === undefined ? 'ignore' : 'pipe',
+    ...(action.input === undefined ? {} : { input: action.input }),
+    ...(action.cwd ? { cwd: action.cwd } : {}),
+    ...(action.env ? { env: action.env } : {}),
+  });
+  for await (const line of child.iterable({ from: 'all' }))
+    if (String(line).trim()) report(String(line).slice(0, 160));
+  const ended = await child;
+  if (!ended.failed || action.mayFail) return;
+  const said = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';
+  throw new Refusal(
+    `${action.command} ${action.args.slice(0, 3).join(' ')} … failed (exit ${ended.exitCode ?? ended.signal ?? 'not started'}):\n${said}`,
+    'Mend what it says, then run the same command again: finished steps are passed over.',
+  );
+}
+
+async function waitFor(action: Extract<Action, { kind: 'wait' }>, report: Report): Promise<void> {
+  const end = Date.now() + action.seconds * 1000;
+  let last = '';
+  while (true) {
+    const answer = await action.until();
+    if (answer === true) return;
+    if (typeof answer === 'string' && answer !== last) {
+      last = answer;
+      report(answer);
+    }
+    if (Date.now() > end) {
+      throw new Refusal(
+        `Waited ${action.seconds} s until ${action.what}, in vain.${last ? ` Last seen: ${last}` : ''}`,
+        action.next,
+      );
+    }
+    await pause(250);
+  }
+}
+
+/** @throws Refusal when the action fails. */
+export async function carryOut(action: Action, report: Report): Promise<void> {
+  switch (action.kind) {
+    case 'run':
+      return runCommand(action, report);
+    case 'write':
+      await mkdir(dirname(action.path), { recursive: true });
+      return writeFile(action.path, action.content, action.mode === undefined ? {} : { mode: action.mode });
+    case 'remove':
+      return rm(action.path, { recursive: true, force: true });
+    case 'wait':
+      return waitFor(action, report);
+    case 'call':
+      return action.call(report);
+  }
+}
