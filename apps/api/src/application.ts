@@ -1,0 +1,78 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Configuration } from './configuration.ts';
+import type { Database } from './database/database.ts';
+import type { Lifecycle } from './health/lifecycle.ts';
+import { healthRoutes } from './health/routes.ts';
+import { logRequests } from './http/access-log.ts';
+import { answerFailure, refuseUnknownPath } from './http/failure.ts';
+import { mountRoutes } from './http/mount.ts';
+import type { Route } from './http/route.ts';
+import { traceRequest } from './http/trace.ts';
+import { infoRoutes } from './info/routes.ts';
+import { makeMetrics } from './metrics/metrics.ts';
+import { metricsRoutes } from './metrics/routes.ts';
+import { openApiRoutes } from './openapi/routes.ts';
+import { productRoutes } from './products/routes.ts';
+import { productStore } from './products/store.ts';
+import { limitAttempts } from './session/attempts.ts';
+import { openGate } from './session/gate.ts';
+import { passwordCheck } from './session/password.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { sessionSigner } from './session/session.ts';
+import { userRoutes } from './users/routes.ts';
+import { userStore } from './users/store.ts';
+
+export interface ApplicationDependencies {
+  configuration: Configuration;
+  database: Database;
+  logger: Logger;
+  lifecycle: Lifecycle;
+}
+
+/** The Express application and the routes that it has. Opens nothing and listens on nothing. */
+export function makeApplication(dependencies: ApplicationDependencies): { app: Express; routes: Route[] } {
+  const { configuration, database, logger, lifecycle } = dependencies;
+  const metrics = makeMetrics(configuration, database);
+  const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
+  const checkPassword = passwordCheck(configuration.secrets.adminPassword);
+  const routes: Route[] = [
+    ...productRoutes(productStore(database.prisma)),
+    ...userRoutes(userStore(database.prisma)),
+    ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
+    ...infoRoutes(configuration, database, new Date()),
+    ...healthRoutes(lifecycle, database),
+    ...metricsRoutes(metrics),
+    ...openApiRoutes(async () => {
+      const { openApiDocument } = await import('./openapi/document.ts');
+      return openApiDocument(routes, configuration.version);
+    }),
+  ];
+
+  const app = express();
+  app.set('trust proxy', configuration.trustProxyHops);
+  app.set('query parser', 'simple');
+  app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders);
+  app.use((_request, response, next) => {
+    if (lifecycle.phase === 'draining') response.set('Connection', 'close');
+    next();
+  });
+  mountRoutes(app, routes, openGate(signer, configuration));
+  app.use(refuseUnknownPath, answerFailure);
+  return { app, routes };
+}
+
+/** JSON needs nothing from elsewhere; the reference page needs its own style only. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { migrationState } from '../migrations/state.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+const healthSchema = z
+  .object({ status: z.literal('ok').meta({ description: 'Always `ok`; anything else is a problem.' }) })
+  .meta({ id: 'Health', description: 'A probe’s good answer.' });
+
+const ok = { status: 200, body: { status: 'ok' } };
+const responses = { 200: { description: 'Yes.', schema: healthSchema } };
+
+export function healthRoutes(lifecycle: Lifecycle, { pool }: Pick<Database, 'pool'>): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/livez',
+      tag: 'process',
+      operationId: 'probeLive',
+      summary: 'Is the process alive',
+      description: 'Answers as long as the event loop turns. Never touches the database.',
+      permission: 'anyone',
+      responses,
+      handle: () => ok,
+    }),
+    route({
+      method: 'get',
+      path: '/startupz',
+      tag: 'process',
+      operationId: 'probeStarted',
+      summary: 'Has the process started',
+      description: 'Yes once everything that is made at start is made; also while it drains.',
+      permission: 'anyone',
+      responses,
+      problems: ['unavailable'],
+      handle() {
+        if (lifecycle.phase === 'starting') throw new Problem('unavailable', { detail: 'Still starting.' });
+        return ok;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/readyz',
+      tag: 'process',
+      operationId: 'probeReady',
+      summary: 'Should it get requests',
+      description: 'Yes while it serves, the database answers and has every migration of this version.',
+      permission: 'anyone',
+      responses,
+      problems: ['unavailable'],
+      async handle() {
+        if (lifecycle.phase === 'starting') throw new Problem('unavailable', { detail: 'Still starting.' });
+        if (lifecycle.phase === 'draining')
+          throw new Problem('unavailable', { detail: 'Stopping: draining requests.' });
+        const { missing } = await migrationState(pool);
+        if (missing.length > 0)
+          throw new Problem('unavailable', {
+            detail: `The database lacks migrations: ${missing.join(', ')}.`,
+          });
+        return ok;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { isDatabaseUnreachable } from '../database/unreachable.ts';
+import { Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
+
+/** Last handler: no route has this path. */
+export const refuseUnknownPath: RequestHandler = () => {
+  throw new Problem('not-found');
+};
+
+/** Turns whatever was thrown into problem details. What is not meant for the client is only logged. */
+export const answerFailure: ErrorRequestHandler = (error, request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const problem = asProblem(error);
+  if (problem.kind === 'internal-error' || problem.kind === 'unavailable') response.locals.error = error;
+  sendProblem(problem, request, response);
+};
+
+/** Writes a problem as the answer. */
+export function sendProblem(problem: Problem, request: Request, response: Response): void {
+  const { status, title } = problemKinds[problem.kind];
+  const body: ProblemBody = {
+    type: `/docs#problem-${problem.kind}`,
+    title,
+    status,
+    detail: problem.detail,
+    instance: request.originalUrl.split('?', 1)[0] ?? '/',
+    requestId: response.locals.requestId,
+    ...(problem.errors ? { errors: problem.errors } : {}),
+  };
+  response.set({ 'Cache-Control': 'no-store', ...problem.headers });
+  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** What body-parser and the router report, by their `type` or status. */
+const parserKinds: Record<string, ProblemKind> = {
+  'entity.too.large': 'body-too-large',
+  'encoding.unsupported': 'unsupported-media-type',
+  'charset.unsupported': 'unsupported-media-type',
+};
+
+const parserDetails: Record<string, string> = {
+  'entity.parse.failed': 'The body is not valid JSON.',
+  'request.aborted': 'The body ended before its announced length.',
+  'request.size.invalid': 'The body is not as long as announced.',
+};
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { type = '', status } = error as { type?: string; status?: number };
+  const kind = parserKinds[type];
+  if (kind) return new Problem(kind);
+  if (status && status >= 400 && status < 500)
+    return new Problem('malformed-request', {
+      detail: parserDetails[type] ?? 'The address or the body cannot be read.',
+    });
+  if (isDatabaseUnreachable(error)) return new Problem('unavailable', { headers: { 'Retry-After': '2' } });
+  return new Problem('internal-error');
+}

@@ -1,0 +1,17 @@
+import type { Session } from '../session/session.ts';
+import type { Trace } from './trace.ts';
+
+declare global {
+  namespace Express {
+    /** What is known of a request while it is answered. */
+    interface Locals {
+      trace: Trace;
+      requestId: string;
+      /** Template of the route that answers, for logs and metrics. */
+      route?: string;
+      session?: Session | null;
+      /** What failed, for the log. Never for the client. */
+      error?: unknown;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Gate } from '../session/gate.ts';
+import { fieldErrors, Problem } from './problem.ts';
+import type { IfMatch, Method, Route } from './route.ts';
+import { refuseOtherOrigins } from './same-origin.ts';
+
+const readJson = express.json({ limit: '64kb', type: 'application/json', strict: true });
+
+/** Puts the routes on Express under their canonical paths and aliases, and answers 405 on the rest. */
+export function mountRoutes(app: Express, routes: Route[], gate: Gate): void {
+  const methods = new Map<string, Set<string>>();
+  for (const route of routes) {
+    for (const path of [route.path, ...(route.aliases ?? [])]) {
+      app[route.method](path, ...chain(route, gate));
+      methods.set(path, (methods.get(path) ?? new Set()).add(route.method));
+    }
+  }
+  for (const [path, taken] of methods) app.all(path, refuseMethod(path, taken as Set<Method>));
+}
+
+function chain(route: Route, gate: Gate): RequestHandler[] {
+  const handlers: RequestHandler[] = [
+    (_request, response, next) => {
+      response.locals.route = route.path;
+      next();
+    },
+  ];
+  if (route.method !== 'get') handlers.push(refuseOtherOrigins);
+  handlers.push(gate(route.permission));
+  if (route.before) handlers.push(route.before);
+  if (route.body) handlers.push(refuseOtherMediaTypes, readJson);
+  handlers.push(async (request, response) => answer(route, request, response));
+  return handlers;
+}
+
+async function answer(route: Route, request: Request, response: Response): Promise<void> {
+  const params = route.params ? readParams(route.params, request) : {};
+  const ifMatch = route.versioned ? readIfMatch(request) : [];
+  const { query, body } = validate(route, request);
+  const output = await route.handle({
+    params: params as never,
+    query: query as never,
+    body: body as never,
+    session: response.locals.session ?? null,
+    ifMatch,
+    request,
+    response,
+  });
+  response.status(output.status);
+  response.set('Cache-Control', route.caching ?? 'no-store');
+  for (const [name, value] of Object.entries(output.headers ?? {})) response.set(name, value);
+  const mediaType = route.responses[output.status]?.mediaType;
+  if (output.body === undefined) response.end();
+  else if (mediaType) response.type(mediaType).send(output.body);
+  else response.json(output.body);
+}
+
+/** A path parameter that no resource can have names nothing: 404, like one that none has. */
+function readParams(schema: z.ZodObject, request: Request): unknown {
+  const parsed = schema.safeParse(request.params);
+  if (!parsed.success) throw new Problem('not-found');
+  return parsed.data;
+}
+
+function validate(route: Route, request: Request): { query: unknown; body: unknown } {
+  const query = route.query?.safeParse(request.query);
+  const body = route.body?.safeParse(request.body ?? {});
+  const errors = [query, body].flatMap((result) => (result?.error ? fieldErrors(result.error) : []));
+  if (errors.length > 0) throw new Problem('invalid-fields', { errors });
+  return { query: query?.data ?? {}, body: body?.data };
+}
+
+function readIfMatch(request: Request): IfMatch {
+  const header = request.get('if-match');
+  if (header === undefined) throw new Problem('version-required');
+  if (header.trim() === '*') return 'any';
+  return header.split(',').flatMap((tag) => {
+    const version = /^\s*"(\d{1,9})"\s*$/.exec(tag)?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
+}
+
+const refuseOtherMediaTypes: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.get('content-length') ?? 0) > 0;
+  if (hasBody && !request.is('application/json'))
+    throw new Problem('unsupported-media-type', { headers: { Accept: 'application/json' } });
+  next();
+};
+
+function refuseMethod(path: string, taken: Set<Method>): RequestHandler {
+  const names = [...taken, ...(taken.has('get') ? ['head'] : []), 'options'];
+  const allow = names.map((name) => name.toUpperCase()).join(', ');
+  return (request, response) => {
+    response.locals.route = path;
+    response.set('Allow', allow);
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else throw new Problem('method-not-allowed', { headers: { Allow: allow } });
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** Parameters of every list that is read page by page. */
+export const pageQuery = {
+  limit: z.coerce
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(100, 'must be at most 100')
+    .default(24)
+    .meta({ description: 'How many items a page has, 1 to 100.', examples: [24] }),
+  cursor: z.string().max(1_000).optional().meta({
+    description: 'Where the page begins: `nextCursor` of the page before. Absent: the first page.',
+  }),
+};
+
+/** The last item of a page: the value that the list is sorted by, and the id that breaks ties. */
+export interface Position {
+  sort: string;
+  value: string | number;
+  id: string;
+}
+
+const positionSchema = z.object({
+  sort: z.string(),
+  value: z.union([z.string(), z.number()]),
+  id: z.uuid(),
+});
+
+/** A position as the opaque text that clients hand back. */
+export function writeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** The position of a cursor; null when it is not one, or one of another sort order. */
+export function readCursor(cursor: string, sort: string): Position | null {
+  try {
+    const parsed = positionSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return parsed.success && parsed.data.sort === sort ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The schema of a page of items. */
+export function pageSchema<Item extends z.ZodType>(id: string, what: string, item: Item) {
+  return z
+    .object({
+      items: z.array(item).meta({ description: `The ${what} of this page.` }),
+      nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+      total: z.int().meta({ description: `How many ${what} match, on all pages.` }),
+    })
+    .meta({ id, description: `A page of ${what}.` });
+}

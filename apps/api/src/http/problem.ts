@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+/** Every kind of error that the API answers with: its status, its title and what to do about it. */
+export const problemKinds = {
+  'malformed-request': {
+    status: 400,
+    title: 'The request cannot be read',
+    help: 'Send valid JSON and a valid URL; the detail says what could not be parsed.',
+  },
+  'sign-in-required': {
+    status: 401,
+    title: 'Sign in first',
+    help: 'POST /api/session with the administrator’s password, or send the bearer token on /metrics.',
+  },
+  'wrong-credentials': {
+    status: 401,
+    title: 'Wrong e-mail or password',
+    help: 'The password is the one that was printed when the environment was brought up.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    help: 'A change must come from a page of the same origin.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Nothing here',
+    help: 'Check the address; the reference at /docs lists every path.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This path does not take that method',
+    help: 'The Allow header lists the methods that it takes.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Already taken',
+    help: 'Another record has this value; the errors list names the field.',
+  },
+  'stale-version': {
+    status: 412,
+    title: 'Changed by someone else in the meantime',
+    help: 'Read it again, look at what changed, then send the change with its new ETag.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    help: 'Send at most 64 KiB.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body is not of a type that this path takes',
+    help: 'Send application/json in UTF-8, uncompressed or gzip, deflate or br.',
+  },
+  'invalid-fields': {
+    status: 422,
+    title: 'Some fields are not valid',
+    help: 'The errors list says which field and why.',
+  },
+  'version-required': {
+    status: 428,
+    title: 'Say which version you change',
+    help: 'Send If-Match with the ETag that the resource was read with.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    help: 'Wait for the number of seconds in Retry-After.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something failed here',
+    help: 'Try again; if it fails again, give the requestId to whoever runs this.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Not available right now',
+    help: 'The database is not reachable, or the process is starting or stopping. Try again shortly.',
+  },
+} as const;
+
+export type ProblemKind = keyof typeof problemKinds;
+
+export const fieldErrorSchema = z
+  .object({
+    field: z
+      .string()
+      .meta({ description: 'Path of the field, dots between its parts.', examples: ['priceCents'] }),
+    message: z.string().meta({ description: 'What is wrong with it.', examples: ['must be at least 0'] }),
+  })
+  .meta({ id: 'FieldError', description: 'One field that was refused, and why.' });
+
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
+export const problemSchema = z
+  .object({
+    type: z.string().meta({
+      description: 'Which kind of error, as an address in the reference.',
+      examples: ['/docs#problem-stale-version'],
+    }),
+    title: z.string().meta({ description: 'The kind of error in words.' }),
+    status: z.int().meta({ description: 'The HTTP status.', examples: [412] }),
+    detail: z.string().meta({ description: 'What happened in this case, or what to do.' }),
+    instance: z.string().meta({ description: 'The path that was asked for.', examples: ['/api/products'] }),
+    requestId: z.string().meta({ description: 'The request’s id in the logs (W3C trace id).' }),
+    errors: z.array(fieldErrorSchema).optional().meta({ description: 'The fields that were refused.' }),
+  })
+  .meta({ id: 'Problem', description: 'An error as RFC 9457 problem details.' });
+
+export type ProblemBody = z.infer<typeof problemSchema>;
+
+interface ProblemOptions {
+  detail?: string;
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+}
+
+/** An error that the client is told about. Thrown anywhere in a handler. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly detail: string;
+  readonly errors: FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(kind: ProblemKind, options: ProblemOptions = {}) {
+    super(problemKinds[kind].title);
+    this.kind = kind;
+    this.detail = options.detail ?? problemKinds[kind].help;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The fields that zod refused, as the list of a problem. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          field: [...issue.path, key].join('.'),
+          message: 'is not a field of this resource',
+        }))
+      : [{ field: issue.path.join('.'), message: issue.message }],
+  );
+}

@@ -1,0 +1,82 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { Session } from '../session/session.ts';
+import type { ProblemKind } from './problem.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Who may call a route. `monitoring` is the bearer of the monitoring token. */
+export type Permission = 'anyone' | 'administrator' | 'monitoring';
+
+/** One answer of a route; without a schema it has no body, with `mediaType` it is not JSON. */
+export interface RouteResponse {
+  description: string;
+  schema?: z.ZodType;
+  mediaType?: string;
+  headers?: Record<string, string>;
+}
+
+type Parsed<Schema, Otherwise> = Schema extends z.ZodType ? z.output<Schema> : Otherwise;
+
+/** What a handler gets: everything it declared, already validated. */
+export interface RouteInput<Params, Query, Body> {
+  params: Parsed<Params, Record<string, never>>;
+  query: Parsed<Query, Record<string, never>>;
+  body: Parsed<Body, undefined>;
+  session: Session | null;
+  /** The version named by If-Match: set on routes with `versioned`. */
+  ifMatch: IfMatch;
+  request: Request;
+  response: Response;
+}
+
+/** What a handler answers: one of the declared statuses. */
+export interface RouteOutput {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** `'any'` for `*`, otherwise the versions that the client accepts to change. */
+export type IfMatch = 'any' | number[];
+
+interface RouteDeclaration<Params, Query, Body> {
+  method: Method;
+  /** Canonical path, in the form of Express and of the metrics: `/api/products/:id`. */
+  path: string;
+  /** The same in French; same handler, listed in the document as an alias. */
+  aliases?: string[];
+  operationId: string;
+  tag: string;
+  summary: string;
+  description: string;
+  permission: Permission;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** The route changes a version: If-Match is required. */
+  versioned?: boolean;
+  /** Runs first, e.g. a limit on attempts. */
+  before?: RequestHandler;
+  /** Cache-Control of its good answers; `no-store` unless told. */
+  caching?: string;
+  responses: Record<number, RouteResponse>;
+  /** Kinds of problem that this route adds to those that follow from its declaration. */
+  problems?: ProblemKind[];
+  handle(input: RouteInput<Params, Query, Body>): Promise<RouteOutput> | RouteOutput;
+}
+
+/** A declared route: what is mounted on Express and what is written in the OpenAPI document. */
+export type Route = RouteDeclaration<z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined>;
+
+/**
+ * Declares a route. There is no other way to answer a path, so none is without its permission,
+ * its validation and its entry in the document.
+ */
+export function route<
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(declaration: RouteDeclaration<Params, Query, Body>): Route {
+  return declaration as unknown as Route;
+}

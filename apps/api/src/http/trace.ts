@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestHandler } from 'express';
+
+/** W3C Trace Context: where this request stands in the trace of its caller. */
+export interface Trace {
+  traceId: string;
+  /** Id of this server's part of the trace. */
+  spanId: string;
+  /** Id of the caller's part; null when the trace begins here. */
+  parentId: string | null;
+  flags: string;
+}
+
+/**
+ * Reads a `traceparent` header (https://www.w3.org/TR/trace-context/). An absent or invalid one
+ * begins a new trace.
+ */
+export function continueTrace(traceparent: string | undefined): Trace {
+  const spanId = randomBytes(8).toString('hex');
+  const [, version, traceId, parentId, flags] =
+    /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/.exec(traceparent ?? '') ?? [];
+  const valid =
+    version !== 'ff' && traceId && !/^0+$/.test(traceId) && parentId && !/^0+$/.test(parentId) && flags;
+  if (!valid) return { traceId: randomBytes(16).toString('hex'), spanId, parentId: null, flags: '01' };
+  return { traceId, spanId, parentId, flags };
+}
+
+/** Gives each request its id, and the answer the headers by which it is found in the logs. */
+export const traceRequest: RequestHandler = (request, response, next) => {
+  const trace = continueTrace(request.get('traceparent'));
+  response.locals.trace = trace;
+  response.locals.requestId = trace.traceId;
+  response.set('X-Request-Id', trace.traceId);
+  response.set('traceparent', `00-${trace.traceId}-${trace.spanId}-${trace.flags}`);
+  next();
+};

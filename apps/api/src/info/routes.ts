@@ -1,0 +1,51 @@
+import type { Configuration } from '../configuration.ts';
+import type { Database } from '../database/database.ts';
+import { type Route, route } from '../http/route.ts';
+import { migrationState } from '../migrations/state.ts';
+import { type Info, infoSchema } from './schema.ts';
+
+export function infoRoutes(
+  configuration: Configuration,
+  { pool }: Pick<Database, 'pool'>,
+  startedAt: Date,
+): Route[] {
+  const database = async (): Promise<Info['database']> => {
+    const began = performance.now();
+    try {
+      const { newest } = await migrationState(pool);
+      const latencyMs = Math.round((performance.now() - began) * 10) / 10;
+      return { state: 'up', migration: newest, latencyMs };
+    } catch {
+      return { state: 'down', migration: null, latencyMs: null };
+    }
+  };
+  return [
+    route({
+      method: 'get',
+      path: '/api/info',
+      tag: 'process',
+      operationId: 'readInfo',
+      summary: 'Read what runs here',
+      description: 'Version, commit, image and environment of the process that answers, and its database.',
+      permission: 'anyone',
+      responses: { 200: { description: 'What runs here.', schema: infoSchema } },
+      async handle() {
+        const { image, version, environment, logLevel } = configuration;
+        const body: Info = {
+          name: 'presage',
+          version,
+          commit: image.commit,
+          image: image.reference,
+          digest: image.digest,
+          environment,
+          logLevel,
+          startedAt: startedAt.toISOString(),
+          uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),
+          database: await database(),
+          node: process.version,
+        };
+        return { status: 200, body };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const infoSchema = z
+  .object({
+    name: z.string().meta({ description: 'Name of the product.', examples: ['presage'] }),
+    version: z.string().meta({ description: 'Version of the API.', examples: ['0.1.0'] }),
+    commit: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Commit that last changed what the image is made of (its tag); null outside an image.',
+        examples: ['0123456789ab'],
+      }),
+    image: z.string().nullable().meta({ description: 'Reference of the running image; null outside one.' }),
+    digest: z.string().nullable().meta({ description: 'Digest of the running image; null outside one.' }),
+    environment: z.string().meta({ description: 'Name of the environment.', examples: ['dev'] }),
+    logLevel: z.string().meta({ description: 'Least level that is logged.', examples: ['info'] }),
+    startedAt: z.iso.datetime().meta({ description: 'When the process started.' }),
+    uptimeSeconds: z.int().meta({ description: 'Whole seconds since then.', examples: [42] }),
+    database: z
+      .object({
+        state: z.enum(['up', 'down']).meta({ description: 'Whether it answered just now.' }),
+        migration: z
+          .string()
+          .nullable()
+          .meta({ description: 'Its newest migration; null when down or empty.' }),
+        latencyMs: z.number().nullable().meta({ description: 'Milliseconds that it took; null when down.' }),
+      })
+      .meta({ id: 'DatabaseInfo', description: 'The database as this process sees it.' }),
+    node: z.string().meta({ description: 'Version of Node.', examples: ['v24.21.0'] }),
+  })
+  .meta({ id: 'Info', description: 'What runs here.' });
+
+export type Info = z.infer<typeof infoSchema>;

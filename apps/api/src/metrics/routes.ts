@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { type Route, route } from '../http/route.ts';
+import type { Metrics } from './metrics.ts';
+
+export function metricsRoutes({ registry }: Metrics): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/metrics',
+      tag: 'process',
+      operationId: 'readMetrics',
+      summary: 'Read the metrics',
+      description: 'Counts and durations in the text format of Prometheus.',
+      permission: 'monitoring',
+      responses: {
+        200: {
+          description: 'The metrics.',
+          schema: z.string().meta({ description: 'Prometheus text format 0.0.4.' }),
+          mediaType: 'text/plain',
+        },
+      },
+      async handle({ response }) {
+        response.type(registry.contentType);
+        return { status: 200, body: await registry.metrics() };
+      },
+    }),
+  ];
+}

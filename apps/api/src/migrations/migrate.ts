@@ -1,0 +1,44 @@
+import pg from 'pg';
+import { migrationSql, migrationsFolder, requiredMigrations } from './folder.ts';
+
+/** Any number that no other program locks in this database. */
+const migrationLock = 7_203_115;
+
+/**
+ * Applies the migrations that the database lacks, then runs `afterwards`, all under one advisory
+ * lock: of two processes that start together the second waits and finds nothing left to do.
+ * @returns the names of the migrations that were applied, oldest first
+ */
+export async function migrate(
+  connection: pg.PoolConfig,
+  afterwards: () => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  const client = new pg.Client({ ...connection, statement_timeout: 0 });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    const applied = await applyMigrations(connection);
+    await afterwards();
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMigrations(connection: pg.PoolConfig): Promise<string[]> {
+  const { openSchemaEngine } = await import('./engine.ts');
+  const engine = await openSchemaEngine({ ...connection, statement_timeout: 0 });
+  const { appliedMigrationNames } = await engine.applyMigrations({
+    migrationsList: {
+      baseDir: migrationsFolder,
+      lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+      shadowDbInitScript: '',
+      migrationDirectories: requiredMigrations().map((path) => ({
+        path,
+        migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: migrationSql(path) } },
+      })),
+    },
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return appliedMigrationNames;
+}

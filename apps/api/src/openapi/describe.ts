@@ -1,0 +1,29 @@
+import { pino } from 'pino';
+import manifest from '../../package.json' with { type: 'json' };
+import { makeApplication } from '../application.ts';
+import type { Configuration } from '../configuration.ts';
+import { openDatabase } from '../database/database.ts';
+import { type OpenApiDocument, openApiDocument } from './document.ts';
+
+/** The document without a configuration, a database or a port: nothing here is connected to. */
+export function describeApi(): OpenApiDocument {
+  const configuration: Configuration = {
+    host: '127.0.0.1',
+    port: 0,
+    environment: 'local',
+    logLevel: 'silent',
+    version: manifest.version,
+    image: { reference: null, commit: null, digest: null },
+    database: { host: '127.0.0.1', port: 1, name: 'none', user: 'none', password: 'none', poolSize: 1 },
+    secrets: { databasePassword: '', adminPassword: '', sessionKey: '', monitoringToken: '' },
+    drainSeconds: 0,
+    trustProxyHops: 0,
+  };
+  const { routes } = makeApplication({
+    configuration,
+    database: openDatabase(configuration, () => undefined),
+    logger: pino({ enabled: false }),
+    lifecycle: { phase: 'starting' },
+  });
+  return openApiDocument(routes, manifest.version);
+}

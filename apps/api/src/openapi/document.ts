@@ -1,0 +1,126 @@
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiPathsObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { createDocument } from 'zod-openapi';
+import { type ProblemKind, problemKinds, problemSchema } from '../http/problem.ts';
+import type { Permission, Route } from '../http/route.ts';
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const tags = [
+  { name: 'products', description: 'What the shop sells.' },
+  { name: 'users', description: 'Who the shop knows. For administrators.' },
+  { name: 'session', description: 'Signing in and out.' },
+  { name: 'process', description: 'What runs here, and how it does.' },
+  { name: 'reference', description: 'This description of the API.' },
+];
+
+const security: Record<Permission, Record<string, string[]>[]> = {
+  anyone: [],
+  administrator: [{ session: [] }],
+  monitoring: [{ monitoring: [] }],
+};
+
+/** The OpenAPI 3.1 document of the routes. Pure: same routes and version, same document. */
+export function openApiDocument(routes: Route[], version: string): OpenApiDocument {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Presage',
+      version,
+      description:
+        'The shop of Presage. English paths are canonical; French ones (`x-aliases`) answer the same. Errors are problem details (RFC 9457), lists are read page by page with a cursor, changes name the version that they change.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The address that served this document.' }],
+    tags,
+    paths,
+    components: {
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'presage_session',
+          description: 'Set by POST /api/session.',
+        },
+        monitoring: { type: 'http', scheme: 'bearer', description: 'The monitoring token of the Secret.' },
+      },
+    },
+  });
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const header = route.versioned ? [ifMatch] : [];
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: route.description,
+    security: security[route.permission],
+    ...(route.aliases ? { 'x-aliases': route.aliases.map((path) => path.replace(/:(\w+)/g, '{$1}')) } : {}),
+    parameters: header,
+    requestParams: {
+      ...(route.params ? { path: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+    },
+    ...(route.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      : {}),
+    responses: { ...answers(route), ...problems(route) },
+  };
+}
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header' as const,
+  required: true,
+  description: 'ETag of the version to change, or `*` for whichever it is at.',
+  schema: { type: 'string' as const },
+  example: '"3"',
+};
+
+function answers(route: Route): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  for (const [status, { description, schema, mediaType, headers }] of Object.entries(route.responses)) {
+    responses[status as '200'] = {
+      description,
+      ...(schema ? { content: { [mediaType ?? 'application/json']: { schema } } } : {}),
+      ...(headers ? { headers: describeHeaders(headers) } : {}),
+    };
+  }
+  return responses;
+}
+
+const describeHeaders = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  );
+
+/** The problems that follow from the declaration, and those that the route adds, by status. */
+function problems(route: Route): ZodOpenApiResponsesObject {
+  const kinds: ProblemKind[] = [
+    ...(route.params ? (['not-found'] as const) : []),
+    ...(route.query || route.body ? (['invalid-fields'] as const) : []),
+    ...(route.body ? (['malformed-request', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.permission === 'anyone' ? [] : (['sign-in-required'] as const)),
+    ...(route.method === 'get' ? [] : (['forbidden'] as const)),
+    ...(route.versioned ? (['version-required', 'stale-version'] as const) : []),
+    ...(route.problems ?? []),
+  ];
+  const responses: ZodOpenApiResponsesObject = {};
+  const content = { 'application/problem+json': { schema: problemSchema } };
+  for (const kind of kinds)
+    responses[`${problemKinds[kind].status}` as '400'] = { description: problemKinds[kind].title, content };
+  responses.default = { description: 'Any other error.', content };
+  return responses;
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { pageQuery, pageSchema } from '../http/paging.ts';
+
+export const categories = [
+  'computers',
+  'keyboards',
+  'screens',
+  'mice',
+  'audio',
+  'storage',
+  'network',
+  'accessories',
+] as const;
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+const categorySchema = z
+  .enum(categories, `must be one of ${categories.join(', ')}`)
+  .meta({ id: 'Category', description: 'What kind of thing it is; a key, worded by the web.' });
+
+const text = (most: number) =>
+  z
+    .string('must be a text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must be at most ${most} characters`);
+
+const whole = (most: number) =>
+  z.int('must be a whole number').min(0, 'must be at least 0').max(most, `must be at most ${most}`);
+
+const fields = {
+  name: text(120).meta({ description: 'Name in English.', examples: ['The Even-Tempered Keyboard'] }),
+  nameFr: text(120)
+    .nullable()
+    .optional()
+    .meta({ description: 'Name in French; null shows the English one.' }),
+  description: text(2_000).meta({ description: 'Description in English.' }),
+  descriptionFr: text(2_000)
+    .nullable()
+    .optional()
+    .meta({ description: 'Description in French; null shows the English one.' }),
+  category: categorySchema,
+  priceCents: whole(100_000_000).meta({
+    description: 'Price in hundredths of the currency.',
+    examples: [12900],
+  }),
+  currency: z
+    .string('must be a text')
+    .refine((code) => currencies.has(code), 'must be a currency of ISO 4217 in capitals, e.g. EUR')
+    .meta({ description: 'Currency by its ISO 4217 code.', examples: ['EUR'] }),
+  stock: whole(1_000_000).meta({ description: 'How many are left.', examples: [12] }),
+  glyph: z
+    .string('must be a text')
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, e.g. laptop')
+    .meta({ description: 'Name of the drawing that the web shows for it.', examples: ['keyboard'] }),
+};
+
+export const productInputSchema = z
+  .strictObject(fields)
+  .meta({ id: 'ProductInput', description: 'A product as an administrator writes it.' });
+
+export const productChangeSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
+  .meta({ id: 'ProductChange', description: 'The fields of a product to change; the others stay.' });
+
+export const productSchema = z
+  .object({
+    id: z.uuid().meta({ description: 'Its id, never reused.' }),
+    ...fields,
+    nameFr: z.string().nullable().meta({ description: 'Name in French; null shows the English one.' }),
+    descriptionFr: z
+      .string()
+      .nullable()
+      .meta({ description: 'Description in French; null shows the English one.' }),
+    createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
+    updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
+    version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),
+  })
+  .meta({ id: 'Product', description: 'A product of the shop.' });
+
+export const productSorts = ['name', '-name', 'price', '-price', 'newest'] as const;
+
+export const productQuerySchema = z.object({
+  search: z
+    .string()
+    .max(200, 'must be at most 200 characters')
+    .optional()
+    .meta({
+      description: 'Words that its names or descriptions contain, in any case, with or without accents.',
+      examples: ['keyboard'],
+    }),
+  category: categorySchema.optional(),
+  sort: z
+    .enum(productSorts, `must be one of ${productSorts.join(', ')}`)
+    .default('name')
+    .meta({ description: 'Order of the list; a dash reverses it.' }),
+  ...pageQuery,
+});
+
+export const productPageSchema = pageSchema('ProductPage', 'products', productSchema);
+
+export const productParamsSchema = z.object({
+  id: z.uuid().meta({ description: 'Id of the product.' }),
+});
+
+export const categoryListSchema = z
+  .object({
+    items: z
+      .array(
+        z
+          .object({
+            category: categorySchema,
+            count: z.int().meta({ description: 'How many products are in it.' }),
+          })
+          .meta({ id: 'CategoryCount', description: 'A category and how many products it has.' }),
+      )
+      .meta({ description: 'All categories that have products, by their key.' }),
+  })
+  .meta({ id: 'CategoryList', description: 'The categories of the shop.' });
+
+export type Product = z.infer<typeof productSchema>;
+export type ProductInput = z.infer<typeof productInputSchema>;
+export type ProductChange = z.infer<typeof productChangeSchema>;
+export type ProductQuery = z.infer<typeof productQuerySchema>;

@@ -1,0 +1,128 @@
+import { fold } from '../database/folding.ts';
+import { containsWords, cutPage, keysetPage, type SortOrder } from '../database/keyset.ts';
+import type { Prisma, PrismaClient, Product as Row } from '../generated/client.ts';
+import type { IfMatch } from '../http/route.ts';
+import type {
+  categories,
+  Product,
+  ProductChange,
+  ProductInput,
+  ProductQuery,
+  productSorts,
+} from './schema.ts';
+
+const orders: Record<(typeof productSorts)[number], SortOrder<Row>> = {
+  name: { column: 'sortName', direction: 'asc' },
+  '-name': { column: 'sortName', direction: 'desc' },
+  price: { column: 'priceCents', direction: 'asc' },
+  '-price': { column: 'priceCents', direction: 'desc' },
+  newest: { column: 'createdAt', direction: 'desc' },
+};
+
+/** Products in the database. */
+export type ProductStore = ReturnType<typeof productStore>;
+
+export function productStore(prisma: PrismaClient) {
+  return {
+    /** A page of the products that match, and how many match in all. */
+    async list(query: ProductQuery): Promise<{ items: Product[]; nextCursor: string | null; total: number }> {
+      const order = orders[query.sort];
+      const page = keysetPage(query.sort, order, query);
+      const matching: Prisma.ProductWhereInput = {
+        ...(query.category ? { category: query.category } : {}),
+        AND: containsWords('searchText', fold(query.search ?? '')),
+      };
+      const [rows, total] = await Promise.all([
+        prisma.product.findMany({
+          where: { AND: [matching, page.where] },
+          orderBy: page.orderBy,
+          take: page.take,
+        }),
+        prisma.product.count({ where: matching }),
+      ]);
+      const { items, nextCursor } = cutPage(rows, query.sort, order, query.limit);
+      return { items: items.map(present), nextCursor, total };
+    },
+
+    async categories(): Promise<{ category: (typeof categories)[number]; count: number }[]> {
+      const groups = await prisma.product.groupBy({
+        by: ['category'],
+        _count: { _all: true },
+        orderBy: { category: 'asc' },
+      });
+      return groups.map((group) => ({
+        category: group.category as (typeof categories)[number],
+        count: group._count._all,
+      }));
+    },
+
+    async find(id: string): Promise<Product | null> {
+      const row = await prisma.product.findUnique({ where: { id } });
+      return row && present(row);
+    },
+
+    async create(input: ProductInput): Promise<Product> {
+      return present(await prisma.product.create({ data: complete(input) }));
+    },
+
+    /** Replaces all fields, if the product is still at a version of `ifMatch`; null otherwise. */
+    async replace(id: string, ifMatch: IfMatch, input: ProductInput): Promise<Product | null> {
+      const [row] = await prisma.product.updateManyAndReturn({
+        where: { id, ...atVersion(ifMatch) },
+        data: { ...complete(input), version: { increment: 1 } },
+      });
+      return row ? present(row) : null;
+    },
+
+    /** Changes some fields, if the product is still at a version of `ifMatch`; null otherwise. */
+    async change(id: string, ifMatch: IfMatch, change: ProductChange): Promise<Product | null> {
+      const row = await prisma.product.findFirst({ where: { id, ...atVersion(ifMatch) } });
+      if (!row) return null;
+      return this.replace(id, [row.version], { ...inputOf(row), ...definedOnly(change) });
+    },
+
+    /** Deletes it, if it is still at a version of `ifMatch`; says whether it did. */
+    async remove(id: string, ifMatch: IfMatch): Promise<boolean> {
+      const { count } = await prisma.product.deleteMany({ where: { id, ...atVersion(ifMatch) } });
+      return count > 0;
+    },
+  };
+}
+
+/** What the database needs beside what was written: absent texts, and the folded columns. */
+export function complete(input: ProductInput) {
+  const { name, nameFr = null, description, descriptionFr = null } = input;
+  return {
+    ...input,
+    nameFr,
+    descriptionFr,
+    sortName: fold(name),
+    searchText: fold([name, nameFr, description, descriptionFr].filter(Boolean).join(' ')),
+  };
+}
+
+function atVersion(ifMatch: IfMatch): Prisma.ProductWhereInput {
+  return ifMatch === 'any' ? {} : { version: { in: ifMatch } };
+}
+
+function definedOnly(change: ProductChange): Partial<ProductInput> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function inputOf(row: Row): ProductInput {
+  const { name, nameFr, description, descriptionFr, priceCents, currency, stock, glyph } = row;
+  const category = row.category as ProductInput['category'];
+  return { name, nameFr, description, descriptionFr, category, priceCents, currency, stock, glyph };
+}
+
+function present(row: Row): Product {
+  return {
+    id: row.id,
+    ...inputOf(row),
+    nameFr: row.nameFr,
+    descriptionFr: row.descriptionFr,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    version: row.version,
+  };
+}

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { makeApplication } from './application.ts';
+import type { Configuration } from './configuration.ts';
+import { openDatabase } from './database/database.ts';
+import type { Lifecycle } from './health/lifecycle.ts';
+
+/** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
+const lastSeconds = 15;
+
+/** A server that listens. */
+export interface Serving {
+  port: number;
+  /** Readiness fails, DRAIN_SECONDS pass, requests finish, the pool closes. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Listens, and answers until told to stop. Rejects when the port can't be had. */
+export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
+  const lifecycle: Lifecycle = { phase: 'starting' };
+  const database = openDatabase(configuration, (error) =>
+    logger.warn({ err: error }, 'idle database connection lost'),
+  );
+  const { app } = makeApplication({ configuration, database, logger, lifecycle });
+  const server = createServer(app);
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 70_000;
+  server.requestTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(configuration.port, configuration.host, resolve);
+  });
+  lifecycle.phase = 'serving';
+  const { port } = server.address() as AddressInfo;
+  logger.info({ host: configuration.host, port, version: configuration.version }, 'listening');
+
+  let stopping: Promise<void> | undefined;
+  const drain = async () => {
+    lifecycle.phase = 'draining';
+    logger.info({ seconds: configuration.drainSeconds }, 'draining');
+    await wait(configuration.drainSeconds * 1000);
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), lastSeconds * 1000);
+    await closed;
+    clearTimeout(cut);
+    await database.close();
+    logger.info('stopped');
+  };
+  return {
+    port,
+    stop() {
+      stopping ??= drain();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Configuration } from '../configuration.ts';
+import { Problem } from '../http/problem.ts';
+import type { Permission } from '../http/route.ts';
+import { cookieName, readCookie, type SessionSigner } from './session.ts';
+
+/** Makes the handler that lets through only who has the permission. */
+export type Gate = (permission: Permission) => RequestHandler;
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** The gates of all permissions. The session, if there is one, is in `response.locals.session`. */
+export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration, 'secrets'>): Gate {
+  const monitoring = digest(`Bearer ${secrets.monitoringToken}`);
+  const gates: Record<Permission, RequestHandler> = {
+    anyone: (request, response, next) => {
+      const cookie = readCookie(request.headers.cookie, cookieName);
+      response.locals.session = cookie === null ? null : signer.read(cookie);
+      next();
+    },
+    administrator: (request, response, next) => {
+      const cookie = readCookie(request.headers.cookie, cookieName);
+      const session = cookie === null ? null : signer.read(cookie);
+      if (session?.role !== 'admin') throw new Problem('sign-in-required');
+      response.locals.session = session;
+      next();
+    },
+    monitoring: (request, _response, next) => {
+      if (!timingSafeEqual(digest(request.get('authorization') ?? ''), monitoring))
+        throw new Problem('sign-in-required', { headers: { 'WWW-Authenticate': 'Bearer realm="metrics"' } });
+      next();
+    },
+  };
+  return (permission) => gates[permission];
+}

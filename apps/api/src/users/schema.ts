@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { pageQuery, pageSchema } from '../http/paging.ts';
+
+const fields = {
+  name: z
+    .string('must be a text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(120, 'must be at most 120 characters')
+    .meta({ description: 'Full name.', examples: ['Ada Merle'] }),
+  email: z
+    .string('must be a text')
+    .trim()
+    .toLowerCase()
+    .max(254, 'must be at most 254 characters')
+    .pipe(z.email('must be an e-mail address, e.g. ada@example.org'))
+    .meta({ description: 'E-mail, unique among users.', examples: ['ada@example.org'] }),
+  role: z.enum(['admin', 'user'], 'must be admin or user').meta({ description: 'What the user may do.' }),
+};
+
+export const userInputSchema = z
+  .strictObject(fields)
+  .meta({ id: 'UserInput', description: 'A user as an administrator writes it.' });
+
+export const userChangeSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
+  .meta({ id: 'UserChange', description: 'The fields of a user to change; the others stay.' });
+
+export const userSchema = z
+  .object({
+    id: z.uuid().meta({ description: 'Its id, never reused.' }),
+    name: z.string().meta({ description: 'Full name.' }),
+    email: z.string().meta({ description: 'E-mail, unique among users.' }),
+    role: fields.role,
+    createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
+    updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
+    version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),
+  })
+  .meta({ id: 'User', description: 'A user of the shop.' });
+
+export const userSorts = ['name', '-name', 'newest'] as const;
+
+export const userQuerySchema = z.object({
+  search: z.string().max(200, 'must be at most 200 characters').optional().meta({
+    description: 'Words that the name or the e-mail contains, in any case, with or without accents.',
+  }),
+  role: fields.role.optional(),
+  sort: z
+    .enum(userSorts, `must be one of ${userSorts.join(', ')}`)
+    .default('name')
+    .meta({ description: 'Order of the list; a dash reverses it.' }),
+  ...pageQuery,
+});
+
+export const userPageSchema = pageSchema('UserPage', 'users', userSchema);
+
+export const userParamsSchema = z.object({ id: z.uuid().meta({ description: 'Id of the user.' }) });
+
+export type User = z.infer<typeof userSchema>;
+export type UserInput = z.infer<typeof userInputSchema>;
+export type UserChange = z.infer<typeof userChangeSchema>;
+export type UserQuery = z.infer<typeof userQuerySchema>;
