@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** Headers that concern one connection only (RFC 9110, section 7.6.1). */
+const CONNECTION_HEADERS = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+function withoutConnectionHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const dropped = new Set([...CONNECTION_HEADERS, ...named]);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
+}
+
+/** Headers for the API: the caller's own, plus who called and by which address. Host stays the public one. */
+export function forwardedHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+  const { headers, socket } = request;
+  const caller = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const before = headers['x-forwarded-for'];
+  return {
+    ...withoutConnectionHeaders(headers),
+    ...(headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {}),
+    'x-forwarded-for': before ? `${before}, ${caller}` : caller,
+    'x-forwarded-host': headers['x-forwarded-host'] ?? headers.host ?? '',
+    'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
+  };
+}
+
+/** Headers for the caller: the API's own. A connection that is to end (drain) is told so. */
+export function returnedHeaders(answer: IncomingMessage, response: ServerResponse): OutgoingHttpHeaders {
+  const connection = response.getHeader('connection');
+  return {
+    ...withoutConnectionHeaders(answer.headers),
+    ...(connection ? { connection: String(connection) } : {}),
+  };
+}
