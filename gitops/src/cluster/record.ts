@@ -1,68 +1,65 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
-import { exitCode, Refusal } from "../refusal.ts";
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { exitCode, Refusal } from '../refusal.ts';
 
 const schema = z.object({
-	provider: z.enum(["host", "kind"]),
-	/** The checkout whose `up` made the cluster; its command line serves the git hooks. */
-	checkout: z.string(),
-	kubeconfig: z.string(),
-	/** The bare repository behind the git remote `cluster`. */
-	repository: z.string(),
-	/** Where images are pushed to and pulled from, e.g. localhost:5000. */
-	registry: z.string(),
-	builder: z.enum(["buildah", "docker"]),
-	/** Arguments before the builder's verb (the host provider keeps its own image store). */
-	builderArgs: z.array(z.string()),
-	/** NODE_IMAGE of the Dockerfiles; absent: their default. */
-	nodeImage: z.string().optional(),
-	tools: z.object({
-		kubectl: z.string(),
-		kustomize: z.string(),
-		kubeconform: z.string(),
-		schemas: z.string(),
-	}),
-	createdAt: z.string(),
+  provider: z.enum(['host', 'kind']),
+  /** The checkout whose `up` made the cluster; its command line serves the git hooks. */
+  checkout: z.string(),
+  kubeconfig: z.string(),
+  /** The bare repository behind the git remote `cluster`. */
+  repository: z.string(),
+  /** Where images are pushed to and pulled from, e.g. localhost:5000. */
+  registry: z.string(),
+  builder: z.enum(['buildah', 'docker']),
+  /** Arguments before the builder's verb (the host provider keeps its own image store). */
+  builderArgs: z.array(z.string()),
+  /** NODE_IMAGE of the Dockerfiles; absent: their default. */
+  nodeImage: z.string().optional(),
+  tools: z.object({
+    kubectl: z.string(),
+    kustomize: z.string(),
+    kubeconform: z.string(),
+    schemas: z.string(),
+  }),
+  createdAt: z.string(),
 });
 
 /** What `up` made and the other verbs need to know of it. */
 export type ClusterRecord = z.infer<typeof schema>;
 
-const file = (state: string) => join(state, "cluster.json");
+const file = (state: string) => join(state, 'cluster.json');
 
 /** @throws Refusal when no cluster was brought up, or when the record cannot be read. */
 export async function readClusterRecord(state: string): Promise<ClusterRecord> {
-	let text: string;
-	try {
-		text = await readFile(file(state), "utf8");
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-		throw new Refusal(
-			"There is no cluster here yet.",
-			"Run `npm run up`; it takes about 15 minutes the first time.",
-			exitCode.unavailable,
-		);
-	}
-	try {
-		return schema.parse(JSON.parse(text));
-	} catch {
-		throw new Refusal(
-			`The cluster's record ${file(state)} is damaged or half-written.`,
-			"Run `npm run up`: it writes the record again and keeps everything else.",
-			exitCode.data,
-		);
-	}
+  let text: string;
+  try {
+    text = await readFile(file(state), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Refusal(
+      'There is no cluster here yet.',
+      'Run `npm run up`; it takes about 15 minutes the first time.',
+      exitCode.unavailable,
+    );
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new Refusal(
+      `The cluster's record ${file(state)} is damaged or half-written.`,
+      'Run `npm run up`: it writes the record again and keeps everything else.',
+      exitCode.data,
+    );
+  }
 }
 
 /** Written whole or not at all. */
-export async function writeClusterRecord(
-	state: string,
-	record: ClusterRecord,
-): Promise<void> {
-	const half = `${file(state)}.new`;
-	await writeFile(half, JSON.stringify(schema.parse(record), null, 2), {
-		mode: 0o600,
-	});
-	await rename(half, file(state));
+export async function writeClusterRecord(state: string, record: ClusterRecord): Promise<void> {
+  const half = `${file(state)}.new`;
+  await writeFile(half, JSON.stringify(schema.parse(record), null, 2), {
+    mode: 0o600,
+  });
+  await rename(half, file(state));
 }

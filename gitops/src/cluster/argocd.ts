@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hash } from 'bcryptjs';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { checkout } from '../configuration.ts';
+import { type Action, run, type Step } from '../plan/step.ts';
+import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
+
+export interface ArgocdSource {
+  /** Replaces the pinned upstream manifest's address where it can't be reached; answers the file's path. */
+  readonly upstream?: () => Promise<string>;
+  /** Replaces the published images. */
+  readonly images?: readonly { name: string; newName: string; newTag: string }[];
+  /** Folder on the node that holds presage.git. */
+  readonly repositories: string;
+}
+
+const upstreamLine = /^ {2}- https:\S+\/manifests\/install\.yaml$/m;
+
+/** Renders argocd/install and argocd/git for a provider into `folder`: what is in the repo, and what differs here. */
+function renderActions(folder: string, source: ArgocdSource): Action[] {
+  const copy = join(folder, 'argocd');
+  const images = source.images ?? [];
+  const repositories = [
+    { op: 'replace', path: '/spec/template/spec/volumes/0/hostPath/path', value: source.repositories },
+  ];
+  const wrapper = (resource: string, patches: object[] = []) =>
+    stringify({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [`../argocd/${resource}`],
+      images,
+      patches,
+    });
+  const { upstream } = source;
+  return [
+    run('rm', ['-rf', folder]),
+    run('mkdir', ['-p', folder]),
+    run('cp', ['-r', join(checkout, 'argocd'), copy]),
+    ...(upstream
+      ? [
+          {
+            kind: 'call' as const,
+            what: `take the upstream manifest from the Go module in place of its address`,
+            call: async () => {
+              const file = join(copy, 'install', 'kustomization.yaml');
+              await copyFile(await upstream(), join(copy, 'install', 'upstream.yaml'));
+              await writeFile(file, readFileSync(file, 'utf8').replace(upstreamLine, '  - upstream.yaml'));
+            },
+          },
+        ]
+      : []),
+    { kind: 'write', path: join(folder, 'install', 'kustomization.yaml'), content: wrapper('install') },
+    {
+      kind: 'write',
+      path: join(folder, 'git', 'kustomization.yaml'),
+      content: wrapper('git', [
+        { target: { kind: 'Deployment', name: 'git' }, patch: stringify(repositories) },
+      ]),
+    },
+  ];
+}
+
+const crds = ['applications', 'applicationsets', 'appprojects'].map((name) => `crd/${name}.argoproj.io`);
+
+/** Installs Argo CD and the git server, and waits for their pods. */
+export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSource): Step[] {
+  const apply = (path: string) =>
+    kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', path]);
+  const wait = (namespace: string, pods: number): Action => ({
+    kind: 'wait',
+    what: `the pods of ${namespace} are ready`,
+    seconds: 300,
+    next: `See \`kubectl --kubeconfig ${kubectl.kubeconfig} --namespace ${namespace} get pods\`, then run \`npm run up\` again.`,
+    until: () => podsReady(kubectl, namespace, pods),
+  });
+  const there = async (namespace: string, pods: number) =>
+    (await podsReady(kubectl, namespace, pods)) === true;
+  return [
+    {
+      title: 'Install Argo CD',
+      satisfied: () => there('argocd', 5),
+      actions: [
+        ...renderActions(folder, source),
+        apply(join(folder, 'install')),
+        kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
+        wait('argocd', 5),
+      ],
+    },
+    {
+      title: 'Serve the git repository to the cluster',
+      satisfied: () => there('presage-system', 1),
+      actions: [...renderActions(folder, source), apply(join(folder, 'git')), wait('presage-system', 1)],
+    },
+  ];
+}
+
+/** The password of the account `presage`, as Argo CD keeps it: a bcrypt hash in argocd-secret. */
+export function argocdAccountStep(kubectl: Kubectl, password: string): Step {
+  const field = '{.data.accounts\\.presage\\.password}';
+  return {
+    title: "Set the password of Argo CD's account presage",
+    satisfied: async () => {
+      const { stdout } = await kubectlRead(kubectl, [
+        '--namespace=argocd',
+        'get',
+        'secret',
+        'argocd-secret',
+        '-o',
+        `jsonpath=${field}`,
+      ]);
+      return Boolean(stdout);
+    },
+    actions: [
+      {
+        kind: 'call',
+        what: 'kubectl apply --server-side -f - (argocd-secret: accounts.presage.password)',
+        call: async () => {
+          const metadata = { name: 'argocd-secret', namespace: 'argocd' };
+          const stringData = {
+            'accounts.presage.password': await hash(password, 10),
+            'accounts.presage.passwordMtime': new Date().toISOString(),
+          };
+          await execa(
+            kubectl.command,
+            [
+              '--kubeconfig',
+              kubectl.kubeconfig,
+              'apply',
+              '--server-side',
+              '--field-manager=presage-account',
+              '-f',
+              '-',
+            ],
+            { input: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata, stringData }) },
+          );
+        },
+      },
+    ],
+  };
+}

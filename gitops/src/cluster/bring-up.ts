@@ -1,0 +1,99 @@
+import type { Configuration } from '../configuration.ts';
+import { checkout } from '../configuration.ts';
+import { ask, gitIn } from '../environments/git.ts';
+import { planText, printedPlan } from '../plan/print-plan.ts';
+import { runPlan } from '../plan/run-plan.ts';
+import type { DownOptions } from './provider.ts';
+import { hasCommand, type Provider } from './provider.ts';
+import { readClusterRecord } from './record.ts';
+import { secretsOf } from './secrets.ts';
+import { requireRevision, upPlan } from './up.ts';
+
+/** The provider that made the cluster; else the one asked for; else Docker's where Docker is, and the host's. */
+async function chooseProvider(configuration: Configuration): Promise<Provider> {
+  const made = await readClusterRecord(configuration.state).catch(() => undefined);
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const name =
+    made?.provider ??
+    configuration.provider ??
+    ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
+  if (name === 'kind') {
+    const { kindProvider } = await import('./kind/provider.ts');
+    return kindProvider(configuration);
+  }
+  const { hostProvider } = await import('./host/provider.ts');
+  return hostProvider(configuration);
+}
+
+async function aheadOfCluster(repository: string): Promise<string | undefined> {
+  const main = await ask(gitIn(repository), ['rev-parse', '--verify', 'refs/heads/main']);
+  const head = await ask(gitIn(checkout), ['rev-parse', 'HEAD']);
+  if (main === head) return undefined;
+  return 'The cluster runs an earlier main than this checkout. Deploy yours: git push cluster HEAD:main';
+}
+
+/** `up`: brings everything up, then says where it is. A second call passes over what is there. */
+export async function bringUp(
+  configuration: Configuration,
+  options: { readonly dryRun?: boolean; readonly json?: boolean },
+): Promise<void> {
+  const provider = await chooseProvider(configuration);
+  const revision = await requireRevision();
+  await provider.preflight();
+  const secrets = await secretsOf(configuration.state);
+  const plan = upPlan(configuration, provider, secrets, revision);
+  if (options.dryRun) {
+    console.log(options.json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan));
+    return;
+  }
+  await runPlan(plan, { onlyResult: options.json ?? false });
+  const record = provider.record();
+  const result = {
+    provider: provider.name,
+    prod: { web: 'http://localhost:30001', api: 'http://localhost:30080' },
+    dev: { web: 'http://localhost:31001', api: 'http://localhost:31080' },
+    argocd: 'https://localhost:30443',
+    remote: record.repository,
+    kubeconfig: record.kubeconfig,
+  };
+  if (options.json) {
+    console.log(JSON.stringify(result, null, 2));
+    return;
+  }
+  const notes = [
+    await aheadOfCluster(record.repository),
+    (await ask(gitIn(checkout), ['status', '--porcelain']))
+      ? 'This checkout has changes that are not committed: they are not deployed.'
+      : undefined,
+  ].filter((note) => note !== undefined);
+  console.log(`
+prod     ${result.prod.web}   API ${result.prod.api}
+dev      ${result.dev.web}   API ${result.dev.api}
+Argo CD  ${result.argocd}  (user presage)
+
+Administrator of prod: admin@presage.local, password ${secrets.environments.prod['admin-password']}
+All passwords again:   npm run gitops password
+
+Edit something, commit it, then: git push cluster HEAD:main
+See what runs: npm run status. Take it all down: npm run down.
+${notes.map((note) => `\n${note}`).join('')}`);
+}
+
+/** `down`: takes away what `up` made; what stays is said. */
+export async function takeDown(
+  configuration: Configuration,
+  options: DownOptions & { readonly dryRun: boolean },
+): Promise<void> {
+  const provider = await chooseProvider(configuration);
+  const plan = provider.down(options);
+  if (options.dryRun) {
+    console.log(await planText(plan));
+    return;
+  }
+  await runPlan(plan);
+  console.log(
+    options.volumes
+      ? `Gone. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is quick.`
+      : `Gone. What stays: the databases and their secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
+  );
+}

@@ -1,0 +1,106 @@
+import { execa } from 'execa';
+import { run, type Step } from '../../plan/step.ts';
+import { daemonPid, startDaemon } from './daemon.ts';
+import { address, bridge, type HostLayout, imageTag, systemImage } from './layout.ts';
+
+/** containerd's configuration (version 2), kept apart from a containerd of the machine's own. */
+export function containerdToml(layout: HostLayout): string {
+  return `version = 2
+root = "${layout.containerdRoot}"
+state = "${layout.containerdState}"
+disabled_plugins = ["io.containerd.internal.v1.opt"]
+
+[grpc]
+  address = "${layout.containerdSocket}"
+
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${systemImage('pause', imageTag.pause)}"
+  # Without CAP_SYS_RESOURCE a container's oom_score_adj can't be lowered, and every sandbox would die.
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${layout.cniConfig}"
+`;
+}
+
+/** One bridge for the pods of the one node. It does not enforce NetworkPolicies. */
+export function cniConfiguration(layout: HostLayout): string {
+  return JSON.stringify(
+    {
+      cniVersion: '1.0.0',
+      name: 'presage',
+      plugins: [
+        {
+          type: 'bridge',
+          bridge: bridge.pods,
+          isGateway: true,
+          ipMasq: true,
+          hairpinMode: true,
+          ipam: {
+            type: 'host-local',
+            dataDir: layout.cniState,
+            ranges: [[{ subnet: address.pods }]],
+            routes: [{ dst: '0.0.0.0/0' }],
+          },
+        },
+        { type: 'portmap', capabilities: { portMappings: true } },
+      ],
+    },
+    null,
+    2,
+  );
+}
+
+export const containerdStep = (layout: HostLayout): Step => ({
+  title: 'Start containerd',
+  satisfied: async () => daemonPid(layout, 'containerd') !== undefined,
+  actions: [
+    {
+      kind: 'write',
+      path: layout.containerdConfig,
+      content: containerdToml(layout),
+    },
+    {
+      kind: 'write',
+      path: `${layout.cniConfig}/10-presage.conflist`,
+      content: cniConfiguration(layout),
+    },
+    startDaemon(layout, {
+      name: 'containerd',
+      command: 'containerd',
+      args: ['--config', layout.containerdConfig, '--log-level', 'warn'],
+    }),
+    {
+      kind: 'wait',
+      what: 'containerd answers',
+      seconds: 30,
+      next: `Read ${layout.logs}/containerd.log, then run \`npm run up\` again.`,
+      until: async () =>
+        !(await execa('ctr', ['--address', layout.containerdSocket, 'version'], { reject: false })).failed,
+    },
+  ],
+});
+
+/** The API server's bridge and the kernel settings that pods need; `down` puts the settings back. */
+export const networkStep = (layout: HostLayout): Step => ({
+  title: `Make the bridge ${bridge.node} for the API server's address`,
+  satisfied: async () => !(await execa('ip', ['link', 'show', bridge.node], { reject: false })).failed,
+  actions: [
+    {
+      kind: 'call',
+      what: `remember net.ipv4.ip_forward in ${layout.root}/ip_forward`,
+      call: async () => {
+        await execa('sh', [
+          '-c',
+          `[ -f "$1" ] || cat /proc/sys/net/ipv4/ip_forward > "$1"`,
+          'sh',
+          `${layout.root}/ip_forward`,
+        ]);
+      },
+    },
+    run('ip', ['link', 'add', bridge.node, 'type', 'bridge']),
+    run('ip', ['address', 'add', address.nodeNetwork, 'dev', bridge.node]),
+    run('ip', ['link', 'set', bridge.node, 'up']),
+    run('sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1']),
+  ],
+});

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Action } from '../../plan/step.ts';
+import type { HostLayout } from './layout.ts';
+
+/** A process that outlives the command line: its id and start time are kept so that only it is ever ended. */
+export interface Daemon {
+  readonly name: 'containerd' | 'registry' | 'kubelet';
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const pidFile = (layout: HostLayout, name: Daemon['name']) => join(layout.run, `${name}.pid`);
+
+/** Field 22 of /proc/PID/stat (proc_pid_stat(5)): a later process with the same id has another start time. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process id of a daemon that this tool started and that still runs. */
+export function daemonPid(layout: HostLayout, name: Daemon['name']): number | undefined {
+  const file = pidFile(layout, name);
+  if (!existsSync(file)) return undefined;
+  const [pid, started] = readFileSync(file, 'utf8').trim().split(' ');
+  return started !== undefined && startTime(Number(pid)) === started ? Number(pid) : undefined;
+}
+
+/** Starts a daemon in a session of its own, its output in a log file. */
+export function startDaemon(layout: HostLayout, daemon: Daemon): Action {
+  const log = join(layout.logs, `${daemon.name}.log`);
+  return {
+    kind: 'call',
+    what: `${daemon.command} ${daemon.args.join(' ')} >> ${log} &`,
+    call: async () => {
+      await mkdir(layout.run, { recursive: true, mode: 0o700 });
+      await mkdir(layout.logs, { recursive: true, mode: 0o700 });
+      const output = openSync(log, 'a', 0o600);
+      const child = spawn(daemon.command, daemon.args, {
+        detached: true,
+        stdio: ['ignore', output, output],
+        cwd: '/',
+        env: { ...process.env, ...daemon.env },
+      });
+      await new Promise((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', reject);
+      });
+      child.unref();
+      const pid = child.pid ?? 0;
+      await writeFile(pidFile(layout, daemon.name), `${pid} ${startTime(pid)}\n`, { mode: 0o600 });
+    },
+  };
+}
+
+/** Ends a daemon that this tool started: SIGTERM, after 20 s SIGKILL. Does nothing when it is gone. */
+export function stopDaemon(layout: HostLayout, name: Daemon['name']): Action {
+  return {
+    kind: 'call',
+    what: `kill $(cut -d' ' -f1 ${pidFile(layout, name)})`,
+    call: async () => {
+      const pid = daemonPid(layout, name);
+      if (pid !== undefined) {
+        process.kill(pid, 'SIGTERM');
+        for (let tries = 0; daemonPid(layout, name) === pid && tries < 200; tries += 1) await pause(100);
+        if (daemonPid(layout, name) === pid) process.kill(pid, 'SIGKILL');
+      }
+      await rm(pidFile(layout, name), { force: true });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { execa } from 'execa';
+import type { Configuration } from '../../configuration.ts';
+import { type Action, type Plan, run } from '../../plan/step.ts';
+import { goToolPath } from '../../tools/go-tools.ts';
+import type { DownOptions } from '../provider.ts';
+import { stopDaemon } from './daemon.ts';
+import { resetCommand } from './kubeadm.ts';
+import { bridge, type HostLayout } from './layout.ts';
+
+const cleanUp = (command: string, ...args: string[]): Action => run(command, args, { mayFail: true });
+
+/** Every container of the cluster, by containerd's own client: kubeadm's reset needs crictl for them. */
+const endContainers = (layout: HostLayout): Action => ({
+  kind: 'call',
+  what: `end the containers of ${layout.containerdSocket}`,
+  call: async () => {
+    if (!existsSync(layout.containerdSocket)) return;
+    const ctr = (...args: string[]) =>
+      execa('ctr', ['--address', layout.containerdSocket, '--namespace', 'k8s.io', ...args], {
+        reject: false,
+      });
+    const { stdout = '' } = await ctr('tasks', 'list', '--quiet');
+    const tasks = stdout.split('\n').filter(Boolean);
+    await Promise.all(tasks.map((task) => ctr('tasks', 'delete', '--force', task)));
+    const containers = (await ctr('containers', 'list', '--quiet')).stdout?.split('\n').filter(Boolean) ?? [];
+    if (containers.length > 0) await ctr('containers', 'delete', ...containers);
+  },
+});
+
+/** Mounts under the folders that go away, deepest first: pod volumes, container roots, network namespaces. */
+const unmount = (folders: readonly string[]): Action => ({
+  kind: 'call',
+  what: `umount what is mounted under ${folders.join(' ')}`,
+  call: async () => {
+    const mounted = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '')
+      .filter((path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)))
+      .sort((one, other) => other.length - one.length);
+    for (const path of mounted) await execa('umount', ['--lazy', path], { reject: false });
+  },
+});
+
+/** Chains of kube-proxy, the kubelet and CNI, and the rules that lead to them. */
+const removeChains: Action = {
+  kind: 'call',
+  what: 'iptables: remove the chains KUBE-* and CNI-*, and the rules that lead to them',
+  call: async () => {
+    for (const family of ['iptables', 'ip6tables']) {
+      const { stdout, failed } = await execa(`${family}-save`, { reject: false });
+      if (failed || !/^:(KUBE|CNI)-/m.test(stdout ?? '')) continue;
+      const kept = (stdout ?? '').split('\n').filter((line) => !/(^:|\s)(KUBE|CNI)-/.test(line));
+      await execa(`${family}-restore`, { input: `${kept.join('\n')}\n`, reject: false });
+    }
+  },
+};
+
+/** Links of pods that are left on the bridge, then the two bridges. */
+const removeLinks: Action = {
+  kind: 'call',
+  what: `ip link delete ${bridge.pods} and ${bridge.node}`,
+  call: async () => {
+    const { stdout = '' } = await execa('ip', ['-o', 'link', 'show', 'master', bridge.pods], {
+      reject: false,
+    });
+    for (const [, link] of stdout.matchAll(/^\d+: ([^:@]+)/gm)) {
+      if (link) await execa('ip', ['link', 'delete', link], { reject: false });
+    }
+    for (const link of [bridge.pods, bridge.node])
+      await execa('ip', ['link', 'delete', link], { reject: false });
+  },
+};
+
+const restoreForwarding = (layout: HostLayout): Action => ({
+  kind: 'call',
+  what: 'sysctl net.ipv4.ip_forward as it was before `up`',
+  call: async () => {
+    const kept = `${layout.root}/ip_forward`;
+    if (!existsSync(kept)) return;
+    await execa('sysctl', ['-q', '-w', `net.ipv4.ip_forward=${readFileSync(kept, 'utf8').trim()}`]);
+  },
+});
+
+/** Takes away all that the host provider's `up` made: the caches stay, and the volumes unless asked for. */
+export function hostDownPlan(configuration: Configuration, layout: HostLayout, options: DownOptions): Plan {
+  const { state, cache } = configuration;
+  const kubeadm = goToolPath(cache, 'kubernetes', 'kubeadm');
+  const systemFolders = ['/var/lib/kubelet', '/etc/kubernetes', '/run/presage'];
+  return [
+    {
+      title: 'End the kubelet and every container',
+      actions: [
+        stopDaemon(layout, 'kubelet'),
+        ...(existsSync(kubeadm) ? [resetCommand(kubeadm, layout)] : []),
+        endContainers(layout),
+      ],
+    },
+    {
+      title: 'End containerd and the image registry',
+      actions: [stopDaemon(layout, 'containerd'), stopDaemon(layout, 'registry')],
+    },
+    {
+      title: 'Remove mounts, bridges, iptables chains and kernel settings',
+      actions: [
+        unmount([...systemFolders, layout.containerdRoot, layout.buildahRoot]),
+        removeChains,
+        removeLinks,
+        restoreForwarding(layout),
+      ],
+    },
+    {
+      title: 'Remove the cluster’s files',
+      actions: [
+        cleanUp('rm', '-rf', ...systemFolders, '/var/lib/cni/results', '/var/lib/cni/cache'),
+        cleanUp('rmdir', '--ignore-fail-on-non-empty', '/var/lib/cni'),
+        run('rm', ['-rf', layout.root, `${state}/git`, `${state}/render`, `${state}/cluster.json`]),
+        ...(options.volumes ? [run('rm', ['-rf', layout.volumes, `${state}/secrets.json`])] : []),
+      ],
+    },
+  ];
+}

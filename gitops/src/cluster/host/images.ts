@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { checkout } from '../../configuration.ts';
+import { type Action, run, type Step } from '../../plan/step.ts';
+import { type GoToolName, goToolPath } from '../../tools/go-tools.ts';
+import { address, type HostLayout, imageTag, systemImage } from './layout.ts';
+
+const suite = 'trixie';
+const containerfile = fileURLToPath(new URL('./images/Containerfile', import.meta.url));
+const nodeVersion = (): string =>
+  JSON.parse(readFileSync(join(checkout, 'node_modules', 'node', 'package.json'), 'utf8')).version;
+
+/** NODE_IMAGE of the Dockerfiles: Debian with the same Node as the workspace, and npm. */
+export const nodeImage = (): string => systemImage('node', `${nodeVersion()}-${suite}`);
+
+const bases = {
+  node: ['ca-certificates'],
+  system: ['ca-certificates', 'catatonit', 'conntrack', 'git', 'iptables', 'kmod', 'redis-server'],
+} as const;
+
+/** Arguments before buildah's verb: a store of its own in the cache folder. */
+export const buildahArgs = (layout: HostLayout): string[] => [
+  '--root',
+  layout.buildahRoot,
+  '--runroot',
+  layout.buildahRun,
+];
+
+const baseArchive = (layout: HostLayout, base: keyof typeof bases) =>
+  join(layout.bases, `${base}-${suite}-${process.arch}.tar`);
+
+/** Debian root file systems, made from its packages. */
+export const baseSteps = (layout: HostLayout): Step[] =>
+  (Object.keys(bases) as (keyof typeof bases)[]).map((base) => ({
+    title: `Make a Debian ${suite} file system for the ${base} image (20 s, once)`,
+    satisfied: async () => existsSync(baseArchive(layout, base)),
+    actions: [
+      run('mkdir', ['-p', layout.bases]),
+      run('mmdebstrap', [
+        '--variant=minbase',
+        `--include=${bases[base].join(',')}`,
+        '--dpkgopt=path-exclude=/usr/share/doc/*',
+        '--dpkgopt=path-exclude=/usr/share/man/*',
+        '--dpkgopt=path-exclude=/usr/share/locale/*',
+        suite,
+        `${baseArchive(layout, base)}.half.tar`,
+      ]),
+      run('mv', [`${baseArchive(layout, base)}.half.tar`, baseArchive(layout, base)]),
+    ],
+  }));
+
+const inRegistry = async (image: string): Promise<boolean> => {
+  const [, name, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
+  try {
+    const response = await fetch(`http://${address.registry}/v2/${name}/manifests/${tag}`, {
+      method: 'HEAD',
+      headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+      signal: AbortSignal.timeout(3000),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+};
+
+const push = (layout: HostLayout, image: string): Action =>
+  run('buildah', [
+    ...buildahArgs(layout),
+    'push',
+    '--tls-verify=false',
+    '--compression-format=zstd',
+    image,
+    `docker://${image}`,
+  ]);
+
+const inStore = async (layout: HostLayout, image: string) =>
+  !(await execa('buildah', [...buildahArgs(layout), 'inspect', '--type', 'image', image], { reject: false }))
+    .failed;
+
+/** NODE_IMAGE: the Debian base, the workspace's own Node binary, and the npm that built the lockfile. */
+export const nodeImageStep = (layout: HostLayout): Step => {
+  const image = nodeImage();
+  const context = join(layout.root, 'node-image');
+  return {
+    title: `Build the base image with Node ${nodeVersion()}`,
+    satisfied: async () => (await inStore(layout, image)) && (await inRegistry(image)),
+    actions: [
+      run('rm', ['-rf', context]),
+      run('mkdir', ['-p', join(context, 'bin')]),
+      run('cp', [baseArchive(layout, 'node'), join(context, 'base.tar')]),
+      run('cp', [join(checkout, 'node_modules', 'node', 'bin', 'node'), join(context, 'bin', 'node')]),
+      run('npm', ['install', '--global', '--prefix', join(context, 'npm'), '--loglevel=error', 'npm@11']),
+      {
+        kind: 'write',
+        path: join(context, 'Containerfile'),
+        content: [
+          'FROM scratch',
+          'ADD base.tar /',
+          'COPY bin/node /usr/local/bin/node',
+          'COPY npm/lib/node_modules /usr/local/lib/node_modules',
+          'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx',
+          '',
+        ].join('\n'),
+      },
+      run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '-t', image, context]),
+      push(layout, image),
+      run('rm', ['-rf', context]),
+    ],
+  };
+};
+
+interface SystemImage {
+  readonly target: 'kubernetes' | 'pause' | 'coredns' | 'provisioner' | 'redis' | 'argocd';
+  readonly names: readonly (readonly [name: string, tag: string])[];
+}
+
+const systemImages: readonly SystemImage[] = [
+  {
+    target: 'kubernetes',
+    names: [
+      ['kube-apiserver', imageTag.kubernetes],
+      ['kube-controller-manager', imageTag.kubernetes],
+      ['kube-scheduler', imageTag.kubernetes],
+      ['kube-proxy', imageTag.kubernetes],
+      ['etcd', imageTag.etcd],
+    ],
+  },
+  { target: 'pause', names: [['pause', imageTag.pause]] },
+  { target: 'coredns', names: [['coredns', imageTag.coredns]] },
+  {
+    target: 'provisioner',
+    names: [['local-path-provisioner', imageTag.provisioner]],
+  },
+  { target: 'redis', names: [['redis', imageTag.redis]] },
+  { target: 'argocd', names: [['argocd', imageTag.argocd]] },
+];
+
+const binaries: readonly (readonly [GoToolName, string])[] = [
+  ['kubernetes', 'kube-apiserver'],
+  ['kubernetes', 'kube-controller-manager'],
+  ['kubernetes', 'kube-scheduler'],
+  ['kubernetes', 'kube-proxy'],
+  ['etcd', 'etcd'],
+  ['coredns', 'coredns'],
+  ['local-path-provisioner', 'local-path-provisioner'],
+  ['kustomize', 'kustomize'],
+  ['argocd', 'argocd'],
+];
+
+/** The images of the control plane and Argo CD, in the registry before anything pulls them. */
+export function systemImageStep(cache: string, layout: HostLayout): Step {
+  const context = join(layout.root, 'system-images');
+  const sources = binaries.map(([tool, binary]) => goToolPath(cache, tool, binary));
+  const key = createHash('sha256')
+    .update(sources.map((source) => dirname(source)).join('\n'))
+    .update(readFileSync(containerfile))
+    .digest('hex')
+    .slice(0, 12);
+  const base = systemImage('base', key);
+  return {
+    title: 'Build the images of Kubernetes and Argo CD around the binaries',
+    satisfied: () => inRegistry(base),
+    actions: [
+      run('rm', ['-rf', context]),
+      run('mkdir', ['-p', join(context, 'bin')]),
+      run('cp', [...sources, join(context, 'bin')]),
+      run('cp', [baseArchive(layout, 'system'), join(context, 'base.tar')]),
+      {
+        kind: 'write',
+        path: join(context, 'Base'),
+        content: 'FROM scratch\nADD base.tar /\n',
+      },
+      run('buildah', [...buildahArgs(layout), 'build', '-f', join(context, 'Base'), '-t', base, context]),
+      ...systemImages.flatMap(({ target, names }) => {
+        const tags = names.map(([name, tag]) => systemImage(name, tag));
+        return [
+          run('buildah', [
+            ...buildahArgs(layout),
+            'build',
+            '--isolation',
+            'chroot',
+            '--layers',
+            '--build-arg',
+            `SYSTEM_BASE=${base}`,
+            '--target',
+            target,
+            '-f',
+            containerfile,
+            ...tags.flatMap((tag) => ['-t', tag]),
+            context,
+          ]),
+          ...tags.map((tag) => push(layout, tag)),
+        ];
+      }),
+      push(layout, base),
+      run('rm', ['-rf', context]),
+    ],
+  };
+}

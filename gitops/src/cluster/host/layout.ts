@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+
+/** Names, addresses and folders of the cluster that the host provider makes. */
+export const address = {
+  /** The API server's: on a bridge of its own, so that it stays when the machine's address changes. */
+  node: '10.245.0.1',
+  nodeNetwork: '10.245.0.1/24',
+  pods: '10.244.0.0/16',
+  services: '10.96.0.0/12',
+  dns: '10.96.0.10',
+  registry: '127.0.0.1:5000',
+} as const;
+
+/** Linux allows 15 characters for an interface's name. */
+export const bridge = { node: 'presage-node', pods: 'presage-pods' } as const;
+
+export const registryName = 'localhost:5000';
+export const systemImageName = (name: string): string => `${registryName}/presage-system/${name}`;
+export const systemImage = (name: string, tag: string): string => `${systemImageName(name)}:${tag}`;
+
+export const imageTag = {
+  kubernetes: 'v1.35.4',
+  coredns: 'v1.14.2',
+  etcd: '3.6.6-0',
+  pause: '3.10.1',
+  argocd: 'v3.2.11',
+  redis: '7',
+  provisioner: 'v0.0.30',
+} as const;
+
+export interface HostLayout {
+  readonly root: string;
+  readonly run: string;
+  readonly logs: string;
+  readonly containerdConfig: string;
+  readonly containerdRoot: string;
+  readonly containerdState: string;
+  readonly containerdSocket: string;
+  readonly criEndpoint: string;
+  readonly cniConfig: string;
+  readonly cniState: string;
+  readonly kubeadmConfig: string;
+  readonly etcd: string;
+  readonly registryConfig: string;
+  readonly registryData: string;
+  readonly volumes: string;
+  readonly kubeconfig: string;
+  readonly buildahRoot: string;
+  readonly buildahRun: string;
+  readonly bases: string;
+}
+
+/** Folders under the state folder go with `down`; those under the cache folder stay. */
+export function hostLayout(state: string, cache: string): HostLayout {
+  const root = join(state, 'host');
+  const containerdState = '/run/presage/containerd';
+  const containerdSocket = '/run/presage/containerd.sock';
+  return {
+    root,
+    run: join(root, 'run'),
+    logs: join(root, 'logs'),
+    containerdConfig: join(root, 'containerd.toml'),
+    containerdRoot: join(root, 'containerd'),
+    containerdState,
+    containerdSocket,
+    criEndpoint: `unix://${containerdSocket}`,
+    cniConfig: join(root, 'cni', 'net.d'),
+    cniState: join(root, 'cni', 'state'),
+    kubeadmConfig: join(root, 'kubeadm.yaml'),
+    etcd: join(root, 'etcd'),
+    registryConfig: join(root, 'registry.yaml'),
+    registryData: join(root, 'registry'),
+    volumes: join(state, 'volumes'),
+    kubeconfig: '/etc/kubernetes/admin.conf',
+    buildahRoot: join(cache, 'buildah'),
+    buildahRun: '/run/presage/buildah',
+    bases: join(cache, 'bases'),
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { type Configuration, checkout } from '../../configuration.ts';
+import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
+import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
+import { type Provider, repositoryOf } from '../provider.ts';
+import { containerdStep, networkStep } from './containerd.ts';
+import { hostDownPlan } from './down.ts';
+import { baseSteps, buildahArgs, nodeImage, nodeImageStep, systemImageStep } from './images.ts';
+import { kubernetesSteps } from './kubeadm.ts';
+import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
+import { packagesStep } from './packages.ts';
+import { hostPreflight } from './preflight.ts';
+import { registryStep } from './registry.ts';
+import { storageStep } from './storage.ts';
+
+/** Kubernetes straight on this machine: every part from Debian's packages and the Go modules. */
+export function hostProvider(configuration: Configuration): Provider {
+  const { state, cache } = configuration;
+  const layout = hostLayout(state, cache);
+  const kubectl = goToolPath(cache, 'kubernetes', 'kubectl');
+  return {
+    name: 'host',
+    preflight: () => hostPreflight(configuration, layout),
+    up: () => [
+      packagesStep(),
+      ...goToolSteps(cache, goToolNames),
+      schemasStep(cache),
+      ...baseSteps(layout),
+      registryStep(layout),
+      nodeImageStep(layout),
+      systemImageStep(cache, layout),
+      networkStep(layout),
+      containerdStep(layout),
+      ...kubernetesSteps(cache, layout),
+      storageStep(layout, kubectl),
+    ],
+    down: (options) => hostDownPlan(configuration, layout, options),
+    record: () => ({
+      provider: 'host',
+      checkout,
+      kubeconfig: layout.kubeconfig,
+      repository: repositoryOf(configuration),
+      registry: registryName,
+      builder: 'buildah',
+      builderArgs: buildahArgs(layout),
+      nodeImage: nodeImage(),
+      tools: {
+        kubectl,
+        kustomize: goToolPath(cache, 'kustomize'),
+        kubeconform: goToolPath(cache, 'kubeconform'),
+        schemas: schemasFolder(cache),
+      },
+      createdAt: new Date().toISOString(),
+    }),
+    argocd: () => ({
+      upstream: async () =>
+        join(await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3'), 'manifests', 'install.yaml'),
+      images: [
+        {
+          name: 'quay.io/argoproj/argocd',
+          newName: systemImageName('argocd'),
+          newTag: imageTag.argocd,
+        },
+        {
+          name: 'public.ecr.aws/docker/library/redis',
+          newName: systemImageName('redis'),
+          newTag: imageTag.redis,
+        },
+      ],
+      repositories: join(state, 'git'),
+    }),
+  };
+}

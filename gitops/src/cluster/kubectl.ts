@@ -1,0 +1,69 @@
+import { execa } from 'execa';
+import { type Action, run } from '../plan/step.ts';
+
+export interface Kubectl {
+  readonly command: string;
+  readonly kubeconfig: string;
+}
+
+const words = (kubectl: Kubectl, args: readonly string[]) => ['--kubeconfig', kubectl.kubeconfig, ...args];
+
+/** A kubectl call as an action of a plan. */
+export const kubectlRun = (
+  kubectl: Kubectl,
+  args: readonly string[],
+  options?: { input?: string; mayFail?: boolean },
+): Action => run(kubectl.command, words(kubectl, args), options);
+
+/** A kubectl call whose answer is read; never throws: look at `failed`. */
+export async function kubectlRead(
+  kubectl: Kubectl,
+  args: readonly string[],
+): Promise<{ failed: boolean; stdout: string; stderr: string }> {
+  const { failed, stdout, stderr } = await execa(
+    kubectl.command,
+    words(kubectl, ['--request-timeout=5s', ...args]),
+    { reject: false },
+  );
+  return { failed, stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
+interface PodList {
+  items: {
+    metadata: { name: string };
+    status: {
+      phase: string;
+      containerStatuses?: { ready: boolean; state: { waiting?: { reason?: string; message?: string } } }[];
+    };
+  }[];
+}
+
+/** Answers true when every pod of a namespace (at least `atLeast`) is ready; else how many are, and why not. */
+export async function podsReady(
+  kubectl: Kubectl,
+  namespace: string,
+  atLeast: number,
+): Promise<true | string> {
+  const { stdout, failed } = await kubectlRead(kubectl, [
+    '--namespace',
+    namespace,
+    'get',
+    'pods',
+    '-o',
+    'json',
+  ]);
+  if (failed) return 'the API server does not answer';
+  const pods = (JSON.parse(stdout) as PodList).items.filter(({ status }) => status.phase !== 'Succeeded');
+  const ready = pods.filter(({ status }) => status.containerStatuses?.every((container) => container.ready));
+  if (pods.length >= atLeast && ready.length === pods.length) return true;
+  const reasons = pods.flatMap(({ metadata, status }) =>
+    (status.containerStatuses ?? []).flatMap(({ state }) =>
+      state.waiting?.reason &&
+      state.waiting.reason !== 'ContainerCreating' &&
+      state.waiting.reason !== 'PodInitializing'
+        ? [`${metadata.name}: ${state.waiting.reason}`]
+        : [],
+    ),
+  );
+  return [`${ready.length} of ${Math.max(pods.length, atLeast)} pods ready`, ...reasons].join('; ');
+}

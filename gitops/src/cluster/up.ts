@@ -1,0 +1,206 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Configuration, checkout } from '../configuration.ts';
+import { deliver, keptImages } from '../environments/deliver.ts';
+import { environmentNames, environmentOf } from '../environments/environment.ts';
+import { ask, commitOf, type Git, gitIn } from '../environments/git.ts';
+import { headOf, pinsAt } from '../environments/history.ts';
+import { prepareRelease, releasePlan } from '../environments/release.ts';
+import { carryOut } from '../plan/carry-out.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { addRemote, installHooks, makeRepository } from '../remote/install.ts';
+import { argocdAccountStep, argocdSteps } from './argocd.ts';
+import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
+import type { Provider } from './provider.ts';
+import { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
+import { type Secrets, secretStep } from './secrets.ts';
+
+/** @throws Refusal outside a git repository, or in one without a commit. */
+export async function requireRevision(): Promise<string> {
+  const revision = await ask(gitIn(checkout), ['rev-parse', '--verify', 'HEAD^{commit}']);
+  if (revision) return revision;
+  throw new Refusal(
+    `${checkout} is not a git repository with a commit, and what is deployed is a commit.`,
+    'Clone the repository with git (a downloaded archive will not do), and run `npm run up` in the clone.',
+    exitCode.usage,
+  );
+}
+
+function recordStep(configuration: Configuration, record: ClusterRecord): Step {
+  const { createdAt: _, ...wanted } = record;
+  return {
+    title: 'Note what the other verbs need to know of the cluster',
+    satisfied: async () => {
+      const { createdAt: __, ...present } = await readClusterRecord(configuration.state).catch(() => record);
+      const written = await stat(join(configuration.state, 'cluster.json')).catch(() => undefined);
+      return written !== undefined && JSON.stringify(present) === JSON.stringify(wanted);
+    },
+    actions: [
+      {
+        kind: 'call',
+        what: `write ${configuration.state}/cluster.json`,
+        call: () => writeClusterRecord(configuration.state, record),
+      },
+    ],
+  };
+}
+
+function remoteSteps(configuration: Configuration, { repository }: ClusterRecord): Step[] {
+  const place = {
+    checkout,
+    repository,
+    stateHome: dirname(configuration.state),
+    cacheHome: dirname(configuration.cache),
+  };
+  return [
+    {
+      title: 'Make the bare repository, its hooks and the git remote `cluster`',
+      actions: [
+        {
+          kind: 'call',
+          what: `git init --bare ${repository}`,
+          call: async () => void (await makeRepository(repository)),
+        },
+        { kind: 'call', what: `write ${repository}/hooks`, call: () => installHooks(place) },
+        {
+          kind: 'call',
+          what: `git remote add cluster ${repository}`,
+          call: () => addRemote(checkout, repository),
+        },
+      ],
+    },
+  ];
+}
+
+/** The first main, and both environments at it; later ones arrive by `git push` and `promote`. */
+function firstDeliverySteps(record: ClusterRecord, git: Git, revision: string): Step[] {
+  const dev = environmentOf('dev');
+  const prod = environmentOf('prod');
+  return [
+    {
+      title: `Bring ${revision.slice(0, 12)} to main of the cluster’s repository`,
+      satisfied: async () => (await commitOf(git, 'refs/heads/main')) !== undefined,
+      actions: [
+        {
+          kind: 'call',
+          what: `git --git-dir=${record.repository} fetch ${checkout} HEAD:refs/heads/main`,
+          call: async () => void (await git(['fetch', '--quiet', checkout, `${revision}:refs/heads/main`])),
+        },
+      ],
+    },
+    {
+      title: 'Build the images and release main to dev',
+      satisfied: async () => (await headOf(git, dev)) !== undefined,
+      actions: [
+        {
+          kind: 'call',
+          what: 'gitops release --revision main',
+          call: async (report) => {
+            const release = await prepareRelease(record, git, 'refs/heads/main');
+            try {
+              for (const step of releasePlan(release, () => undefined)) {
+                report(step.title);
+                for (const action of step.actions) await carryOut(action, () => undefined);
+              }
+            } finally {
+              await release.close();
+            }
+          },
+        },
+      ],
+    },
+    {
+      title: 'Promote it to prod, which runs nothing yet',
+      satisfied: async () => (await headOf(git, prod)) !== undefined,
+      actions: [
+        {
+          kind: 'call',
+          what: 'commit on env/prod: the revision that dev runs, with its pins',
+          call: async () => {
+            const from = await headOf(git, dev);
+            if (!from) throw new Refusal('env/dev has no release.', 'Run `npm run up` again.');
+            const pins = await pinsAt(git, from.commit, dev);
+            await deliver(git, {
+              action: 'promote',
+              environment: prod,
+              revision: from.revision,
+              previous: undefined,
+              content: { pins },
+              from: from.commit,
+              subject: `promote ${from.revision.slice(0, 12)} to prod: first deployment`,
+              images: keptImages(pins),
+            });
+          },
+        },
+      ],
+    },
+  ];
+}
+
+async function applicationState(kubectl: Kubectl, application: string): Promise<true | string> {
+  const { stdout, failed } = await kubectlRead(kubectl, [
+    '--namespace=argocd',
+    'get',
+    'application',
+    application,
+    '-o',
+    'jsonpath={.status.sync.status} {.status.health.status}',
+  ]);
+  if (!failed && stdout === 'Synced Healthy') return true;
+  return `${application}: ${stdout.trim() || 'not there yet'}`;
+}
+
+function applicationSteps(kubectl: Kubectl): Step[] {
+  const applications = environmentNames.map((name) => environmentOf(name).application);
+  const states = () => Promise.all(applications.map((name) => applicationState(kubectl, name)));
+  const all = async () => (await states()).every((state) => state === true);
+  return [
+    {
+      title: 'Tell Argo CD what to deploy: the project and the two applications',
+      satisfied: async () =>
+        !(await kubectlRead(kubectl, ['--namespace=argocd', 'get', 'applications', ...applications])).failed,
+      actions: [
+        kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', join(checkout, 'argocd')]),
+      ],
+    },
+    {
+      title: 'Wait until Argo CD has brought dev and prod to their commits',
+      satisfied: all,
+      actions: [
+        {
+          kind: 'wait',
+          what: 'dev and prod are Synced and Healthy',
+          seconds: 420,
+          next: 'See `npm run status` for what is not ready; then run `npm run up` again.',
+          until: async () => {
+            const waiting = (await states()).filter((state) => state !== true);
+            return waiting.length === 0 ? true : waiting.join(', ');
+          },
+        },
+      ],
+    },
+  ];
+}
+
+/** Everything from a bare machine to both environments Synced and Healthy. */
+export function upPlan(
+  configuration: Configuration,
+  provider: Provider,
+  secrets: Secrets,
+  revision: string,
+): Plan {
+  const record = provider.record();
+  const git = gitIn(record.repository);
+  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
+  return [
+    ...provider.up(),
+    recordStep(configuration, record),
+    ...remoteSteps(configuration, record),
+    ...argocdSteps(kubectl, join(configuration.state, 'render'), provider.argocd()),
+    argocdAccountStep(kubectl, secrets.argocd),
+    ...environmentNames.map((name) => secretStep(kubectl, environmentOf(name), secrets)),
+    ...firstDeliverySteps(record, git, revision),
+    ...applicationSteps(kubectl),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Register } from './context.ts';
+
+interface UpOptions {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export const registerUp: Register = (program, context) => {
+  program
+    .command('up')
+    .description('bring up cluster, registry, git remote, Argo CD and both environments')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: UpOptions) => {
+      const configuration = context();
+      const { bringUp } = await import('../cluster/bring-up.ts');
+      await bringUp(configuration, options);
+    });
+};

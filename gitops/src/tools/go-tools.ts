@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { checkout } from '../configuration.ts';
+import { run, type Step } from '../plan/step.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+
+interface GoTool {
+  /** Folder under gitops/toolchain whose go.mod pins the versions. */
+  readonly module: 'kubernetes' | 'argocd' | 'checks';
+  readonly packages: readonly string[];
+  readonly ldflags: string;
+  /** What a person waits for, cold, on 2 cores. */
+  readonly takes: string;
+}
+
+const kubernetesVersion = 'v1.35.4';
+const versions = [
+  `-X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`,
+  '-X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=35',
+  `-X k8s.io/client-go/pkg/version.gitVersion=${kubernetesVersion}`,
+].join(' ');
+
+const components = [
+  'kubeadm',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+  'kubelet',
+  'kubectl',
+];
+
+/** Every tool built from the Go module proxy; the folders' go.mod and go.sum pin what is built. */
+const goTools = {
+  kustomize: {
+    module: 'kubernetes',
+    packages: ['sigs.k8s.io/kustomize/kustomize/v5'],
+    ldflags: '',
+    takes: '30 s',
+  },
+  kubeconform: {
+    module: 'checks',
+    packages: ['github.com/yannh/kubeconform/cmd/kubeconform'],
+    ldflags: '',
+    takes: '15 s',
+  },
+  'kube-score': {
+    module: 'checks',
+    packages: ['github.com/zegl/kube-score/cmd/kube-score'],
+    ldflags: '',
+    takes: '20 s',
+  },
+  kubernetes: {
+    module: 'kubernetes',
+    packages: components.map((component) => `k8s.io/kubernetes/cmd/${component}`),
+    ldflags: versions,
+    takes: '5 min',
+  },
+  etcd: {
+    module: 'kubernetes',
+    packages: ['go.etcd.io/etcd/server/v3'],
+    ldflags: '',
+    takes: '30 s',
+  },
+  coredns: {
+    module: 'kubernetes',
+    packages: ['github.com/coredns/coredns'],
+    ldflags: '',
+    takes: '1 min',
+  },
+  'local-path-provisioner': {
+    module: 'kubernetes',
+    packages: ['github.com/rancher/local-path-provisioner'],
+    ldflags: '',
+    takes: '10 s',
+  },
+  argocd: {
+    module: 'argocd',
+    packages: ['github.com/argoproj/argo-cd/v3/cmd'],
+    ldflags: '-X github.com/argoproj/argo-cd/v3/common.version=3.2.11',
+    takes: '4 min',
+  },
+} as const satisfies Record<string, GoTool>;
+
+export type GoToolName = keyof typeof goTools;
+export const goToolNames = Object.keys(goTools) as GoToolName[];
+
+const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', tool.module);
+
+function folderOf(cache: string, name: GoToolName): string {
+  const tool: GoTool = goTools[name];
+  const key = createHash('sha256').update(JSON.stringify([tool.packages, tool.ldflags, process.arch]));
+  for (const file of ['go.mod', 'go.sum']) key.update(readFileSync(join(moduleFolder(tool), file)));
+  return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
+}
+
+/** Where a built tool lies; `binary` names one of several (the Kubernetes components). */
+export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
+  join(folderOf(cache, name), binary);
+
+/** The steps that build the tools not yet in the cache folder. */
+export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[] {
+  return names.map((name) => {
+    const tool: GoTool = goTools[name];
+    const folder = folderOf(cache, name);
+    const half = `${folder}.half`;
+    const output = tool.packages.length > 1 ? `${half}/` : join(half, name);
+    return {
+      title: `Build ${name} from the Go modules (about ${tool.takes}, once)`,
+      satisfied: async () => existsSync(folder),
+      actions: [
+        {
+          kind: 'call',
+          what: 'check that Go 1.21 or newer is here',
+          call: requireGo,
+        },
+        { kind: 'remove', path: half },
+        run('mkdir', ['-p', half]),
+        run(
+          'go',
+          [
+            'build',
+            '-v',
+            '-trimpath',
+            '-mod=readonly',
+            '-ldflags',
+            `-s -w ${tool.ldflags}`,
+            '-o',
+            output,
+            ...tool.packages,
+          ],
+          { cwd: moduleFolder(tool), env: { CGO_ENABLED: '0', GOFLAGS: '' } },
+        ),
+        run('mv', [half, folder]),
+      ],
+    };
+  });
+}
+
+async function requireGo(): Promise<void> {
+  const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], {
+    reject: false,
+  });
+  const [, minor] = /^go1\.(\d+)/.exec(stdout ?? '') ?? [];
+  if (!failed && Number(minor) >= 21) return;
+  throw new Refusal(
+    failed ? 'Go is not installed here.' : `Go is too old here (${stdout}).`,
+    'Install Go 1.21 or newer (it fetches the version it needs itself) and put it on the PATH, then run the same command again.',
+    exitCode.unavailable,
+  );
+}
+
+/** The folder of a module's source in the Go module cache, downloaded when missing. */
+export async function goModuleSource(
+  module: GoTool['module'],
+  path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3',
+): Promise<string> {
+  await requireGo();
+  const cwd = join(checkout, 'gitops', 'toolchain', module);
+  await execa('go', ['mod', 'download', path], { cwd });
+  const { stdout } = await execa('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], { cwd });
+  return stdout;
+}
