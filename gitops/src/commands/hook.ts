@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { Configuration } from '../configuration.ts';
+
+/** What the bare repository's hooks call; not for people. */
+export function registerHook(program: Command, context: () => Configuration): void {
+  const hook = program
+    .command('hook', { hidden: true })
+    .description('serve a git hook of the bare repository');
+  hook.command('pre-receive').action(async () => {
+    const { preReceive } = await import('../remote/pre-receive.ts');
+    await preReceive(context);
+  });
+  hook.command('post-receive').action(async () => {
+    const { postReceive } = await import('../remote/post-receive.ts');
+    await postReceive(context);
+  });
+}

@@ -1,0 +1,75 @@
+import type { ClusterRecord } from '../cluster/record.ts';
+import { planText, printedPlan } from '../plan/print-plan.ts';
+import { runPlan } from '../plan/run-plan.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import type { Environment } from './environment.ts';
+import { short } from './git.ts';
+import { addressOf } from './rollout/follow.ts';
+import { rolloutStep } from './rollout/plan-rollout.ts';
+import { requireCluster } from './rollout/reach.ts';
+
+export interface DeliveryOptions {
+  /** Print what would run, and run nothing. */
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  /** Whether to wait for Argo CD; not in the first `up`, where it comes later. */
+  readonly follow?: boolean;
+  readonly seconds?: number;
+  /** When the person began, for the time that is told at the end. */
+  readonly began?: number;
+  readonly replacedBy?: () => Promise<string | undefined>;
+}
+
+export interface DeliveryResult {
+  readonly environment: string;
+  readonly commit: string;
+  readonly revision: string;
+  readonly live: boolean;
+  readonly address?: string;
+  readonly seconds: number;
+}
+
+export const secondsToLive = 300;
+
+/**
+ * Carries out a release, promotion or rollback: its own steps, then Argo CD's, then where to look.
+ * Prints as it goes; the result is for `--json`. Nothing in a dry run.
+ */
+export async function runDelivery(
+  record: ClusterRecord,
+  environment: Environment,
+  revision: string,
+  steps: (delivered: (commit: string) => void) => readonly Step[],
+  options: DeliveryOptions,
+): Promise<DeliveryResult | undefined> {
+  const { dryRun = false, json = false, follow = true, seconds = secondsToLive } = options;
+  const began = options.began ?? Date.now();
+  let written = '';
+  const own = steps((commit) => {
+    written = commit;
+  });
+  const rollout = { record, environment, commit: () => written, seconds };
+  const { replacedBy } = options;
+  const plan: Plan = follow
+    ? [...own, rolloutStep({ ...rollout, ...(replacedBy ? { replacedBy } : {}) })]
+    : own;
+  if (dryRun) {
+    process.stdout.write(
+      `${json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan)}\n`,
+    );
+    return undefined;
+  }
+  if (follow) await requireCluster(record);
+  const address = follow ? addressOf(record, environment) : undefined;
+  await runPlan(plan, { onlyResult: json });
+  const took = (Date.now() - began) / 1000;
+  const result = { environment: environment.name, commit: written, revision, live: follow, seconds: took };
+  const where = await address;
+  if (where === undefined) return result;
+  if (!json) {
+    process.stdout.write(
+      `${environment.name} is live at ${where} (${short(revision)}, ${took.toFixed(1)} s since it began)\n`,
+    );
+  }
+  return { ...result, address: where };
+}

@@ -1,0 +1,90 @@
+import type { Step } from '../plan/step.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { deliver, keptImages } from './deliver.ts';
+import type { Environment } from './environment.ts';
+import { commitOf, type Git, short } from './git.ts';
+import { type Delivery, deliveries, pinsAt } from './history.ts';
+import type { Pin } from './pins.ts';
+
+export interface Rollback {
+  readonly git: Git;
+  readonly environment: Environment;
+  readonly previous: Delivery;
+  readonly target: Delivery;
+  readonly pins: readonly Pin[];
+  /** The environment has that very state already. */
+  readonly nothingNew: boolean;
+}
+
+/** The commit asked for, on the branch's own line; without one, the newest that differs from what runs. */
+async function targetOf(git: Git, environment: Environment, line: readonly Delivery[], to?: string) {
+  const [head, ...earlier] = line;
+  if (to === undefined) {
+    const target = earlier.find(({ tree }) => tree !== head?.tree);
+    if (target) return target;
+    throw new Refusal(
+      `${environment.branch} has nothing earlier to go back to.`,
+      `See its commits: git log --first-parent ${environment.branch}`,
+    );
+  }
+  const commit = await commitOf(git, to);
+  const target = line.find((delivery) => delivery.commit === commit);
+  if (target) return target;
+  throw new Refusal(
+    commit
+      ? `${short(commit)} is not a commit of ${environment.branch}: ${environment.name} never ran it.`
+      : `There is no commit "${to}" in the cluster's repository.`,
+    `Choose one of: ${
+      line
+        .slice(1, 6)
+        .map(({ commit: known }) => short(known))
+        .join(', ') || 'none yet'
+    } (\`npm run gitops status\` shows them).`,
+    exitCode.usage,
+  );
+}
+
+/** @throws Refusal when there is no such commit on the branch's first-parent line. */
+export async function prepareRollback(git: Git, environment: Environment, to?: string): Promise<Rollback> {
+  const line = await deliveries(git, environment);
+  const [previous] = line;
+  if (!previous) {
+    throw new Refusal(
+      `${environment.name} has no release yet, so there is nothing to go back to.`,
+      environment.name === 'dev'
+        ? 'Push one: `git push cluster main`.'
+        : 'Promote one: `npm run gitops promote`.',
+    );
+  }
+  const target = await targetOf(git, environment, line, to);
+  const pins = await pinsAt(git, target.commit, environment);
+  return { git, environment, previous, target, pins, nothingNew: target.tree === previous.tree };
+}
+
+/** A new commit with the earlier one's tree: the log only ever grows. */
+export function rollbackStep(rollback: Rollback, delivered: (commit: string) => void): Step {
+  const { git, environment, previous, target, pins } = rollback;
+  const { name, branch } = environment;
+  return {
+    title: `Roll ${name} back to ${short(target.commit)} (${target.subject})`,
+    actions: [
+      {
+        kind: 'call',
+        what: `commit on ${branch}: the tree of ${short(target.commit)}, revision ${short(target.revision)}`,
+        call: async () => {
+          const commit = await deliver(git, {
+            action: 'rollback',
+            environment,
+            revision: target.revision,
+            previous,
+            content: { tree: target.tree },
+            from: target.commit,
+            subject: `rollback ${name} to ${short(target.revision)}: ${target.subject.replace(/^[a-z]+ [^:]*: /, '')}`,
+            images: keptImages(pins),
+          });
+          delivered(commit);
+        },
+      },
+    ],
+  };
+}

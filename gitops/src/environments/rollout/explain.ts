@@ -1,0 +1,88 @@
+import { kubectlRead } from '../../cluster/kubectl.ts';
+import type { ClusterRecord } from '../../cluster/record.ts';
+import type { Environment } from '../environment.ts';
+import { isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
+
+const logLines = 15;
+
+const kubectlOf = ({ tools, kubeconfig }: ClusterRecord) => ({ command: tools.kubectl, kubeconfig });
+
+/** The container that a pod's trouble is in: one that restarted or is not ready. */
+function troubled({ status }: Pod) {
+  const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  return all.find(({ restartCount }) => restartCount > 0) ?? all.find(({ ready }) => !ready) ?? all[0];
+}
+
+/** The last lines that a failing pod wrote: of the run that ended, where it was started again. */
+async function lastLines(record: ClusterRecord, pod: Pod, namespace: string): Promise<string[]> {
+  const container = troubled(pod);
+  if (!container) return [];
+  const args = [
+    'logs',
+    pod.metadata.name,
+    '--namespace',
+    namespace,
+    '-c',
+    container.name,
+    `--tail=${logLines}`,
+  ];
+  const runs = container.restartCount > 0 && !container.state.terminated ? [['--previous'], []] : [[]];
+  for (const run of runs) {
+    const { failed, stdout } = await kubectlRead(kubectlOf(record), [...args, ...run]);
+    if (!failed && stdout.trim()) return stdout.trimEnd().split('\n');
+  }
+  return [];
+}
+
+/** What Kubernetes warned of, e.g. that the readiness probe fails or that the image is not there. */
+async function warnings(record: ClusterRecord, pod: Pod, namespace: string): Promise<string[]> {
+  const selector = `involvedObject.name=${pod.metadata.name},type=Warning`;
+  const { failed, stdout } = await kubectlRead(kubectlOf(record), [
+    'get',
+    'events',
+    '--namespace',
+    namespace,
+    '--field-selector',
+    selector,
+    '--sort-by=.lastTimestamp',
+    '-o',
+    'json',
+  ]);
+  if (failed) return [];
+  const { items } = JSON.parse(stdout) as { items: { reason: string; message: string }[] };
+  const texts = items
+    .filter(({ reason }) => reason !== 'BackOff')
+    .map(({ reason, message }) => `${reason}: ${message.split('\n')[0]}`);
+  return [...new Set(texts)].slice(-3);
+}
+
+/** Whether people notice: what still serves of the versions before. */
+function whatServes(pods: readonly Pod[], failing: Pod | undefined): string {
+  const workloads = workloadsOf(pods).filter(({ name }) => !failing || name === workloadOf(failing));
+  const before = workloads.flatMap((workload) => workload.before).filter(isReady).length;
+  const present = workloads.flatMap((workload) => workload.present).filter(isReady).length;
+  if (before > 0)
+    return `The version before goes on serving (${before} pod${before === 1 ? '' : 's'} ready).`;
+  if (present > 0)
+    return `${present} pod${present === 1 ? '' : 's'} of it ${present === 1 ? 'is' : 'are'} ready.`;
+  return failing ? `No pod of ${workloadOf(failing)} is ready: it does not answer.` : 'No pod is ready.';
+}
+
+/** What a person needs to mend a failed rollout: the pod's last lines, the warnings, what still serves. */
+export async function explain(
+  record: ClusterRecord,
+  environment: Environment,
+  pods: readonly Pod[],
+  failing: Pod | undefined,
+): Promise<string[]> {
+  const { namespace } = environment;
+  const [lines, warned] = failing
+    ? await Promise.all([lastLines(record, failing, namespace), warnings(record, failing, namespace)])
+    : [[], []];
+  return [
+    ...warned.map((warning) => `  ${warning}`),
+    ...(lines.length > 0 ? [`  The last lines of ${failing?.metadata.name}:`] : []),
+    ...lines.map((line) => `    | ${line}`),
+    `  ${whatServes(pods, failing)}`,
+  ];
+}

@@ -1,0 +1,132 @@
+import { kubectlRead } from '../../cluster/kubectl.ts';
+import type { ClusterRecord } from '../../cluster/record.ts';
+import type { Action, Report } from '../../plan/step.ts';
+import { run } from '../../plan/step.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Environment } from '../environment.ts';
+import { short } from '../git.ts';
+import { explain } from './explain.ts';
+import { judge, type Memory } from './judge.ts';
+import type { Application } from './objects.ts';
+import { type Watched, watchEnvironment } from './watch.ts';
+
+export interface Following {
+  readonly record: ClusterRecord;
+  readonly environment: Environment;
+  readonly commit: string;
+  readonly began: number;
+  readonly seconds: number;
+  /** Answers what replaces this commit, once something does: a rollout in trouble is then left to it. */
+  readonly replacedBy: () => Promise<string | undefined>;
+}
+
+const tick = 400;
+const sayAgainAfter = 10_000;
+const askForReplacementAfter = 8000;
+
+/** Makes Argo CD look at the branch now; it polls every few minutes by itself. */
+export const refreshAction = ({ tools, kubeconfig }: ClusterRecord, { application }: Environment): Action =>
+  run(tools.kubectl, [
+    '--kubeconfig',
+    kubeconfig,
+    '--request-timeout=5s',
+    'annotate',
+    'application',
+    application,
+    '--namespace',
+    'argocd',
+    'argocd.argoproj.io/refresh=normal',
+    '--overwrite',
+  ]);
+
+/**
+ * Ends a sync of an earlier commit that waits or retries, as `argocd app terminate-op` does: Argo CD
+ * begins no other before. The tests make it a no-op when that sync has ended by itself.
+ */
+async function endOperation(record: ClusterRecord, environment: Environment, application: Application) {
+  const patch = [
+    { op: 'test', path: '/operation/sync/revision', value: application.operation?.sync?.revision },
+    { op: 'test', path: '/status/operationState/phase', value: 'Running' },
+    { op: 'replace', path: '/status/operationState/phase', value: 'Terminating' },
+  ];
+  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
+  const args = ['patch', 'application', environment.application, '--namespace', 'argocd', '--type=json'];
+  await kubectlRead(kubectl, [...args, '-p', JSON.stringify(patch)]);
+}
+
+const howOn = ({ name }: Environment) =>
+  name === 'dev'
+    ? 'Mend it and `git push cluster main`, or go back: `npm run gitops rollback dev`.'
+    : `Go back: \`npm run gitops rollback ${name}\`. Or mend it, push it to dev and promote again.`;
+
+async function watchUntilLive(following: Following, watched: Watched, report: Report): Promise<void> {
+  const { record, environment, commit, began, seconds } = following;
+  const memory: Memory = { commit, began };
+  const start = Date.now();
+  let said = '';
+  let saidAt = 0;
+  let askedAt = 0;
+  let endedSyncOf = '';
+  while (true) {
+    const now = Date.now();
+    const application = watched.application();
+    const pods = watched.pods();
+    const verdict = judge({ application, pods, now }, memory);
+    const late = now - start > seconds * 1000;
+    if (verdict.state === 'live') return;
+    if (verdict.state === 'failed' || late) {
+      const why = verdict.state === 'failed' ? verdict.why : `not healthy after ${seconds} s (${said})`;
+      const failing = verdict.state === 'failed' ? verdict.pod : undefined;
+      const lines = await explain(record, environment, pods, failing);
+      const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
+      throw new Refusal(what.join('\n'), howOn(environment));
+    }
+    if (verdict.state === 'held-up' && application && endedSyncOf !== verdict.by) {
+      endedSyncOf = verdict.by;
+      report(`ending the sync of ${short(verdict.by)}, which holds this one up`);
+      await endOperation(record, environment, application);
+    }
+    if (verdict.state === 'waiting' && (verdict.says !== said || now - saidAt > sayAgainAfter)) {
+      said = verdict.says;
+      saidAt = now;
+      report(said);
+    }
+    if (now - start > askForReplacementAfter && now - askedAt > 1000) {
+      askedAt = now;
+      const next = await following.replacedBy();
+      if (next)
+        throw new Refusal(
+          `${short(commit)} was not live yet when ${next} came to replace it.`,
+          'Its own push tells how that goes.',
+        );
+    }
+    await watched.change(tick);
+  }
+}
+
+/**
+ * Waits until Argo CD has brought an environment to a commit and all of it is healthy, telling how it goes.
+ * @throws Refusal with the failing pod's reason and last lines; the environment then keeps serving what it can.
+ */
+export async function follow(following: Following, report: Report): Promise<void> {
+  const watched = watchEnvironment(following.record, following.environment);
+  try {
+    await watchUntilLive(following, watched, report);
+  } finally {
+    watched.close();
+  }
+}
+
+/** The address of an environment's pages, as its Service has it. */
+export async function addressOf(record: ClusterRecord, { namespace }: Environment): Promise<string> {
+  const { stdout } = await kubectlRead({ command: record.tools.kubectl, kubeconfig: record.kubeconfig }, [
+    'get',
+    'service',
+    'web',
+    '--namespace',
+    namespace,
+    '-o',
+    'jsonpath={.spec.ports[0].nodePort}',
+  ]);
+  return stdout ? `http://localhost:${stdout}` : `the Service web of ${namespace}`;
+}

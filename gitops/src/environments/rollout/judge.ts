@@ -1,0 +1,181 @@
+import type { Application, ContainerStatus, Pod } from './objects.ts';
+import { isJobs, isMadeSince, isReady, workloadOf, workloadsOf } from './objects.ts';
+
+/** What is known at one moment, from the watches. */
+export interface Scene {
+  readonly application: Application | undefined;
+  readonly pods: readonly Pod[];
+  readonly now: number;
+}
+
+/** What one moment alone does not tell: since when something is so. */
+export interface Memory {
+  readonly commit: string;
+  /** When the commit was written; pods made since are its own. */
+  readonly began: number;
+  syncedSince?: number;
+  foreignSince?: number;
+  degradedSince?: number;
+  unreadableSince?: number;
+}
+
+export type Verdict =
+  | { readonly state: 'live' }
+  | { readonly state: 'waiting'; readonly says: string }
+  /** The sync of an earlier commit holds this one up and has to be ended. */
+  | { readonly state: 'held-up'; readonly by: string }
+  | { readonly state: 'failed'; readonly why: string; readonly pod?: Pod };
+
+const foreignMilliseconds = 1500;
+const staleMilliseconds = 3000;
+const unreadableMilliseconds = 6000;
+const unschedulableMilliseconds = 30_000;
+
+/** States of a container that no waiting mends. */
+const hopeless = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]);
+
+/** How a container fails, in words, or nothing while it may still come up. */
+function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
+  const ended = state.terminated ?? lastState?.terminated;
+  const exit = ended
+    ? ` (exit code ${ended.exitCode}${ended.reason && ended.reason !== 'Error' ? `, ${ended.reason}` : ''})`
+    : '';
+  const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
+  if (crashes) return `${name} crashes as soon as it starts${exit}`;
+  const { reason = '', message } = state.waiting ?? {};
+  return hopeless.has(reason) ? `${name}: ${reason}${message ? `: ${message}` : ''}` : undefined;
+}
+
+/** How a pod fails, in words, or nothing while it may still come up. */
+export function podFailure(pod: Pod, began: number, now: number): string | undefined {
+  const own = isMadeSince(pod, began);
+  const { containerStatuses = [], initContainerStatuses = [], conditions = [], phase } = pod.status;
+  for (const container of [...initContainerStatuses, ...containerStatuses]) {
+    const failure = containerFailure(container, own);
+    if (failure) return failure;
+  }
+  if (phase === 'Failed') {
+    const ended = containerStatuses.find(({ state }) => state.terminated)?.state.terminated;
+    return `it ended with exit code ${ended?.exitCode ?? 'unknown'}${ended?.reason ? ` (${ended.reason})` : ''}`;
+  }
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const since = Date.parse(unscheduled?.lastTransitionTime ?? '');
+  if (unscheduled && now - since > unschedulableMilliseconds)
+    return `no node takes it: ${unscheduled.message ?? unscheduled.reason}`;
+  return undefined;
+}
+
+/** The pod that shows that this commit's version does not come up. */
+function failedPod({ pods, now }: Scene, memory: Memory): { pod: Pod; why: string } | undefined {
+  const { began, syncedSince } = memory;
+  const settled = syncedSince !== undefined && now - syncedSince > staleMilliseconds;
+  const failedJobs = pods.filter(
+    (pod) => isJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began),
+  );
+  // A pod of before may be the failure that this commit mends, until Argo CD has applied it.
+  const present = workloadsOf(pods).flatMap((workload) => workload.present);
+  const suspects = [
+    ...(failedJobs.length >= 2 ? failedJobs.slice(-1) : []),
+    ...present.filter((pod) => settled || isMadeSince(pod, began)),
+  ];
+  for (const pod of suspects) {
+    const why = podFailure(pod, began, now);
+    if (why) return { pod, why };
+  }
+  return undefined;
+}
+
+const firstOf = (
+  memory: Memory,
+  key: 'syncedSince' | 'foreignSince' | 'degradedSince' | 'unreadableSince',
+  holds: boolean,
+  now: number,
+) => {
+  if (!holds) delete memory[key];
+  else memory[key] ??= now;
+  return memory[key] === undefined ? 0 : now - memory[key];
+};
+
+/** `api 1 of 3, web 3 of 3 ready`, with those of before that still serve. */
+function readiness(pods: readonly Pod[]): string {
+  const parts = workloadsOf(pods).map(({ name, present, before }) => {
+    const old = before.filter(isReady).length;
+    return `${name} ${present.filter(isReady).length} of ${present.length}${old > 0 ? ` (and ${old} of before)` : ''}`;
+  });
+  return parts.length > 0 ? `pods ready: ${parts.join(', ')}` : 'no pods yet';
+}
+
+function syncFailure({ status }: Application): string {
+  const { message = '', syncResult } = status?.operationState ?? {};
+  const failed = (syncResult?.resources ?? []).filter(
+    ({ status: result, hookPhase }) =>
+      result === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error',
+  );
+  const resources = failed.map(({ kind, name, message: said }) => `${kind} ${name}: ${said}`);
+  return [message, ...resources].join('\n  ');
+}
+
+/**
+ * Whether a commit of an environment is live, comes up, or failed.
+ * @param memory is brought up to date with the scene
+ */
+export function judge(scene: Scene, memory: Memory): Verdict {
+  const { application, pods, now } = scene;
+  if (!application) return { state: 'waiting', says: 'Argo CD has not answered yet' };
+  const { sync, health, operationState, conditions = [] } = application.status ?? {};
+  const { commit } = memory;
+  const operationRevision =
+    operationState?.operation?.sync?.revision ?? operationState?.syncResult?.revision ?? '';
+  const running = application.operation !== undefined && operationState?.phase === 'Running';
+  const retries = operationState?.retryCount ?? 0;
+
+  const foreign = running && operationRevision !== '' && operationRevision !== commit;
+  const foreignFor = firstOf(memory, 'foreignSince', foreign, now);
+  if (foreign && (retries > 0 || foreignFor > foreignMilliseconds))
+    return { state: 'held-up', by: operationRevision };
+
+  const unreadable = conditions.find(({ type }) => type === 'ComparisonError' || type === 'InvalidSpecError');
+  if (firstOf(memory, 'unreadableSince', unreadable !== undefined, now) > unreadableMilliseconds)
+    return { state: 'failed', why: `Argo CD cannot compare it with the cluster: ${unreadable?.message}` };
+
+  const seen = sync?.revision === commit;
+  firstOf(memory, 'syncedSince', seen && sync?.status === 'Synced', now);
+  if (!seen) return { state: 'waiting', says: 'Argo CD reads the commit' };
+
+  if (operationRevision === commit) {
+    const ended = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
+    const pod = failedPod(scene, memory)?.pod;
+    if (ended || retries >= 2)
+      return { state: 'failed', why: `the sync fails: ${syncFailure(application)}`, ...(pod ? { pod } : {}) };
+  }
+  const failed = failedPod(scene, memory);
+  if (failed)
+    return { state: 'failed', why: `pod ${failed.pod.metadata.name}: ${failed.why}`, pod: failed.pod };
+
+  const synced = sync?.status === 'Synced';
+  if (synced && health?.status === 'Healthy' && !application.operation && operationState?.phase !== 'Running')
+    return { state: 'live' };
+
+  const degraded = synced && health?.status === 'Degraded';
+  if (firstOf(memory, 'degradedSince', degraded, now) > staleMilliseconds) {
+    const pod = workloadsOf(pods)
+      .flatMap(({ present }) => present)
+      .find((one) => !isReady(one));
+    const why = pod
+      ? `pod ${pod.metadata.name} (${workloadOf(pod)}) does not get ready in the time it is given`
+      : 'Argo CD finds it degraded';
+    return { state: 'failed', why, ...(pod ? { pod } : {}) };
+  }
+  const step =
+    running || application.operation
+      ? (operationState?.message ?? 'sync begins')
+      : `${sync?.status}, ${health?.status}`;
+  return { state: 'waiting', says: `${step}; ${readiness(pods)}` };
+}

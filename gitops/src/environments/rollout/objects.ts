@@ -1,0 +1,120 @@
+/** The fields of Kubernetes' and Argo CD's objects that are read here. */
+interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export type OperationPhase = 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded';
+
+export interface Application {
+  readonly metadata: Metadata;
+  /** There while a sync is asked for or runs. */
+  readonly operation?: { readonly sync?: { readonly revision?: string } };
+  readonly status?: {
+    readonly sync?: { readonly status?: 'Synced' | 'OutOfSync' | 'Unknown'; readonly revision?: string };
+    readonly health?: { readonly status?: string; readonly lastTransitionTime?: string };
+    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: {
+      readonly phase: OperationPhase;
+      readonly message?: string;
+      readonly retryCount?: number;
+      readonly startedAt?: string;
+      readonly finishedAt?: string;
+      readonly operation?: { readonly sync?: { readonly revision?: string } };
+      readonly syncResult?: {
+        readonly revision?: string;
+        readonly resources?: readonly {
+          readonly kind: string;
+          readonly name: string;
+          readonly status?: string;
+          readonly hookPhase?: string;
+          readonly message?: string;
+        }[];
+      };
+    };
+  };
+}
+
+interface Ended {
+  readonly exitCode: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: object;
+    readonly terminated?: Ended;
+  };
+  readonly lastState?: { readonly terminated?: Ended };
+}
+
+export interface Pod {
+  readonly metadata: Metadata;
+  readonly status: {
+    readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+      readonly lastTransitionTime?: string;
+    }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** `web`, `api`, `database`, `migrate`. */
+export const workloadOf = (pod: Pod): string =>
+  pod.metadata.labels?.['app.kubernetes.io/name'] ?? pod.metadata.name;
+
+export const isJobs = (pod: Pod): boolean =>
+  pod.metadata.labels?.['batch.kubernetes.io/job-name'] !== undefined;
+
+export const isReady = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
+
+/** Which version of its workload a pod is: its ReplicaSet's or StatefulSet's revision. */
+const versionOf = ({ metadata }: Pod): string =>
+  metadata.labels?.['pod-template-hash'] ?? metadata.labels?.['controller-revision-hash'] ?? '';
+
+const createdAt = ({ metadata }: Pod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
+
+/** Whether a pod was made at or after a time; Kubernetes writes whole seconds. */
+export const isMadeSince = (pod: Pod, time: number): boolean =>
+  createdAt(pod) >= Math.floor(time / 1000) * 1000;
+
+export interface Workload {
+  readonly name: string;
+  /** Of the version that was made last. */
+  readonly present: readonly Pod[];
+  /** Of versions before it, still there. */
+  readonly before: readonly Pod[];
+}
+
+/** Running pods by workload, the version made last apart from those before it; Jobs are left out. */
+export function workloadsOf(pods: readonly Pod[]): Workload[] {
+  const serving = pods.filter(
+    (pod) => !isJobs(pod) && pod.metadata.deletionTimestamp === undefined && pod.status.phase !== 'Succeeded',
+  );
+  return Object.entries(Object.groupBy(serving, workloadOf))
+    .map(([name, own = []]) => {
+      const newest = own.toSorted((one, other) => createdAt(other) - createdAt(one))[0];
+      const version = newest ? versionOf(newest) : '';
+      return {
+        name,
+        present: own.filter((pod) => versionOf(pod) === version),
+        before: own.filter((pod) => versionOf(pod) !== version),
+      };
+    })
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+}

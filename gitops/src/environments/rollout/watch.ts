@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { ClusterRecord } from '../../cluster/record.ts';
+import { exitCode, Refusal } from '../../refusal.ts';
+import type { Environment } from '../environment.ts';
+import type { Application, Pod } from './objects.ts';
+
+interface WatchEvent<Kind> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: Kind;
+}
+
+/** What the cluster says of one environment, kept up to date while it is watched. */
+export interface Watched {
+  readonly application: () => Application | undefined;
+  readonly pods: () => readonly Pod[];
+  /** Ends at the next change, or after `milliseconds`. @throws Refusal (69) when the cluster is gone. */
+  readonly change: (milliseconds: number) => Promise<void>;
+  readonly close: () => void;
+}
+
+const attempts = 4;
+const betweenAttempts = 700;
+
+/**
+ * Keeps `kubectl get --watch` running: it ends from time to time, and the API server may be restarted.
+ * @param lost is told the last error when it can't be kept up
+ */
+function keepWatching<Kind>(
+  record: ClusterRecord,
+  args: readonly string[],
+  took: (event: WatchEvent<Kind>) => void,
+  lost: (said: string) => void,
+): () => void {
+  let closed = false;
+  let failures = 0;
+  let child: ReturnType<typeof spawn>;
+  let timer: NodeJS.Timeout | undefined;
+  const words = [
+    '--kubeconfig',
+    record.kubeconfig,
+    'get',
+    ...args,
+    '--watch',
+    '--output-watch-events',
+    '-o',
+    'json',
+  ];
+  const start = () => {
+    child = spawn(record.tools.kubectl, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said = `${said}${chunk}`.slice(-500);
+    });
+    child.on('error', ({ message }) => {
+      said = message;
+    });
+    if (child.stdout) {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (!line.startsWith('{')) return;
+        failures = 0;
+        took(JSON.parse(line) as WatchEvent<Kind>);
+      });
+    }
+    child.on('close', () => {
+      if (closed) return;
+      failures += 1;
+      if (failures >= attempts) lost(said.trim());
+      else timer = setTimeout(start, betweenAttempts);
+    });
+  };
+  start();
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    child.kill();
+  };
+}
+
+/** Watches the Application of an environment and the pods in its namespace. */
+export function watchEnvironment(record: ClusterRecord, environment: Environment): Watched {
+  let application: Application | undefined;
+  const pods = new Map<string, Pod>();
+  let failure: Refusal | undefined;
+  let wake = () => {};
+  const lost = (said: string) => {
+    failure = new Refusal(
+      `The cluster does not answer${said ? `: ${said.split('\n').at(-1)}` : '.'}`,
+      'Run `npm run up`: it starts what is not running. Argo CD then deploys the commit by itself.',
+      exitCode.unavailable,
+    );
+    wake();
+  };
+  const closing = [
+    keepWatching<Application>(
+      record,
+      ['application', environment.application, '--namespace', 'argocd'],
+      ({ type, object }) => {
+        application = type === 'DELETED' ? undefined : object;
+        wake();
+      },
+      lost,
+    ),
+    keepWatching<Pod>(
+      record,
+      ['pods', '--namespace', environment.namespace],
+      ({ type, object }) => {
+        if (type === 'DELETED') pods.delete(object.metadata.name);
+        else pods.set(object.metadata.name, object);
+        wake();
+      },
+      lost,
+    ),
+  ];
+  return {
+    application: () => application,
+    pods: () => [...pods.values()],
+    change: (milliseconds) =>
+      new Promise((resolve, reject) => {
+        const settle = () => {
+          clearTimeout(timer);
+          wake = () => {};
+          if (failure) reject(failure);
+          else resolve();
+        };
+        const timer = setTimeout(settle, milliseconds);
+        wake = settle;
+        if (failure) settle();
+      }),
+    close: () => {
+      for (const close of closing) close();
+    },
+  };
+}

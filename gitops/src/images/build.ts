@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterRecord } from '../cluster/record.ts';
+import { type Action, run } from '../plan/step.ts';
+import { Refusal } from '../refusal.ts';
+import { type BuiltImage, dockerfileOf, nameOf } from './table.ts';
+
+export interface ImageBuild {
+  readonly image: BuiltImage;
+  readonly tag: string;
+  readonly revision: string;
+  /** Git pathspecs of what it is made of, those alone that the revision has. */
+  readonly inputs: readonly string[];
+  /** A folder of this build alone; it is there while the plan runs. */
+  readonly folder: string;
+  readonly record: Pick<ClusterRecord, 'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'repository'>;
+}
+
+/** The host's npm settings and certificates, as build secrets: they are in no layer of the image. */
+export function hostSecrets(environment: NodeJS.ProcessEnv = process.env): { id: string; source: string }[] {
+  const npmrc =
+    environment.NPM_CONFIG_USERCONFIG ?? environment.npm_config_userconfig ?? join(homedir(), '.npmrc');
+  const ca = environment.NODE_EXTRA_CA_CERTS ?? environment.SSL_CERT_FILE;
+  return [
+    { id: 'npmrc', source: npmrc },
+    { id: 'ca', source: ca ?? '' },
+  ].filter(({ source }) => source !== '' && existsSync(source));
+}
+
+const digestFile = (build: ImageBuild) => join(build.folder, `${build.image}.digest`);
+
+/** What is built, and nothing else of the revision, in a folder of its own. */
+function exportActions({ image, revision, inputs, folder, record }: ImageBuild): Action[] {
+  const archive = join(folder, `${image}.tar`);
+  const context = join(folder, image);
+  return [
+    run('git', [
+      `--git-dir=${record.repository}`,
+      'archive',
+      `--output=${archive}`,
+      revision,
+      '--',
+      ...inputs,
+    ]),
+    run('mkdir', ['-p', context]),
+    run('tar', ['-x', '-f', archive, '-C', context]),
+  ];
+}
+
+/** The commands that build one image from one revision and push it: a person may type them. */
+export function buildActions(build: ImageBuild): Action[] {
+  const { image, tag, folder, record } = build;
+  const name = `${record.registry}/${nameOf(image)}:${tag}`;
+  const context = join(folder, image);
+  const options = [
+    ...(record.nodeImage ? ['--build-arg', `NODE_IMAGE=${record.nodeImage}`] : []),
+    ...hostSecrets().flatMap(({ id, source }) => ['--secret', `id=${id},src=${source}`]),
+    '-f',
+    join(context, dockerfileOf(image)),
+    '-t',
+    name,
+    context,
+  ];
+  if (record.builder === 'buildah') {
+    return [
+      ...exportActions(build),
+      run('buildah', [...record.builderArgs, 'build', '--isolation', 'chroot', '--layers', ...options]),
+      run('buildah', [
+        ...record.builderArgs,
+        'push',
+        '--tls-verify=false',
+        `--digestfile=${digestFile(build)}`,
+        name,
+      ]),
+    ];
+  }
+  const env = { DOCKER_BUILDKIT: '1' };
+  return [
+    ...exportActions(build),
+    run('docker', [...record.builderArgs, 'build', ...options], { env }),
+    run('docker', [...record.builderArgs, 'push', name]),
+  ];
+}
+
+/** The digest of an image that was just pushed, where the builder writes it down. */
+export async function pushedDigest(build: ImageBuild): Promise<string | undefined> {
+  if (build.record.builder !== 'buildah') return undefined;
+  const text = (await readFile(digestFile(build), 'utf8')).trim();
+  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
+  throw new Refusal(
+    `buildah pushed ${build.image} but did not say under which digest.`,
+    'Run the same command again.',
+  );
+}

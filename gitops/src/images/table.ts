@@ -1,0 +1,70 @@
+import type { Git } from '../environments/git.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+
+/** The images that are built, and what each is made of: a build sees these files and no others. */
+const built = {
+  api: {
+    dockerfile: 'apps/api/Dockerfile',
+    inputs: [
+      'apps/api',
+      'package.json',
+      'package-lock.json',
+      '.npmrc',
+      '.dockerignore',
+      'tsconfig.base.json',
+    ],
+  },
+  web: {
+    dockerfile: 'apps/web/Dockerfile',
+    inputs: [
+      'apps/web',
+      'package.json',
+      'package-lock.json',
+      '.npmrc',
+      '.dockerignore',
+      'tsconfig.base.json',
+    ],
+  },
+  database: { dockerfile: 'apps/database/Dockerfile', inputs: ['apps/database', '.dockerignore'] },
+} as const;
+
+export type BuiltImage = keyof typeof built;
+export const builtImages = Object.keys(built) as BuiltImage[];
+
+/** Tests and documents are no part of an image: a change to them builds nothing. */
+const aside = ['*.test.ts', '*.md', 'apps/*/test/*'].map((pattern) => `:(exclude)${pattern}`);
+
+export const dockerfileOf = (image: BuiltImage): string => built[image].dockerfile;
+
+/** Git pathspecs of what an image is made of. */
+export const inputsOf = (image: BuiltImage): string[] => [...built[image].inputs, ...aside];
+
+/** The same without the paths that a revision does not have: `git archive` refuses those. */
+export async function presentInputs(git: Git, revision: string, image: BuiltImage): Promise<string[]> {
+  const paths = await git(['ls-tree', '--name-only', revision, '--', ...built[image].inputs]);
+  return [...paths.split('\n'), ...aside];
+}
+
+/**
+ * The migrate Job runs the api's image, pinned apart: the Job is replaced, and so run again, only when
+ * its pin changes, which is when one of these files does.
+ */
+export const migrate = {
+  name: 'presage/migrate',
+  of: 'api',
+  inputs: ['apps/api/prisma', 'apps/api/src/migrations', ...aside],
+} as const;
+
+/** What the base calls an image. */
+export const nameOf = (image: BuiltImage): string => `presage/${image}`;
+
+/** @throws Refusal (64) for a name that is no image's. */
+export function imageOf(given: string): BuiltImage {
+  const image = builtImages.find((known) => known === given || nameOf(known) === given);
+  if (image) return image;
+  throw new Refusal(
+    `There is no image "${given}".`,
+    `The images are ${builtImages.join(', ')}.`,
+    exitCode.usage,
+  );
+}

@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander';
+import { registerDown } from './commands/down.ts';
+import { registerPassword } from './commands/password.ts';
+import { registerUp } from './commands/up.ts';
+import { readConfiguration } from './configuration.ts';
+import { exitCode, Refusal } from './refusal.ts';
+
+const verbs = [registerUp, registerDown, registerPassword];
+
+/** Runs the command line; answers the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('gitops')
+    .description('Presage: one verb for a person, the git hook and CI alike')
+    .version('0.1.0')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  for (const register of verbs) register(program, readConfiguration);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
+    if (!(error instanceof Refusal)) throw error;
+    console.error(`\n${error.message}\n→ ${error.next}`);
+    return error.code;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,117 @@
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ask, type Git, gitIn } from '../environments/git.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { type HookName, type HookPlace, hookScript } from './hook-script.ts';
+
+export const remoteName = 'cluster';
+const hooks: readonly HookName[] = ['pre-receive', 'post-receive'];
+
+export interface RemotePlace extends HookPlace {
+  /** The bare repository. */
+  readonly repository: string;
+}
+
+const settings: Readonly<Record<string, string>> = {
+  'core.logAllRefUpdates': 'true',
+  // Topic branches may be rebased; pre-receive guards main and env/*.
+  'receive.denyNonFastForwards': 'false',
+  'receive.denyDeletes': 'false',
+  // The lock of a running release is a ref of its own, and nobody's business.
+  'transfer.hideRefs': 'refs/presage',
+  'advice.objectNameWarning': 'false',
+};
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the bare repository where it is missing and sets it up; a second call changes nothing. */
+export async function makeRepository(repository: string): Promise<Git> {
+  const parent = dirname(repository);
+  try {
+    await mkdir(parent, { recursive: true });
+  } catch (error) {
+    throw new Refusal(
+      `${parent} cannot be made: ${(error as Error).message}.`,
+      'Move away what lies there, or set XDG_STATE_HOME to another folder.',
+      exitCode.cannotCreate,
+    );
+  }
+  const there =
+    (await isFolder(repository)) && (await ask(gitIn(repository), ['rev-parse', '--is-bare-repository']));
+  if (there !== 'true') {
+    // The cluster's git server reads it as another user, whatever the umask of whoever pushes.
+    const args = [
+      'init',
+      '--quiet',
+      '--bare',
+      '--shared=0644',
+      '--initial-branch=main',
+      '--template=',
+      repository,
+    ];
+    try {
+      await gitIn(parent)(args);
+    } catch (error) {
+      throw new Refusal(
+        `The bare repository ${repository} cannot be made: ${(error as Error).message}.`,
+        'Move away what lies there, then run the same command again.',
+        exitCode.cannotCreate,
+      );
+    }
+  }
+  const git = gitIn(repository);
+  for (const [name, value] of Object.entries(settings)) {
+    if ((await ask(git, ['config', '--local', name])) !== value)
+      await git(['config', '--local', name, value]);
+  }
+  return git;
+}
+
+/** Writes the hooks, each whole or not at all. */
+export async function installHooks(place: RemotePlace): Promise<void> {
+  const folder = join(place.repository, 'hooks');
+  await mkdir(folder, { recursive: true });
+  for (const hook of hooks) {
+    const file = join(folder, hook);
+    const script = hookScript(hook, place);
+    if ((await readFile(file, 'utf8').catch(() => '')) === script) continue;
+    await writeFile(`${file}.new`, script);
+    await chmod(`${file}.new`, 0o755);
+    await rename(`${file}.new`, file);
+  }
+}
+
+/** @throws Refusal where the checkout is no git repository, or has a remote `cluster` that leads elsewhere. */
+export async function addRemote(checkout: string, repository: string): Promise<void> {
+  const git = gitIn(checkout);
+  if ((await ask(git, ['rev-parse', '--is-inside-work-tree'])) !== 'true') {
+    throw new Refusal(
+      `${checkout} is not a git repository, so there is nothing to push.`,
+      'Clone the repository with git (a downloaded archive will not do), and run `npm run up` in the clone.',
+      exitCode.usage,
+    );
+  }
+  const present = await ask(git, ['remote', 'get-url', remoteName]);
+  if (present === repository) return;
+  if (present !== undefined) {
+    throw new Refusal(
+      `The git remote "${remoteName}" of ${checkout} leads to ${present}, not to this cluster's ${repository}.`,
+      `If it is no longer wanted: git remote set-url ${remoteName} ${repository}`,
+      exitCode.cannotCreate,
+    );
+  }
+  await git(['remote', 'add', remoteName, repository]);
+}
+
+/** The bare repository, its hooks and the checkout's remote `cluster`; all of it again without effect. */
+export async function installRemote(place: RemotePlace): Promise<void> {
+  await makeRepository(place.repository);
+  await installHooks(place);
+  await addRemote(place.checkout, place.repository);
+}

@@ -1,0 +1,31 @@
+import type { Configuration } from '../configuration.ts';
+import { gitIn, short } from '../environments/git.ts';
+import { isDeletion, main, pushedRefs } from './push.ts';
+import { pushBegan } from './push-clock.ts';
+
+/**
+ * The hook after a push was taken: main is released to dev and followed until it is live, every line of
+ * it shown to the person who pushes. Its exit code no longer changes the push.
+ * @throws Refusal that says that it is not live and why.
+ */
+export async function postReceive(context: () => Configuration): Promise<void> {
+  const [updates, began] = await Promise.all([pushedRefs(), pushBegan()]);
+  const update = updates.find(({ ref }) => ref === main);
+  if (!update || isDeletion(update)) {
+    const names = updates
+      .filter((one) => !isDeletion(one))
+      .map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, ''));
+    if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
+    return;
+  }
+  const { release } = await import('../environments/release-now.ts');
+  const { readClusterRecord } = await import('../cluster/record.ts');
+  const record = await readClusterRecord(context().state);
+  const git = gitIn(process.cwd());
+  await release(record, git, {
+    revision: update.after,
+    onlyNewest: true,
+    began,
+    what: `the push of ${short(update.after)}`,
+  });
+}

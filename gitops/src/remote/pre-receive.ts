@@ -1,0 +1,46 @@
+import type { Configuration } from '../configuration.ts';
+import { manifestFolders } from '../environments/export-tree.ts';
+import { ask, type Git, gitIn, short } from '../environments/git.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
+
+async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
+  const compare = update.ref === main && !isCreation(update) && !isDeletion(update);
+  const forward =
+    !compare || (await ask(git, ['merge-base', '--is-ancestor', update.before, update.after])) !== undefined;
+  const refusal = refusalOf(update, forward);
+  if (refusal) throw new Refusal(refusal.what, refusal.next, exitCode.permission);
+}
+
+async function requireValid(git: Git, update: RefUpdate, state: string): Promise<void> {
+  const began = Date.now();
+  if (!isCreation(update)) {
+    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...manifestFolders];
+    if ((await ask(git, quiet)) !== undefined) return;
+  }
+  const { readClusterRecord } = await import('../cluster/record.ts');
+  const { validateRevision, findingLines } = await import('./validate.ts');
+  const { tools } = await readClusterRecord(state);
+  const findings = await validateRevision(git, tools, update.after);
+  if (findings.length > 0) {
+    throw new Refusal(
+      [`The manifests of ${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
+      'Nothing was pushed. Mend them, see `npm run gitops validate`, commit and push again.',
+      exitCode.data,
+    );
+  }
+  console.log(`✔ The overlays render and are valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+/**
+ * The hook before a push is taken: all of it is refused, or none. Git's quarantine variables are in the
+ * environment, so that the pushed objects can be read.
+ * @throws Refusal that the person who pushes reads.
+ */
+export async function preReceive(context: () => Configuration): Promise<void> {
+  const git = gitIn(process.cwd());
+  const updates = await pushedRefs();
+  await Promise.all(updates.map((update) => requireAllowed(git, update)));
+  const update = updates.find(({ ref }) => ref === main);
+  if (update) await requireValid(git, update, context().state);
+}

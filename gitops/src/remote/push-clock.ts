@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+
+/** Linux counts a process's start in hundredths of a second since the machine's. */
+const ticksPerSecond = 100;
+
+/**
+ * When the push began that this hook serves: the start of the git that runs the hook. Where the system
+ * does not tell (no /proc), the start of the hook itself.
+ * @returns milliseconds since 1970
+ */
+export async function pushBegan(): Promise<number> {
+  const own = Date.now() - process.uptime() * 1000;
+  try {
+    const [stat, uptime] = await Promise.all([
+      readFile(`/proc/${process.ppid}/stat`, 'utf8'),
+      readFile('/proc/uptime', 'utf8'),
+    ]);
+    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    const age = Number(uptime.split(' ')[0]) - ticks / ticksPerSecond;
+    return Number.isFinite(age) ? Date.now() - age * 1000 : own;
+  } catch {
+    return own;
+  }
+}

@@ -1,0 +1,55 @@
+import { text } from 'node:stream/consumers';
+import { short } from '../environments/git.ts';
+
+/** One ref of a push, as git hands it to a hook. */
+export interface RefUpdate {
+  readonly before: string;
+  readonly after: string;
+  readonly ref: string;
+}
+
+const none = /^0+$/;
+export const isCreation = ({ before }: RefUpdate): boolean => none.test(before);
+export const isDeletion = ({ after }: RefUpdate): boolean => none.test(after);
+export const main = 'refs/heads/main';
+
+/** Lines of `<before> <after> <ref>`. */
+export const readRefUpdates = (input: string): RefUpdate[] =>
+  input
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [before = '', after = '', ...ref] = line.split(' ');
+      return { before, after, ref: ref.join(' ') };
+    });
+
+export const pushedRefs = async (): Promise<RefUpdate[]> => readRefUpdates(await text(process.stdin));
+
+/**
+ * Why a ref may not be updated so, with what to type, or nothing.
+ * @param forward whether the new commit has the old one in its history
+ */
+export function refusalOf(update: RefUpdate, forward: boolean): { what: string; next: string } | undefined {
+  const { ref, before, after } = update;
+  if (ref.startsWith('refs/heads/env/')) {
+    return {
+      what: `${ref.slice('refs/heads/'.length)} is written by gitops alone.`,
+      next: 'For dev: `git push cluster main`. For prod: `npm run gitops promote`. To go back: `npm run gitops rollback dev` (or prod).',
+    };
+  }
+  if (ref === main && isDeletion(update)) {
+    return {
+      what: 'main can’t be deleted: it is what dev runs.',
+      next: 'To leave the cluster: `npm run down`.',
+    };
+  }
+  if (ref === main && !isCreation(update) && !forward) {
+    return {
+      what: `This would take ${short(before)} out of main’s history, and the deploy log refers to it (${short(after)} does not contain it).`,
+      next: '`git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
+    };
+  }
+  if (!ref.startsWith('refs/heads/') && !ref.startsWith('refs/tags/'))
+    return { what: `${ref} is neither a branch nor a tag.`, next: 'Push branches and tags only.' };
+  return undefined;
+}

@@ -1,0 +1,18 @@
+import type { ClusterRecord } from '../cluster/record.ts';
+import { environmentNames } from '../environments/environment.ts';
+import { withManifests } from '../environments/export-tree.ts';
+import type { Git } from '../environments/git.ts';
+import type { Finding } from '../manifests/finding.ts';
+import { validateTree } from '../manifests/validate-tree.ts';
+
+/** What is wrong with the manifests of a revision of main; empty when it can be deployed. */
+export const validateRevision = (
+  git: Git,
+  tools: ClusterRecord['tools'],
+  revision: string,
+): Promise<Finding[]> =>
+  withManifests(git, revision, (folder) => validateTree(tools, folder, { environments: environmentNames }));
+
+/** One line for each finding: the file to mend and why. */
+export const findingLines = (findings: readonly Finding[]): string[] =>
+  findings.map(({ file, message }) => `  ${file}: ${message}`);
