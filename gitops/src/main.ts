@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { registerDown } from './commands/down.ts';
+import { registerHook } from './commands/hook.ts';
 import { registerPassword } from './commands/password.ts';
+import { registerRelease } from './commands/release.ts';
 import { registerUp } from './commands/up.ts';
 import { readConfiguration } from './configuration.ts';
 import { exitCode, Refusal } from './refusal.ts';
 
-const verbs = [registerUp, registerDown, registerPassword];
+const verbs = [registerUp, registerDown, registerPassword, registerRelease, registerHook];
 
 /** Runs the command line; answers the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
