@@ -4,8 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration.ts';
-import { openDatabase } from './database/database.ts';
+import { type Database, openDatabase } from './database/database.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
+import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
 const lastSeconds = 15;
@@ -32,9 +33,10 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);
   });
+  await Promise.race([warmUp(database), wait(2_000, undefined, { ref: false })]);
   lifecycle.phase = 'serving';
   const { port } = server.address() as AddressInfo;
-  logger.info({ host: configuration.host, port, version: configuration.version }, 'listening');
+  logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {
@@ -56,4 +58,13 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
       return stopping;
     },
   };
+}
+
+/** Connects and compiles the first query, so that no visitor waits for it. A database that is down is no obstacle. */
+async function warmUp({ prisma }: Database): Promise<void> {
+  try {
+    await productStore(prisma).list({ sort: 'name', limit: 1 });
+  } catch {
+    // Readiness says why until the database answers.
+  }
 }

@@ -16,12 +16,12 @@ export async function migrateAndFill(configuration: Configuration, logger: Logge
   logger.info({ applied }, applied.length > 0 ? 'migrations applied' : 'no migration was missing');
 }
 
-async function fillEmpty(configuration: Configuration): Promise<boolean> {
+/** Loads the demonstration catalogue into a database without products and users; says whether it did. */
+export async function fillEmpty(configuration: Configuration): Promise<boolean> {
   const database = openDatabase(configuration, () => undefined);
   try {
     return await database.prisma.$transaction(async (transaction) => {
-      const [products, users] = [await transaction.product.count(), await transaction.user.count()];
-      if (products + users > 0) return false;
+      if ((await transaction.product.count()) + (await transaction.user.count()) > 0) return false;
       await transaction.product.createMany({ data: demonstrationProducts.map(completeProduct) });
       await transaction.user.createMany({ data: demonstrationUsers.map(completeUser) });
       return true;

@@ -31,7 +31,7 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
     ...(problem.errors ? { errors: problem.errors } : {}),
   };
   response.set({ 'Cache-Control': 'no-store', ...problem.headers });
-  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  response.status(status).type('application/problem+json').end(JSON.stringify(body));
 }
 
 /** What body-parser and the router report, by their `type` or status. */

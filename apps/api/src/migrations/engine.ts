@@ -16,14 +16,15 @@ declare const WebAssembly: {
 /**
  * Prisma's schema engine compiled to WebAssembly. It is what `prisma migrate` runs natively,
  * and it keeps the same `_prisma_migrations` table, without a binary to download.
+ * The pool stays the caller's to close.
  */
-export async function openSchemaEngine(connection: pg.PoolConfig): Promise<bindings.SchemaEngine> {
+export async function openSchemaEngine(pool: pg.Pool): Promise<bindings.SchemaEngine> {
   const entry = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const { instance } = await WebAssembly.instantiate(readFileSync(entry.replace(/\.js$/, '.wasm')), {
     './schema_engine_bg.js': bindings,
   });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ ...connection, max: 1 }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   return bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
 }

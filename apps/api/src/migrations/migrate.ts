@@ -1,3 +1,4 @@
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { migrationSql, migrationsFolder, requiredMigrations } from './folder.ts';
 
@@ -27,18 +28,27 @@ export async function migrate(
 
 async function applyMigrations(connection: pg.PoolConfig): Promise<string[]> {
   const { openSchemaEngine } = await import('./engine.ts');
-  const engine = await openSchemaEngine({ ...connection, statement_timeout: 0 });
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: {
-      baseDir: migrationsFolder,
-      lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-      shadowDbInitScript: '',
-      migrationDirectories: requiredMigrations().map((path) => ({
-        path,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: migrationSql(path) } },
-      })),
-    },
-    filters: { externalTables: [], externalEnums: [] },
-  });
-  return appliedMigrationNames;
+  const pool = new pg.Pool({ ...connection, max: 1, statement_timeout: 0 });
+  try {
+    const engine = await openSchemaEngine(pool);
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrationList(),
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } finally {
+    await pool.end();
+  }
+}
+
+function migrationList(): MigrationList {
+  return {
+    baseDir: migrationsFolder,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: requiredMigrations().map((path) => ({
+      path,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: migrationSql(path) } },
+    })),
+  };
 }

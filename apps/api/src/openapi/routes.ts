@@ -16,10 +16,11 @@ export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[]
     made ??= document();
     return made;
   };
-  let page: Promise<string> | undefined;
+  let page: Promise<{ body: string; headers: Record<string, string> }> | undefined;
   const rendered = async () => {
-    const { referencePage } = await import('./page.ts');
-    return referencePage(await once());
+    const { referencePage, contentSecurityPolicy } = await import('./page/page.ts');
+    const headers = { 'Content-Security-Policy': contentSecurityPolicy };
+    return { body: referencePage(await once()), headers };
   };
   return [
     route({
@@ -52,7 +53,7 @@ export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[]
       },
       async handle() {
         page ??= rendered();
-        return { status: 200, body: await page };
+        return { status: 200, ...(await page) };
       },
     }),
   ];

@@ -1,0 +1,30 @@
+/** Markup that is safe to write as it is. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Insertable = Markup | string | number | undefined | Insertable[];
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A template whose inserted texts are escaped; inserted markup and lists of it are not. */
+export function html(strings: TemplateStringsArray, ...values: Insertable[]): Markup {
+  return new Markup(String.raw({ raw: strings }, ...values.map(write)));
+}
+
+function write(value: Insertable): string {
+  if (value === undefined) return '';
+  if (value instanceof Markup) return value.text;
+  if (Array.isArray(value)) return value.map(write).join('');
+  return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
