@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { nonconformities } from './conformity.ts';
+import { type Finding, kustomizationFile } from './finding.ts';
+import { fileOf } from './locate.ts';
+import { renderOverlay } from './render.ts';
+import { criticisms } from './score.ts';
+import type { ManifestTools } from './tools.ts';
+import { type ValidateOptions, validateTree } from './validate-tree.ts';
+
+/** Kustomizations beside the environments that render without a download. */
+const platform = ['argocd', 'argocd/git'];
+
+/**
+ * What `npm run check` asks of the manifests: all that a push must satisfy, kube-score's opinion of the
+ * environments, and the schemas of what `gitops up` applies.
+ */
+export async function checkManifests(
+  tools: ManifestTools,
+  tree: string,
+  options: ValidateOptions = {},
+): Promise<Finding[]> {
+  const findings = await validateTree(tools, tree, options);
+  if (findings.length > 0) return findings;
+  const checks = [
+    ...(options.environments ?? ['dev', 'prod']).map((environment) => scored(tools, tree, environment)),
+    ...platform.map((folder) => conforming(tools, tree, folder)),
+  ];
+  return (await Promise.all(checks)).flat();
+}
+
+async function scored(tools: ManifestTools, tree: string, environment: string): Promise<Finding[]> {
+  const { yaml, sources } = await renderOverlay(tools, tree, environment);
+  return (await criticisms(tools, yaml)).map(({ kind, name, message }) => ({
+    file: fileOf(tree, environment, sources, { kind, name }),
+    environment,
+    rule: 'kube-score',
+    message,
+  }));
+}
+
+async function conforming(tools: ManifestTools, tree: string, folder: string): Promise<Finding[]> {
+  const file = `${folder}/${kustomizationFile}`;
+  const { stdout, stderr, failed } = await execa(tools.kustomize, ['build', join(tree, folder)], {
+    reject: false,
+  });
+  if (failed) return [{ file, environment: undefined, rule: 'kustomize', message: stderr }];
+  const wrong = await nonconformities(tools, stdout);
+  return wrong.map(({ message }) => ({ file, environment: undefined, rule: 'schema', message }));
+}

@@ -1,0 +1,59 @@
+import { execa } from 'execa';
+import { z } from 'zod';
+import { schemaLocation } from './schemas.ts';
+import type { ManifestTools } from './tools.ts';
+
+const report = z.object({
+  resources: z
+    .array(z.object({ kind: z.string(), name: z.string(), status: z.string(), msg: z.string() }))
+    .nullish(),
+});
+
+export interface Nonconformity {
+  readonly kind: string;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What in rendered YAML differs from the schemas of Kubernetes, unknown fields included. */
+export async function nonconformities(
+  tools: Pick<ManifestTools, 'kubeconform' | 'schemas'>,
+  yaml: string,
+): Promise<Nonconformity[]> {
+  const parameters = ['-strict', '-output', 'json', '-schema-location', schemaLocation(tools.schemas)];
+  const { stdout, stderr, failed, exitCode, message } = await execa(tools.kubeconform, parameters, {
+    input: yaml,
+    reject: false,
+  });
+  if (failed && (exitCode !== 1 || stdout === ''))
+    throw new Error(`kubeconform could not run: ${stderr || message}`);
+  return (report.parse(JSON.parse(stdout)).resources ?? []).map(({ kind, name, msg }) => ({
+    kind,
+    name,
+    message: `${kind} ${name}: ${readable(msg)}`,
+  }));
+}
+
+/** kubeconform's message is that of its JSON schema library, one line per place after a preamble. */
+function readable(message: string): string {
+  if (message.startsWith('could not find schema')) {
+    return 'its kind and apiVersion are not part of this version of Kubernetes';
+  }
+  const places = [...message.matchAll(/- at '([^']*)': ([^\n]+?)(?= - at '|$)/gm)];
+  if (places.length === 0) return message;
+  return places
+    .map(
+      ([, path = '', problem = '']) =>
+        `${field(path)}${problem.replace(/additional propert(y|ies) (.+) not allowed/, 'unknown field $2')}`,
+    )
+    .join('; ');
+}
+
+/** A JSON pointer as people write it: `/spec/ports/0/port` is `spec.ports[0].port`. */
+const field = (pointer: string) =>
+  pointer === ''
+    ? ''
+    : `${pointer
+        .slice(1)
+        .replaceAll('/', '.')
+        .replace(/\.(\d+)/g, '[$1]')}: `;

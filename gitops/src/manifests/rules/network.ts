@@ -1,0 +1,65 @@
+import { type KubernetesObject, matches } from '../objects.ts';
+import { aboutAll, aboutPods, type Rule, type RuleContext } from '../rule.ts';
+
+/** NodePorts that something other than an environment has. */
+const takenNodePorts: Readonly<Record<number, string>> = { 30443: "Argo CD's server" };
+
+/** Who may talk to whom, and the ports that the cluster publishes. */
+export const networkRules: readonly Rule[] = [
+  aboutAll('default-deny', ({ objects }) => {
+    const denied = objects.some(
+      ({ kind, spec }) =>
+        kind === 'NetworkPolicy' &&
+        Object.keys(spec?.podSelector ?? {}).length === 0 &&
+        ['Ingress', 'Egress'].every((type) => spec?.policyTypes?.includes(type)) &&
+        !spec?.ingress?.length &&
+        !spec?.egress?.length,
+    );
+    return (
+      !denied &&
+      'no NetworkPolicy denies all ingress and egress; restore base/network-policies/default-deny.yaml'
+    );
+  }),
+  aboutPods('network-policy', ({ labels }, { objects }) => {
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    const selected = policies.some(({ spec }) => matches(spec?.podSelector?.matchLabels, labels));
+    return !selected && 'no NetworkPolicy of its own selects its pods, so that default-deny cuts them off';
+  }),
+  // No object is named as the one to mend: the overlay sets these ports.
+  aboutAll('node-port', ({ objects }) =>
+    nodePorts(objects).flatMap(({ which, nodePort }) => {
+      if (nodePort === undefined)
+        return [`${which} names no nodePort, so that each cluster would choose another`];
+      const taken = takenNodePorts[nodePort];
+      return taken ? [`${which} asks for nodePort ${nodePort}, which ${taken} has`] : [];
+    }),
+  ),
+];
+
+/** Problems between environments: each is deployed to the same cluster, which has each NodePort once. */
+export function nodePortClashes(
+  contexts: readonly RuleContext[],
+): { environment: string; message: string }[] {
+  const owners = new Map<number, string>();
+  return contexts.flatMap(({ environment, objects }) =>
+    nodePorts(objects).flatMap(({ which, nodePort }) => {
+      if (nodePort === undefined) return [];
+      const owner = owners.get(nodePort);
+      if (owner !== undefined)
+        return [{ environment, message: `${which}: nodePort ${nodePort} is already that of ${owner}` }];
+      owners.set(nodePort, `${which} of ${environment}`);
+      return [];
+    }),
+  );
+}
+
+function nodePorts(objects: readonly KubernetesObject[]): { which: string; nodePort: number | undefined }[] {
+  return objects
+    .filter(({ kind, spec }) => kind === 'Service' && spec?.type === 'NodePort')
+    .flatMap(({ metadata, spec }) =>
+      (spec?.ports ?? []).map(({ name, port, nodePort }) => ({
+        which: `Service ${metadata.name}, port ${name ?? port}`,
+        nodePort,
+      })),
+    );
+}

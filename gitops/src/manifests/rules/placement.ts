@@ -1,0 +1,52 @@
+import { containersOf, syncOptions } from '../objects.ts';
+import { aboutObjects, aboutPods, type Rule } from '../rule.ts';
+
+const secretName = /PASSWORD|PASSWD|TOKEN|PRIVATE_?KEY|API_?KEY|SESSION_?KEY/i;
+
+/** What an environment may contain, where it goes, and what is never taken away. */
+export const placementRules: readonly Rule[] = [
+  aboutObjects(
+    'cluster-kind',
+    [],
+    ({ kind, metadata }) =>
+      metadata.namespace === undefined &&
+      kind !== 'Namespace' &&
+      'is a cluster-wide kind; the project presage allows Namespace alone, cluster-wide parts belong to gitops up',
+  ),
+  aboutObjects('namespace', [], ({ kind, metadata }, { namespace }) => {
+    const actual = kind === 'Namespace' ? metadata.name : metadata.namespace;
+    return (
+      actual !== undefined &&
+      actual !== namespace &&
+      `lies in the namespace ${actual}; set namespace: ${namespace} in the overlay's kustomization.yaml`
+    );
+  }),
+  aboutObjects(
+    'secret-in-git',
+    ['Secret'],
+    () =>
+      'is a Secret in git; gitops up makes the Secret presage in the cluster, and nothing writes one here',
+  ),
+  aboutObjects('plain-secret', ['ConfigMap'], ({ data }) =>
+    Object.keys(data ?? {})
+      .filter((key) => secretName.test(key))
+      .map((key) => `${key} looks like a secret in plain text; read it from the files of the Secret presage`),
+  ),
+  aboutPods('plain-secret', (pod) =>
+    containersOf(pod).flatMap(({ env }) =>
+      (env ?? [])
+        .filter(({ name, value }) => value && secretName.test(name))
+        .map(
+          ({ name }) =>
+            `${name} looks like a secret in plain text; read it from the files of the Secret presage`,
+        ),
+    ),
+  ),
+  aboutObjects(
+    'kept-when-pruned',
+    ['PersistentVolumeClaim', 'Namespace'],
+    (object) =>
+      !syncOptions(object).includes('Prune=false') &&
+      'would be deleted with its data once it leaves git; add Prune=false to argocd.argoproj.io/sync-options',
+  ),
+];

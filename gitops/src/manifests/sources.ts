@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { parseDocument } from 'yaml';
+import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
+
+interface Kustomization {
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+  readonly images?: readonly unknown[];
+}
+
+/** The files that make up an environment, and what is wrong before anything is rendered. */
+export interface Sources {
+  /** Resource files, as paths in the tree. */
+  readonly files: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+const remote = /^([a-z+]+:\/\/|[a-z]+::|git@|github\.com[/:])/i;
+
+/**
+ * Follows the kustomizations of an environment from its overlay, without fetching or running anything:
+ * a push must not make the machine that checks it download something.
+ */
+export function readSources(tree: string, environment: string): Sources {
+  const files: string[] = [];
+  const findings: Finding[] = [];
+  const visited = new Set<string>();
+  const report = (file: string, rule: string, message: string) => {
+    findings.push({ file, environment, rule, message });
+  };
+
+  const enter = (folder: string, namedBy: string): void => {
+    if (visited.has(folder)) return;
+    visited.add(folder);
+    const file = `${folder}/${kustomizationFile}`;
+    if (!existsSync(join(tree, file))) {
+      report(
+        file,
+        'kustomization-missing',
+        `${folder} has no ${kustomizationFile}${namedBy && `, but ${namedBy} names it`}`,
+      );
+      return;
+    }
+    const document = parseDocument(readFileSync(join(tree, file), 'utf8'));
+    const [error] = document.errors;
+    if (error) {
+      report(file, 'yaml-syntax', firstLine(error.message));
+      return;
+    }
+    const kustomization = (document.toJS() ?? {}) as Kustomization;
+    for (const url of texts(kustomization).filter((text) => remote.test(text))) {
+      report(
+        file,
+        'remote-resource',
+        `refers to ${url}; everything that is deployed lies in this repository`,
+      );
+    }
+    for (const entry of [...list(kustomization.resources), ...list(kustomization.components)]) {
+      if (!remote.test(entry)) follow(folder, entry, file);
+    }
+  };
+
+  const follow = (folder: string, entry: string, file: string): void => {
+    const path = normalize(join(folder, entry));
+    if (path.startsWith('..'))
+      report(file, 'outside-repository', `names ${entry}, which lies outside the repository`);
+    else if (!existsSync(join(tree, path)))
+      report(file, 'file-missing', `names ${entry}, which does not exist`);
+    else if (statSync(join(tree, path)).isDirectory()) enter(path, file);
+    else files.push(path);
+  };
+
+  enter(overlayOf(environment), '');
+  return { files, findings };
+}
+
+/** On main the pins are empty: they are build output, which gitops writes on the environment's branch. */
+export function pinsWrittenByHand(tree: string, environment: string): Finding[] {
+  const file = `${overlayOf(environment)}/pins/${kustomizationFile}`;
+  if (!existsSync(join(tree, file))) return [];
+  const { images } = (parseDocument(readFileSync(join(tree, file), 'utf8')).toJS() ?? {}) as Kustomization;
+  if (!images?.length) return [];
+  const message =
+    'pins images by hand; leave `images: []` on main, gitops writes the pins of each environment';
+  return [{ file, environment, rule: 'pins-by-hand', message }];
+}
+
+/** Syntax errors in an environment's resource files, with line and column. */
+export function syntaxErrors(tree: string, environment: string, files: readonly string[]): Finding[] {
+  return files.flatMap((file) => {
+    const [error] = parseDocument(readFileSync(join(tree, file), 'utf8')).errors;
+    return error ? [{ file, environment, rule: 'yaml-syntax', message: firstLine(error.message) }] : [];
+  });
+}
+
+const firstLine = (message: string) => `is not valid YAML: ${message.split('\n')[0]?.replace(/:$/, '')}`;
+
+const list = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+/** Every text in a value, at any depth. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}

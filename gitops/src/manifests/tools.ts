@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** Paths of what checks manifests. */
+export interface ManifestTools {
+  readonly kustomize: string;
+  readonly kubeconform: string;
+  readonly kubeScore: string;
+  /** Folder that `writeSchemas` filled. */
+  readonly schemas: string;
+}
+
+/** The tools when all lie in one folder, under their own names. */
+export function manifestToolsIn(folder: string): ManifestTools {
+  return {
+    kustomize: join(folder, 'kustomize'),
+    kubeconform: join(folder, 'kubeconform'),
+    kubeScore: join(folder, 'kube-score'),
+    schemas: join(folder, 'schemas'),
+  };
+}
