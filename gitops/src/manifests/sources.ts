@@ -42,13 +42,11 @@ export function readSources(tree: string, environment: string): Sources {
       );
       return;
     }
-    const document = parseDocument(readFileSync(join(tree, file), 'utf8'));
-    const [error] = document.errors;
-    if (error) {
-      report(file, 'yaml-syntax', firstLine(error.message));
+    const kustomization = readKustomization(join(tree, file));
+    if (typeof kustomization === 'string') {
+      report(file, 'yaml-syntax', kustomization);
       return;
     }
-    const kustomization = (document.toJS() ?? {}) as Kustomization;
     for (const url of texts(kustomization).filter((text) => remote.test(text))) {
       report(
         file,
@@ -79,22 +77,33 @@ export function readSources(tree: string, environment: string): Sources {
 export function pinsWrittenByHand(tree: string, environment: string): Finding[] {
   const file = `${overlayOf(environment)}/pins/${kustomizationFile}`;
   if (!existsSync(join(tree, file))) return [];
-  const { images } = (parseDocument(readFileSync(join(tree, file), 'utf8')).toJS() ?? {}) as Kustomization;
-  if (!images?.length) return [];
+  const pins = readKustomization(join(tree, file));
+  if (typeof pins === 'string' || !pins.images?.length) return [];
   const message =
     'pins images by hand; leave `images: []` on main, gitops writes the pins of each environment';
   return [{ file, environment, rule: 'pins-by-hand', message }];
+}
+
+/** A kustomization, or the sentence that says why it is none. */
+function readKustomization(path: string): Kustomization | string {
+  try {
+    const document = parseDocument(readFileSync(path, 'utf8'));
+    const [error] = document.errors;
+    return error ? notYaml(error) : ((document.toJS() ?? {}) as Kustomization);
+  } catch (error) {
+    return notYaml(error as Error); // aliases that expand without end
+  }
 }
 
 /** Syntax errors in an environment's resource files, with line and column. */
 export function syntaxErrors(tree: string, environment: string, files: readonly string[]): Finding[] {
   return files.flatMap((file) => {
     const [error] = parseDocument(readFileSync(join(tree, file), 'utf8')).errors;
-    return error ? [{ file, environment, rule: 'yaml-syntax', message: firstLine(error.message) }] : [];
+    return error ? [{ file, environment, rule: 'yaml-syntax', message: notYaml(error) }] : [];
   });
 }
 
-const firstLine = (message: string) => `is not valid YAML: ${message.split('\n')[0]?.replace(/:$/, '')}`;
+const notYaml = ({ message }: Error) => `is not valid YAML: ${message.split('\n')[0]?.replace(/:$/, '')}`;
 
 const list = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
