@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { raw } from '../../test/raw.ts';
+import { adminPassword, json, type RunningApi, startApi } from '../../test/running-api.ts';
+import { readCookie, sessionSigner } from './session.ts';
+
+const session = { email: 'admin@presage.local', role: 'admin' as const, expires: 2_000_000_000 };
+
+describe('a session cookie', () => {
+  const signer = sessionSigner('key', 'password');
+  const value = signer.sign(session);
+
+  test('is read back until it expires', () => {
+    assert.deepEqual(signer.read(value, 1_999_999_999_000), session);
+    assert.equal(signer.read(value, 2_000_000_000_000), null);
+  });
+
+  test('is refused when altered, cut, or signed with another key or password', () => {
+    const [payload = '', signature = ''] = value.split('.');
+    const longer = Buffer.from(JSON.stringify({ ...session, expires: 3_000_000_000 })).toString('base64url');
+    for (const forged of [
+      `${longer}.${signature}`,
+      payload,
+      `${payload}.`,
+      '',
+      '.',
+      `${payload}.${signature.slice(1)}`,
+    ])
+      assert.equal(signer.read(forged, 0), null, forged);
+    assert.equal(sessionSigner('other', 'password').read(value, 0), null);
+    assert.equal(sessionSigner('key', 'new password').read(value, 0), null);
+  });
+
+  test('is found among other cookies', () => {
+    assert.equal(readCookie('a=1; presage_session=x=y; b=2', 'presage_session'), 'x=y');
+    assert.equal(readCookie('not_presage_session=1', 'presage_session'), null);
+    assert.equal(readCookie(undefined, 'presage_session'), null);
+  });
+});
+
+describe('signing in', () => {
+  let api: RunningApi;
+  before(async () => {
+    api = await startApi({ trustProxyHops: 1 });
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  const signIn = (body: unknown, headers: Record<string, string> = {}) => {
+    const init = json('POST', body);
+    return api.request('/api/session', { ...init, headers: { ...init.headers, ...headers } });
+  };
+
+  test('a visitor is nobody', async () => {
+    const response = await api.request('/api/session');
+    assert.deepEqual([response.status, await response.json()], [200, { user: null, expiresAt: null }]);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+
+  test('gives a cookie that scripts and other sites cannot use, and that says who one is', async () => {
+    const response = await signIn({ email: 'Admin@Presage.local', password: adminPassword });
+    assert.equal(response.status, 200);
+    const [cookie = ''] = response.headers.getSetCookie();
+    assert.match(
+      cookie,
+      /^presage_session=[\w.-]+; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+    );
+    const who = await api.request('/api/session', { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    const { user, expiresAt } = (await who.json()) as { user: unknown; expiresAt: string };
+    assert.deepEqual(user, { name: 'Administrator', email: 'admin@presage.local', role: 'admin' });
+    assert.ok(Date.parse(expiresAt) > Date.now());
+  });
+
+  test('over https, the cookie is Secure', async () => {
+    const response = await signIn({ password: adminPassword }, { 'x-forwarded-proto': 'https' });
+    assert.match(response.headers.getSetCookie()[0] ?? '', /; Secure/);
+  });
+
+  test('is refused alike for a wrong password and a wrong e-mail (401)', async () => {
+    const from = { 'x-forwarded-for': '192.0.2.1' };
+    const wrong = [
+      await signIn({ password: 'wrong' }, from),
+      await signIn({ email: 'someone@example.org', password: adminPassword }, from),
+    ];
+    const details = await Promise.all(
+      wrong.map(async (response) => ((await response.json()) as { detail: string }).detail),
+    );
+    assert.deepEqual(
+      wrong.map(({ status, headers }) => [status, headers.getSetCookie()]),
+      [
+        [401, []],
+        [401, []],
+      ],
+    );
+    assert.equal(details[0], details[1]);
+    assert.equal((await signIn({}, from)).status, 422);
+  });
+
+  test('is limited per address: the eleventh failed attempt waits (429), another address does not', async () => {
+    const attempt = (address: string, password: string) =>
+      signIn({ password }, { 'x-forwarded-for': address });
+    for (let count = 0; count < 10; count++) assert.equal((await attempt('192.0.2.7', 'wrong')).status, 401);
+    const refused = await attempt('192.0.2.7', adminPassword);
+    assert.equal(refused.status, 429);
+    assert.match(refused.headers.get('content-type') ?? '', /problem\+json/);
+    const seconds = Number(refused.headers.get('retry-after'));
+    assert.ok(seconds > 0 && seconds <= 300, String(seconds));
+    assert.equal((await attempt('192.0.2.8', adminPassword)).status, 200);
+  });
+
+  test('attempts that succeed do not count', async () => {
+    for (let count = 0; count < 12; count++)
+      assert.equal(
+        (await signIn({ password: adminPassword }, { 'x-forwarded-for': '192.0.2.9' })).status,
+        200,
+      );
+  });
+
+  test('signing out takes the cookie away', async () => {
+    const response = await api.request('/api/session', { method: 'DELETE' });
+    assert.equal(response.status, 204);
+    assert.match(
+      response.headers.getSetCookie()[0] ?? '',
+      /^presage_session=; Path=\/; Expires=Thu, 01 Jan 1970/,
+    );
+  });
+});
+
+describe('a change that a page of another origin asks for', () => {
+  let api: RunningApi;
+  before(async () => {
+    api = await startApi({ trustProxyHops: 1 });
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  const change = (headers: Record<string, string>) => raw(`${api.url}/api/session`, 'DELETE', headers);
+
+  test('is refused (403), whoever is signed in', async () => {
+    assert.equal(await change({ 'sec-fetch-site': 'cross-site' }), 403);
+    assert.equal(await change({ 'sec-fetch-site': 'same-site' }), 403);
+    assert.equal(await change({ origin: 'http://elsewhere.example' }), 403);
+    assert.equal(await change({ origin: 'null' }), 403);
+    assert.equal(await change({ origin: 'not an address' }), 403);
+  });
+
+  test('is taken from its own pages, also behind a proxy, and from programs', async () => {
+    assert.equal(await change({ 'sec-fetch-site': 'same-origin' }), 204);
+    assert.equal(await change({ origin: api.url }), 204);
+    assert.equal(await change({ origin: 'https://shop.example', 'x-forwarded-host': 'shop.example' }), 204);
+    assert.equal(await change({}), 204);
+  });
+
+  test('is no obstacle to reading', async () => {
+    assert.equal(await raw(`${api.url}/api/products`, 'GET', { 'sec-fetch-site': 'cross-site' }), 200);
+  });
+});
