@@ -1,13 +1,31 @@
 import { Command, CommanderError } from 'commander';
+import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
 import { registerHook } from './commands/hook.ts';
 import { registerPassword } from './commands/password.ts';
+import { registerPromote } from './commands/promote.ts';
 import { registerRelease } from './commands/release.ts';
+import { registerRollback } from './commands/rollback.ts';
+import { registerStart } from './commands/start.ts';
+import { registerStatus } from './commands/status.ts';
 import { registerUp } from './commands/up.ts';
+import { registerValidate } from './commands/validate.ts';
 import { readConfiguration } from './configuration.ts';
 import { exitCode, Refusal } from './refusal.ts';
 
-const verbs = [registerUp, registerDown, registerPassword, registerRelease, registerHook];
+const verbs = [
+  registerStart,
+  registerUp,
+  registerDown,
+  registerPassword,
+  registerStatus,
+  registerRelease,
+  registerPromote,
+  registerRollback,
+  registerDiff,
+  registerValidate,
+  registerHook,
+];
 
 /** Runs the command line; answers the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

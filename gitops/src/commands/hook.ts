@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
-import type { Configuration } from '../configuration.ts';
+import type { Register } from './context.ts';
 
 /** What the bare repository's hooks call; not for people. */
-export function registerHook(program: Command, context: () => Configuration): void {
+export const registerHook: Register = (program, context) => {
   const hook = program
     .command('hook', { hidden: true })
     .description('serve a git hook of the bare repository');
@@ -14,4 +13,4 @@ export function registerHook(program: Command, context: () => Configuration): vo
     const { postReceive } = await import('../remote/post-receive.ts');
     await postReceive(context);
   });
-}
+};

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import type { Configuration } from '../configuration.ts';
+import type { Register } from './context.ts';
 
 interface Options {
   readonly revision?: string;
@@ -10,27 +9,35 @@ interface Options {
 }
 
 /** `gitops release` */
-export function registerRelease(program: Command, context: () => Configuration): void {
+export const registerRelease: Register = (program, context) => {
   program
     .command('release')
     .description('build what changed on main, pin it on env/dev, bring dev to it (every push does this)')
     .option('--revision <revision>', 'a revision of the cluster’s main (default: its newest)')
     .option('--rebuild <images...>', 'images to build again although nothing in them changed')
     .option('--no-wait', 'do not wait until it is live')
-    .option('--dry-run', 'print what would run')
+    .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
+      const { imageOf } = await import('../images/table.ts');
+      const rebuild = (options.rebuild ?? []).map(imageOf);
       const { readClusterRecord } = await import('../cluster/record.ts');
       const { gitIn } = await import('../environments/git.ts');
-      const { imageOf } = await import('../images/table.ts');
       const { release } = await import('../environments/release-now.ts');
-      const { revisionToRelease } = await import('../remote/checkout.ts');
-      const rebuild = (options.rebuild ?? []).map(imageOf);
+      const { personHere, revisionToRelease } = await import('../remote/checkout.ts');
       const record = await readClusterRecord(context().state);
       const git = gitIn(record.repository);
       const revision = await revisionToRelease(git, options.revision);
+      const by = await personHere();
       const { dryRun = false, json = false, wait: follow } = options;
-      const result = await release(record, git, { revision, rebuild, dryRun, json, follow });
+      const result = await release(record, git, {
+        revision,
+        rebuild,
+        dryRun,
+        json,
+        follow,
+        ...(by ? { by } : {}),
+      });
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
-}
+};

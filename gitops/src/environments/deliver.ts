@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '../refusal.ts';
 import type { Environment } from './environment.ts';
-import { ask, type Git, GitFailed } from './git.ts';
+import { type Git, GitFailed } from './git.ts';
 import type { Delivery, DeliveryAction } from './history.ts';
 import { type Pin, shortPin, writePins } from './pins.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly mail: string;
+}
 
 /** What is to be put on an environment's branch. */
 export interface NewDelivery {
@@ -20,12 +25,19 @@ export interface NewDelivery {
   readonly subject: string;
   /** The images as the trailer names them, e.g. `web@sha256:… (built)`. */
   readonly images: readonly string[];
+  /** Who does it; without it, whoever committed the revision. */
+  readonly by?: Person;
 }
 
 const none = '0'.repeat(40);
 
 /** The revision's tree with the pins of one environment written into it; no work tree is touched. */
-async function treeWithPins(git: Git, revision: string, file: string, pins: readonly Pin[]): Promise<string> {
+export async function treeWithPins(
+  git: Git,
+  revision: string,
+  file: string,
+  pins: readonly Pin[],
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-index-'));
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
@@ -40,18 +52,13 @@ async function treeWithPins(git: Git, revision: string, file: string, pins: read
   }
 }
 
-/** Who delivers: git's own settings, else whoever committed the revision. */
-async function deliverer(git: Git, revision: string): Promise<{ name: string; mail: string }> {
-  const [name, mail, committer] = await Promise.all([
-    process.env.GIT_AUTHOR_NAME ?? ask(git, ['config', 'user.name']),
-    process.env.GIT_AUTHOR_EMAIL ?? ask(git, ['config', 'user.email']),
-    git(['log', '-1', '--format=%cn%x1f%ce', revision]),
-  ]);
-  const [committerName = '', committerMail = ''] = committer.split('\x1f');
-  return { name: name || committerName, mail: mail || committerMail };
+/** Who committed a revision: who delivers it, unless told otherwise. */
+async function committerOf(git: Git, revision: string): Promise<Person> {
+  const [name = '', mail = ''] = (await git(['log', '-1', '--format=%cn%x1f%ce', revision])).split('\x1f');
+  return { name, mail };
 }
 
-const messageOf = (delivery: NewDelivery, by: { name: string; mail: string }) =>
+const messageOf = (delivery: NewDelivery, by: Person) =>
   [
     delivery.subject,
     '',
@@ -76,7 +83,7 @@ export async function deliver(git: Git, delivery: NewDelivery): Promise<string> 
   const { environment, previous, revision, content } = delivery;
   const [tree, by] = await Promise.all([
     'tree' in content ? content.tree : treeWithPins(git, revision, environment.pins, content.pins),
-    deliverer(git, revision),
+    delivery.by ?? committerOf(git, revision),
   ]);
   const parents = [...(previous ? [previous.commit] : []), revision].flatMap((parent) => ['-p', parent]);
   const commit = await git(['commit-tree', tree, ...parents, '-F', '-'], {

@@ -1,7 +1,7 @@
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
-import { deliver, keptImages } from './deliver.ts';
+import { deliver, keptImages, type Person } from './deliver.ts';
 import { environmentOf } from './environment.ts';
 import { type Git, short } from './git.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
@@ -68,7 +68,7 @@ export async function preparePromotion(record: ClusterRecord, git: Git, check = 
 }
 
 /** The commit on env/prod: the revision that dev runs, with dev's pins. */
-export function promotionStep(promotion: Promotion, delivered: (commit: string) => void): Step {
+export function promotionStep(promotion: Promotion, delivered: (commit: string) => void, by?: Person): Step {
   const { git, from, pins, previous } = promotion;
   const prod = environmentOf('prod');
   const subject = from.subject.replace(/^(release|rollback) [^:]*: /, '');
@@ -88,6 +88,7 @@ export function promotionStep(promotion: Promotion, delivered: (commit: string) 
             from: from.commit,
             subject: `promote ${short(from.revision)} to prod: ${subject}`,
             images: keptImages(pins),
+            ...(by ? { by } : {}),
           });
           delivered(commit);
         },

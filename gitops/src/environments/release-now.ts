@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { BuiltImage } from '../images/table.ts';
+import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
 import { environmentOf } from './environment.ts';
 import { ask, commitOf, type Git, short } from './git.ts';
@@ -12,6 +13,7 @@ export interface ReleaseOptions extends DeliveryOptions {
   /** Shown to others who wait for their turn. */
   readonly what?: string;
   readonly rebuild?: readonly BuiltImage[];
+  readonly by?: Person;
   /** For a push: leave it when a later push has been released meanwhile, or waits while this one is in trouble. */
   readonly onlyNewest?: boolean;
 }
@@ -55,7 +57,7 @@ export async function release(
         record,
         environmentOf('dev'),
         facts.revision,
-        (delivered) => releasePlan(facts, delivered),
+        (delivered) => releasePlan(facts, delivered, options.by),
         { ...options, ...(onlyNewest ? { replacedBy: () => pushedSince(git, facts.revision) } : {}) },
       );
     } finally {

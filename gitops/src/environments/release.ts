@@ -8,7 +8,7 @@ import { digestIn, requireRegistry } from '../images/registry.ts';
 import { type BuiltImage, nameOf, presentInputs } from '../images/table.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { deliver } from './deliver.ts';
+import { deliver, type Person } from './deliver.ts';
 import { environmentOf } from './environment.ts';
 import { commitOf, type Git, short } from './git.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
@@ -107,20 +107,31 @@ const buildStep = (build: ImageBuild, why: string, digests: Map<BuiltImage, stri
   ],
 });
 
+/** Whether dev's branch has that revision with those images already. */
+const isThere = ({ previous, revision, decisions }: ReleaseFacts): boolean =>
+  previous?.revision === revision &&
+  decisions.migrate !== undefined &&
+  decisions.images.every(({ action }) => action === 'keep');
+
 /**
  * Build what changed, pin it, commit to env/dev. Nothing is written on the branch before every image is
  * in the registry. `delivered` is called with the new commit.
  */
-export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => void): Plan {
+export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => void, by?: Person): Plan {
   const { record, git, revision, subject, previous, decisions, builds } = facts;
   const environment = environmentOf('dev');
   const digests = new Map<BuiltImage, string>();
   const why = (image: BuiltImage) => decisions.images.find((known) => known.image === image)?.why ?? '';
   const summary = decisions.images.map(({ image, tag, action }) => `${image}:${tag} (${action})`).join(', ');
+  const present = previous !== undefined && isThere(facts) ? previous.commit : undefined;
   return [
     ...builds.map((build) => buildStep(build, why(build.image), digests)),
     {
       title: `Release ${short(revision)} to dev`,
+      satisfied: async () => {
+        if (present) delivered(present);
+        return present !== undefined;
+      },
       actions: [
         {
           kind: 'call',
@@ -135,6 +146,7 @@ export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => 
               content: { pins },
               subject: `release ${short(revision)} to dev: ${subject}`,
               images: decisionWords(pins, decisions),
+              ...(by ? { by } : {}),
             });
             delivered(commit);
           },

@@ -1,6 +1,6 @@
 import type { Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { deliver, keptImages } from './deliver.ts';
+import { deliver, keptImages, type Person } from './deliver.ts';
 import type { Environment } from './environment.ts';
 import { commitOf, type Git, short } from './git.ts';
 import { type Delivery, deliveries, pinsAt } from './history.ts';
@@ -62,7 +62,7 @@ export async function prepareRollback(git: Git, environment: Environment, to?: s
 }
 
 /** A new commit with the earlier one's tree: the log only ever grows. */
-export function rollbackStep(rollback: Rollback, delivered: (commit: string) => void): Step {
+export function rollbackStep(rollback: Rollback, delivered: (commit: string) => void, by?: Person): Step {
   const { git, environment, previous, target, pins } = rollback;
   const { name, branch } = environment;
   return {
@@ -81,6 +81,7 @@ export function rollbackStep(rollback: Rollback, delivered: (commit: string) => 
             from: target.commit,
             subject: `rollback ${name} to ${short(target.revision)}: ${target.subject.replace(/^[a-z]+ [^:]*: /, '')}`,
             images: keptImages(pins),
+            ...(by ? { by } : {}),
           });
           delivered(commit);
         },

@@ -1,4 +1,5 @@
 import { checkout } from '../configuration.ts';
+import type { Person } from '../environments/deliver.ts';
 import { ask, commitOf, type Git, gitIn, short } from '../environments/git.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 
@@ -41,4 +42,14 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
       : 'Name a commit, a tag or a branch: see `git log --oneline`.',
     exitCode.usage,
   );
+}
+
+/** Who works in this checkout, as git would sign a commit; nothing where git does not know. */
+export async function personHere(): Promise<Person | undefined> {
+  const here = gitIn(checkout);
+  const [name, mail] = await Promise.all([
+    process.env.GIT_AUTHOR_NAME ?? ask(here, ['config', 'user.name']),
+    process.env.GIT_AUTHOR_EMAIL ?? ask(here, ['config', 'user.email']),
+  ]);
+  return name && mail ? { name, mail } : undefined;
 }

@@ -8,7 +8,7 @@ import { validateTree } from '../manifests/validate-tree.ts';
 /** What is wrong with the manifests of a revision of main; empty when it can be deployed. */
 export const validateRevision = (
   git: Git,
-  tools: ClusterRecord['tools'],
+  tools: Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>,
   revision: string,
 ): Promise<Finding[]> =>
   withManifests(git, revision, (folder) => validateTree(tools, folder, { environments: environmentNames }));

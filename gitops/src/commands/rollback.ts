@@ -1,0 +1,39 @@
+import type { Register } from './context.ts';
+
+interface Options {
+  readonly to?: string;
+  readonly wait: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `gitops rollback <environment>` */
+export const registerRollback: Register = (program, context) => {
+  program
+    .command('rollback')
+    .description('commit an earlier state of an environment again')
+    .argument('<environment>', 'dev or prod')
+    .option('--to <commit>', 'a commit of the environment’s branch (default: the one before)')
+    .option('--no-wait', 'do not wait until it is live')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (name: string, { to, wait: follow, dryRun = false, json = false }: Options) => {
+      const { environmentOf } = await import('../environments/environment.ts');
+      const environment = environmentOf(name);
+      const { readClusterRecord } = await import('../cluster/record.ts');
+      const { gitIn } = await import('../environments/git.ts');
+      const { rollback } = await import('../environments/rollback-now.ts');
+      const { personHere } = await import('../remote/checkout.ts');
+      const record = await readClusterRecord(context().state);
+      const by = await personHere();
+      const result = await rollback(record, gitIn(record.repository), {
+        environment,
+        follow,
+        dryRun,
+        json,
+        ...(to === undefined ? {} : { to }),
+        ...(by ? { by } : {}),
+      });
+      if (json && result) console.log(JSON.stringify(result, null, 2));
+    });
+};

@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+import type { Difference } from './diff.ts';
+import { short } from './git.ts';
+
+const shortImage = (image: string | undefined) =>
+  image?.replace(/^.*\//, '').replace(/@(sha256:.{12}).*$/, '@$1') ?? 'none';
+
+const colours: Readonly<Record<string, 'green' | 'red' | 'cyan'>> = { '+': 'green', '-': 'red', '@': 'cyan' };
+
+/** A difference for people: images, commits, then the rendered manifests as a unified diff. */
+export function differenceText(difference: Difference): string {
+  const { environment, from, to, images, commits, manifests } = difference;
+  const heading = `${environment} from ${short(from)} to ${short(to)}`;
+  if (images.length === 0 && commits.length === 0 && !manifests) return `${heading}: no difference.`;
+  const paint = (line: string) => {
+    const colour = colours[line[0] ?? ''];
+    return colour ? styleText(colour, line) : line;
+  };
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? ['', styleText('bold', title), ...lines] : [];
+  return [
+    heading,
+    ...section(
+      'Images',
+      images.map((change) => `  ${change.name}: ${shortImage(change.from)} → ${shortImage(change.to)}`),
+    ),
+    ...section(
+      'Commits of main',
+      commits.map(({ revision, subject, added }) => `  ${added ? '+' : '-'} ${short(revision)} ${subject}`),
+    ),
+    ...section('Manifests', manifests ? manifests.trimEnd().split('\n').map(paint) : []),
+  ].join('\n');
+}

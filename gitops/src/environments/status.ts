@@ -1,0 +1,97 @@
+import type { ClusterRecord } from '../cluster/record.ts';
+import { type Environment, environmentNames, environmentOf } from './environment.ts';
+import type { Git } from './git.ts';
+import { type Delivery, headOf, pinsAt } from './history.ts';
+import { podFailure } from './rollout/judge.ts';
+import { type Application, isReady, type Pod, workloadsOf } from './rollout/objects.ts';
+import { readObject } from './rollout/reach.ts';
+
+export interface EnvironmentStatus {
+  readonly environment: string;
+  /** Of the environment's branch; the rest of this line is what the branch says. */
+  readonly commit: string | undefined;
+  readonly revision: string | undefined;
+  readonly action: string | undefined;
+  readonly subject: string | undefined;
+  readonly by: string | undefined;
+  readonly deliveredAt: string | undefined;
+  readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
+  /** What Argo CD says; `liveCommit` is the commit it compares the cluster with. */
+  readonly sync: string;
+  readonly health: string;
+  readonly liveCommit: string | undefined;
+  readonly since: string | undefined;
+  readonly pods: { readonly ready: number; readonly total: number };
+  /** Pods that fail, in words. */
+  readonly problems: readonly string[];
+}
+
+interface List<Kind> {
+  readonly items: readonly Kind[];
+}
+
+function problemsOf(pods: readonly Pod[], application: Application | undefined): string[] {
+  const failing = pods.flatMap((pod) => {
+    const failure = podFailure(pod, 0, Date.now());
+    return failure && pod.metadata.deletionTimestamp === undefined
+      ? [`${pod.metadata.name}: ${failure}`]
+      : [];
+  });
+  const conditions = (application?.status?.conditions ?? [])
+    .filter(({ type }) => type.endsWith('Error'))
+    .map(({ type, message }) => `${type}: ${message}`);
+  return [...failing, ...conditions];
+}
+
+function statusOf(
+  environment: Environment,
+  head: Delivery | undefined,
+  images: EnvironmentStatus['images'],
+  application: Application | undefined,
+  pods: readonly Pod[],
+): EnvironmentStatus {
+  const { sync, health, operationState } = application?.status ?? {};
+  const serving = workloadsOf(pods).flatMap(({ present, before }) => [...present, ...before]);
+  return {
+    environment: environment.name,
+    commit: head?.commit,
+    revision: head?.revision,
+    action: head?.action,
+    subject: head?.subject,
+    by: head?.by,
+    deliveredAt: head?.at.toISOString(),
+    images,
+    sync: sync?.status ?? 'not deployed',
+    health: health?.status ?? '',
+    liveCommit: sync?.revision || undefined,
+    since: health?.lastTransitionTime ?? operationState?.finishedAt,
+    pods: { ready: serving.filter(isReady).length, total: serving.length },
+    problems: problemsOf(pods, application),
+  };
+}
+
+/**
+ * What every environment runs, by its branch and by Argo CD.
+ * @throws Refusal (69) when the cluster does not answer within 3 s.
+ */
+export async function readStatus(record: ClusterRecord, git: Git): Promise<EnvironmentStatus[]> {
+  const environments = environmentNames.map(environmentOf);
+  const [applications, pods, ...heads] = await Promise.all([
+    readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
+    readObject<List<Pod>>(record, ['pods', '--all-namespaces', '-l', 'app.kubernetes.io/part-of=presage']),
+    ...environments.map(async (environment) => {
+      const head = await headOf(git, environment);
+      const pins = head ? await pinsAt(git, head.commit, environment) : [];
+      return { head, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
+    }),
+  ]);
+  return environments.map((environment, index) =>
+    statusOf(
+      environment,
+      heads[index]?.head,
+      heads[index]?.images ?? [],
+      applications.items.find(({ metadata }) => metadata.name === environment.application),
+      pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
+    ),
+  );
+}

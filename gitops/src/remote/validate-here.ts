@@ -1,0 +1,47 @@
+import { readClusterRecord } from '../cluster/record.ts';
+import { type Configuration, checkout } from '../configuration.ts';
+import { environmentNames } from '../environments/environment.ts';
+import { commitOf, gitIn } from '../environments/git.ts';
+import type { Finding } from '../manifests/finding.ts';
+import { validateTree } from '../manifests/validate-tree.ts';
+import { runPlan } from '../plan/run-plan.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
+import { schemasFolder, schemasStep } from '../tools/schemas.ts';
+import { validateRevision } from './validate.ts';
+
+type Tools = Parameters<typeof validateTree>[0];
+
+/** The cluster's tools, which the hook uses too; without a cluster, the same ones from the cache, built when missing. */
+async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
+  const record = await readClusterRecord(state).catch(() => undefined);
+  if (record) return record.tools;
+  await runPlan([...goToolSteps(cache, ['kustomize', 'kubeconform']), schemasStep(cache)], {
+    onlyResult: true,
+  });
+  return {
+    kustomize: goToolPath(cache, 'kustomize'),
+    kubeconform: goToolPath(cache, 'kubeconform'),
+    schemas: schemasFolder(cache),
+  };
+}
+
+/**
+ * What is wrong with the manifests of this checkout: of a commit, or of the files as they lie here.
+ * @throws Refusal for a revision that does not exist, or when the tools can't be built.
+ */
+export async function validateHere(configuration: Configuration, revision?: string): Promise<Finding[]> {
+  const git = gitIn(checkout);
+  const commit = revision === undefined ? undefined : await commitOf(git, revision);
+  if (revision !== undefined && commit === undefined) {
+    throw new Refusal(
+      `There is no revision "${revision}" in ${checkout}.`,
+      'Name a commit, a tag or a branch: see `git log --oneline`.',
+      exitCode.usage,
+    );
+  }
+  const tools = await toolsOf(configuration);
+  return commit
+    ? validateRevision(git, tools, commit)
+    : validateTree(tools, checkout, { environments: environmentNames });
+}
