@@ -1,36 +1,98 @@
 import { watch } from 'vue';
-import { createRouter, createWebHistory, type Router } from 'vue-router';
-import { locale, type Translation } from './preferences/locale.ts';
+import {
+  createRouter,
+  createWebHistory,
+  type RouteRecordRaw,
+  type Router,
+  type RouterHistory,
+} from 'vue-router';
+import { locale, translate } from './preferences/locale.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the page's title. */
-    title: string;
+    title?: string;
   }
 }
 
-const routes = [
-  { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title' } },
+const administration: RouteRecordRaw[] = [
+  { path: '', redirect: '/administration/products' },
   {
-    path: '/shop',
-    name: 'shop',
-    component: () => import('./products/ShopPage.vue'),
-    meta: { title: 'shop.title' },
+    path: 'products',
+    component: () => import('./administration/ProductTable.vue'),
+    meta: { title: 'administration.products' },
+  },
+  {
+    path: 'products/new',
+    component: () => import('./administration/ProductForm.vue'),
+    meta: { title: 'administration.newProduct' },
+  },
+  {
+    path: 'products/:id',
+    component: () => import('./administration/ProductForm.vue'),
+    props: true,
+    meta: { title: 'administration.editProduct' },
+  },
+  {
+    path: 'users',
+    component: () => import('./administration/UserTable.vue'),
+    meta: { title: 'administration.users' },
+  },
+  {
+    path: 'users/new',
+    component: () => import('./administration/UserForm.vue'),
+    meta: { title: 'administration.newUser' },
+  },
+  {
+    path: 'users/:id',
+    component: () => import('./administration/UserForm.vue'),
+    props: true,
+    meta: { title: 'administration.editUser' },
+  },
+];
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title' } },
+  { path: '/shop', component: () => import('./products/ShopPage.vue'), meta: { title: 'shop.title' } },
+  {
+    path: '/shop/:id',
+    component: () => import('./products/ProductPage.vue'),
+    props: true,
+    meta: { title: 'product.title' },
+  },
+  { path: '/basket', component: () => import('./basket/BasketPage.vue'), meta: { title: 'basket.title' } },
+  { path: '/status', component: () => import('./status/StatusPage.vue'), meta: { title: 'status.title' } },
+  {
+    path: '/administration',
+    component: () => import('./administration/AdministrationPage.vue'),
+    meta: { title: 'administration.title' },
+    children: administration,
+  },
+  {
+    path: '/:rest(.*)*',
+    component: () => import('./layout/MissingPage.vue'),
+    meta: { title: 'missing.title' },
   },
 ];
 
 /** The pages, each in a file of its own that is loaded when it is first gone to. */
-export function createPageRouter(translation: Translation): Router {
+export function createPageRouter(history: RouterHistory = createWebHistory()): Router {
   const router = createRouter({
-    history: createWebHistory(),
+    history,
     routes,
     scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
   });
   const setTitle = () => {
     const { title } = router.currentRoute.value.meta;
-    document.title = title ? `${translation.global.t(title)} · Presage` : 'Presage';
+    document.title = [title && translate(title), translate('brand')].filter(Boolean).join(' · ');
   };
-  router.afterEach(setTitle);
+  router.afterEach((to, from, failure) => {
+    if (failure) return;
+    setTitle();
+    // Screen readers and the Tab key start from the new page, not from the link that led here.
+    if (from.matched.length > 0 && to.path !== from.path)
+      document.getElementById('main')?.focus({ preventScroll: true });
+  });
   watch(locale, setTitle);
   return router;
 }

@@ -1,1 +1,0 @@
-export default { home: { title: 'Presage' }, shop: { title: 'Shop' } };

@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/vue-query';
+import { answerOf, api } from '../api/client.ts';
+
+/** What runs behind this page: environment, commit, image, database. */
+export function useInfo() {
+  return useQuery({
+    queryKey: ['info'],
+    queryFn: () => answerOf(api.GET('/api/info')),
+    staleTime: 30_000,
+  });
+}
+
+/** A digest as people compare it: without its algorithm, twelve digits. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
+}
