@@ -5,7 +5,7 @@ import { type Finding, kustomizationFile } from './finding.ts';
 import { fileOf } from './locate.ts';
 import { renderOverlay } from './render.ts';
 import { criticisms } from './score.ts';
-import type { ManifestTools } from './tools.ts';
+import { deadline, type ManifestTools } from './tools.ts';
 import { type ValidateOptions, validateTree } from './validate-tree.ts';
 
 /** Kustomizations beside the environments that render without a download. */
@@ -43,8 +43,12 @@ async function conforming(tools: ManifestTools, tree: string, folder: string): P
   const file = `${folder}/${kustomizationFile}`;
   const { stdout, stderr, failed } = await execa(tools.kustomize, ['build', join(tree, folder)], {
     reject: false,
+    ...deadline,
   });
-  if (failed) return [{ file, environment: undefined, rule: 'kustomize', message: stderr }];
+  if (failed)
+    return [
+      { file, environment: undefined, rule: 'kustomize', message: stderr || 'takes too long to render' },
+    ];
   const wrong = await nonconformities(tools, stdout);
   return wrong.map(({ message }) => ({ file, environment: undefined, rule: 'schema', message }));
 }

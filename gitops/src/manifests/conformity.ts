@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 import { schemaLocation } from './schemas.ts';
-import type { ManifestTools } from './tools.ts';
+import { deadline, type ManifestTools } from './tools.ts';
 
 const report = z.object({
   resources: z
@@ -24,6 +24,7 @@ export async function nonconformities(
   const { stdout, stderr, failed, exitCode, message } = await execa(tools.kubeconform, parameters, {
     input: yaml,
     reject: false,
+    ...deadline,
   });
   if (failed && (exitCode !== 1 || stdout === ''))
     throw new Error(`kubeconform could not run: ${stderr || message}`);

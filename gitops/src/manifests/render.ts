@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import type { KubernetesObject } from './objects.ts';
 import { readSources, type Sources, syntaxErrors } from './sources.ts';
-import type { ManifestTools } from './tools.ts';
+import { deadline, type ManifestTools } from './tools.ts';
 
 /** An environment as Argo CD will apply it, or why it cannot be rendered. */
 export interface Rendering {
@@ -31,9 +31,9 @@ export async function renderOverlay(
   });
   if (sources.findings.length > 0) return failed(sources.findings);
 
-  const built = await execa(tools.kustomize, ['build', join(tree, overlayOf(environment))], {
-    reject: false,
-  });
+  const folder = join(tree, overlayOf(environment));
+  const built = await execa(tools.kustomize, ['build', folder], { reject: false, ...deadline });
+  if (built.timedOut) return failed([tooSlow(environment)]);
   if (built.failed) {
     const syntax = syntaxErrors(tree, environment, sources.files);
     return failed(
@@ -42,6 +42,12 @@ export async function renderOverlay(
   }
   const objects = parseAllDocuments(built.stdout).map((document) => document.toJS() as KubernetesObject);
   return { environment, yaml: built.stdout, objects, sources, findings: [] };
+}
+
+function tooSlow(environment: string): Finding {
+  const file = `${overlayOf(environment)}/${kustomizationFile}`;
+  const message = `takes longer than ${deadline.timeout / 1000} s to render; it usually takes a tenth of a second`;
+  return { file, environment, rule: 'kustomize', message };
 }
 
 /** Reduces kustomize's nested error to its innermost folder and cause. */

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { z } from 'zod';
-import type { ManifestTools } from './tools.ts';
+import { deadline, type ManifestTools } from './tools.ts';
 
 /** kube-score's grade of a check that has failed; 5 is a warning, 10 is passed. */
 const critical = 1;
@@ -34,7 +34,7 @@ export async function criticisms(
   const { stdout, stderr, failed, exitCode, message } = await execa(
     tools.kubeScore,
     ['score', '--output-format', 'json', '-'],
-    { input: yaml, reject: false },
+    { input: yaml, reject: false, ...deadline },
   );
   if (failed && (exitCode !== 1 || stdout === ''))
     throw new Error(`kube-score could not run: ${stderr || message}`);

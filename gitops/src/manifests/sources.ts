@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isAlias, parseDocument, visit } from 'yaml';
 import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 
 interface Kustomization {
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
+  readonly patches?: readonly { readonly path?: string }[];
   readonly images?: readonly unknown[];
 }
 
@@ -15,6 +16,9 @@ export interface Sources {
   readonly files: readonly string[];
   readonly findings: readonly Finding[];
 }
+
+/** Beyond so many aliases a file is not written to be read; a few lines of them can expand to gigabytes. */
+const aliasLimit = 20;
 
 const remote = /^([a-z+]+:\/\/|[a-z]+::|git@|github\.com[/:])/i;
 
@@ -54,7 +58,14 @@ export function readSources(tree: string, environment: string): Sources {
         `refers to ${url}; everything that is deployed lies in this repository`,
       );
     }
-    for (const entry of [...list(kustomization.resources), ...list(kustomization.components)]) {
+    const patches = Array.isArray(kustomization.patches)
+      ? kustomization.patches.map((patch) => patch?.path)
+      : [];
+    for (const entry of [
+      ...list(kustomization.resources),
+      ...list(kustomization.components),
+      ...list(patches),
+    ]) {
       if (!remote.test(entry)) follow(folder, entry, file);
     }
   };
@@ -66,6 +77,8 @@ export function readSources(tree: string, environment: string): Sources {
     else if (!existsSync(join(tree, path)))
       report(file, 'file-missing', `names ${entry}, which does not exist`);
     else if (statSync(join(tree, path)).isDirectory()) enter(path, file);
+    else if (aliasesIn(readFileSync(join(tree, path), 'utf8')) > aliasLimit)
+      report(path, 'yaml-aliases', `has more than ${aliasLimit} YAML aliases; write out what they stand for`);
     else files.push(path);
   };
 
@@ -82,6 +95,15 @@ export function pinsWrittenByHand(tree: string, environment: string): Finding[] 
   const message =
     'pins images by hand; leave `images: []` on main, gitops writes the pins of each environment';
   return [{ file, environment, rule: 'pins-by-hand', message }];
+}
+
+function aliasesIn(text: string): number {
+  if (!/(^|[\s,[{])\*\S/m.test(text)) return 0;
+  let count = 0;
+  visit(parseDocument(text), (_key, node) => {
+    if (isAlias(node)) count += 1;
+  });
+  return count;
 }
 
 /** A kustomization, or the sentence that says why it is none. */

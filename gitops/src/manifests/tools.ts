@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+/** No check holds up a push for longer, whatever the push contains. */
+export const deadline = { timeout: 10_000, killSignal: 'SIGKILL' } as const;
+
 /** Paths of what checks manifests. */
 export interface ManifestTools {
   readonly kustomize: string;
