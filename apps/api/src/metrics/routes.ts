@@ -16,13 +16,10 @@ export function metricsRoutes({ registry }: Metrics): Route[] {
         200: {
           description: 'The metrics.',
           schema: z.string().meta({ description: 'Prometheus text format 0.0.4.' }),
-          mediaType: 'text/plain',
+          mediaType: registry.contentType,
         },
       },
-      async handle({ response }) {
-        response.type(registry.contentType);
-        return { status: 200, body: await registry.metrics() };
-      },
+      handle: async () => ({ status: 200, body: await registry.metrics() }),
     }),
   ];
 }

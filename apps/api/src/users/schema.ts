@@ -46,7 +46,7 @@ export const userQuerySchema = z.object({
   search: z.string().max(200, 'must be at most 200 characters').optional().meta({
     description: 'Words that the name or the e-mail contains, in any case, with or without accents.',
   }),
-  role: fields.role.optional(),
+  role: fields.role.optional().meta({ description: 'Only users who may do this.' }),
   sort: z
     .enum(userSorts, `must be one of ${userSorts.join(', ')}`)
     .default('name')

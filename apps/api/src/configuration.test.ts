@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ConfigurationError, parseImage, readConfiguration } from './configuration.ts';
+
+describe('the configuration', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'presage-secrets-'));
+    writeFileSync(join(folder, 'database-password'), 'database-password\n');
+    writeFileSync(join(folder, 'admin-password'), 'admin-password');
+    writeFileSync(join(folder, 'session-key'), 'k'.repeat(32));
+    writeFileSync(join(folder, 'monitoring-token'), 't'.repeat(16));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const messageOf = (environment: Record<string, string>): string => {
+    try {
+      readConfiguration(environment);
+    } catch (error) {
+      assert.ok(error instanceof ConfigurationError);
+      return error.message;
+    }
+    return '';
+  };
+
+  test('needs nothing but the secrets', () => {
+    const configuration = readConfiguration({ SECRETS_DIR: folder });
+    assert.deepEqual(
+      [configuration.host, configuration.port, configuration.environment, configuration.logLevel],
+      ['0.0.0.0', 8080, 'local', 'info'],
+    );
+    assert.equal(configuration.database.password, 'database-password');
+    assert.equal(configuration.drainSeconds, 0);
+  });
+
+  test('takes an empty variable as an absent one', () => {
+    assert.equal(readConfiguration({ SECRETS_DIR: folder, PORT: '', IMAGE: '' }).port, 8080);
+  });
+
+  for (const [name, value, problem, example] of [
+    ['PORT', 'http', /PORT is not a whole number between 0 and 65535/, 'PORT=8080'],
+    ['PORT', '65536', /PORT is not between 0 and 65535/, 'PORT=8080'],
+    ['LOG_LEVEL', 'loud', /LOG_LEVEL is not one of fatal, error, warn/, 'LOG_LEVEL=debug'],
+    ['ENVIRONMENT', 'Prod!', /ENVIRONMENT is not a lower-case name/, 'ENVIRONMENT=dev'],
+    ['DATABASE_PORT', '-1', /DATABASE_PORT is not a whole number/, 'DATABASE_PORT=5432'],
+    ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],
+    ['DRAIN_SECONDS', '5s', /DRAIN_SECONDS is not a whole number/, 'DRAIN_SECONDS=0'],
+    ['TRUST_PROXY_HOPS', '11', /TRUST_PROXY_HOPS is not between 0 and 10/, 'TRUST_PROXY_HOPS=0'],
+  ] as const)
+    test(`refuses ${name}=${value} with its problem and an example`, () => {
+      const message = messageOf({ SECRETS_DIR: folder, [name]: value });
+      assert.match(message, problem);
+      assert.ok(message.includes(`Example: ${example}`), message);
+    });
+
+  test('names every wrong value at once', () => {
+    const lines = messageOf({ PORT: 'x', LOG_LEVEL: 'y' }).split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.split(' ')[0]),
+      ['PORT', 'LOG_LEVEL', 'SECRETS_DIR'],
+    );
+    assert.match(lines[2] ?? '', /^SECRETS_DIR is not set\. Example: SECRETS_DIR=\/run\/secrets\/presage$/);
+  });
+
+  test('names the secret that is missing or too short, without showing it', () => {
+    writeFileSync(join(folder, 'session-key'), 'tooshort');
+    assert.match(messageOf({ SECRETS_DIR: folder }), /session-key is shorter than 32 characters/);
+    assert.doesNotMatch(messageOf({ SECRETS_DIR: folder }), /tooshort/);
+    rmSync(join(folder, 'session-key'));
+    assert.match(messageOf({ SECRETS_DIR: folder }), /session-key does not exist/);
+    assert.equal(readConfiguration({ SECRETS_DIR: folder }, ['databasePassword']).secrets.sessionKey, '');
+  });
+
+  for (const word of ['serve', 'migrate'])
+    test(`${word} exits with 78 before it does anything`, () => {
+      const { status, stderr, stdout } = run(word, { PORT: 'x' });
+      assert.deepEqual([status, stdout], [78, '']);
+      assert.match(stderr, /^PORT is not a whole number/);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+
+  test('an unknown command exits with 64 and lists the known ones', () => {
+    const { status, stderr } = run('dance', {});
+    assert.equal(status, 64);
+    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, openapi.\n');
+  });
+});
+
+test('an image reference is taken apart', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const parse = (reference?: string) => {
+    const { commit, digest } = parseImage(reference);
+    return [commit, digest];
+  };
+  assert.deepEqual(parse(`localhost:5000/presage/api:0123456789ab@${digest}`), ['0123456789ab', digest]);
+  assert.deepEqual(parse('localhost:5000/presage/api:0123456789ab'), ['0123456789ab', null]);
+  assert.deepEqual(parse(`localhost:5000/presage/api@${digest}`), [null, digest]);
+  assert.deepEqual(parse('presage/api'), [null, null]);
+  assert.deepEqual(parse(), [null, null]);
+});
+
+function run(word: string, env: Record<string, string>) {
+  return spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), word], { env, encoding: 'utf8' });
+}

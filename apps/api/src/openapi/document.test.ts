@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type RunningApi, startApi } from '../../test/running-api.ts';
+import { describeApi } from './describe.ts';
+
+type Json = Record<string, unknown>;
+interface Operation extends Json {
+  operationId: string;
+  responses: Record<string, { description: string; content?: Record<string, { schema: Json }> }>;
+  parameters?: { name: string; in: string; description?: string; schema: Json }[];
+  security: Json[];
+}
+
+const document = describeApi() as unknown as {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+  tags: { name: string }[];
+};
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+);
+
+/** Calls `visit` with every object of the document and its place. */
+function walk(value: unknown, place: string, visit: (value: Json, place: string) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) visit(value as Json, place);
+  for (const [key, part] of Object.entries(value)) walk(part, `${place}/${key}`, visit);
+}
+
+describe('the OpenAPI document', () => {
+  test('is of version 3.1 and has every path once, under its canonical name', () => {
+    assert.match(document.openapi, /^3\.1\./);
+    assert.deepEqual(Object.keys(document.paths).sort(), [
+      '/api/info',
+      '/api/products',
+      '/api/products/categories',
+      '/api/products/{id}',
+      '/api/session',
+      '/api/users',
+      '/api/users/{id}',
+      '/docs',
+      '/livez',
+      '/metrics',
+      '/openapi.json',
+      '/readyz',
+      '/startupz',
+    ]);
+    assert.deepEqual(document.paths['/api/users/{id}']?.patch?.['x-aliases'], ['/api/utilisateurs/{id}']);
+  });
+
+  test('names every operation once, with a summary, a description and a known tag', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { operation } of operations) {
+      assert.ok(operation.summary && operation.description, operation.operationId);
+      assert.ok(
+        document.tags.some(({ name }) => name === (operation.tags as string[])[0]),
+        operation.operationId,
+      );
+    }
+  });
+
+  test('describes every schema, every field, every parameter and every answer', () => {
+    const bare: string[] = [];
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      if (!schema.description) bare.push(name);
+      for (const [field, value] of Object.entries((schema.properties ?? {}) as Record<string, Json>))
+        if (!value.description && !value.$ref) bare.push(`${name}.${field}`);
+    }
+    for (const { operation } of operations) {
+      for (const { name, description, schema } of operation.parameters ?? [])
+        if (!description && !schema.$ref) bare.push(`${operation.operationId} ${name}`);
+      for (const [status, { description }] of Object.entries(operation.responses))
+        if (!description) bare.push(`${operation.operationId} ${status}`);
+    }
+    assert.deepEqual(bare, []);
+  });
+
+  test('leads every reference somewhere', () => {
+    walk(document, '', ({ $ref }, place) => {
+      if (typeof $ref !== 'string') return;
+      const target = $ref
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((value, key) => (value as Json)?.[key], document);
+      assert.ok(target, `${place}: ${$ref}`);
+    });
+  });
+
+  test('declares the parameters of each path, and a problem for any other error', () => {
+    for (const { path, operation } of operations) {
+      const declared = (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name }) => name);
+      assert.deepEqual(
+        declared,
+        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+        path,
+      );
+      assert.ok(operation.responses.default?.content?.['application/problem+json'], path);
+    }
+  });
+
+  test('guards every change but the session, and what only some may read', () => {
+    const open = operations
+      .filter(({ operation }) => operation.security.length === 0)
+      .map(({ operation }) => operation.operationId);
+    assert.deepEqual(open.sort(), [
+      'listCategories',
+      'listProducts',
+      'probeLive',
+      'probeReady',
+      'probeStarted',
+      'readInfo',
+      'readOpenApi',
+      'readProduct',
+      'readReference',
+      'readSession',
+      'signIn',
+      'signOut',
+    ]);
+  });
+
+  test('names the version to change wherever one is changed', () => {
+    for (const { path, method, operation } of operations) {
+      const needed = ['put', 'patch', 'delete'].includes(method) && path.includes('{id}');
+      const asked = operation.parameters?.some(({ name }) => name === 'If-Match') ?? false;
+      assert.equal(asked, needed, operation.operationId);
+      assert.equal(
+        '412' in operation.responses && '428' in operation.responses,
+        needed,
+        operation.operationId,
+      );
+    }
+  });
+});
+
+describe('the reference', () => {
+  let api: RunningApi;
+  let page: string;
+  let policy: string;
+  before(async () => {
+    api = await startApi();
+    const response = await api.request('/docs');
+    assert.match(response.headers.get('content-type') ?? '', /^text\/html; charset=utf-8/);
+    page = await response.text();
+    policy = response.headers.get('content-security-policy') ?? '';
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  test('is served as the document that the command prints', async () => {
+    const served = (await (await api.request('/openapi.json')).json()) as { info: Json };
+    const printed = structuredClone(describeApi()) as unknown as { info: Json };
+    assert.deepEqual({ ...served, info: null }, { ...printed, info: null });
+  });
+
+  test('shows every operation, schema and problem, and every link inside leads somewhere', () => {
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    for (const { operation } of operations) assert.ok(ids.has(operation.operationId), operation.operationId);
+    for (const name of Object.keys(document.components.schemas)) assert.ok(ids.has(`schema-${name}`), name);
+    assert.ok(ids.has('problem-stale-version'));
+    for (const [, target] of page.matchAll(/ href="#([^"]+)"/g)) assert.ok(ids.has(target), target);
+  });
+
+  test('loads nothing from elsewhere and runs no script', () => {
+    assert.doesNotMatch(page, /<script|https?:\/\/|<link|<img/);
+    assert.match(policy, /^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
+  });
+});

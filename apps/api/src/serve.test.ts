@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, createServer, request } from 'node:http';
+import { describe, test } from 'node:test';
+import pg from 'pg';
+import { startCommand } from '../test/command.ts';
+import { administer, connectionOf, createDatabase, startApi } from '../test/running-api.ts';
+
+describe('serve', () => {
+  test('is ready soon, and on SIGTERM: not ready, still answering, then exit 0', async () => {
+    const database = await createDatabase(true);
+    const command = startCommand('serve', { DATABASE_NAME: database, DRAIN_SECONDS: '1' });
+    const { port } = await command.line(({ msg }) => msg === 'serving');
+    const url = `http://127.0.0.1:${port}`;
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
+    assert.equal((await fetch(`${url}/startupz`)).status, 200);
+    command.kill('SIGTERM');
+    await command.line(({ msg }) => msg === 'draining');
+    const ready = await fetch(`${url}/readyz`);
+    assert.equal(ready.status, 503);
+    assert.equal(((await ready.json()) as { detail: string }).detail, 'Stopping: draining requests.');
+    const answer = await fetch(`${url}/api/products`);
+    assert.deepEqual([answer.status, answer.headers.get('connection')], [200, 'close']);
+    assert.equal((await fetch(`${url}/livez`)).status, 200);
+    const { code, stdout } = await command.ended;
+    assert.equal(code, 0);
+    assert.match(stdout, /"msg":"stopped"/);
+    await assert.rejects(fetch(`${url}/livez`));
+    const { rows } = await administer(`select count(*) from pg_stat_activity where datname = '${database}'`);
+    assert.equal(rows[0].count, '0', 'no connection is left');
+  });
+
+  test('finishes a request that runs while it stops', async () => {
+    const api = await startApi();
+    const lock = new pg.Client(connectionOf(api.configuration.database.name));
+    await lock.connect();
+    await lock.query('begin; lock table products in access exclusive mode');
+    const slow = api.request('/api/products');
+    const waiting = async () =>
+      (
+        await lock.query(
+          "select count(*)::int from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+        )
+      ).rows[0].count > 0;
+    while (!(await waiting()));
+    const stopped = api.serving.stop();
+    await lock.query('commit');
+    assert.equal((await slow).status, 200);
+    await stopped;
+    await lock.end();
+  });
+
+  test('does not wait for idle keep-alive connections', async () => {
+    const api = await startApi();
+    const agent = new Agent({ keepAlive: true });
+    const [response] = await once(request(`${api.url}/livez`, { agent }).end(), 'response');
+    response.resume();
+    await once(response, 'end');
+    await api.serving.stop();
+    agent.destroy();
+    await assert.rejects(api.request('/livez'));
+  });
+
+  test('on a port that is taken says which, and what to set', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await startCommand('serve', { PORT: String(port) }).ended;
+    other.close();
+    assert.equal(code, 70);
+    assert.equal(
+      stderr,
+      `Port ${port} is in use. Stop what listens there, or set PORT to a free one. Example: PORT=8081\n`,
+    );
+  });
+
+  test('starts without a database, and is not ready until there is one', async () => {
+    await using api = await startApi({}, 'none');
+    assert.equal((await api.request('/startupz')).status, 200);
+    assert.equal((await api.request('/readyz')).status, 503);
+  });
+});

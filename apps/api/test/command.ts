@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adminPassword, monitoringToken } from './running-api.ts';
+
+/** `node src/main.ts` as a process of its own. */
+export interface RunningCommand {
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when a line of its log satisfies `wanted`. */
+  line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
+}
+
+/** Starts a command with secrets of its own, on the test server. */
+export function startCommand(word: 'serve' | 'migrate', environment: Record<string, string>): RunningCommand {
+  const secrets = mkdtempSync(join(tmpdir(), 'presage-secrets-'));
+  const files = {
+    'database-password': 'database-password',
+    'admin-password': adminPassword,
+    'session-key': '0123456789abcdef0123456789abcdef',
+    'monitoring-token': monitoringToken,
+  };
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(secrets, file), content);
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), word], {
+    env: {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_PORT: process.env.TEST_DATABASE_PORT,
+      SECRETS_DIR: secrets,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
+    child.on('close', (code, signal) => {
+      rmSync(secrets, { recursive: true });
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  return {
+    kill: (signal) => child.kill(signal),
+    line: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const lines = stdout.split('\n').slice(0, -1);
+          const found = lines.map((line) => JSON.parse(line)).find(wanted);
+          if (found) resolve(found);
+        };
+        child.stdout.on('data', look);
+        ended.then(() => reject(new Error(`ended without that line: ${stdout}${stderr}`)));
+        look();
+      }),
+    ended,
+  };
+}
