@@ -14,14 +14,18 @@ const folder = (fallback: string) =>
     .default(fallback)
     .transform((path) => resolve(path));
 
+/** Root's home is closed to the user that PostgreSQL runs as, so root keeps its state where services do (FHS). */
+const stateHome = process.getuid?.() === 0 ? '/var/lib' : join(homedir(), '.local', 'state');
+
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 
 const schema = z.object({
-  XDG_STATE_HOME: folder(join(homedir(), '.local', 'state')),
+  XDG_STATE_HOME: folder(stateHome),
   XDG_CACHE_HOME: folder(join(homedir(), '.cache')),
   PRESAGE_PROVIDER: z.enum(['host', 'kind']).optional(),
   PRESAGE_WEB_PORT: port(30001),
   PRESAGE_API_PORT: port(30080),
+  PRESAGE_DATABASE_PORT: port(30432),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('warn'),
 });
 
@@ -31,6 +35,7 @@ const examples: Record<string, string> = {
   PRESAGE_PROVIDER: 'host',
   PRESAGE_WEB_PORT: '30001',
   PRESAGE_API_PORT: '30080',
+  PRESAGE_DATABASE_PORT: '30432',
   LOG_LEVEL: 'info',
 };
 
@@ -43,6 +48,7 @@ export interface Configuration {
   /** Ports of `npm start`; those of the environments are in their overlays. */
   readonly webPort: number;
   readonly apiPort: number;
+  readonly databasePort: number;
   readonly logLevel: string;
 }
 
@@ -73,6 +79,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     provider: read.data.PRESAGE_PROVIDER,
     webPort: read.data.PRESAGE_WEB_PORT,
     apiPort: read.data.PRESAGE_API_PORT,
+    databasePort: read.data.PRESAGE_DATABASE_PORT,
     logLevel: read.data.LOG_LEVEL,
   };
 }

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, stat, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import type { Configuration } from '../../configuration.ts';
+import { gibibyte, requireFolder } from '../../machine/folder.ts';
+import { requirePort } from '../../machine/port.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 import { daemonPid } from './daemon.ts';
 import { address, type HostLayout } from './layout.ts';
 
-const gibibyte = 1024 ** 3;
 /** Measured: 1.5 GB for the whole at rest; the Go builds of the first run take more. */
 const memoryNeeded = 4 * gibibyte;
 /** Built tools, Go caches and images of the first run: about 11 GB, of which 4 GB stay. */
@@ -32,42 +31,6 @@ function requireMemory(): void {
   );
 }
 
-/** @throws Refusal where a folder can't be made, or its disk is nearly full at the first run. */
-async function requireFolder(path: string, variable: string, needed: number): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
-  if (there && !there.isDirectory()) {
-    throw new Refusal(
-      `${path} is a file, and Presage keeps a folder there.`,
-      `Move the file away, or set ${variable} to another folder.`,
-      exitCode.cannotCreate,
-    );
-  }
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Refusal(
-      `The folder ${path} cannot be made: ${(error as Error).message}.`,
-      `Set ${variable} to a folder that you may write to.`,
-      exitCode.cannotCreate,
-    );
-  }
-  const { bavail, bsize } = await statfs(path);
-  if (bavail * bsize >= needed) return;
-  throw new Refusal(
-    `The disk of ${path} has ${((bavail * bsize) / gibibyte).toFixed(1)} GiB free; ${needed / gibibyte} GiB are needed.`,
-    `Make room, or set ${variable} to a folder on a larger disk.`,
-    exitCode.unavailable,
-  );
-}
-
-/** Answers whether nothing listens on the TCP port of the address. */
-export const portFree = (port: number, host: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
-  });
-
 const nodePorts = [30001, 30080, 30443, 31001, 31080];
 
 async function requirePorts(layout: HostLayout): Promise<void> {
@@ -77,12 +40,7 @@ async function requirePorts(layout: HostLayout): Promise<void> {
     ...(daemonPid(layout, 'kubelet') === undefined ? nodePorts : []),
   ];
   for (const port of wanted) {
-    if (await portFree(port, host)) continue;
-    throw new Refusal(
-      `The port ${port} of ${host} is taken by another program${nodePorts.includes(port) ? ' (is `npm start` still running?)' : ''}.`,
-      `See which: \`ss -ltnp 'sport = :${port}'\`. End it, then run the same command again.`,
-      exitCode.unavailable,
-    );
+    await requirePort(port, host, 'End it (is it `npm start`?), then run the same command again.');
   }
 }
 

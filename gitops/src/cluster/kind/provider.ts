@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { type Configuration, checkout } from '../../configuration.ts';
+import { gibibyte, requireFolder } from '../../machine/folder.ts';
+import { requirePort } from '../../machine/port.ts';
+import { type Plan, run, type Step } from '../../plan/step.ts';
+import { exitCode, Refusal } from '../../refusal.ts';
+import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
+import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
+import { registryAnswers } from '../host/registry.ts';
+import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../provider.ts';
+
+const cluster = 'presage';
+const registryContainer = 'presage-registry';
+const registry = 'localhost:5000';
+const nodeImage = 'kindest/node:v1.35.0';
+const registryImage = 'registry:2.8.3';
+const nodePorts = [30001, 30080, 30443, 31001, 31080];
+
+/** kind's configuration: the NodePorts on loopback, the git repositories and the registry within reach of the node. */
+export function kindYaml(state: string): string {
+  return stringify({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    name: cluster,
+    containerdConfigPatches: [
+      '[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n',
+    ],
+    nodes: [
+      {
+        role: 'control-plane',
+        image: nodeImage,
+        extraMounts: [{ hostPath: join(state, 'git'), containerPath: '/srv/git', readOnly: true }],
+        extraPortMappings: nodePorts.map((port) => ({
+          containerPort: port,
+          hostPort: port,
+          listenAddress: '127.0.0.1',
+        })),
+      },
+    ],
+  });
+}
+
+const succeeds = async (command: string, ...args: string[]): Promise<boolean> =>
+  !(await execa(command, args, { reject: false })).failed;
+
+const clusterThere = async (): Promise<boolean> =>
+  ((await execa('kind', ['get', 'clusters'], { reject: false })).stdout ?? '').split('\n').includes(cluster);
+
+async function preflight(configuration: Configuration): Promise<void> {
+  for (const command of ['docker', 'kind', 'kubectl']) {
+    if (await hasCommand(command)) continue;
+    throw new Refusal(
+      `The kind provider needs ${command}, and it is not on the PATH.`,
+      `Install ${command}, or on Linux as root run \`PRESAGE_PROVIDER=host npm run up\`.`,
+      exitCode.unavailable,
+    );
+  }
+  if (!(await succeeds('docker', 'info'))) {
+    throw new Refusal(
+      'Docker is installed but does not run (or this user may not use it).',
+      'Start Docker (and see that `docker info` answers), or on Linux as root run `PRESAGE_PROVIDER=host npm run up`.',
+      exitCode.unavailable,
+    );
+  }
+  await requireFolder(configuration.state, 'XDG_STATE_HOME', gibibyte);
+  await requireFolder(configuration.cache, 'XDG_CACHE_HOME', 3 * gibibyte);
+  if (await clusterThere()) return;
+  for (const port of nodePorts)
+    await requirePort(port, '127.0.0.1', 'End it, then run the same command again.');
+}
+
+const registryStep: Step = {
+  title: `Start the image registry at ${registry}`,
+  satisfied: () => registryAnswers(registry),
+  actions: [
+    run('docker', ['rm', '--force', registryContainer], { mayFail: true }),
+    run('docker', [
+      'run',
+      '--detach',
+      '--restart=always',
+      '--publish=127.0.0.1:5000:5000',
+      `--volume=${registryContainer}:/var/lib/registry`,
+      `--name=${registryContainer}`,
+      registryImage,
+    ]),
+    {
+      kind: 'wait',
+      what: 'the registry answers',
+      seconds: 60,
+      next: `See \`docker logs ${registryContainer}\`.`,
+      until: () => registryAnswers(registry),
+    },
+  ],
+};
+
+function clusterSteps(configuration: Configuration, kubeconfig: string): Step[] {
+  const hosts = `/etc/containerd/certs.d/${registry}`;
+  const hostsToml = `[host."http://${registryContainer}:5000"]\n`;
+  return [
+    {
+      title: 'Make the kind cluster',
+      satisfied: clusterThere,
+      actions: [
+        run('mkdir', ['-p', join(configuration.state, 'git')]),
+        run('kind', ['create', 'cluster', `--kubeconfig=${kubeconfig}`, '--config=-', '--wait=120s'], {
+          input: kindYaml(configuration.state),
+        }),
+      ],
+    },
+    {
+      title: 'Lead the node to the registry',
+      satisfied: () =>
+        succeeds('docker', 'exec', `${cluster}-control-plane`, 'test', '-f', `${hosts}/hosts.toml`),
+      actions: [
+        run('docker', ['network', 'connect', 'kind', registryContainer], { mayFail: true }),
+        run('docker', ['exec', `${cluster}-control-plane`, 'mkdir', '-p', hosts]),
+        run(
+          'docker',
+          ['exec', '--interactive', `${cluster}-control-plane`, 'cp', '/dev/stdin', `${hosts}/hosts.toml`],
+          { input: hostsToml },
+        ),
+      ],
+    },
+  ];
+}
+
+function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
+  return [
+    {
+      title: 'Remove the kind cluster, its databases with it, and the registry',
+      actions: [
+        run('kind', ['delete', 'cluster', `--name=${cluster}`], { mayFail: true }),
+        run('docker', ['rm', '--force', registryContainer], { mayFail: true }),
+        run('docker', ['volume', 'rm', registryContainer], { mayFail: true }),
+      ],
+    },
+    {
+      title: 'Remove the cluster’s files',
+      actions: [
+        run('rm', [
+          '-rf',
+          ...['git', 'render', 'cluster.json', 'kubeconfig'].map((name) => join(state, name)),
+          ...(volumes ? [join(state, 'secrets.json')] : []),
+        ]),
+      ],
+    },
+  ];
+}
+
+/** Kubernetes in Docker, with published images. Not run by Presage's own CI: see the README. */
+export function kindProvider(configuration: Configuration): Provider {
+  const { state, cache } = configuration;
+  const kubeconfig = join(state, 'kubeconfig');
+  return {
+    name: 'kind',
+    preflight: () => preflight(configuration),
+    up: () => [
+      ...goToolSteps(cache, ['kustomize', 'kubeconform']),
+      schemasStep(cache),
+      registryStep,
+      ...clusterSteps(configuration, kubeconfig),
+    ],
+    down: (options) => downPlan(configuration, options),
+    record: () => ({
+      provider: 'kind',
+      checkout,
+      kubeconfig,
+      repository: repositoryOf(configuration),
+      registry,
+      builder: 'docker',
+      builderArgs: [],
+      tools: {
+        kubectl: 'kubectl',
+        kustomize: goToolPath(cache, 'kustomize'),
+        kubeconform: goToolPath(cache, 'kubeconform'),
+        schemas: schemasFolder(cache),
+      },
+      createdAt: new Date().toISOString(),
+    }),
+    argocd: () => ({ repositories: '/srv/git' }),
+  };
+}
