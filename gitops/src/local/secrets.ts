@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '../refusal.ts';
 
@@ -22,8 +22,11 @@ export interface LocalSecrets {
  * @throws Refusal when a file is empty: it was cut off while being written
  */
 export function localSecrets(state: string): LocalSecrets {
-  const folder = join(state, 'local', 'secrets');
+  const local = join(state, 'local');
+  const folder = join(local, 'secrets');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Under root PostgreSQL is another user, and passes through here to its data.
+  chmodSync(local, 0o711);
   const values = new Map<string, string>();
   for (const [name, bytes] of Object.entries(bytesOf)) {
     const file = join(folder, name);
