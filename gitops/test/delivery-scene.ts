@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { appendFile, chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ClusterRecord, writeClusterRecord } from '../src/cluster/record.ts';
 import { checkout, readConfiguration } from '../src/configuration.ts';
 import { type Git, gitIn } from '../src/environments/git.ts';
@@ -11,10 +11,16 @@ import { runPlan } from '../src/plan/run-plan.ts';
 import { installHooks, makeRepository } from '../src/remote/install.ts';
 import { goToolPath, goToolSteps } from '../src/tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../src/tools/schemas.ts';
+import { fakeRegistry } from './fake-registry.ts';
 
 export interface Ended {
   readonly code: number;
   readonly output: string;
+}
+
+export interface Running {
+  readonly said: () => string;
+  readonly ended: Promise<Ended>;
 }
 
 /** A bare repository with its hooks, a clone, a registry, and programs that stand for buildah and kubectl. */
@@ -28,33 +34,18 @@ export interface DeliveryScene {
   /** Writes files in the clone and commits them; answers the commit. */
   readonly commit: (message: string, files: Readonly<Record<string, string>>) => Promise<string>;
   readonly push: (...args: string[]) => Promise<Ended>;
+  /** The same, for what is said while it goes on. */
+  readonly pushing: (...args: string[]) => Running;
   /** Runs the command line as a person does. */
   readonly gitops: (...args: string[]) => Promise<Ended>;
   /** What the fake cluster answers from now on. */
   readonly cluster: (answers: object) => Promise<void>;
+  /** Ends when the condition holds. */
+  readonly until: (holds: () => Promise<boolean>) => Promise<void>;
   /** Calls of buildah and kubectl so far. */
   readonly calls: () => Promise<string[]>;
   readonly stopRegistry: () => Promise<void>;
   readonly close: () => Promise<void>;
-}
-
-async function registryOf(folder: string): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const wanted = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(request.url ?? '');
-    if (!wanted) return response.end('{}');
-    const pushed = (await readFile(join(folder, 'pushed.log'), 'utf8').catch(() => '')).split('\n');
-    const found = pushed
-      .map((line) => line.split(' '))
-      .findLast(
-        ([name, digest]) =>
-          name === `${wanted[1]}:${wanted[2]}` || (name?.startsWith(`${wanted[1]}:`) && digest === wanted[2]),
-      );
-    if (found?.[1]) response.setHeader('docker-content-digest', found[1]);
-    response.statusCode = found ? 200 : 404;
-    return response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 async function recordOf(folder: string, registry: string): Promise<ClusterRecord> {
@@ -106,9 +97,8 @@ const sources: Readonly<Record<string, string>> = {
 /** A scene whose clone holds this repository's manifests and applications of a few lines; nothing is pushed yet. */
 export async function deliveryScene(): Promise<DeliveryScene> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-scene-'));
-  const server = await registryOf(folder);
-  const registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const record = await recordOf(folder, registry);
+  const registry = await fakeRegistry(join(folder, 'pushed.log'));
+  const record = await recordOf(folder, registry.address);
   await fakePrograms(folder);
   const state = join(folder, 'state', 'presage');
   await mkdir(state, { recursive: true });
@@ -134,22 +124,26 @@ export async function deliveryScene(): Promise<DeliveryScene> {
 
   const cluster = (answers: object) =>
     writeFile(join(folder, 'cluster.json'), JSON.stringify({ repository: record.repository, ...answers }));
-  const run = (command: string, args: string[]): Promise<Ended> =>
-    new Promise((resolve) => {
-      const env = {
-        ...process.env,
-        PATH: `${folder}:${process.env.PATH}`,
-        XDG_STATE_HOME: join(folder, 'state'),
-        NO_COLOR: '1',
-      };
-      execFile(command, args, { cwd: work, env }, (error, stdout, stderr) => {
-        const code = error ? Number(error.code ?? 1) : 0;
-        resolve({
-          code,
-          output: `${stdout}${stderr}`.replaceAll(/^remote: ?/gm, '').replaceAll(/ +$/gm, ''),
-        });
+  const env = {
+    ...process.env,
+    PATH: `${folder}:${process.env.PATH}`,
+    XDG_STATE_HOME: join(folder, 'state'),
+    NO_COLOR: '1',
+  };
+  const run = (command: string, args: string[]): Running => {
+    const child = spawn(command, args, { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
       });
-    });
+    // As the person reads it, without git's mark in front of what the hooks say.
+    const said = () => text.replaceAll(/^remote: ?/gm, '').replaceAll(/ +$/gm, '');
+    const ended = once(child, 'close').then(([code]) => ({ code: Number(code), output: said() }));
+    return { said, ended };
+  };
+  const pushing = (...args: string[]) =>
+    run('git', ['push', 'cluster', ...(args.length > 0 ? args : ['main'])]);
   const scene: DeliveryScene = {
     folder,
     record,
@@ -162,20 +156,20 @@ export async function deliveryScene(): Promise<DeliveryScene> {
         await writeFile(join(work, file), content);
       }
       await clone(['add', '--all']);
-      await clone(['commit', '--quiet', '-m', message]);
+      await clone(['commit', '--quiet', '--allow-empty', '-m', message]);
       return clone(['rev-parse', 'HEAD']);
     },
-    push: (...args) => run('git', ['push', 'cluster', ...(args.length > 0 ? args : ['main'])]),
-    gitops: (...args) => run(process.execPath, [join(checkout, 'gitops', 'src', 'main.ts'), ...args]),
+    pushing,
+    push: (...args) => pushing(...args).ended,
+    gitops: (...args) => run(process.execPath, [join(checkout, 'gitops', 'src', 'main.ts'), ...args]).ended,
     cluster,
-    calls: async () => (await readFile(join(folder, 'calls.log'), 'utf8')).split('\n').filter(Boolean),
-    stopRegistry: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    until: async (holds) => {
+      while (!(await holds())) await pause(25);
     },
+    calls: async () => (await readFile(join(folder, 'calls.log'), 'utf8')).split('\n').filter(Boolean),
+    stopRegistry: registry.close,
     close: async () => {
-      server.closeAllConnections();
-      server.close();
+      await registry.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -187,7 +181,3 @@ export async function deliveryScene(): Promise<DeliveryScene> {
 /** The branch's commits as `subject`, newest first. */
 export const subjects = async (git: Git, branch: string): Promise<string[]> =>
   (await git(['log', '--first-parent', '--format=%s', branch])).split('\n');
-
-/** Adds an image to the registry of a scene, as if it had been built elsewhere. */
-export const putImage = (scene: DeliveryScene, reference: string, digest: string): Promise<void> =>
-  appendFile(join(scene.folder, 'pushed.log'), `${reference} ${digest}\n`);

@@ -4,7 +4,6 @@ import { runPlan } from '../plan/run-plan.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Environment } from './environment.ts';
 import { short } from './git.ts';
-import { addressOf } from './rollout/follow.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 
@@ -48,11 +47,18 @@ export async function runDelivery(
   const own = steps((commit) => {
     written = commit;
   });
-  const rollout = { record, environment, commit: () => written, seconds };
-  const { replacedBy } = options;
-  const plan: Plan = follow
-    ? [...own, rolloutStep({ ...rollout, ...(replacedBy ? { replacedBy } : {}) })]
-    : own;
+  let address: string | undefined;
+  const rollout = rolloutStep({
+    record,
+    environment,
+    commit: () => written,
+    seconds,
+    located: (where) => {
+      address = where;
+    },
+    ...(options.replacedBy ? { replacedBy: options.replacedBy } : {}),
+  });
+  const plan: Plan = follow ? [...own, rollout] : own;
   if (dryRun) {
     process.stdout.write(
       `${json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan)}\n`,
@@ -60,16 +66,13 @@ export async function runDelivery(
     return undefined;
   }
   if (follow) await requireCluster(record);
-  const address = follow ? addressOf(record, environment) : undefined;
   await runPlan(plan, { onlyResult: json });
   const took = (Date.now() - began) / 1000;
   const result = { environment: environment.name, commit: written, revision, live: follow, seconds: took };
-  const where = await address;
-  if (where === undefined) return result;
+  if (address === undefined) return result;
   if (!json) {
-    process.stdout.write(
-      `${environment.name} is live at ${where} (${short(revision)}, ${took.toFixed(1)} s since it began)\n`,
-    );
+    const say = `${environment.name} is live at ${address} (${short(revision)}, ${took.toFixed(1)} s since it began)`;
+    process.stdout.write(`${say}\n`);
   }
-  return { ...result, address: where };
+  return { ...result, address };
 }

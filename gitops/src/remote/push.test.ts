@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
-describe('git push cluster main', () => {
+describe('git push cluster main', { timeout: 120_000 }, () => {
   let scene: DeliveryScene;
+  const dev = () => scene.bare(['rev-parse', 'env/dev']);
+  const builds = async () =>
+    (await scene.calls()).flatMap((call) => /^buildah build .*presage\/(\w+):/.exec(call)?.[1] ?? []);
+
   before(async () => {
     scene = await deliveryScene();
   });
@@ -11,22 +16,196 @@ describe('git push cluster main', () => {
 
   it('builds every image the first time, pins them on env/dev and tells where it is live', async () => {
     const { code, output } = await scene.push();
-    console.log(output);
     assert.equal(code, 0, output);
+    assert.match(output, /The overlays render and are valid/);
     assert.match(output, /dev is live at http:\/\/localhost:31001 \([0-9a-f]{12}, [\d.]+ s since it began\)/);
-    assert.equal((await subjects(scene.bare, 'env/dev')).length, 2);
+    assert.deepEqual(await builds(), ['api', 'web', 'database']);
+    const pins = await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']);
+    assert.equal(pins.match(/digest: sha256:[0-9a-f]{64}/g)?.length, 4);
+  });
+
+  it('commits in the name of whoever committed the revision', async () => {
+    assert.match(
+      await scene.bare(['log', '-1', '--format=%B', 'env/dev']),
+      /^Presage-By: Ada <ada@example\.test>$/m,
+    );
+  });
+
+  it('tells Argo CD at once', async () => {
+    const annotate = (await scene.calls()).find((call) => call.includes(' annotate '));
+    assert.match(
+      annotate ?? '',
+      /application presage-dev --namespace argocd argocd\.argoproj\.io\/refresh=normal --overwrite$/,
+    );
   });
 
   it('builds nothing for a change of a manifest', async () => {
-    const { output } = await (async () => {
-      await scene.commit('more', { 'overlays/dev/extra.txt': 'x' });
-      return scene.push();
-    })();
-    console.log(output);
-    console.log(
-      await scene.calls(),
-      await scene.bare(['show', '--stat', 'env/dev']),
-      await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']),
+    await scene.commit('more room', { 'overlays/dev/NOTES.txt': 'more' });
+    const { output } = await scene.push();
+    assert.match(output, /dev is live/);
+    assert.equal((await builds()).length, 3);
+    assert.equal(await scene.bare(['show', 'env/dev:overlays/dev/NOTES.txt']), 'more');
+  });
+
+  it('builds the one image whose source changed, from its own files alone', async () => {
+    const revision = await scene.commit('a page', { 'apps/web/index.html': '<h1>Bigger</h1>\n' });
+    const { output } = await scene.push();
+    assert.match(
+      output,
+      new RegExp(`Build web:${revision.slice(0, 12)} \\(changed in ${revision.slice(0, 12)}\\)`),
     );
+    assert.deepEqual((await builds()).slice(3), ['web']);
+  });
+
+  it('refuses manifests that cannot be deployed, with the file and the reason, and changes nothing', async () => {
+    const [main, env] = [await scene.bare(['rev-parse', 'main']), await dev()];
+    await scene.commit('broken', { 'overlays/dev/kustomization.yaml': 'resources:\n  - ../../nowhere\n' });
+    const { code, output } = await scene.push();
+    assert.equal(code, 1);
+    assert.match(output, /overlays\/dev\/kustomization\.yaml: .*nowhere/);
+    assert.match(output, /Nothing was pushed/);
+    assert.deepEqual([await scene.bare(['rev-parse', 'main']), await dev()], [main, env]);
+    await scene.clone(['reset', '--quiet', '--hard', 'HEAD^']);
+  });
+
+  it('refuses a push to an environment’s branch and says what to type', async () => {
+    const { code, output } = await scene.push('HEAD:refs/heads/env/prod');
+    assert.equal(code, 1);
+    assert.match(output, /env\/prod is written by gitops alone/);
+    assert.match(output, /npm run gitops promote/);
+  });
+
+  it('refuses to rewrite or to delete main', async () => {
+    await scene.clone(['commit', '--quiet', '--amend', '-m', 'rewritten']);
+    const rewritten = await scene.push('--force', 'main');
+    assert.equal(rewritten.code, 1);
+    assert.match(rewritten.output, /out of main’s history/);
+    await scene.clone(['reset', '--quiet', '--hard', 'cluster/main']);
+    const deleted = await scene.push('--delete', 'main');
+    assert.equal(deleted.code, 1);
+    assert.match(deleted.output, /main can’t be deleted/);
+  });
+
+  it('takes a topic branch, rewritten or not, and releases nothing', async () => {
+    const before = await dev();
+    assert.match(
+      (await scene.push('HEAD:refs/heads/topic')).output,
+      /topic is kept here; only main is released/,
+    );
+    assert.equal((await scene.push('--force', 'HEAD^:refs/heads/topic')).code, 0);
+    assert.equal((await scene.push('--delete', 'topic')).code, 0);
+    assert.equal(await dev(), before);
+  });
+
+  it('leaves dev as it is when an image does not build, and says what npm said', async () => {
+    const before = await dev();
+    await scene.commit('no such package', { 'apps/api/build-fails': '' });
+    const { output } = await scene.push();
+    assert.match(output, /npm error code E404/);
+    assert.equal(await dev(), before);
+    await scene.clone(['rm', '--quiet', 'apps/api/build-fails']);
+    await scene.commit('without it', {});
+    assert.match((await scene.push()).output, /dev is live/);
+  });
+
+  it('tells why a version that crashes is not live, with its last lines and what still serves', async () => {
+    const pod = (name: string, version: string, created: string, status: object) => ({
+      metadata: {
+        name,
+        creationTimestamp: created,
+        labels: { 'app.kubernetes.io/name': 'api', 'pod-template-hash': version },
+      },
+      status,
+    });
+    const crash = {
+      phase: 'Running',
+      containerStatuses: [
+        {
+          name: 'api',
+          ready: false,
+          restartCount: 2,
+          state: { waiting: { reason: 'CrashLoopBackOff' } },
+          lastState: { terminated: { exitCode: 7, reason: 'Error' } },
+        },
+      ],
+    };
+    const ready = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+    await scene.cluster({
+      dev: {
+        health: 'Progressing',
+        pods: [
+          pod('api-new-1', 'new', '2100-01-01T00:00:00Z', crash),
+          pod('api-old-1', 'old', '2020-01-01T00:00:00Z', ready),
+        ],
+      },
+      logs: 'TypeError: serve is not a function\n',
+    });
+    await scene.commit('crash', { 'apps/api/src/main.ts': 'server();\n' });
+    const { output } = await scene.push();
+    assert.match(
+      output,
+      /dev is NOT live at [0-9a-f]{12}: pod api-new-1: api crashes as soon as it starts \(exit code 7\)/,
+    );
+    assert.match(output, /\| TypeError: serve is not a function/);
+    assert.match(output, /The version before goes on serving \(1 pod ready\)/);
+    assert.match(output, /npm run gitops rollback dev/);
+    assert.ok((await scene.calls()).some((call) => / logs api-new-1 .*--previous/.test(call)));
+  });
+
+  it('goes forward to the version that mends it, and ends the sync that still retries', async () => {
+    const stuck = { sync: { revision: 'e'.repeat(40) } };
+    const operationState = { phase: 'Running', retryCount: 1, operation: stuck };
+    await scene.cluster({ dev: { sync: 'OutOfSync', operation: stuck, operationState } });
+    await scene.commit('mended', { 'apps/api/src/main.ts': 'serve();\n' });
+    const push = scene.push();
+    await scene.until(async () => (await scene.calls()).some((call) => call.includes('"Terminating"')));
+    await scene.cluster({});
+    assert.match((await push).output, /dev is live/);
+  });
+
+  it('serves two pushes that come at once one after the other, and dev ends at the later one', async () => {
+    await scene.cluster({ dev: { health: 'Progressing' } });
+    const one = await scene.commit('one', { 'apps/web/index.html': 'one\n' });
+    const first = scene.push();
+    await scene.until(async () =>
+      (await scene.bare(['log', '-1', '--format=%s', 'env/dev'])).endsWith('one'),
+    );
+    const two = await scene.commit('two', { 'apps/web/index.html': 'two\n' });
+    const second = scene.pushing();
+    await scene.until(async () => second.said().includes('Waiting for its turn'));
+    assert.equal(
+      await scene.bare(['log', '-1', '--format=%s', 'env/dev']),
+      `release ${one.slice(0, 12)} to dev: one`,
+    );
+    await scene.cluster({});
+    assert.match((await first).output, new RegExp(`dev is live at .* \\(${one.slice(0, 12)}`));
+    const { output } = await second.ended;
+    assert.match(output, new RegExp(`Waiting for its turn: the push of ${one.slice(0, 12)} is under way`));
+    assert.match(output, new RegExp(`dev is live at .* \\(${two.slice(0, 12)}`));
+    assert.equal((await subjects(scene.bare, 'env/dev'))[0], `release ${two.slice(0, 12)} to dev: two`);
+  });
+
+  it('releases nothing while the cluster is stopped, and says what to type', async () => {
+    const before = await dev();
+    const kubeconfig = await readFile(scene.record.kubeconfig, 'utf8');
+    await writeFile(scene.record.kubeconfig, 'clusters:\n- cluster:\n    server: https://127.0.0.1:9\n');
+    await scene.commit('while stopped', { 'overlays/dev/NOTES.txt': 'stopped' });
+    const { output } = await scene.push();
+    await writeFile(scene.record.kubeconfig, kubeconfig);
+    assert.match(output, /The cluster does not answer \(https:\/\/127\.0\.0\.1:9: connect ECONNREFUSED/);
+    assert.equal(await dev(), before);
+  });
+
+  it('releases nothing while the registry is down, and says what to type', async () => {
+    const before = await dev();
+    await scene.commit('no registry', { 'overlays/dev/NOTES.txt': 'down' });
+    await scene.stopRegistry();
+    const { output } = await scene.push();
+    assert.match(
+      output,
+      /The image registry at 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)\. Nothing was built/,
+    );
+    assert.match(output, /npm run up/);
+    assert.equal(await dev(), before);
   });
 });

@@ -86,7 +86,11 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
       report(`ending the sync of ${short(verdict.by)}, which holds this one up`);
       await endOperation(record, environment, application);
     }
-    if (verdict.state === 'waiting' && (verdict.says !== said || now - saidAt > sayAgainAfter)) {
+    if (
+      verdict.state === 'waiting' &&
+      verdict.says &&
+      (verdict.says !== said || now - saidAt > sayAgainAfter)
+    ) {
       said = verdict.says;
       saidAt = now;
       report(said);

@@ -21,6 +21,7 @@ export interface Memory {
 
 export type Verdict =
   | { readonly state: 'live' }
+  /** `says` is empty while nothing is known. */
   | { readonly state: 'waiting'; readonly says: string }
   /** The sync of an earlier commit holds this one up and has to be ended. */
   | { readonly state: 'held-up'; readonly by: string }
@@ -128,7 +129,7 @@ function syncFailure({ status }: Application): string {
  */
 export function judge(scene: Scene, memory: Memory): Verdict {
   const { application, pods, now } = scene;
-  if (!application) return { state: 'waiting', says: 'Argo CD has not answered yet' };
+  if (!application) return { state: 'waiting', says: '' };
   const { sync, health, operationState, conditions = [] } = application.status ?? {};
   const { commit } = memory;
   const operationRevision =

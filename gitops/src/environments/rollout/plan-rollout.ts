@@ -1,7 +1,7 @@
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Step } from '../../plan/step.ts';
 import type { Environment } from '../environment.ts';
-import { follow, refreshAction } from './follow.ts';
+import { addressOf, follow, refreshAction } from './follow.ts';
 
 export interface Rollout {
   readonly record: ClusterRecord;
@@ -11,10 +11,12 @@ export interface Rollout {
   /** How long to wait until it is healthy. */
   readonly seconds: number;
   readonly replacedBy?: () => Promise<string | undefined>;
+  /** Told where its pages are. */
+  readonly located?: (address: string) => void;
 }
 
 /** Argo CD is told, and brings the environment to the commit while we look on. */
-export const rolloutStep = ({ record, environment, commit, seconds, replacedBy }: Rollout): Step => {
+export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, located }: Rollout): Step => {
   let began = 0;
   return {
     title: `Argo CD brings ${environment.name} to it`,
@@ -27,18 +29,18 @@ export const rolloutStep = ({ record, environment, commit, seconds, replacedBy }
       {
         kind: 'call',
         what: `watch ${environment.application} and its pods until Synced and Healthy (at most ${seconds} s)`,
-        call: (report) =>
-          follow(
-            {
-              record,
-              environment,
-              commit: commit(),
-              began,
-              seconds,
-              replacedBy: replacedBy ?? (async () => undefined),
-            },
-            report,
-          ),
+        call: async (report) => {
+          const following = {
+            record,
+            environment,
+            commit: commit(),
+            began,
+            seconds,
+            replacedBy: replacedBy ?? (async () => undefined),
+          };
+          const [address] = await Promise.all([addressOf(record, environment), follow(following, report)]);
+          located?.(address);
+        },
       },
     ],
   };

@@ -4,6 +4,7 @@ import type { ClusterRecord } from '../../cluster/record.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 import type { Environment } from '../environment.ts';
 import type { Application, Pod } from './objects.ts';
+import { clusterStopped } from './reach.ts';
 
 interface WatchEvent<Kind> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -84,11 +85,13 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
   let failure: Refusal | undefined;
   let wake = () => {};
   const lost = (said: string) => {
-    failure = new Refusal(
-      `The cluster does not answer${said ? `: ${said.split('\n').at(-1)}` : '.'}`,
-      'Run `npm run up`: it starts what is not running. Argo CD then deploys the commit by itself.',
-      exitCode.unavailable,
-    );
+    failure = said.includes('(NotFound)')
+      ? new Refusal(
+          `Argo CD has no application ${environment.application}.`,
+          'Run `npm run up`: it makes what is missing.',
+          exitCode.unavailable,
+        )
+      : clusterStopped(said.split('\n').at(-1) ?? '');
     wake();
   };
   const closing = [

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
+import { ask } from './git.ts';
+import { oneAtATime } from './lock.ts';
+
+const module = new URL('./lock.ts', import.meta.url).href;
+const git = new URL('./git.ts', import.meta.url).href;
+
+/** Another process that takes the lock, says so, and holds it until it is killed. */
+function holder(folder: string) {
+  const program = `
+    import { gitIn } from ${JSON.stringify(git)};
+    import { oneAtATime } from ${JSON.stringify(module)};
+    const forever = () => new Promise(() => setInterval(() => {}, 1000));
+    await oneAtATime(gitIn(${JSON.stringify(folder)}), 'the push of somebody', console.log, () => {
+      console.log('held');
+      return forever();
+    });`;
+  return spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+describe('one delivery at a time', () => {
+  let repository: TemporaryRepository;
+  before(async () => {
+    repository = await temporaryRepository();
+  });
+  after(() => repository.close());
+
+  const lock = () => ask(repository.git, ['rev-parse', '--verify', '--quiet', 'refs/presage/lock']);
+
+  it('answers what the work answers and leaves no lock behind', async () => {
+    assert.equal(await oneAtATime(repository.git, 'a test', assert.fail, async () => 7), 7);
+    assert.equal(await lock(), undefined);
+  });
+
+  it('leaves no lock behind when the work fails', async () => {
+    const work = () => Promise.reject(new Error('no'));
+    await assert.rejects(oneAtATime(repository.git, 'a test', assert.fail, work), /no/);
+    assert.equal(await lock(), undefined);
+  });
+
+  it('waits for another process, says for whom, and goes on when that one is killed', {
+    timeout: 20_000,
+  }, async () => {
+    const other = holder(repository.folder);
+    await once(other.stdout, 'data');
+    const said: string[] = [];
+    let worked = false;
+    const waiting = oneAtATime(
+      repository.git,
+      'a test',
+      (line) => {
+        said.push(line);
+        other.kill('SIGKILL');
+      },
+      async () => {
+        worked = true;
+      },
+    );
+    await once(other, 'exit');
+    assert.equal(worked, false);
+    await waiting;
+    assert.deepEqual(said, ['Waiting for its turn: the push of somebody is under way.']);
+    assert.equal(worked, true);
+  });
+
+  it('goes to one of several who find a killed holder, then to the next', { timeout: 20_000 }, async () => {
+    const other = holder(repository.folder);
+    await once(other.stdout, 'data');
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await repository.git(['rev-parse', '--git-dir']);
+      inside -= 1;
+    };
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => oneAtATime(repository.git, name, () => {}, work)));
+    assert.equal(most, 1);
+    assert.equal(await lock(), undefined);
+  });
+});

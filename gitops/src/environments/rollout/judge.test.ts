@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judge, type Memory } from './judge.ts';
+import type { Application, ContainerStatus, Pod } from './objects.ts';
+
+const commit = 'c'.repeat(40);
+const earlier = 'e'.repeat(40);
+const began = Date.parse('2026-01-01T10:00:00Z');
+const at = (seconds: number) => began + seconds * 1000;
+const memory = (): Memory => ({ commit, began });
+
+type Status = NonNullable<Application['status']>;
+
+const application = (status: Status, operation?: Application['operation']): Application => ({
+  metadata: { name: 'presage-dev' },
+  status: { sync: { status: 'Synced', revision: commit }, health: { status: 'Healthy' }, ...status },
+  ...(operation ? { operation } : {}),
+});
+
+const container = (
+  state: ContainerStatus['state'],
+  more: Partial<ContainerStatus> = {},
+): ContainerStatus => ({
+  name: 'api',
+  ready: false,
+  restartCount: 0,
+  state,
+  ...more,
+});
+
+const pod = (name: string, version: string, seconds: number, status: Partial<Pod['status']>): Pod => ({
+  metadata: {
+    name,
+    creationTimestamp: new Date(at(seconds)).toISOString(),
+    labels: { 'app.kubernetes.io/name': 'api', 'pod-template-hash': version },
+  },
+  status: { phase: 'Running', ...status },
+});
+
+const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+const crashing = {
+  containerStatuses: [
+    container(
+      { waiting: { reason: 'CrashLoopBackOff' } },
+      { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: 'Error' } } },
+    ),
+  ],
+};
+const progressing = application({ health: { status: 'Progressing' } });
+
+describe('the verdict on a rollout', () => {
+  it('is live when Argo CD has it Synced and Healthy at the commit with no sync under way', () => {
+    assert.deepEqual(judge({ application: application({}), pods: [], now: at(1) }, memory()), {
+      state: 'live',
+    });
+  });
+
+  it('waits while Argo CD is healthy at the commit before', () => {
+    const before = application({ sync: { status: 'Synced', revision: earlier } });
+    assert.equal(judge({ application: before, pods: [], now: at(1) }, memory()).state, 'waiting');
+  });
+
+  it('waits while the sync of the commit runs, and says which pods are ready', () => {
+    const running = application(
+      {
+        operationState: {
+          phase: 'Running',
+          message: 'waiting for health',
+          operation: { sync: { revision: commit } },
+        },
+      },
+      { sync: { revision: commit } },
+    );
+    const pods = [pod('api-new', 'new', 1, {}), pod('api-old', 'old', -60, ready)];
+    assert.deepEqual(judge({ application: running, pods, now: at(2) }, memory()), {
+      state: 'waiting',
+      says: 'waiting for health; pods ready: api 0 of 1 (and 1 of before)',
+    });
+  });
+
+  it('fails as soon as a new pod crashes in a loop, with its exit code', () => {
+    const verdict = judge(
+      { application: progressing, pods: [pod('api-new', 'new', 1, crashing)], now: at(4) },
+      memory(),
+    );
+    assert.equal(verdict.state, 'failed');
+    assert.match(
+      verdict.state === 'failed' ? verdict.why : '',
+      /pod api-new: api crashes as soon as it starts \(exit code 1\)/,
+    );
+  });
+
+  it('fails after a second restart although the container runs for the moment', () => {
+    const restarted = { containerStatuses: [container({ running: {} }, { restartCount: 2 })] };
+    const pods = [pod('api-new', 'new', 1, restarted)];
+    assert.equal(judge({ application: progressing, pods, now: at(4) }, memory()).state, 'failed');
+  });
+
+  it('does not blame this commit for the crashing pod of before that it replaces', () => {
+    const verdict = judge(
+      { application: progressing, pods: [pod('api-old', 'old', -60, crashing)], now: at(1) },
+      memory(),
+    );
+    assert.equal(verdict.state, 'waiting');
+  });
+
+  it('does blame it when it was applied and that pod is still what should run', () => {
+    const known = memory();
+    const scene = { application: progressing, pods: [pod('api-old', 'old', -60, crashing)] };
+    assert.equal(judge({ ...scene, now: at(1) }, known).state, 'waiting');
+    assert.equal(judge({ ...scene, now: at(5) }, known).state, 'failed');
+  });
+
+  it('tells an image that cannot be pulled, with the reason', () => {
+    const waiting = { reason: 'ImagePullBackOff', message: 'not found' };
+    const pods = [
+      pod('api-new', 'new', 1, { phase: 'Pending', containerStatuses: [container({ waiting })] }),
+    ];
+    const verdict = judge({ application: progressing, pods, now: at(4) }, memory());
+    assert.match(verdict.state === 'failed' ? verdict.why : '', /api: ImagePullBackOff: not found/);
+  });
+
+  it('asks to end the sync of an earlier commit that retries', () => {
+    const stuck = application(
+      {
+        sync: { status: 'OutOfSync', revision: commit },
+        operationState: { phase: 'Running', retryCount: 2, operation: { sync: { revision: earlier } } },
+      },
+      { sync: { revision: earlier } },
+    );
+    assert.deepEqual(judge({ application: stuck, pods: [], now: at(0.2) }, memory()), {
+      state: 'held-up',
+      by: earlier,
+    });
+  });
+
+  it('gives the sync of an earlier commit a moment to end by itself', () => {
+    const running = application(
+      {
+        sync: { status: 'OutOfSync', revision: commit },
+        operationState: { phase: 'Running', operation: { sync: { revision: earlier } } },
+      },
+      { sync: { revision: earlier } },
+    );
+    const known = memory();
+    assert.equal(judge({ application: running, pods: [], now: at(0.2) }, known).state, 'waiting');
+    assert.equal(judge({ application: running, pods: [], now: at(2) }, known).state, 'held-up');
+  });
+
+  it('fails when the sync of the commit failed, and names the resource', () => {
+    const failed = application({
+      sync: { status: 'OutOfSync', revision: commit },
+      operationState: {
+        phase: 'Failed',
+        message: 'one or more tasks failed',
+        syncResult: {
+          revision: commit,
+          resources: [{ kind: 'Service', name: 'web', status: 'SyncFailed', message: 'port taken' }],
+        },
+      },
+    });
+    const verdict = judge({ application: failed, pods: [], now: at(3) }, memory());
+    assert.match(
+      verdict.state === 'failed' ? verdict.why : '',
+      /one or more tasks failed\n {2}Service web: port taken/,
+    );
+  });
+
+  it('fails when the migrate Job failed twice', () => {
+    const job = (name: string, seconds: number): Pod => ({
+      metadata: {
+        name,
+        creationTimestamp: new Date(at(seconds)).toISOString(),
+        labels: { 'app.kubernetes.io/name': 'migrate', 'batch.kubernetes.io/job-name': 'migrate' },
+      },
+      status: {
+        phase: 'Failed',
+        containerStatuses: [container({ terminated: { exitCode: 3 } }, { name: 'migrate' })],
+      },
+    });
+    const once = judge({ application: progressing, pods: [job('migrate-a', 1)], now: at(4) }, memory());
+    assert.equal(once.state, 'waiting');
+    const twice = judge(
+      { application: progressing, pods: [job('migrate-a', 1), job('migrate-b', 8)], now: at(9) },
+      memory(),
+    );
+    assert.match(twice.state === 'failed' ? twice.why : '', /migrate-b: it ended with exit code 3/);
+  });
+
+  it('fails when Argo CD finds it degraded for a while, and names a pod that is not ready', () => {
+    const degraded = application({ health: { status: 'Degraded' } });
+    const known = memory();
+    const scene = { application: degraded, pods: [pod('api-new', 'new', 1, {})] };
+    assert.equal(judge({ ...scene, now: at(60) }, known).state, 'waiting');
+    const verdict = judge({ ...scene, now: at(64) }, known);
+    assert.match(verdict.state === 'failed' ? verdict.why : '', /pod api-new \(api\) does not get ready/);
+  });
+
+  it('fails when Argo CD cannot render the commit', () => {
+    const broken = application({ conditions: [{ type: 'ComparisonError', message: 'no such file' }] });
+    const known = memory();
+    const unread = {
+      ...broken,
+      status: { ...broken.status, sync: { status: 'Unknown' as const, revision: earlier } },
+    };
+    assert.equal(judge({ application: unread, pods: [], now: at(1) }, known).state, 'waiting');
+    assert.equal(judge({ application: unread, pods: [], now: at(8) }, known).state, 'failed');
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type FakeRegistry, fakeRegistry } from '../../test/fake-registry.ts';
+import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
+import { Refusal } from '../refusal.ts';
+import { decideImages, pinsOf } from './decide.ts';
+import { type BuiltImage, builtImages } from './table.ts';
+
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+describe('which images a release builds', () => {
+  let repository: TemporaryRepository;
+  let registry: FakeRegistry;
+  let first: string;
+
+  const decide = (revision: string, pins = pinsOfFirst(), rebuild: BuiltImage[] = []) =>
+    decideImages({ git: repository.git, registry: registry.address, revision, pins, rebuild });
+  const actions = async (...args: Parameters<typeof decide>) =>
+    Object.fromEntries((await decide(...args)).images.map(({ image, action }) => [image, action]));
+
+  function pinsOfFirst() {
+    const pins = builtImages.map((image, index) => ({
+      name: `presage/${image}`,
+      newName: `${registry.address}/presage/${image}`,
+      newTag: first.slice(0, 12),
+      digest: digest('abc'[index] ?? 'd'),
+    }));
+    const [api] = pins;
+    return api ? [...pins, { ...api, name: 'presage/migrate' }] : pins;
+  }
+
+  before(async () => {
+    repository = await temporaryRepository();
+    registry = await fakeRegistry();
+    first = await repository.commit('first', {
+      'package-lock.json': '{}',
+      'apps/api/src/main.ts': '1',
+      'apps/api/prisma/schema.prisma': '1',
+      'apps/web/index.html': '1',
+      'apps/database/Dockerfile': '1',
+      'base/kustomization.yaml': '1',
+    });
+    for (const { newName, newTag, digest: own } of pinsOfFirst())
+      registry.put(newName.slice(registry.address.length + 1), newTag, own);
+  });
+  after(async () => {
+    await registry.close();
+    await repository.close();
+  });
+
+  it('builds all of them when nothing is pinned and the registry is empty of them', async () => {
+    const revision = await repository.commit('all', {
+      'package-lock.json': '{ }',
+      'apps/database/Dockerfile': '2',
+    });
+    assert.deepEqual(await actions(revision, []), { api: 'build', web: 'build', database: 'build' });
+    await repository.git(['reset', '--quiet', '--hard', first]);
+  });
+
+  it('builds none for a change of manifests, of tests or of documents', async () => {
+    const revision = await repository.commit('manifests', {
+      'base/kustomization.yaml': '2',
+      'apps/api/src/main.test.ts': '1',
+      'apps/web/README.md': '1',
+    });
+    const decisions = await decide(revision);
+    assert.deepEqual(
+      decisions.images.map(({ action }) => action),
+      ['keep', 'keep', 'keep'],
+    );
+    assert.deepEqual(pinsOf(registry.address, decisions, new Map()), pinsOfFirst());
+  });
+
+  it('builds the one whose files changed, under the commit that changed them', async () => {
+    const changed = await repository.commit('page', { 'apps/web/index.html': '2' });
+    const revision = await repository.commit('more manifests', { 'base/kustomization.yaml': '3' });
+    const { images } = await decide(revision);
+    assert.deepEqual(
+      images.map(({ image, action }) => [image, action]),
+      [
+        ['api', 'keep'],
+        ['web', 'build'],
+        ['database', 'keep'],
+      ],
+    );
+    assert.equal(images[1]?.tag, changed.slice(0, 12));
+  });
+
+  it('keeps the pin of migrate while only the rest of the api changes', async () => {
+    const revision = await repository.commit('api', { 'apps/api/src/main.ts': '2' });
+    const decisions = await decide(revision);
+    const pins = pinsOf(
+      registry.address,
+      decisions,
+      new Map([
+        ['api', digest('e')],
+        ['web', digest('f')],
+      ]),
+    );
+    assert.equal(pins.find(({ name }) => name === 'presage/api')?.digest, digest('e'));
+    assert.equal(pins.find(({ name }) => name === 'presage/migrate')?.digest, digest('a'));
+  });
+
+  it('moves migrate to the api’s new image when the migrations change', async () => {
+    const revision = await repository.commit('schema', { 'apps/api/prisma/schema.prisma': '2' });
+    const decisions = await decide(revision);
+    const pins = pinsOf(
+      registry.address,
+      decisions,
+      new Map([
+        ['api', digest('e')],
+        ['web', digest('f')],
+      ]),
+    );
+    const migrate = pins.find(({ name }) => name === 'presage/migrate');
+    assert.equal(migrate?.digest, digest('e'));
+    assert.equal(migrate?.newName, `${registry.address}/presage/api`);
+  });
+
+  it('takes from the registry what somebody built from the same files', async () => {
+    const revision = await repository.commit('page again', { 'apps/web/index.html': '3' });
+    registry.put('presage/web', revision.slice(0, 12), digest('9'));
+    const { images } = await decide(revision);
+    assert.equal(images[1]?.action, 'reuse');
+    assert.equal(images[1]?.digest, digest('9'));
+  });
+
+  it('builds again what the registry has lost, and what is asked for', async () => {
+    assert.equal((await actions(first, pinsOfFirst(), ['database'])).database, 'build');
+    registry.forget('presage/api');
+    assert.equal((await actions(first)).api, 'build');
+  });
+
+  it('refuses when the registry does not answer', async () => {
+    await registry.close();
+    await assert.rejects(decide(first), (error: Refusal) => error instanceof Refusal && error.code === 69);
+  });
+});

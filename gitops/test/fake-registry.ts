@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FakeRegistry {
+  readonly address: string;
+  readonly put: (repository: string, tag: string, digest: string) => void;
+  readonly forget: (repository: string) => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Image {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+}
+
+/** What the fake buildah noted: a line of `repository:tag digest` for each push. */
+async function pushedImages(log: string | undefined): Promise<Image[]> {
+  const text = log === undefined ? '' : await readFile(log, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [, repository = '', tag = '', digest = ''] = /^(.+):(\S+) (\S+)$/.exec(line) ?? [];
+      return { repository, tag, digest };
+    });
+}
+
+/**
+ * Answers as an image registry does to a client that asks for digests.
+ * @param log of the fake buildah, whose pushes it then has too
+ */
+export async function fakeRegistry(log?: string): Promise<FakeRegistry> {
+  let images: Image[] = [];
+  const server = createServer(async (request, response) => {
+    const [, repository, reference] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(request.url ?? '') ?? [];
+    if (repository === undefined) return response.end('{}');
+    const found = [...images, ...(await pushedImages(log))].findLast(
+      (image) => image.repository === repository && (image.tag === reference || image.digest === reference),
+    );
+    if (found) response.setHeader('docker-content-digest', found.digest);
+    response.statusCode = found ? 200 : 404;
+    return response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    put: (repository, tag, digest) => images.push({ repository, tag, digest }),
+    forget: (repository) => {
+      images = images.filter((image) => image.repository !== repository);
+    },
+    close: async () => {
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
