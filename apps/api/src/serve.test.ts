@@ -78,5 +78,20 @@ describe('serve', () => {
     await using api = await startApi({}, 'none');
     assert.equal((await api.request('/startupz')).status, 200);
     assert.equal((await api.request('/readyz')).status, 503);
+    assert.match(
+      JSON.stringify(api.log.filter(({ level }) => level === 50)),
+      /ECONNREFUSED/,
+      'the log says why',
+    );
+  });
+
+  test('does not call it an error that a database lacks migrations', async () => {
+    await using api = await startApi({}, 'empty');
+    assert.equal((await api.request('/readyz')).status, 503);
+    await api.serving.stop();
+    assert.deepEqual(
+      api.log.filter(({ level }) => Number(level) >= 40),
+      [],
+    );
   });
 });

@@ -14,7 +14,7 @@ export const answerFailure: ErrorRequestHandler = (error, request, response, nex
     return;
   }
   const problem = asProblem(error);
-  if (problem.kind === 'internal-error' || problem.kind === 'unavailable') response.locals.error = error;
+  if (!(error instanceof Problem) && problemKinds[problem.kind].status >= 500) response.locals.error = error;
   sendProblem(problem, request, response);
 };
 

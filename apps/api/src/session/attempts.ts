@@ -12,6 +12,8 @@ export function limitAttempts(): RequestHandler {
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // Whose header to believe is TRUST_PROXY_HOPS's matter; an unexpected one is ignored in silence.
+    validate: { xForwardedForHeader: false },
     handler(_request, response, next) {
       const seconds = String(response.getHeader('Retry-After') ?? windowSeconds);
       next(new Problem('too-many-attempts', { headers: { 'Retry-After': seconds } }));
