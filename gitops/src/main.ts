@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerChecks } from './commands/checks.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
 import { registerHook } from './commands/hook.ts';
@@ -17,6 +18,7 @@ const verbs = [
   registerStart,
   registerUp,
   registerDown,
+  registerChecks,
   registerPassword,
   registerStatus,
   registerRelease,

@@ -30,6 +30,9 @@ export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
       networking: { podSubnet: address.pods, serviceSubnet: address.services },
       dns: { imageTag: imageTag.coredns },
       apiServer: { extraArgs: [{ name: 'bind-address', value: address.node }] },
+      // One of each: an election would only add restarts when the machine is busy.
+      controllerManager: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
+      scheduler: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
       etcd: {
         local: {
           dataDir: layout.etcd,
