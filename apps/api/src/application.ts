@@ -7,6 +7,7 @@ import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
 import { answerFailure, refuseUnknownPath } from './http/failure.ts';
+import type {} from './http/locals.ts';
 import { mountRoutes } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { traceRequest } from './http/trace.ts';

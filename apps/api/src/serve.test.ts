@@ -45,8 +45,10 @@ describe('serve', () => {
     while (!(await waiting()));
     const stopped = api.serving.stop();
     await lock.query('commit');
+    const began = performance.now();
     assert.equal((await slow).status, 200);
     await stopped;
+    assert.ok(performance.now() - began < 10_000, 'it ends by itself, not by being cut off');
     await lock.end();
   });
 

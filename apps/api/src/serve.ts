@@ -29,6 +29,13 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
   server.requestTimeout = 60_000;
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      // A request that outlived the closing leaves its connection open for a next one that never comes.
+      if (lifecycle.phase === 'draining' && !server.listening)
+        setImmediate(() => server.closeIdleConnections());
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);

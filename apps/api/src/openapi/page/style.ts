@@ -7,7 +7,7 @@ export const style = `
   --rule: light-dark(oklch(86% .015 85), oklch(34% .02 265));
   --accent: light-dark(oklch(48% .17 32), oklch(76% .13 32)); }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 75rem; padding: 2rem 1.25rem 4rem; display: grid; gap: 2rem 3rem;
+body { margin: 0 auto; max-width: 75rem; padding: 2rem 1.25rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem 3rem;
   background: var(--paper); color: var(--ink); font: 1rem/1.55 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; }
 @media (min-width: 60rem) { body { grid-template-columns: 15rem minmax(0, 1fr); }
   body > header { grid-column: 1 / -1; } nav { position: sticky; top: 1.5rem; align-self: start;
