@@ -19,6 +19,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    manifest: true,
     reportCompressedSize: false,
   },
   server: {
@@ -31,5 +32,6 @@ export default defineConfig({
   test: {
     include: ['{src,server,build}/**/*.test.ts'],
     environment: 'node',
+    environmentOptions: { happyDOM: { url: 'http://localhost/' } },
   },
 });

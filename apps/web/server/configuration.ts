@@ -49,7 +49,10 @@ const schema = z.object({
     .string()
     .refine((value) => URL.canParse(value), 'is not a URL')
     .transform((value) => new URL(value))
-    .refine((url) => ['http:', 'https:'].includes(url.protocol), 'is neither http nor https')
+    .refine((url) => ['http:', 'https:'].includes(url.protocol), {
+      error: 'is neither http nor https',
+      abort: true,
+    })
     .refine((url) => url.pathname === '/' && !url.search, 'has a path, only an origin is allowed')
     .default(new URL('http://127.0.0.1:30080')),
   ROOT: z

@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, readConfiguration } from './configuration.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'presage-web-'));
+writeFileSync(join(root, 'index.html'), '<!doctype html>');
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfiguration({ ROOT: root, ...environment });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+describe('readConfiguration', () => {
+  it('has a default for everything but the built pages', () => {
+    const configuration = readConfiguration({ ROOT: root });
+    expect(configuration).toMatchObject({
+      host: '0.0.0.0',
+      port: 8080,
+      logLevel: 'info',
+      drainSeconds: 0,
+      root,
+    });
+    expect(configuration.apiUrl.origin).toBe('http://127.0.0.1:30080');
+  });
+
+  it('reads what it is given', () => {
+    const configuration = readConfiguration({
+      ROOT: root,
+      PORT: '9000',
+      API_URL: 'http://api:8080',
+      DRAIN_SECONDS: '5',
+    });
+    expect(configuration).toMatchObject({ port: 9000, drainSeconds: 5 });
+    expect(configuration.apiUrl.host).toBe('api:8080');
+  });
+
+  it.each([
+    ['PORT', 'eighty', 'is not a whole number'],
+    ['PORT', '70000', 'is not between 0 and 65535'],
+    ['PORT', '', 'is not a whole number'],
+    ['API_URL', 'api:8080/', 'is neither http nor https'],
+    ['API_URL', 'nonsense', 'is not a URL'],
+    ['API_URL', 'http://api:8080/api', 'has a path'],
+    ['LOG_LEVEL', 'loud', 'is not one of'],
+    ['DRAIN_SECONDS', '-1', 'is not a whole number'],
+    ['ROOT', '/nowhere', 'holds no index.html'],
+    ['HOST', '', 'is empty'],
+  ])('refuses %s=%s with its name, its problem and an example', (name, value, problem) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).toContain(`Example: ${name}=`);
+  });
+
+  it('names every bad variable at once', () => {
+    expect(problemsOf({ PORT: 'x', API_URL: 'y' })).toHaveLength(2);
+  });
+});
