@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+import { pages } from './environment.ts';
+import type { Options } from './fixtures/test.ts';
+
+/** Debian's Chromium where it is installed; elsewhere the one that Playwright brings. */
+const debian = '/usr/bin/chromium';
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig<Options>({
+  testDir: '.',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list',
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  use: {
+    baseURL: pages.prod,
+    trace: 'retain-on-failure',
+    launchOptions: { args: quiet, ...(existsSync(debian) ? { executablePath: debian } : {}) },
+  },
+  projects: [
+    { name: 'shop', testDir: 'shop' },
+    {
+      name: 'delivery',
+      testDir: 'delivery',
+      timeout: 600_000,
+      use: { origins: [pages.dev, pages.prod] },
+    },
+  ],
+});

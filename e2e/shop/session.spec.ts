@@ -1,0 +1,72 @@
+import { expect, test } from '../fixtures/administration.ts';
+import { languages } from '../fixtures/words.ts';
+
+for (const language of languages) {
+  test.describe(`in ${language}`, () => {
+    test.use({ language });
+
+    test('a wrong password is refused with a sentence, the right one lets me in and out', async ({
+      page,
+      words,
+      signIn,
+      troubles,
+    }) => {
+      troubles.expect(/status of 401 .*\/api\/session/);
+      await page.goto('/administration');
+      const password = page.getByLabel(words.administration.password);
+      await password.fill('not the password');
+      await page.getByRole('button', { name: words.administration.signIn }).click();
+      await expect(page.getByRole('alert')).toHaveText(words.administration.wrongPassword);
+      await expect(password).toHaveAccessibleDescription(words.administration.wrongPassword);
+
+      await signIn();
+      await expect(page).toHaveURL('/administration/products');
+      await page.reload();
+      await page.getByRole('button', { name: words.administration.signOut }).click();
+      await expect(page.getByLabel(words.administration.password)).toBeVisible();
+      await page.reload();
+      await expect(page.getByLabel(words.administration.password)).toBeVisible();
+    });
+  });
+}
+
+for (const path of ['products', 'products/new', 'users', 'users/new']) {
+  test(`a visitor at /administration/${path} is asked for the password`, async ({ page, words }) => {
+    await page.goto(`/administration/${path}`);
+    await expect(page.getByLabel(words.administration.password)).toBeVisible();
+    await expect(page.getByRole('table')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: words.administration.save })).toHaveCount(0);
+  });
+}
+
+test('a visitor who goes round the pages is refused too', async ({ request }) => {
+  const product = {
+    name: 'Cuckoo',
+    description: 'Not mine',
+    category: 'audio',
+    priceCents: 1,
+    currency: 'EUR',
+  };
+  const answers = await Promise.all([
+    request.post('/api/products', { data: { ...product, stock: 1, glyph: 'mouse' } }),
+    request.get('/api/users'),
+    request.get('/api/utilisateurs'),
+    request.post('/api/users', { data: { name: 'Cuckoo', email: 'cuckoo@presage.example', role: 'admin' } }),
+  ]);
+  expect(answers.map((answer) => answer.status())).toEqual([401, 401, 401, 401]);
+});
+
+test('a page of another site cannot act in my name', async ({ page, signIn }) => {
+  await signIn();
+  const answer = await page.request.delete('/api/session', {
+    headers: { Origin: 'http://elsewhere.example' },
+  });
+  expect(answer.status()).toBe(403);
+});
+
+test('the session cookie is out of reach of scripts', async ({ page, context, signIn }) => {
+  await signIn();
+  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'presage_session');
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(await page.evaluate(() => document.cookie)).not.toContain('presage_session');
+});
