@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import en from './en.ts';
+import fr from './fr.ts';
+
+type Tree = { [key: string]: string | Tree };
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const english = flatten(en);
+const french = flatten(fr);
+const source = fileURLToPath(new URL('..', import.meta.url));
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(vue|ts)$/.test(name) && !/\.test\.ts$|^(locales|generated|testing)\//.test(name))
+  .map((name) => readFileSync(join(source, name), 'utf8'))
+  .join('\n');
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('languages', () => {
+  it('have the same keys', () => {
+    expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it.each([...english.keys()])('%s is worded in both, with the same placeholders and plural forms', (key) => {
+    const [one = '', other = ''] = [english.get(key), french.get(key)];
+    expect(one.trim()).not.toBe('');
+    expect(other.trim()).not.toBe('');
+    expect([...new Set(placeholders(other))]).toEqual([...new Set(placeholders(one))]);
+    expect(other.split('|').length).toBe(one.split('|').length);
+  });
+
+  it('have every key that the pages ask for', () => {
+    const asked = [...code.matchAll(/\b(?:t|translate)\(\s*'([\w.-]+)'/g)].map(([, key]) => String(key));
+    const titles = [...code.matchAll(/(?:title|label): '([a-z]+\.[\w.]+)'/g)].map(([, key]) => String(key));
+    expect(asked.length).toBeGreaterThan(100);
+    expect([...asked, ...titles].filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it('have no key that nothing asks for', () => {
+    const stems = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, stem]) => String(stem));
+    const unused = [...english.keys()].filter(
+      (key) => !code.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('shout nowhere', () => {
+    expect([...english.values(), ...french.values()].filter((text) => text.includes('!'))).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useBasket } from './basket/basket.ts';
+import { type Answers, mountPage, never, problem } from './testing/mount-page.ts';
+import { allIsWell, product } from './testing/records.ts';
+
+interface Page {
+  path: string;
+  /** The request that the page stands and falls with. */
+  needs: string;
+  /** A text that is only there when it succeeded. */
+  done: string;
+  /** What it shows when there is nothing; pages of one record show a sentence for 404. */
+  empty?: { answer: () => unknown; text: string };
+}
+
+const nothing = () => ({ items: [], nextCursor: null, total: 0 });
+const one = `/api/products/${product.id}`;
+
+const pages: Record<string, Page> = {
+  home: {
+    path: '/',
+    needs: '/api/products',
+    done: 'Rookery Keyboard',
+    empty: { answer: nothing, text: 'No article matches' },
+  },
+  shop: {
+    path: '/shop',
+    needs: '/api/products',
+    done: 'Rookery Keyboard',
+    empty: { answer: nothing, text: 'No article matches' },
+  },
+  product: {
+    path: `/shop/${product.id}`,
+    needs: one,
+    done: 'Seventy-five keys.',
+    empty: { answer: () => problem(404), text: 'There is no such article' },
+  },
+  basket: {
+    path: '/basket',
+    needs: one,
+    done: '€258.00',
+    empty: { answer: () => problem(404), text: 'An article that is no longer sold' },
+  },
+  status: { path: '/status', needs: '/api/info', done: '20261120_first' },
+  'product table': {
+    path: '/administration/products',
+    needs: '/api/products',
+    done: 'Rookery Keyboard',
+    empty: { answer: nothing, text: 'No product matches.' },
+  },
+  'user table': {
+    path: '/administration/users',
+    needs: '/api/users',
+    done: 'Ada Merle',
+    empty: { answer: nothing, text: 'No user matches.' },
+  },
+  administration: { path: '/administration/products', needs: '/api/session', done: 'Signed in as' },
+  'product form': { path: `/administration/products/${product.id}`, needs: one, done: 'Save' },
+  'user form': { path: '/administration/users/x', needs: '/api/users/x', done: 'Save' },
+};
+
+/** All is well but one path. */
+const except = (needs: string, answer: () => unknown): Answers => {
+  return (method, path) => (path === needs ? answer() : allIsWell(method, path));
+};
+
+beforeEach(() => {
+  useBasket().clear();
+  useBasket().change(product.id, 2);
+});
+
+describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, empty }) => {
+  it('shows places of the same size while it loads', async () => {
+    const { wrapper } = await mountPage(
+      path,
+      except(needs, () => never),
+    );
+    expect(wrapper.find('main .bone').exists()).toBe(true);
+    expect(wrapper.find('main').text()).not.toContain(done);
+  });
+
+  it('says what failed, and tries again when asked', async () => {
+    let broken = true;
+    const { wrapper } = await mountPage(path, (method, asked) =>
+      asked === needs && broken ? problem(503, { requestId: 'abc123' }) : allIsWell(method, asked),
+    );
+    const notice = wrapper.get('main [role="alert"]');
+    expect(notice.text()).toContain('The database is not reachable right now.');
+    expect(notice.text()).toContain('abc123');
+    broken = false;
+    await notice.get('button').trigger('click');
+    await flushPromises();
+    expect(wrapper.find('main [role="alert"]').exists()).toBe(false);
+    expect(wrapper.get('main').text()).toContain(done);
+  });
+
+  it.runIf(empty)('says when there is nothing', async () => {
+    const { wrapper } = await mountPage(
+      path,
+      except(needs, () => empty?.answer()),
+    );
+    expect(wrapper.get('main').text()).toContain(empty?.text);
+    expect(wrapper.find('main a, main button').exists()).toBe(true);
+  });
+
+  it('shows what there is', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { wrapper } = await mountPage(path, allIsWell);
+    expect(wrapper.get('main').text()).toContain(done);
+    expect(wrapper.find('main .bone').exists()).toBe(false);
+    expect(wrapper.findAll('h1')).toHaveLength(1);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  it('is titled and worded in French', async () => {
+    const { wrapper } = await mountPage(path, allIsWell, 'fr');
+    expect(document.title).toMatch(/ · Présage$/);
+    expect(document.documentElement.lang).toBe('fr');
+    expect(wrapper.get('nav').text()).toContain('Boutique');
+    expect(wrapper.text()).not.toMatch(/\b(home|shop|basket|administration|status|feedback|footer)\.[a-z]+/);
+  });
+});
+
+it('an address without a page says so and leads home', async () => {
+  const { wrapper } = await mountPage('/no/such/page', allIsWell);
+  expect(wrapper.get('main h1').text()).toBe('Nothing here');
+  expect(wrapper.get('main a').attributes('href')).toBe('/');
+});
+
+it('an empty basket leads to the shop', async () => {
+  useBasket().clear();
+  const { wrapper } = await mountPage('/basket', allIsWell);
+  expect(wrapper.get('main').text()).toContain('The basket is empty.');
+  expect(wrapper.get('main a').attributes('href')).toBe('/shop');
+});
+
+describe('the footer', () => {
+  it.each(['/', '/shop', '/administration', '/no/such/page'])('tells on %s what runs', async (path) => {
+    const { wrapper } = await mountPage(path, allIsWell);
+    const text = wrapper.get('footer').text();
+    expect(text).toContain('dev');
+    expect(text).toContain('0123456789ab');
+    expect(text).toContain('4f1c9e0b7d33');
+  });
+
+  it('says so when it is not known', async () => {
+    const { wrapper } = await mountPage(
+      '/shop',
+      except('/api/info', () => problem(502)),
+    );
+    expect(wrapper.get('footer').text()).toContain('unknown');
+  });
+});

@@ -1,0 +1,60 @@
+import type { components } from '../generated/api.ts';
+
+type Schemas = components['schemas'];
+
+export const product: Schemas['Product'] = {
+  id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0001',
+  name: 'Rookery Keyboard',
+  nameFr: 'Clavier Corbeautière',
+  description: 'Seventy-five keys.',
+  descriptionFr: null,
+  category: 'keyboards',
+  priceCents: 12_900,
+  currency: 'EUR',
+  stock: 3,
+  glyph: 'keyboard',
+  createdAt: '2026-11-01T08:00:00.000Z',
+  updatedAt: '2026-11-02T08:00:00.000Z',
+  version: 4,
+};
+
+export const user: Schemas['User'] = {
+  id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0002',
+  name: 'Ada Merle',
+  email: 'ada@example.org',
+  role: 'user',
+  createdAt: '2026-11-01T08:00:00.000Z',
+  updatedAt: '2026-11-02T08:00:00.000Z',
+  version: 2,
+};
+
+export const info: Schemas['Info'] = {
+  name: 'presage',
+  version: '0.1.0',
+  commit: '0123456789ab',
+  image: 'registry.example/presage/api:0123456789ab',
+  digest: 'sha256:4f1c9e0b7d33aa51c1b2',
+  environment: 'dev',
+  logLevel: 'info',
+  startedAt: '2026-11-20T08:00:00.000Z',
+  uptimeSeconds: 90_000,
+  database: { state: 'up', migration: '20261120_first', latencyMs: 1.2 },
+  node: 'v24.21.0',
+};
+
+export const administrator: Schemas['Session'] = {
+  user: { name: 'Administrator', email: 'admin@presage.local', role: 'admin' },
+  expiresAt: '2026-11-22T08:00:00.000Z',
+};
+
+export const pageOf = <Item>(...items: Item[]) => ({ items, nextCursor: null, total: items.length });
+
+/** An API in which all is well: one product, one user, the administrator signed in. */
+export function allIsWell(_method: string, path: string): unknown {
+  if (path === '/api/info') return info;
+  if (path === '/api/session') return administrator;
+  if (path === '/api/products/categories') return { items: [{ category: 'keyboards', count: 1 }] };
+  if (path === '/api/products') return pageOf(product);
+  if (path === '/api/users') return pageOf(user);
+  return path.startsWith('/api/users/') ? user : product;
+}
