@@ -9,7 +9,7 @@ import { prepareRelease, releasePlan } from '../environments/release.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { addRemote, installHooks, makeRepository } from '../remote/install.ts';
+import { installRemote } from '../remote/install.ts';
 import { argocdAccountStep, argocdSteps } from './argocd.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import type { Provider } from './provider.ts';
@@ -59,14 +59,8 @@ function remoteSteps(configuration: Configuration, { repository }: ClusterRecord
       actions: [
         {
           kind: 'call',
-          what: `git init --bare ${repository}`,
-          call: async () => void (await makeRepository(repository)),
-        },
-        { kind: 'call', what: `write ${repository}/hooks`, call: () => installHooks(place) },
-        {
-          kind: 'call',
-          what: `git remote add cluster ${repository}`,
-          call: () => addRemote(checkout, repository),
+          what: `git init --bare ${repository}, write its hooks, git remote add cluster ${repository}`,
+          call: () => installRemote(place),
         },
       ],
     },

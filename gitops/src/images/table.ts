@@ -25,7 +25,10 @@ const built = {
       'tsconfig.base.json',
     ],
   },
-  database: { dockerfile: 'apps/database/Dockerfile', inputs: ['apps/database', '.dockerignore'] },
+  database: {
+    dockerfile: 'apps/database/Dockerfile',
+    inputs: ['Dockerfile', 'entrypoint.sh', 'is-ready.sh'].map((file) => `apps/database/${file}`),
+  },
 } as const;
 
 export type BuiltImage = keyof typeof built;
