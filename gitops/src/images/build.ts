@@ -53,6 +53,7 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 export function buildActions(build: ImageBuild): Action[] {
   const { image, tag, folder, record } = build;
   const name = `${record.registry}/${nameOf(image)}:${tag}`;
+  const baseIsHere = record.nodeImage?.startsWith(`${record.registry}/`) === true;
   const context = join(folder, image);
   const options = [
     ...(record.nodeImage ? ['--build-arg', `NODE_IMAGE=${record.nodeImage}`] : []),
@@ -66,7 +67,16 @@ export function buildActions(build: ImageBuild): Action[] {
   if (record.builder === 'buildah') {
     return [
       ...exportActions(build),
-      run('buildah', [...record.builderArgs, 'build', '--isolation', 'chroot', '--layers', ...options]),
+      run('buildah', [
+        ...record.builderArgs,
+        'build',
+        '--isolation',
+        'chroot',
+        '--layers',
+        // The cluster's registry speaks plain http; a base image from elsewhere is verified.
+        ...(baseIsHere ? ['--tls-verify=false'] : []),
+        ...options,
+      ]),
       run('buildah', [
         ...record.builderArgs,
         'push',

@@ -1,5 +1,5 @@
 import { carryOut } from './carry-out.ts';
-import type { Plan } from './step.ts';
+import type { Action, Plan } from './step.ts';
 
 /** A live list of steps on a terminal: the running one shows its last line of output. */
 async function runOnTerminal(plan: Plan): Promise<void> {
@@ -26,7 +26,24 @@ async function runOnTerminal(plan: Plan): Promise<void> {
 }
 
 const quickMilliseconds = 300;
-const pauseBetweenLines = 1000;
+const betweenSignsOfLife = 1000;
+
+/** Of a command's own output, what it is busy with each second: a line that it went past at once is no news. */
+async function withSignsOfLife(action: Action, tellLine: (line: string) => void): Promise<void> {
+  let newest = '';
+  let told = '';
+  const timer = setInterval(() => {
+    if (newest !== told) tellLine(newest);
+    told = newest;
+  }, betweenSignsOfLife);
+  try {
+    await carryOut(action, (line) => {
+      newest = line;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 /** Line by line, for a hook, CI or a file: a step's beginning is told only if it takes a while. */
 async function runPlainly(plan: Plan, print: (line: string) => void): Promise<void> {
@@ -37,6 +54,10 @@ async function runPlainly(plan: Plan, print: (line: string) => void): Promise<vo
       if (!told) print(`• ${step.title} …`);
       told = true;
     };
+    const tellLine = (line: string) => {
+      tell();
+      print(`  ${line}`);
+    };
     const timer = setTimeout(tell, quickMilliseconds);
     try {
       if (await step.satisfied?.()) {
@@ -44,14 +65,7 @@ async function runPlainly(plan: Plan, print: (line: string) => void): Promise<vo
         continue;
       }
       for (const action of step.actions) {
-        let last = Date.now();
-        await carryOut(action, (line) => {
-          // A command's own output is shown as a sign of life; what a call reports is meant to be read.
-          if (action.kind === 'run' && Date.now() - last < pauseBetweenLines) return;
-          last = Date.now();
-          tell();
-          print(`  ${line}`);
-        });
+        await (action.kind === 'run' ? withSignsOfLife(action, tellLine) : carryOut(action, tellLine));
       }
       print(`✔ ${step.title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     } catch (error) {
