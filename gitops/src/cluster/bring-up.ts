@@ -29,7 +29,7 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
   const main = await ask(gitIn(repository), ['rev-parse', '--verify', 'refs/heads/main']);
   const head = await ask(gitIn(checkout), ['rev-parse', 'HEAD']);
   if (main === head) return undefined;
-  return 'The cluster runs an earlier main than this checkout. Deploy yours: git push cluster HEAD:main';
+  return 'The cluster’s main is another commit than this checkout’s. Deploy yours: git push cluster HEAD:main';
 }
 
 /** `up`: brings everything up, then says where it is. A second call passes over what is there. */

@@ -58,7 +58,7 @@ test('down ends only processes that this tool started: a later one with the same
 test('down keeps the databases and their secrets unless asked', async () => {
   const configuration = { state: '/state', cache: '/cache' } as Parameters<typeof hostDownPlan>[0];
   const kept = await planText(hostDownPlan(configuration, layout, { volumes: false }));
-  assert.doesNotMatch(kept, /rm -rf .*(\/state\/volumes|secrets\.json|\/cache)/);
+  assert.doesNotMatch(kept, /rm -rf .*(\/state\/volumes|secrets\.json| \/cache)/);
   const gone = await planText(hostDownPlan(configuration, layout, { volumes: true }));
   assert.match(gone, /rm -rf \/state\/volumes \/state\/secrets\.json/);
 });
