@@ -1,0 +1,60 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/error.ts';
+import { dismissToast, toasts } from '../feedback/toasts.ts';
+import { chooseLocale } from '../preferences/locale.ts';
+import { deleteLater, isBeingDeleted, UNDO_WINDOW } from './delayed-deletion.ts';
+
+const refresh = vi.fn(async () => undefined);
+beforeAll(() => chooseLocale('en'));
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  for (const { id } of toasts.value) dismissToast(id);
+  refresh.mockClear();
+});
+
+describe('deleteLater', () => {
+  it('hides at once, sends nothing for ten seconds, then sends once', async () => {
+    const send = vi.fn(async () => undefined);
+    deleteLater({ id: 'a', name: 'Lamp', send, refresh });
+    deleteLater({ id: 'a', name: 'Lamp', send, refresh });
+    expect(isBeingDeleted('a')).toBe(true);
+    expect(toasts.value.map(({ text }) => text)).toEqual(['Lamp was deleted.']);
+    await vi.advanceTimersByTimeAsync(UNDO_WINDOW - 1);
+    expect(send).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(send).toHaveBeenCalledOnce();
+    expect(refresh).toHaveBeenCalledOnce();
+    expect(isBeingDeleted('a')).toBe(false);
+    expect(toasts.value).toEqual([]);
+  });
+
+  it('sends nothing when it is taken back', async () => {
+    const send = vi.fn(async () => undefined);
+    deleteLater({ id: 'b', name: 'Lamp', send, refresh });
+    toasts.value[0]?.action?.run();
+    expect(isBeingDeleted('b')).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * UNDO_WINDOW);
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('brings back what could not be deleted, and says why', async () => {
+    deleteLater({ id: 'c', name: 'Lamp', send: () => Promise.reject(new ApiError(412, {})), refresh });
+    await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
+    expect(isBeingDeleted('c')).toBe(false);
+    expect(toasts.value.at(-1)).toMatchObject({
+      kind: 'failed',
+      text: 'Lamp is still there. Someone changed it in the meantime.',
+    });
+  });
+
+  it('is sent when the person leaves before the time is over', async () => {
+    const send = vi.fn(async () => undefined);
+    deleteLater({ id: 'd', name: 'Lamp', send, refresh });
+    window.dispatchEvent(new Event('pagehide'));
+    expect(send).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(2 * UNDO_WINDOW);
+    expect(send).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,143 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it, vi } from 'vitest';
+import { type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
+import { allIsWell, product } from '../testing/records.ts';
+
+const path = `/administration/products/${product.id}`;
+const one = `/api/products/${product.id}`;
+
+async function save({ wrapper }: MountedPage): Promise<void> {
+  await wrapper.get('main form:not(.search)').trigger('submit');
+  await flushPromises();
+}
+
+const field = ({ wrapper }: MountedPage, label: string) => {
+  const found = wrapper.findAll('main label').find((each) => each.text() === label);
+  return wrapper.get(`[id="${found?.attributes('for')}"]`);
+};
+
+describe('the product form', () => {
+  it('sends the change with the version that was read, and goes back', async () => {
+    const page = await mountPage(path, allIsWell);
+    await field(page, 'Name').setValue('Rookery II');
+    await field(page, 'Price').setValue('130,50');
+    await save(page);
+    const change = page.sent.find(({ method }) => method === 'PATCH');
+    expect(change?.headers.get('If-Match')).toBe('"4"');
+    expect(await change?.json()).toMatchObject({
+      name: 'Rookery II',
+      priceCents: 13_050,
+      descriptionFr: null,
+    });
+    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'));
+  });
+
+  it('sends nothing while a field is wrong, and says which', async () => {
+    const page = await mountPage('/administration/products/new', allIsWell);
+    await save(page);
+    expect(page.requests.some((request) => request.startsWith('POST'))).toBe(false);
+    expect(field(page, 'Name').attributes('aria-invalid')).toBe('true');
+    const message = field(page, 'Price').attributes('aria-describedby');
+    expect(page.wrapper.get(`[id="${message}"]`).text()).toContain('An amount');
+  });
+
+  it('shows beside its field what the API refused, in the person’s language', async () => {
+    const errors = [
+      { field: 'priceCents', message: 'must be at most 100000000' },
+      { field: 'currency', message: 'must be a currency of ISO 4217 in capitals, e.g. EUR' },
+      { field: 'glyph', message: 'something new' },
+    ];
+    const page = await mountPage(
+      path,
+      (method, asked) => (method === 'PATCH' ? problem(422, { errors }) : allIsWell(method, asked)),
+      'fr',
+    );
+    await save(page);
+    const messages = page.wrapper.findAll('.field-error').map((each) => each.text());
+    expect(messages).toEqual([
+      'Au plus 100000000.',
+      'Un code de monnaie, par exemple EUR.',
+      'something new',
+      'Certains champs sont à revoir.',
+    ]);
+  });
+
+  it('lets the person decide when someone else changed it first', async () => {
+    let version = 4;
+    const page = await mountPage(path, (method, asked, request) => {
+      if (method === 'PATCH' && request.headers.get('If-Match') !== `"${version}"`) return problem(412);
+      if (asked === one) return { ...product, name: version === 4 ? product.name : 'Theirs', version };
+      return allIsWell(method, asked);
+    });
+    version = 5;
+    await field(page, 'Name').setValue('Mine');
+    await save(page);
+    const conflict = page.wrapper.get('.conflict');
+    expect(conflict.text()).toContain('Someone changed this record');
+    const [showTheirs] = conflict.findAll('button');
+    await showTheirs?.trigger('click');
+    await flushPromises();
+    expect((field(page, 'Name').element as HTMLInputElement).value).toBe('Theirs');
+
+    version = 6;
+    await field(page, 'Name').setValue('Mine again');
+    await save(page);
+    await page.wrapper.get('.conflict button:last-child').trigger('click');
+    await flushPromises();
+    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'));
+    const last = page.sent.filter(({ method }) => method === 'PATCH').at(-1);
+    expect(last?.headers.get('If-Match')).toBe('"6"');
+    expect(await last?.json()).toMatchObject({ name: 'Mine again' });
+  });
+
+  it('keeps what was written when the session has ended', async () => {
+    const page = await mountPage(path, (method, asked) =>
+      method === 'PATCH' ? problem(401) : allIsWell(method, asked),
+    );
+    await field(page, 'Name').setValue('Mine');
+    await save(page);
+    expect(page.wrapper.get('form [role="alert"]').text()).toBe('Sign in first.');
+    expect((field(page, 'Name').element as HTMLInputElement).value).toBe('Mine');
+  });
+});
+
+it('the user form names an e-mail that is taken', async () => {
+  const errors = [{ field: 'email', message: 'is the e-mail of another user' }];
+  const page = await mountPage('/administration/users/new', (method, asked) =>
+    method === 'POST' ? problem(409, { errors }) : allIsWell(method, asked),
+  );
+  await field(page, 'Name').setValue('Ada');
+  await field(page, 'E-mail').setValue('ada@example.org');
+  await save(page);
+  expect(page.wrapper.get('.field-error').text()).toBe('Another record has this already.');
+});
+
+describe('signing in', () => {
+  it('is asked of a visitor, and says when the password is wrong', async () => {
+    const page = await mountPage('/administration', (method, asked) => {
+      if (asked !== '/api/session') return allIsWell(method, asked);
+      return method === 'POST' ? problem(401) : { user: null, expiresAt: null };
+    });
+    expect(page.requests.some((request) => request.includes('/api/users'))).toBe(false);
+    await field(page, 'Password').setValue('guess');
+    await save(page);
+    expect(page.wrapper.get('.field-error').text()).toBe('That password is not right.');
+  });
+
+  it('opens the administration, and signing out closes it', async () => {
+    let signedIn = false;
+    const page = await mountPage('/administration', (method, asked) => {
+      if (asked === '/api/session' && method === 'DELETE') return new Response(null, { status: 204 });
+      if (asked === '/api/session' && !signedIn && method === 'GET') return { user: null, expiresAt: null };
+      return allIsWell(method, asked);
+    });
+    await field(page, 'Password').setValue('right');
+    signedIn = true;
+    await save(page);
+    expect(page.wrapper.get('table').text()).toContain('Rookery Keyboard');
+    await page.wrapper.get('.who button').trigger('click');
+    await flushPromises();
+    expect(page.wrapper.find('input[type="password"]').exists()).toBe(true);
+  });
+});
