@@ -85,6 +85,10 @@ export async function takeDown(
   options: DownOptions & { readonly dryRun: boolean },
 ): Promise<void> {
   const provider = await chooseProvider(configuration);
+  if (!(await provider.isThere()) && !options.volumes) {
+    console.log('Nothing is up here.');
+    return;
+  }
   const plan = provider.down(options);
   if (options.dryRun) {
     console.log(await planText(plan));

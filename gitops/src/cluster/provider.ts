@@ -16,6 +16,8 @@ export interface Provider {
   readonly preflight: () => Promise<void>;
   /** Cluster and registry, from whatever is there; what is there already is passed over. */
   readonly up: () => Plan;
+  /** Answers whether `up` left anything here. @throws Refusal where this user may not take it away. */
+  readonly isThere: () => Promise<boolean>;
   /** Everything that `up` made. */
   readonly down: (options: DownOptions) => Plan;
   readonly record: () => ClusterRecord;

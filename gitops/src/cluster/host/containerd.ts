@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { run, type Step } from '../../plan/step.ts';
 import { daemonPid, startDaemon } from './daemon.ts';
@@ -81,6 +83,10 @@ export const containerdStep = (layout: HostLayout): Step => ({
   ],
 });
 
+/** Pods reach each other's nodes and the outside by it. */
+export const forwarding = '/proc/sys/net/ipv4/ip_forward';
+export const forwardingBefore = (layout: HostLayout): string => `${layout.root}/ip_forward`;
+
 /** The API server's bridge and the kernel settings that pods need; `down` puts the settings back. */
 export const networkStep = (layout: HostLayout): Step => ({
   title: `Make the bridge ${bridge.node} for the API server's address`,
@@ -88,19 +94,15 @@ export const networkStep = (layout: HostLayout): Step => ({
   actions: [
     {
       kind: 'call',
-      what: `remember net.ipv4.ip_forward in ${layout.root}/ip_forward`,
+      what: `cp ${forwarding} ${forwardingBefore(layout)}`,
       call: async () => {
-        await execa('sh', [
-          '-c',
-          `[ -f "$1" ] || cat /proc/sys/net/ipv4/ip_forward > "$1"`,
-          'sh',
-          `${layout.root}/ip_forward`,
-        ]);
+        if (existsSync(forwardingBefore(layout))) return;
+        await writeFile(forwardingBefore(layout), await readFile(forwarding));
       },
     },
     run('ip', ['link', 'add', bridge.node, 'type', 'bridge']),
     run('ip', ['address', 'add', address.nodeNetwork, 'dev', bridge.node]),
     run('ip', ['link', 'set', bridge.node, 'up']),
-    run('sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1']),
+    { kind: 'write', path: forwarding, content: '1\n' },
   ],
 });

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import type { Configuration } from '../../configuration.ts';
 import { type Action, type Plan, run } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
 import type { DownOptions } from '../provider.ts';
+import { forwarding, forwardingBefore } from './containerd.ts';
 import { stopDaemon } from './daemon.ts';
 import { resetCommand } from './kubeadm.ts';
 import { bridge, type HostLayout } from './layout.ts';
@@ -74,11 +75,10 @@ const removeLinks: Action = {
 
 const restoreForwarding = (layout: HostLayout): Action => ({
   kind: 'call',
-  what: 'sysctl net.ipv4.ip_forward as it was before `up`',
+  what: `cp ${forwardingBefore(layout)} ${forwarding}`,
   call: async () => {
-    const kept = `${layout.root}/ip_forward`;
-    if (!existsSync(kept)) return;
-    await execa('sysctl', ['-q', '-w', `net.ipv4.ip_forward=${readFileSync(kept, 'utf8').trim()}`]);
+    if (existsSync(forwardingBefore(layout)))
+      writeFileSync(forwarding, readFileSync(forwardingBefore(layout)));
   },
 });
 

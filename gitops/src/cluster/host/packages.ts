@@ -31,10 +31,23 @@ export function packagesStep(): Step {
     actions: [
       { kind: 'call', what: 'check that apt-get is here', call: requireApt },
       run('apt-get', ['update', '-q'], { env: environment }),
-      run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], { env: environment }),
+      run('sh', ['-c', installScript, 'sh', ...missing], { env: environment }),
     ],
   };
 }
+
+/**
+ * containerd and docker-registry are wanted as programs; Debian would also start them as services
+ * (invoke-rc.d(8)). The policy that forbids it goes again, even when the installation is interrupted.
+ */
+const installScript = `policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' INT TERM
+  printf '#!/bin/sh\\nexit 101\\n' > "$policy"
+  chmod 755 "$policy"
+fi
+apt-get install -q -y --no-install-recommends "$@"`;
 
 async function requireApt(): Promise<void> {
   const { failed } = await execa('apt-get', ['--version'], { reject: false });

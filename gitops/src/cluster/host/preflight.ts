@@ -12,7 +12,8 @@ const memoryNeeded = 4 * gibibyte;
 /** Built tools, Go caches and images of the first run: about 11 GB, of which 4 GB stay. */
 const diskNeeded = 12 * gibibyte;
 
-function requireRoot(): void {
+/** @throws Refusal (77) elsewhere than on Linux as root */
+export function requireRoot(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
   throw new Refusal(
     'The host provider makes a cluster of Linux processes, bridges and mounts: it needs Linux and root.',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, checkout } from '../../configuration.ts';
 import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
@@ -9,7 +10,7 @@ import { baseSteps, buildahArgs, nodeImage, nodeImageStep, systemImageStep } fro
 import { kubernetesSteps } from './kubeadm.ts';
 import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
 import { packagesStep } from './packages.ts';
-import { hostPreflight } from './preflight.ts';
+import { hostPreflight, requireRoot } from './preflight.ts';
 import { registryStep } from './registry.ts';
 import { storageStep } from './storage.ts';
 
@@ -34,6 +35,11 @@ export function hostProvider(configuration: Configuration): Provider {
       ...kubernetesSteps(cache, layout),
       storageStep(layout, kubectl),
     ],
+    isThere: async () => {
+      if (!existsSync(layout.root)) return false;
+      requireRoot();
+      return true;
+    },
     down: (options) => hostDownPlan(configuration, layout, options),
     record: () => ({
       provider: 'host',

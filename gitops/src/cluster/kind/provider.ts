@@ -162,6 +162,7 @@ export function kindProvider(configuration: Configuration): Provider {
       registryStep,
       ...clusterSteps(configuration, kubeconfig),
     ],
+    isThere: clusterThere,
     down: (options) => downPlan(configuration, options),
     record: () => ({
       provider: 'kind',
