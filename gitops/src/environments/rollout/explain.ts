@@ -1,7 +1,7 @@
 import { kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../environment.ts';
-import { isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
+import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
 
 const logLines = 15;
 
@@ -56,15 +56,22 @@ async function warnings(record: ClusterRecord, pod: Pod, namespace: string): Pro
   return [...new Set(texts)].slice(-3);
 }
 
+const counted = (pods: readonly Pod[]) => `${pods.length} pod${pods.length === 1 ? '' : 's'} ready`;
+
 /** Whether people notice: what still serves of the versions before. */
-function whatServes(pods: readonly Pod[], failing: Pod | undefined): string {
-  const workloads = workloadsOf(pods).filter(({ name }) => !failing || name === workloadOf(failing));
-  const before = workloads.flatMap((workload) => workload.before).filter(isReady).length;
-  const present = workloads.flatMap((workload) => workload.present).filter(isReady).length;
-  if (before > 0)
-    return `The version before goes on serving (${before} pod${before === 1 ? '' : 's'} ready).`;
-  if (present > 0)
-    return `${present} pod${present === 1 ? '' : 's'} of it ${present === 1 ? 'is' : 'are'} ready.`;
+export function whatServes(pods: readonly Pod[], failing: Pod | undefined): string {
+  const all = workloadsOf(pods);
+  if (failing && isJobs(failing)) {
+    const ready = all.map(
+      ({ name, present, before }) => `${name} ${counted([...present, ...before].filter(isReady))}`,
+    );
+    return `What was there goes on serving: ${ready.join(', ')}.`;
+  }
+  const workloads = all.filter(({ name }) => !failing || name === workloadOf(failing));
+  const before = workloads.flatMap((workload) => workload.before).filter(isReady);
+  if (before.length > 0) return `The version before goes on serving (${counted(before)}).`;
+  const present = workloads.flatMap((workload) => workload.present).filter(isReady);
+  if (present.length > 0) return `It serves in part (${counted(present)}).`;
   return failing ? `No pod of ${workloadOf(failing)} is ready: it does not answer.` : 'No pod is ready.';
 }
 

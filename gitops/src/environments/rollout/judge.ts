@@ -77,9 +77,7 @@ export function podFailure(pod: Pod, began: number, now: number): string | undef
 function failedPod({ pods, now }: Scene, memory: Memory): { pod: Pod; why: string } | undefined {
   const { began, syncedSince } = memory;
   const settled = syncedSince !== undefined && now - syncedSince > staleMilliseconds;
-  const failedJobs = pods.filter(
-    (pod) => isJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began),
-  );
+  const failedJobs = failedJobsOf(pods, began);
   // A pod of before may be the failure that this commit mends, until Argo CD has applied it.
   const present = workloadsOf(pods).flatMap((workload) => workload.present);
   const suspects = [
@@ -104,13 +102,19 @@ const firstOf = (
   return memory[key] === undefined ? 0 : now - memory[key];
 };
 
-/** `api 1 of 3, web 3 of 3 ready`, with those of before that still serve. */
-function readiness(pods: readonly Pod[]): string {
+const failedJobsOf = (pods: readonly Pod[], began: number): Pod[] =>
+  pods.filter((pod) => isJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began));
+
+/** `pods ready: api 1 of 3, web 3 of 3`, with those of before that still serve, and Jobs that failed once. */
+function readiness(pods: readonly Pod[], began: number): string {
   const parts = workloadsOf(pods).map(({ name, present, before }) => {
     const old = before.filter(isReady).length;
     return `${name} ${present.filter(isReady).length} of ${present.length}${old > 0 ? ` (and ${old} of before)` : ''}`;
   });
-  return parts.length > 0 ? `pods ready: ${parts.join(', ')}` : 'no pods yet';
+  const failed = failedJobsOf(pods, began).map(
+    (pod) => `; ${workloadOf(pod)} failed once and is tried again`,
+  );
+  return (parts.length > 0 ? `pods ready: ${parts.join(', ')}` : 'no pods yet') + failed.join('');
 }
 
 function syncFailure({ status }: Application): string {
@@ -178,5 +182,5 @@ export function judge(scene: Scene, memory: Memory): Verdict {
     running || application.operation
       ? (operationState?.message ?? 'sync begins')
       : `${sync?.status}, ${health?.status}`;
-  return { state: 'waiting', says: `${step}; ${readiness(pods)}` };
+  return { state: 'waiting', says: `${step}; ${readiness(pods, memory.began)}` };
 }
