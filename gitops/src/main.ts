@@ -43,6 +43,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
     if (!(error instanceof Refusal)) throw error;
+    if (argv.includes('--json')) {
+      console.log(JSON.stringify({ error: error.message, next: error.next, exitCode: error.code }, null, 2));
+    }
     console.error(`\n${error.message}\n→ ${error.next}`);
     return error.code;
   }

@@ -38,8 +38,8 @@ export async function bringUp(
   options: { readonly dryRun?: boolean; readonly json?: boolean },
 ): Promise<void> {
   const provider = await chooseProvider(configuration);
-  const revision = await requireRevision();
   await provider.preflight();
+  const revision = await requireRevision();
   const secrets = await secretsOf(configuration.state);
   const plan = upPlan(configuration, provider, secrets, revision);
   if (options.dryRun) {

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Configuration, checkout } from '../configuration.ts';
-import { deliver, keptImages } from '../environments/deliver.ts';
 import { environmentNames, environmentOf } from '../environments/environment.ts';
 import { ask, commitOf, type Git, gitIn } from '../environments/git.ts';
-import { headOf, pinsAt } from '../environments/history.ts';
+import { headOf } from '../environments/history.ts';
+import { preparePromotion, promotionStep } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
 import { carryOut } from '../plan/carry-out.ts';
-import type { Plan, Step } from '../plan/step.ts';
+import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { installRemote } from '../remote/install.ts';
 import { argocdAccountStep, argocdSteps } from './argocd.ts';
@@ -67,65 +67,54 @@ function remoteSteps(configuration: Configuration, { repository }: ClusterRecord
   ];
 }
 
+/** Carries out steps of another plan within one step. */
+const within = async (steps: Plan, report: Report): Promise<void> => {
+  for (const step of steps) {
+    report(step.title);
+    for (const action of step.actions) await carryOut(action, () => undefined);
+  }
+};
+
 /** The first main, and both environments at it; later ones arrive by `git push` and `promote`. */
 function firstDeliverySteps(record: ClusterRecord, git: Git, revision: string): Step[] {
-  const dev = environmentOf('dev');
-  const prod = environmentOf('prod');
+  const delivered = () => undefined;
   return [
     {
       title: `Bring ${revision.slice(0, 12)} to main of the cluster’s repository`,
       satisfied: async () => (await commitOf(git, 'refs/heads/main')) !== undefined,
       actions: [
-        {
-          kind: 'call',
-          what: `git --git-dir=${record.repository} fetch ${checkout} HEAD:refs/heads/main`,
-          call: async () => void (await git(['fetch', '--quiet', checkout, `${revision}:refs/heads/main`])),
-        },
+        run('git', [
+          `--git-dir=${record.repository}`,
+          'fetch',
+          '--quiet',
+          checkout,
+          `${revision}:refs/heads/main`,
+        ]),
       ],
     },
     {
       title: 'Build the images and release main to dev',
-      satisfied: async () => (await headOf(git, dev)) !== undefined,
+      satisfied: async () => (await headOf(git, environmentOf('dev'))) !== undefined,
       actions: [
         {
           kind: 'call',
           what: 'gitops release --revision main',
           call: async (report) => {
             const release = await prepareRelease(record, git, 'refs/heads/main');
-            try {
-              for (const step of releasePlan(release, () => undefined)) {
-                report(step.title);
-                for (const action of step.actions) await carryOut(action, () => undefined);
-              }
-            } finally {
-              await release.close();
-            }
+            await within(releasePlan(release, delivered), report).finally(release.close);
           },
         },
       ],
     },
     {
       title: 'Promote it to prod, which runs nothing yet',
-      satisfied: async () => (await headOf(git, prod)) !== undefined,
+      satisfied: async () => (await headOf(git, environmentOf('prod'))) !== undefined,
       actions: [
         {
           kind: 'call',
           what: 'commit on env/prod: the revision that dev runs, with its pins',
-          call: async () => {
-            const from = await headOf(git, dev);
-            if (!from) throw new Refusal('env/dev has no release.', 'Run `npm run up` again.');
-            const pins = await pinsAt(git, from.commit, dev);
-            await deliver(git, {
-              action: 'promote',
-              environment: prod,
-              revision: from.revision,
-              previous: undefined,
-              content: { pins },
-              from: from.commit,
-              subject: `promote ${from.revision.slice(0, 12)} to prod: first deployment`,
-              images: keptImages(pins),
-            });
-          },
+          call: async (report) =>
+            within([promotionStep(await preparePromotion(record, git, false), delivered)], report),
         },
       ],
     },
