@@ -14,6 +14,7 @@ import './styles/overlays.css';
 
 reloadOnNewBuild();
 const router = createPageRouter();
-const app = createApp(App).use(translation).use(VueQueryPlugin, { queryClientConfig });
-await loadRememberedLocale();
-app.use(router).mount('#app');
+const app = createApp(App).use(translation).use(VueQueryPlugin, { queryClientConfig }).use(router);
+// The page and its words arrive side by side.
+await Promise.all([router.isReady(), loadRememberedLocale()]);
+app.mount('#app');

@@ -6,7 +6,7 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
-import { locale, translate } from './preferences/locale.ts';
+import { locale, localeLoaded, translate } from './preferences/locale.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -83,6 +83,7 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
     scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
   });
   const setTitle = () => {
+    if (!localeLoaded.value) return;
     const { title } = router.currentRoute.value.meta;
     document.title = [title && translate(title), translate('brand')].filter(Boolean).join(' · ');
   };
@@ -93,6 +94,6 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
     if (from.matched.length > 0 && to.path !== from.path)
       document.getElementById('main')?.focus({ preventScroll: true });
   });
-  watch(locale, setTitle);
+  watch([locale, localeLoaded], setTitle);
   return router;
 }

@@ -13,6 +13,9 @@ const loaders = {
 /** The language on screen. */
 export const locale = ref<Locale>('en');
 
+/** Whether its messages are there; nothing is worded before. */
+export const localeLoaded = ref(false);
+
 /** The translator of all pages. Without options API and without compiled functions: the policy forbids eval. */
 export const translation = createI18n({
   legacy: false,
@@ -32,6 +35,7 @@ export async function chooseLocale(wanted: Locale): Promise<void> {
   translation.global.setLocaleMessage(wanted, messages as never);
   translation.global.locale.value = wanted;
   locale.value = wanted;
+  localeLoaded.value = true;
   document.documentElement.lang = wanted;
 }
 
