@@ -1,10 +1,17 @@
 import { execa } from 'execa';
 import { type Action, run } from '../plan/step.ts';
+import type { ClusterRecord } from './record.ts';
 
 export interface Kubectl {
   readonly command: string;
   readonly kubeconfig: string;
 }
+
+/** The kubectl of the cluster that `up` made. */
+export const kubectlOf = ({ tools, kubeconfig }: ClusterRecord): Kubectl => ({
+  command: tools.kubectl,
+  kubeconfig,
+});
 
 const words = (kubectl: Kubectl, args: readonly string[]) => ['--kubeconfig', kubectl.kubeconfig, ...args];
 

@@ -13,7 +13,7 @@ export const registerDown: Register = (program, context) => {
     .option('--dry-run', 'print what would run, and run nothing')
     .action(async ({ volumes = false, dryRun = false }: DownCommandOptions) => {
       const configuration = context();
-      const { takeDown } = await import('../cluster/bring-up.ts');
+      const { takeDown } = await import('../bring-up/bring-up.ts');
       await takeDown(configuration, { volumes, dryRun });
     });
 };

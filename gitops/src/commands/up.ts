@@ -13,7 +13,7 @@ export const registerUp: Register = (program, context) => {
     .option('--json', 'print the result as JSON')
     .action(async (options: UpOptions) => {
       const configuration = context();
-      const { bringUp } = await import('../cluster/bring-up.ts');
+      const { bringUp } = await import('../bring-up/bring-up.ts');
       await bringUp(configuration, options);
     });
 };

@@ -1,11 +1,10 @@
-import { kubectlRead } from '../../cluster/kubectl.ts';
+import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../environment.ts';
 import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
 
 const logLines = 15;
 
-const kubectlOf = ({ tools, kubeconfig }: ClusterRecord) => ({ command: tools.kubectl, kubeconfig });
 
 /** The container that a pod's trouble is in: one that restarted or is not ready. */
 function troubled({ status }: Pod) {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { kubectlRead } from '../../cluster/kubectl.ts';
+import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 
@@ -38,8 +38,7 @@ export async function requireCluster(record: ClusterRecord): Promise<void> {
 
 /** One `kubectl get -o json`. @throws Refusal (69) when the cluster does not answer within 3 s. */
 export async function readObject<Kind>(record: ClusterRecord, args: readonly string[]): Promise<Kind> {
-  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
-  const { failed, stdout, stderr } = await kubectlRead(kubectl, [
+  const { failed, stdout, stderr } = await kubectlRead(kubectlOf(record), [
     'get',
     ...args,
     '-o',

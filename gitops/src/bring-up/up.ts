@@ -10,11 +10,11 @@ import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { installRemote } from '../remote/install.ts';
-import { argocdAccountStep, argocdSteps } from './argocd.ts';
-import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
-import type { Provider } from './provider.ts';
-import { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
-import { type Secrets, secretStep } from './secrets.ts';
+import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
+import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
+import type { Provider } from '../cluster/provider.ts';
+import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
+import { type Secrets, secretStep } from '../cluster/secrets.ts';
 
 /** @throws Refusal outside a git repository, or in one without a commit. */
 export async function requireRevision(): Promise<string> {
@@ -175,7 +175,7 @@ export function upPlan(
 ): Plan {
   const record = provider.record();
   const git = gitIn(record.repository);
-  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
+  const kubectl = kubectlOf(record);
   return [
     ...provider.up(),
     recordStep(configuration, record),

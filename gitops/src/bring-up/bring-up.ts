@@ -3,10 +3,10 @@ import { checkout } from '../configuration.ts';
 import { ask, gitIn } from '../environments/git.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import type { DownOptions } from './provider.ts';
-import { hasCommand, type Provider } from './provider.ts';
-import { readClusterRecord } from './record.ts';
-import { secretsOf } from './secrets.ts';
+import type { DownOptions } from '../cluster/provider.ts';
+import { hasCommand, type Provider } from '../cluster/provider.ts';
+import { readClusterRecord } from '../cluster/record.ts';
+import { secretsOf } from '../cluster/secrets.ts';
 import { requireRevision, upPlan } from './up.ts';
 
 /** The provider that made the cluster; else the one asked for; else Docker's where Docker is, and the host's. */
@@ -18,10 +18,10 @@ async function chooseProvider(configuration: Configuration): Promise<Provider> {
     configuration.provider ??
     ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
   if (name === 'kind') {
-    const { kindProvider } = await import('./kind/provider.ts');
+    const { kindProvider } = await import('../cluster/kind/provider.ts');
     return kindProvider(configuration);
   }
-  const { hostProvider } = await import('./host/provider.ts');
+  const { hostProvider } = await import('../cluster/host/provider.ts');
   return hostProvider(configuration);
 }
 
