@@ -51,4 +51,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads may go away (`| head`, a push that is interrupted): what was begun is still finished.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

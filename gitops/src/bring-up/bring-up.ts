@@ -1,12 +1,12 @@
+import type { DownOptions } from '../cluster/provider.ts';
+import { hasCommand, type Provider } from '../cluster/provider.ts';
+import { readClusterRecord } from '../cluster/record.ts';
+import { secretsOf } from '../cluster/secrets.ts';
 import type { Configuration } from '../configuration.ts';
 import { checkout } from '../configuration.ts';
 import { ask, gitIn } from '../environments/git.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import type { DownOptions } from '../cluster/provider.ts';
-import { hasCommand, type Provider } from '../cluster/provider.ts';
-import { readClusterRecord } from '../cluster/record.ts';
-import { secretsOf } from '../cluster/secrets.ts';
 import { requireRevision, upPlan } from './up.ts';
 
 /** The provider that made the cluster; else the one asked for; else Docker's where Docker is, and the host's. */

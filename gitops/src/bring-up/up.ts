@@ -1,5 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
+import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
+import type { Provider } from '../cluster/provider.ts';
+import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
+import { type Secrets, secretStep } from '../cluster/secrets.ts';
 import { type Configuration, checkout } from '../configuration.ts';
 import { environmentNames, environmentOf } from '../environments/environment.ts';
 import { ask, commitOf, type Git, gitIn } from '../environments/git.ts';
@@ -10,11 +15,6 @@ import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { installRemote } from '../remote/install.ts';
-import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
-import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
-import type { Provider } from '../cluster/provider.ts';
-import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
-import { type Secrets, secretStep } from '../cluster/secrets.ts';
 
 /** @throws Refusal outside a git repository, or in one without a commit. */
 export async function requireRevision(): Promise<string> {

@@ -5,7 +5,6 @@ import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts
 
 const logLines = 15;
 
-
 /** The container that a pod's trouble is in: one that restarted or is not ready. */
 function troubled({ status }: Pod) {
   const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
