@@ -23,7 +23,7 @@ export default defineConfig<Options>({
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
-  timeout: 30_000,
+  timeout: 20_000,
   expect: { timeout: 8_000 },
   use: {
     baseURL: pages.prod,
