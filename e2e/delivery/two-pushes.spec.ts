@@ -34,7 +34,7 @@ test('my colleague and I push at once: one waits for the other, and both changes
     await expectHealthy('dev');
     await page.goto('/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(sentence);
-    expect((await readInfo(request)).logLevel).toBe(level);
+    await expect.poll(async () => (await readInfo(request)).logLevel, { timeout: 15_000 }).toBe(level);
     await colleague.git('fetch', '--quiet', 'origin');
     const log = await colleague.git('log', '--first-parent', '-2', '--format=%s', 'origin/env/dev');
     expect(log.output).toMatch(new RegExp(`${level} logs[^]*another headline`));

@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { say, wordsOf } from '../fixtures/words.ts';
 
-const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const ground = (page: Page) =>
+  page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
 test('I change to French and back, and my choice stays', async ({ page, context }) => {
   const [en, fr] = [wordsOf('en'), wordsOf('fr')];
