@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBench } from './commands/bench.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
@@ -19,6 +20,7 @@ const verbs = [
   registerUp,
   registerDown,
   registerChecks,
+  registerBench,
   registerPassword,
   registerStatus,
   registerRelease,

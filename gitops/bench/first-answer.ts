@@ -1,0 +1,38 @@
+import { get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const between = 20;
+const answerWithin = 1000;
+
+/** The body at an address, over a connection of its own; empty when there is no answer or not 200. */
+function answerOf(url: string): Promise<string> {
+  return new Promise((resolve) => {
+    const asked = get(url, { agent: false, timeout: answerWithin }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk) => {
+        body += chunk;
+      });
+      answer.on('error', () => resolve(''));
+      answer.on('end', () => resolve(answer.statusCode === 200 ? body : ''));
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(''));
+  });
+}
+
+/**
+ * Asks an address every 20 ms, one request at a time, each over a new connection.
+ * @returns milliseconds since 1970 at the first answer that is the expected one; nothing once `signal` ends it
+ */
+export async function firstAnswer(
+  url: string,
+  expected: (answer: string) => boolean,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  while (!signal.aborted) {
+    if (expected(await answerOf(url))) return Date.now();
+    await pause(between);
+  }
+  return undefined;
+}

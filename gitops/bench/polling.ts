@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ClusterRecord } from '../src/cluster/record.ts';
+import { environmentOf } from '../src/environments/environment.ts';
+import { gitIn } from '../src/environments/git.ts';
+import { release } from '../src/environments/release-now.ts';
+import { readObject } from '../src/environments/rollout/reach.ts';
+import { Refusal } from '../src/refusal.ts';
+import { type Addresses, manifestChange } from './changes.ts';
+import { firstAnswer } from './first-answer.ts';
+import type { ScratchClone } from './scratch-clone.ts';
+
+/** Seconds. */
+export interface Polled {
+  /** From the start of the push to the first answer of the new version. */
+  readonly live: number;
+  /** From Argo CD's comparison before to the push. */
+  readonly phase: number;
+}
+
+/** Upstream's default of timeout.reconciliation, which argocd/install leaves as it is. */
+const interval = 120;
+/** Upstream adds up to 60 s of jitter, and asks git again only after 180 s. */
+const longest = 480;
+const dev = environmentOf('dev');
+
+interface Compared {
+  readonly status?: { readonly reconciledAt?: string };
+}
+
+/** When Argo CD compared dev with git last: milliseconds since 1970. */
+async function comparedAt(record: ClusterRecord): Promise<number> {
+  const { status } = await readObject<Compared>(record, [
+    'application',
+    dev.application,
+    '--namespace',
+    'argocd',
+  ]);
+  return Date.parse(status?.reconciledAt ?? '');
+}
+
+/**
+ * The manifest change put on env/dev as the hook does it, but Argo CD is not told: it finds it when it
+ * polls. People push at any time, so the pushes are spread evenly over the interval.
+ * @throws Refusal when it is not live after 8 min
+ */
+export async function measurePolling(
+  record: ClusterRecord,
+  clone: ScratchClone,
+  addresses: Addresses,
+  poll: number,
+  polls: number,
+): Promise<Polled> {
+  const before = await comparedAt(record);
+  const due = before + ((poll + 0.5) / polls) * interval * 1000;
+  await pause(Math.max(0, due - Date.now()));
+  const text = await clone.commit(manifestChange, poll);
+  const signal = AbortSignal.timeout(longest * 1000);
+  const began = Date.now();
+  await clone.push({ hooks: false });
+  const revision = await clone.git(['rev-parse', 'HEAD']);
+  await release(record, gitIn(record.repository), { revision, follow: false, json: true });
+  const live = await firstAnswer(
+    manifestChange.shownAt(addresses),
+    (answer) => manifestChange.shows(answer, text),
+    signal,
+  );
+  if (live === undefined)
+    throw new Refusal(`Argo CD's polling did not find the commit within ${longest} s.`, 'Try again.');
+  return { live: (live - began) / 1000, phase: (began - before) / 1000 };
+}

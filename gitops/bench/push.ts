@@ -1,0 +1,144 @@
+import { loadavg } from 'node:os';
+import { kubectlRead, podsReady } from '../src/cluster/kubectl.ts';
+import { type ClusterRecord, readClusterRecord } from '../src/cluster/record.ts';
+import type { Configuration } from '../src/configuration.ts';
+import { environmentOf } from '../src/environments/environment.ts';
+import { requireCluster } from '../src/environments/rollout/reach.ts';
+import { carryOut } from '../src/plan/carry-out.ts';
+import { Refusal } from '../src/refusal.ts';
+import { type Addresses, type Change, changes } from './changes.ts';
+import { firstAnswer } from './first-answer.ts';
+import { measurePolling, type Polled } from './polling.ts';
+import { type ScratchClone, scratchClone } from './scratch-clone.ts';
+
+/** Seconds from the start of `git push`. */
+export interface Pushed {
+  /** To the first answer of the new version over the node port. */
+  readonly live: number;
+  /** To Synced and Healthy, when the push returns. */
+  readonly healthy: number;
+  /** Running processes over the last minute, before it began: what else the machine was busy with. */
+  readonly load: number;
+}
+
+export interface PushFigures {
+  readonly pushes: Readonly<Record<string, readonly Pushed[]>>;
+  readonly polling: readonly Polled[];
+}
+
+const dev = environmentOf('dev');
+const afterPush = 20_000;
+
+async function addressesOf(record: ClusterRecord): Promise<Addresses> {
+  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
+  const portOf = async (service: string) => {
+    const path = 'jsonpath={.spec.ports[0].nodePort}';
+    const words = ['get', 'service', service, '--namespace', dev.namespace, '-o', path];
+    return (await kubectlRead(kubectl, words)).stdout;
+  };
+  const [web, api] = await Promise.all([portOf('web'), portOf('api-public')]);
+  return { web: `http://127.0.0.1:${web}`, api: `http://127.0.0.1:${api}` };
+}
+
+/** Until no pod of the version before is left, which would share the machine with the next measurement. */
+const settled = (record: ClusterRecord) =>
+  carryOut(
+    {
+      kind: 'wait',
+      what: 'all pods of dev are ready and none is ending',
+      seconds: 90,
+      next: 'See `npm run status`.',
+      until: () =>
+        podsReady({ command: record.tools.kubectl, kubeconfig: record.kubeconfig }, dev.namespace, 3),
+    },
+    () => {},
+  );
+
+/** One push; nothing when somebody else's push was under way, whose time would be in it. */
+async function measurePush(
+  clone: ScratchClone,
+  addresses: Addresses,
+  change: Change,
+  run: number,
+): Promise<Pushed | undefined> {
+  const text = await clone.commit(change, run);
+  const [load = 0] = loadavg();
+  const end = new AbortController();
+  const began = Date.now();
+  const answered = firstAnswer(change.shownAt(addresses), (answer) => change.shows(answer, text), end.signal);
+  try {
+    const said = await clone.push();
+    const returned = Date.now();
+    if (/Waiting for its turn|is part of/.test(said)) return undefined;
+    const timer = setTimeout(() => end.abort(), afterPush);
+    const live = await answered;
+    clearTimeout(timer);
+    if (!/is live at/.test(said) || live === undefined) {
+      throw new Refusal(`The ${change.name} did not get live:\n${said}`, 'Mend what it says; then again.');
+    }
+    return { live: (live - began) / 1000, healthy: (returned - began) / 1000, load };
+  } finally {
+    end.abort();
+  }
+}
+
+export interface PushOptions {
+  /** Pushes of each kind. */
+  readonly runs: number;
+  /** Times that Argo CD's own polling is waited for. */
+  readonly polls: number;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Measures pushes of each kind in turn, then the same manifest change with Argo CD's polling in place of
+ * the hook. What was changed is pushed back at the end, after a failure too.
+ * @throws Refusal when there is no cluster, or a push does not get live
+ */
+export async function benchPush(configuration: Configuration, options: PushOptions): Promise<PushFigures> {
+  const { runs, polls, say } = options;
+  const record = await readClusterRecord(configuration.state);
+  await requireCluster(record);
+  const addresses = await addressesOf(record);
+  const clone = await scratchClone(record.repository);
+  const pushes = Object.fromEntries(changes.map(({ name }) => [name, [] as Pushed[]]));
+  const polling: Polled[] = [];
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    say('Ending after this push; what was changed is pushed back.');
+  };
+  process.once('SIGINT', interrupt);
+  try {
+    for (let run = 1, disturbed = 0; run <= runs && !interrupted; run++) {
+      for (const change of changes) {
+        await settled(record);
+        const pushed = await measurePush(clone, addresses, change, run);
+        if (pushed === undefined) {
+          disturbed += 1;
+          say(`${change.name} ${run}: another push was under way, not counted`);
+          if (disturbed > runs) throw new Refusal('Others push all the time.', 'Try again when it is quiet.');
+          continue;
+        }
+        pushes[change.name]?.push(pushed);
+        const { live, healthy, load } = pushed;
+        say(
+          `${change.name} ${run} of ${runs}: live after ${live.toFixed(2)} s, healthy after ${healthy.toFixed(2)} s (load ${load.toFixed(1)})`,
+        );
+      }
+    }
+    for (let poll = 0; poll < polls && !interrupted; poll++) {
+      await settled(record);
+      const polled = await measurePolling(record, clone, addresses, poll, polls);
+      polling.push(polled);
+      say(
+        `polling ${poll + 1} of ${polls}: live ${polled.live.toFixed(0)} s after the push, which came ${polled.phase.toFixed(0)} s after a poll`,
+      );
+    }
+    return { pushes, polling };
+  } finally {
+    process.off('SIGINT', interrupt);
+    await clone.restore();
+    await clone.close();
+  }
+}

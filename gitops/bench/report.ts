@@ -1,0 +1,75 @@
+import type { PushFigures } from './push.ts';
+import type { StartFigures } from './start.ts';
+import { median, p95 } from './statistics.ts';
+
+/** A line of the table. Seconds, unless its name says otherwise. */
+export interface Figure {
+  readonly what: string;
+  readonly goal: number | undefined;
+  /** Of the median; `least` where more is better. */
+  readonly bound: 'most' | 'least';
+  readonly median: number;
+  readonly p95: number;
+  readonly count: number;
+}
+
+const figure = (what: string, values: readonly number[], goal?: number): Figure => ({
+  what,
+  goal,
+  bound: 'most',
+  median: median(values),
+  p95: p95(values),
+  count: values.length,
+});
+
+const manifest = 'manifest change';
+const goals: Readonly<Record<string, number>> = {
+  [manifest]: 4,
+  'web source change': 8,
+  'api source change': 8,
+};
+
+export function pushTable({ pushes, polling }: PushFigures): Figure[] {
+  const lines = Object.entries(pushes).flatMap(([kind, runs]) => [
+    figure(
+      `${kind}: push to live`,
+      runs.map(({ live }) => live),
+      goals[kind],
+    ),
+    figure(
+      `${kind}: push to Synced and Healthy`,
+      runs.map(({ healthy }) => healthy),
+    ),
+  ]);
+  if (polling.length === 0) return lines;
+  const polled = polling.map(({ live }) => live);
+  const hooked = median((pushes[manifest] ?? []).map(({ live }) => live));
+  return [
+    ...lines,
+    figure(`${manifest}: live by polling alone`, polled),
+    {
+      what: 'polling ÷ push, manifest change (times)',
+      goal: 15,
+      bound: 'least',
+      median: median(polled) / hooked,
+      p95: Number.NaN,
+      count: polled.length,
+    },
+  ];
+}
+
+export const startTable = ({ first, again }: StartFigures): Figure[] => [
+  figure('npm start: first, in a fresh clone', [first], 60),
+  figure('npm start: again', again, 3),
+];
+
+const number = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(value < 100 ? 2 : 0));
+
+/** As Markdown, to be put into docs/figures.md. */
+export function tableText(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, goal, bound, median, p95, count }) => {
+    const words = goal === undefined ? '' : `at ${bound} ${goal}`;
+    return `| ${[what, words, number(median), count > 1 ? number(p95) : '', count].join(' | ')} |`;
+  });
+  return ['| seconds | goal | p50 | p95 | runs |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}

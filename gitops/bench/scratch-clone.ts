@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type Git, gitIn } from '../src/environments/git.ts';
+import { Refusal } from '../src/refusal.ts';
+import { applyChange, type Change, changes } from './changes.ts';
+
+/** A clone of the cluster's repository, as a person has one. */
+export interface ScratchClone {
+  readonly folder: string;
+  readonly git: Git;
+  /** Takes over what others pushed, then commits the change. @returns the changed file's text */
+  readonly commit: (change: Change, run: number) => Promise<string>;
+  /** Pushes main. @returns what the hooks said */
+  readonly push: (options?: { readonly hooks: boolean }) => Promise<string>;
+  /** Pushes the changed files as they were at first. */
+  readonly restore: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const person = ['-c', 'user.name=Presage bench', '-c', 'user.email=bench@presage.local'];
+const withoutHooks = '--receive-pack=git -c core.hooksPath=/dev/null receive-pack';
+
+/** @param repository the bare repository behind the remote `cluster` */
+export async function scratchClone(repository: string): Promise<ScratchClone> {
+  const parent = await mkdtemp(join(tmpdir(), 'presage-bench-'));
+  await gitIn(parent)(['clone', '--quiet', '--branch', 'main', repository, 'clone']);
+  const folder = join(parent, 'clone');
+  const git = gitIn(folder);
+  const before = await git(['rev-parse', 'HEAD']);
+  const files = changes.map(({ file }) => file);
+  const update = async () => {
+    await git(['fetch', '--quiet', 'origin', 'main']);
+    await git(['reset', '--quiet', '--hard', 'FETCH_HEAD']);
+  };
+  const push = async ({ hooks } = { hooks: true }) => {
+    const words = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
+    const { failed, all } = await execa('git', words, { cwd: folder, all: true, reject: false });
+    if (!failed) return all;
+    throw new Refusal(`The push of the benchmark was refused:\n${all}`, 'Mend what it says; then again.');
+  };
+  return {
+    folder,
+    git,
+    push,
+    commit: async (change, run) => {
+      await update();
+      const text = await applyChange(change, folder, run);
+      await git([...person, 'commit', '--quiet', '--all', '-m', `bench: ${change.name} ${run}`]);
+      return text;
+    },
+    restore: async () => {
+      await update();
+      await git(['checkout', before, '--', ...files]);
+      if (!(await git(['status', '--porcelain']))) return;
+      await git([...person, 'commit', '--quiet', '-m', 'bench: restore what was measured with']);
+      await push();
+    },
+    close: () => rm(parent, { recursive: true, force: true }),
+  };
+}

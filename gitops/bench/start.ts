@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { checkout } from '../src/configuration.ts';
+import { gitIn } from '../src/environments/git.ts';
+import { Refusal } from '../src/refusal.ts';
+import { firstAnswer } from './first-answer.ts';
+
+/** Seconds from `npm start` to the first answer of its home page. */
+export interface StartFigures {
+  /** In a fresh clone: nothing installed, built or cached, npm's cache included. */
+  readonly first: number;
+  readonly again: readonly number[];
+}
+
+const longest = 300_000;
+
+/** Ports that nobody listens at: asked for all at once, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** One `npm start`, ended with Ctrl-C once it has answered. @returns seconds to the first answer */
+async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const began = Date.now();
+  // A session of its own: the signal reaches npm and all that it started, as Ctrl-C in a terminal does.
+  const child = spawn('npm', ['start'], {
+    cwd: clone,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(longest)]);
+  const url = `http://localhost:${env.PRESAGE_WEB_PORT}/`;
+  const answered = await firstAnswer(url, (page) => page.includes('id="app"'), signal);
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+  await closed;
+  if (answered !== undefined) return (answered - began) / 1000;
+  throw new Refusal(
+    `\`npm start\` showed no page:\n${(await said).join('')}`,
+    'Mend what it says; then again.',
+  );
+}
+
+export interface StartOptions {
+  /** Times that it is started again. */
+  readonly runs: number;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Measures `npm start` in a fresh clone of this checkout's HEAD, with state, caches and ports of its own;
+ * all of it is removed at the end.
+ * @throws Refusal when it shows no page within 5 min
+ */
+export async function benchStart({ runs, say }: StartOptions): Promise<StartFigures> {
+  const folder = await mkdtemp(join(tmpdir(), 'presage-bench-'));
+  // Under root PostgreSQL is another user, and passes through here to its data.
+  await chmod(folder, 0o711);
+  const clone = join(folder, 'clone');
+  const [web, api, database] = await freePorts(3);
+  const env = {
+    ...process.env,
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    npm_config_cache: join(folder, 'npm'),
+    PRESAGE_WEB_PORT: String(web),
+    PRESAGE_API_PORT: String(api),
+    PRESAGE_DATABASE_PORT: String(database),
+  };
+  try {
+    await gitIn(folder)(['clone', '--quiet', '--no-local', checkout, clone]);
+    const first = await measureStart(clone, env);
+    say(`npm start, first: ${first.toFixed(1)} s`);
+    const again: number[] = [];
+    for (let run = 1; run <= runs; run++) {
+      const seconds = await measureStart(clone, env);
+      again.push(seconds);
+      say(`npm start, again ${run} of ${runs}: ${seconds.toFixed(2)} s`);
+    }
+    return { first, again };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
