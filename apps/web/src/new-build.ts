@@ -1,16 +1,25 @@
-/** Milliseconds in which a second reload would mean that reloading does not help. */
-const ONCE_IN = 30_000;
+/** How often a page is loaded anew for a file that is missing; first-paint.js counts with it. */
+const ATTEMPTS = 8;
+const KEY = 'presage.attempts';
+/** Milliseconds by which each attempt waits longer. */
+const LATER = 400;
+/** Milliseconds after which a page that runs has all that it needed at first. */
+const SETTLED = 10_000;
 
 /**
- * A page that was opened before a deployment asks for files that the new build no longer has. It is then
- * loaded anew, which brings the new build; once only, in case the file is missing for another reason.
+ * A page that was opened before a deployment, or during one, asks for files that the server it meets does not
+ * have. It is then loaded anew, which brings the new build; a few times only, in case the file is missing for
+ * another reason.
  */
 export function reloadOnNewBuild(target: Window = window): void {
+  let asked = false;
+  setTimeout(() => target.sessionStorage.removeItem(KEY), SETTLED);
   target.addEventListener('vite:preloadError', (event) => {
-    const last = Number(target.sessionStorage.getItem('presage.reloaded') ?? 0);
-    if (Date.now() - last < ONCE_IN) return;
-    target.sessionStorage.setItem('presage.reloaded', String(Date.now()));
+    const attempts = Number(target.sessionStorage.getItem(KEY));
+    if (asked || attempts >= ATTEMPTS) return;
+    asked = true;
     event.preventDefault();
-    target.location.reload();
+    target.sessionStorage.setItem(KEY, String(attempts + 1));
+    setTimeout(() => target.location.reload(), attempts * LATER);
   });
 }
