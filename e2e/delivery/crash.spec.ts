@@ -3,6 +3,8 @@ import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
 import { readInfo } from '../fixtures/shop-api.ts';
 
+test.use({ baseURL: pages.dev });
+
 test('code that crashes at its start does not reach people: dev keeps the version before and I read why', async ({
   page,
   request,
@@ -37,5 +39,3 @@ test('code that crashes at its start does not reach people: dev keeps the versio
   await page.goto(`${pages.dev}/shop`);
   await expect(page.getByRole('article').first()).toBeVisible();
 });
-
-test.use({ baseURL: pages.dev });

@@ -39,6 +39,7 @@ test(`prod is replaced pod by pod while people use it, and none of ${requests} r
       const left = async () => (await podsOf(workload)).filter((pod) => before[workload].includes(pod));
       await expect.poll(left, { timeout: 120_000, intervals: [1000] }).toEqual([]);
     }
+    expect(load.count(), 'requests while pods were replaced').toBeGreaterThan(1000);
     await expect.poll(load.count, { timeout: 240_000, intervals: [1000] }).toBeGreaterThan(requests);
   } finally {
     await load.stop();
