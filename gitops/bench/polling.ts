@@ -56,7 +56,8 @@ export async function measurePolling(
   const text = await clone.commit(manifestChange, poll);
   const signal = AbortSignal.timeout(longest * 1000);
   const began = Date.now();
-  await clone.push({ hooks: false });
+  if ((await clone.push({ hooks: false })) === undefined)
+    throw new Refusal('Somebody else pushed.', 'Try again when it is quiet.');
   const revision = await clone.git(['rev-parse', 'HEAD']);
   await release(record, gitIn(record.repository), { revision, follow: false, json: true });
   const live = await firstAnswer(

@@ -69,7 +69,7 @@ async function measurePush(
   try {
     const said = await clone.push();
     const returned = Date.now();
-    if (/Waiting for its turn|is part of/.test(said)) return undefined;
+    if (said === undefined || /Waiting for its turn|is part of/.test(said)) return undefined;
     const timer = setTimeout(() => end.abort(), afterPush);
     const live = await answered;
     clearTimeout(timer);

@@ -12,8 +12,8 @@ export interface ScratchClone {
   readonly git: Git;
   /** Takes over what others pushed, then commits the change. @returns the changed file's text */
   readonly commit: (change: Change, run: number) => Promise<string>;
-  /** Pushes main. @returns what the hooks said */
-  readonly push: (options?: { readonly hooks: boolean }) => Promise<string>;
+  /** Pushes main. @returns what the hooks said; nothing when somebody else's push came first */
+  readonly push: (options?: { readonly hooks: boolean }) => Promise<string | undefined>;
   /** Pushes the changed files as they were at first. */
   readonly restore: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -38,6 +38,7 @@ export async function scratchClone(repository: string): Promise<ScratchClone> {
     const words = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
     const { failed, all } = await execa('git', words, { cwd: folder, all: true, reject: false });
     if (!failed) return all;
+    if (/cannot lock ref|fetch first|non-fast-forward/.test(all)) return undefined;
     throw new Refusal(`The push of the benchmark was refused:\n${all}`, 'Mend what it says; then again.');
   };
   return {
@@ -51,11 +52,12 @@ export async function scratchClone(repository: string): Promise<ScratchClone> {
       return text;
     },
     restore: async () => {
-      await update();
-      await git(['checkout', before, '--', ...files]);
-      if (!(await git(['status', '--porcelain']))) return;
-      await git([...person, 'commit', '--quiet', '-m', 'bench: restore what was measured with']);
-      await push();
+      do {
+        await update();
+        await git(['checkout', before, '--', ...files]);
+        if (!(await git(['status', '--porcelain']))) return;
+        await git([...person, 'commit', '--quiet', '-m', 'bench: restore what was measured with']);
+      } while ((await push()) === undefined);
     },
     close: () => rm(parent, { recursive: true, force: true }),
   };
