@@ -1,5 +1,5 @@
 import { pages } from '../environment.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { readInfo } from '../fixtures/shop-api.ts';
 
 test.use({ baseURL: pages.dev });
@@ -22,7 +22,7 @@ test('a log level that I change in git is the one that runs, and nothing is buil
   // The pod before answers on the connections it has until it has drained.
   await expect.poll(async () => (await readInfo(request)).logLevel, { timeout: 15_000 }).toBe(level);
   expect((await readInfo(request)).digest).toBe(before.digest);
-  await page.goto('/status');
+  await open(page, '/status');
   const fact = page
     .locator('dl > div')
     .filter({ has: page.getByText(words.status.logLevel, { exact: true }) });

@@ -1,5 +1,5 @@
 import { apis, pages } from '../environment.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
 import { readInfo } from '../fixtures/shop-api.ts';
 
@@ -11,7 +11,7 @@ test('code that crashes at its start does not reach people: dev keeps the versio
   scratch,
 }) => {
   await expectHealthy('dev');
-  await page.goto(pages.dev);
+  await open(page, pages.dev);
   const before = await readInfo(request);
   const load = constantLoad([`${apis.dev}/api/info`, `${pages.dev}/api/products?limit=2`], {
     kept: 1,
@@ -36,6 +36,6 @@ test('code that crashes at its start does not reach people: dev keeps the versio
   const mended = await scratch.takeBack();
   expect(mended?.output).toContain(`dev is live at ${pages.dev}`);
   await expectHealthy('dev');
-  await page.goto(`${pages.dev}/shop`);
+  await open(page, `${pages.dev}/shop`);
   await expect(page.getByRole('article').first()).toBeVisible();
 });

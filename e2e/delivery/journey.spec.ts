@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import { pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 
 const english = 'apps/web/src/locales/en.ts';
 
 async function headline(page: Page, address: string): Promise<string> {
-  await page.goto(address);
+  await open(page, address);
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toBeVisible();
   return heading.innerText();

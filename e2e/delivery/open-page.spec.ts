@@ -1,6 +1,6 @@
 import { pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 
 test('whoever opens the shop while prod is updated sees it whole, and it is the new one in the end', async ({
   browser,
@@ -24,7 +24,7 @@ test('whoever opens the shop while prod is updated sees it whole, and it is the 
   for (; promoting; visits++) {
     const visitor = await browser.newContext({ locale: 'en-GB' });
     const visit = await visitor.newPage();
-    await visit.goto(pages.prod);
+    await open(visit, pages.prod);
     const whole = await visit
       .getByRole('navigation', { name: words.navigation.label })
       .waitFor({ timeout: 20_000 })
@@ -35,7 +35,7 @@ test('whoever opens the shop while prod is updated sees it whole, and it is the 
   }
   const { code, output } = await promotion;
   expect(code, output).toBe(0);
-  await page.goto(pages.prod);
+  await open(page, pages.prod);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(sentence);
   const back = await gitops('rollback', 'prod');
   expect(back.code, back.output).toBe(0);

@@ -1,6 +1,6 @@
 import { apis, pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
 
 const requests = 10_000;
@@ -45,7 +45,7 @@ test(`prod is replaced pod by pod while people use it, and none of ${requests} r
     await load.stop();
   }
   expect(load.failures(), `of ${load.count()} requests`).toEqual([]);
-  await page.goto(`${pages.prod}/shop`);
+  await open(page, `${pages.prod}/shop`);
   await expect(page.getByRole('article').first()).toBeVisible();
   const back = await gitops('rollback', 'prod');
   expect(back.code, back.output).toBe(0);

@@ -1,6 +1,6 @@
 import { pages, passwordOf } from '../environment.ts';
 import { field, kubectl } from '../fixtures/cluster.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { administratorOf, createProduct, removeNamed } from '../fixtures/shop-api.ts';
 
 const patiently = { timeout: 120_000, intervals: [500] };
@@ -13,7 +13,7 @@ test('a Deployment that someone deletes by hand comes back', async ({ page }) =>
     .poll(() => field('dev', 'deployment/web', '{.metadata.uid} {.status.readyReplicas}'), patiently)
     .toMatch(new RegExp(`^(?!${uid})\\S+ 1$`));
   await expectHealthy('dev');
-  await page.goto(`${pages.dev}/shop`);
+  await open(page, `${pages.dev}/shop`);
   await expect(page.getByRole('article').first()).toBeVisible();
 });
 
@@ -52,7 +52,7 @@ test('what I wrote is still there after the database was killed', async ({ page 
       .poll(async () => (await administrator.get(`/api/products/${id}`)).status(), patiently)
       .toBe(200);
     await expectHealthy('dev');
-    await page.goto(`${pages.dev}/shop/${id}`);
+    await open(page, `${pages.dev}/shop/${id}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
   } finally {
     await removeNamed(administrator, 'products', name);

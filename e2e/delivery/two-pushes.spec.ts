@@ -1,5 +1,5 @@
 import { pages } from '../environment.ts';
-import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { clone } from '../fixtures/scratch.ts';
 import { readInfo } from '../fixtures/shop-api.ts';
 
@@ -32,7 +32,7 @@ test('my colleague and I push at once: one waits for the other, and both changes
     expect(second.output).toContain(`dev is live at ${pages.dev}`);
 
     await expectHealthy('dev');
-    await page.goto('/');
+    await open(page, '/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(sentence);
     await expect.poll(async () => (await readInfo(request)).logLevel, { timeout: 15_000 }).toBe(level);
     await colleague.git('fetch', '--quiet', 'origin');
