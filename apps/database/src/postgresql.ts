@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Owner, ownerUnderRoot, programsFolder } from './binaries.ts';
+import { type Owner, ownerUnderRoot, programsFolder, reachable } from './binaries.ts';
 
 export interface PostgresqlOptions {
   /** Folder of the data, made when missing; its parents must let the user of PostgreSQL pass. */
@@ -118,13 +118,18 @@ function ready(child: ChildProcess): Promise<void> {
 /**
  * Starts a real PostgreSQL on 127.0.0.1, from the programs in node_modules; its data stay in `folder`.
  * It runs in a session of its own, so that Ctrl-C ends it through `stop` and not before its clients.
- * @throws FolderInUse, or an Error with what PostgreSQL said
+ * @throws FolderInUse, or an Error with what PostgreSQL said, or that its user can't reach the folder
  */
 export async function startPostgresql(options: PostgresqlOptions): Promise<Postgresql> {
   const owner = ownerUnderRoot();
   const programs = programsFolder(options.programs, owner);
   const data = join(options.folder, 'data');
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  if (owner && !reachable(options.folder)) {
+    throw new Error(
+      `Under root, PostgreSQL runs as another user, who may not enter every folder above ${options.folder}. Keep the state elsewhere, for example XDG_STATE_HOME=/var/lib.`,
+    );
+  }
   if (owner) chownSync(options.folder, owner.uid, owner.gid);
   const holder = runningPostmaster(data);
   if (holder !== undefined) throw new FolderInUse(options.folder, holder);

@@ -5,7 +5,7 @@ import { type Configuration, checkout } from '../configuration.ts';
 import { requireFolder } from '../machine/folder.ts';
 import { requirePort } from '../machine/port.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import { type Plan, run } from '../plan/step.ts';
+import { type Action, type Plan, run } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { clientStep, pagesStep } from './build.ts';
 import { answering, type Served, serve } from './process.ts';
@@ -65,20 +65,41 @@ function startPlan(
     DATABASE_HOST: host,
     DATABASE_PORT: String(databasePort),
     TRUST_PROXY_HOPS: '1',
+    NODE_COMPILE_CACHE: join(configuration.cache, 'node'),
   };
   const apiUrl = `http://${host}:${apiPort}`;
-  const webEnvironment = { HOST: host, PORT: String(webPort), API_URL: apiUrl, LOG_LEVEL: logLevel };
-  const part = (start: () => Served, url: string) => async () => {
-    const served = start();
-    running.parts.push(served);
-    await answering(served, url);
+  const webEnvironment = {
+    HOST: host,
+    PORT: String(webPort),
+    API_URL: apiUrl,
+    LOG_LEVEL: logLevel,
+    NODE_COMPILE_CACHE: join(configuration.cache, 'node'),
   };
   const watch = hotReload ? ['--watch'] : [];
+  const viteWords = [vite, '--host', host, '--port', String(webPort), '--strictPort', '--logLevel', 'warn'];
+  const parts = [
+    {
+      start: () => serve('API', [...watch, api, 'serve'], apiEnvironment),
+      command: `node ${api} serve`,
+      url: `${apiUrl}/readyz`,
+    },
+    hotReload
+      ? {
+          start: () => serve('Vite', viteWords, { API_URL: apiUrl }, join(checkout, 'apps', 'web')),
+          command: `vite --port ${webPort}`,
+          url: `http://${host}:${webPort}/`,
+        }
+      : {
+          start: () => serve('web server', [webServer], webEnvironment),
+          command: `node ${webServer}`,
+          url: `http://${host}:${webPort}/readyz`,
+        },
+  ];
   return [
     clientStep(),
     ...(hotReload ? [] : [pagesStep()]),
     {
-      title: `Start PostgreSQL at ${host}:${databasePort}`,
+      title: `Start PostgreSQL at ${host}:${databasePort}, the API and the pages beside it`,
       actions: [
         {
           kind: 'call',
@@ -87,6 +108,13 @@ function startPlan(
             running.database = await startDatabase(configuration, secrets);
           },
         },
+        ...parts.map(
+          ({ start, command }): Action => ({
+            kind: 'call',
+            what: `${command} &`,
+            call: async () => void running.parts.push(start()),
+          }),
+        ),
       ],
     },
     {
@@ -94,45 +122,24 @@ function startPlan(
       actions: [run(process.execPath, [api, 'migrate'], { env: apiEnvironment })],
     },
     {
-      title: `Start the API at ${apiUrl}`,
-      actions: [
-        {
-          kind: 'call',
-          what: `node ${api} serve`,
-          call: part(() => serve('API', [...watch, api, 'serve'], apiEnvironment), `${apiUrl}/readyz`),
+      title: 'Wait until the API and the pages answer',
+      actions: parts.map(({ url }, index) => ({
+        kind: 'call',
+        what: `wait for ${url}`,
+        call: async () => {
+          const served = running.parts[index];
+          if (served) await answering(served, url);
         },
-      ],
-    },
-    {
-      title: `Start the web pages at http://localhost:${webPort}`,
-      actions: [
-        hotReload
-          ? {
-              kind: 'call',
-              what: `vite --port ${webPort}`,
-              call: part(
-                () =>
-                  serve(
-                    'Vite',
-                    [vite, '--host', host, '--port', String(webPort), '--strictPort', '--logLevel', 'warn'],
-                    { API_URL: apiUrl },
-                    join(checkout, 'apps', 'web'),
-                  ),
-                `http://${host}:${webPort}/`,
-              ),
-            }
-          : {
-              kind: 'call',
-              what: `node ${webServer}`,
-              call: part(
-                () => serve('web server', [webServer], webEnvironment),
-                `http://${host}:${webPort}/readyz`,
-              ),
-            },
-      ],
+      })),
     },
   ];
 }
+
+/** Resolves at the first Ctrl-C, SIGTERM or closed terminal; npm passes Ctrl-C on once more, which then changes nothing. */
+const askedToEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
 
 async function stopAll(running: Running): Promise<void> {
   for (const part of running.parts.reverse()) await part.stop();
@@ -156,7 +163,7 @@ export async function start(configuration: Configuration, hotReload: boolean): P
   );
   const secrets = localSecrets(configuration.state);
   const running: Running = { parts: [] };
-  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const asked = askedToEnd();
   try {
     const started = runPlan(startPlan(configuration, secrets, running, hotReload));
     await Promise.race([started, asked]);

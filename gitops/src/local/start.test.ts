@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+let state: string;
+let environment: NodeJS.ProcessEnv;
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+before(async () => {
+  state = await mkdtemp(join(tmpdir(), 'presage-start-'));
+  await chmod(state, 0o755); // under root, PostgreSQL runs as another user
+  environment = {
+    ...process.env,
+    XDG_STATE_HOME: join(state, 'home'),
+    PRESAGE_WEB_PORT: String(await freePort()),
+    PRESAGE_API_PORT: String(await freePort()),
+    PRESAGE_DATABASE_PORT: String(await freePort()),
+  };
+});
+after(() => rm(state, { recursive: true, force: true }));
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
+
+function start(variables: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, [main, 'start'], { env: { ...environment, ...variables } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  return { child, said: () => output };
+}
+
+/** Waits for a condition, at most 90 s: the first start of a clone builds the pages. */
+async function until(condition: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
+  const end = Date.now() + 90_000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < end, `waited in vain; last seen: ${what()}`);
+    await pause(50);
+  }
+}
+
+const answers = (port: string | undefined) =>
+  fetch(`http://127.0.0.1:${port}/api/products?limit=1`).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+test('npm start shows the shop, a second one is refused, and Ctrl-C twice ends every part', async () => {
+  const first = start();
+  await until(
+    () => first.said().includes('Ctrl-C ends all of it') || first.child.exitCode !== null,
+    first.said,
+  );
+  assert.equal(first.child.exitCode, null, first.said());
+  const page = await fetch(`http://127.0.0.1:${environment.PRESAGE_WEB_PORT}/`);
+  assert.match(await page.text(), /<div id="app">/);
+  assert.ok(await answers(environment.PRESAGE_WEB_PORT));
+
+  const second = start();
+  const [code] = await once(second.child, 'close');
+  assert.equal(code, 69);
+  assert.match(second.said(), /The port \d+ of 127\.0\.0\.1 is taken/);
+  assert.ok(await answers(environment.PRESAGE_WEB_PORT), 'the first still serves');
+
+  first.child.kill('SIGINT');
+  first.child.kill('SIGINT');
+  const [ended] = await once(first.child, 'close');
+  assert.equal(ended, 0, first.said());
+  assert.equal(await answers(environment.PRESAGE_API_PORT), false);
+});
+
+test('a file in place of the state folder is refused by name', async () => {
+  const file = join(state, 'file');
+  await writeFile(file, '');
+  const { child, said } = start({ XDG_STATE_HOME: file });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 73);
+  assert.match(said(), /cannot be made/);
+});
+
+test('a variable that is no port is refused by name, with an example', async () => {
+  const { child, said } = start({ PRESAGE_WEB_PORT: 'web' });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 78);
+  assert.match(said(), /PRESAGE_WEB_PORT=web is not valid[\s\S]*PRESAGE_WEB_PORT=30001/);
+});
