@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os';
 import { kubectlRead, podsReady } from '../src/cluster/kubectl.ts';
 import { type ClusterRecord, readClusterRecord } from '../src/cluster/record.ts';
 import type { Configuration } from '../src/configuration.ts';
@@ -8,6 +7,7 @@ import { carryOut } from '../src/plan/carry-out.ts';
 import { Refusal } from '../src/refusal.ts';
 import { type Addresses, type Change, changes } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
+import { machineRest } from './machine-rest.ts';
 import { measurePolling, type Polled } from './polling.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
 
@@ -17,8 +17,8 @@ export interface Pushed {
   readonly live: number;
   /** To Synced and Healthy, when the push returns. */
   readonly healthy: number;
-  /** Running processes over the last minute, before it began: what else the machine was busy with. */
-  readonly load: number;
+  /** False where the machine was busy with something else before it began, and did not come to rest. */
+  readonly atRest: boolean;
 }
 
 export interface PushFigures {
@@ -40,9 +40,11 @@ async function addressesOf(record: ClusterRecord): Promise<Addresses> {
   return { web: `http://127.0.0.1:${web}`, api: `http://127.0.0.1:${api}` };
 }
 
+const secondsToRest = 20;
+
 /** Until no pod of the version before is left, which would share the machine with the next measurement. */
-const settled = (record: ClusterRecord) =>
-  carryOut(
+async function settled(record: ClusterRecord): Promise<boolean> {
+  await carryOut(
     {
       kind: 'wait',
       what: 'all pods of dev are ready and none is ending',
@@ -53,6 +55,8 @@ const settled = (record: ClusterRecord) =>
     },
     () => {},
   );
+  return machineRest(secondsToRest);
+}
 
 /** One push; nothing when somebody else's push was under way, whose time would be in it. */
 async function measurePush(
@@ -60,9 +64,9 @@ async function measurePush(
   addresses: Addresses,
   change: Change,
   run: number,
+  atRest: boolean,
 ): Promise<Pushed | undefined> {
   const text = await clone.commit(change, run);
-  const [load = 0] = loadavg();
   const end = new AbortController();
   const began = Date.now();
   const answered = firstAnswer(change.shownAt(addresses), (answer) => change.shows(answer, text), end.signal);
@@ -76,7 +80,7 @@ async function measurePush(
     if (!/is live at/.test(said) || live === undefined) {
       throw new Refusal(`The ${change.name} did not get live:\n${said}`, 'Mend what it says; then again.');
     }
-    return { live: (live - began) / 1000, healthy: (returned - began) / 1000, load };
+    return { live: (live - began) / 1000, healthy: (returned - began) / 1000, atRest };
   } finally {
     end.abort();
   }
@@ -112,8 +116,8 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   try {
     for (let run = 1, disturbed = 0; run <= runs && !interrupted; run++) {
       for (const change of changes) {
-        await settled(record);
-        const pushed = await measurePush(clone, addresses, change, run);
+        const atRest = await settled(record);
+        const pushed = await measurePush(clone, addresses, change, run, atRest);
         if (pushed === undefined) {
           disturbed += 1;
           say(`${change.name} ${run}: another push was under way, not counted`);
@@ -121,9 +125,9 @@ export async function benchPush(configuration: Configuration, options: PushOptio
           continue;
         }
         pushes[change.name]?.push(pushed);
-        const { live, healthy, load } = pushed;
+        const { live, healthy } = pushed;
         say(
-          `${change.name} ${run} of ${runs}: live after ${live.toFixed(2)} s, healthy after ${healthy.toFixed(2)} s (load ${load.toFixed(1)})`,
+          `${change.name} ${run} of ${runs}: live after ${live.toFixed(2)} s, healthy after ${healthy.toFixed(2)} s${atRest ? '' : ' (the machine was busy)'}`,
         );
       }
     }
