@@ -12,6 +12,10 @@ async function headline(page: Page, address: string): Promise<string> {
   return heading.innerText();
 }
 
+/** Reads the page anew until it says so: for a moment after a rollout a pod of before may still answer. */
+const expectHeadline = (page: Page, address: string, sentence: string) =>
+  expect.poll(() => headline(page, address), { timeout: 20_000 }).toBe(sentence);
+
 test('I push a sentence and read it in dev, promote it and read it in prod, and take prod back', async ({
   page,
   scratch,
@@ -25,7 +29,7 @@ test('I push a sentence and read it in dev, promote it and read it in prod, and 
     const { code, output } = await scratch.push();
     expect(code, output).toBe(0);
     expect(output).toContain(`dev is live at ${pages.dev}`);
-    expect(await headline(page, pages.dev)).toBe(sentence);
+    await expectHeadline(page, pages.dev, sentence);
     expect(await headline(page, pages.prod), 'prod is as it was').toBe(before);
   });
 
@@ -33,7 +37,7 @@ test('I push a sentence and read it in dev, promote it and read it in prod, and 
     const { code, output } = await gitops('promote');
     expect(code, output).toBe(0);
     expect(output).toContain(`prod is live at ${pages.prod}`);
-    expect(await headline(page, pages.prod)).toBe(sentence);
+    await expectHeadline(page, pages.prod, sentence);
   });
 
   await test.step('promote again', async () => {
@@ -46,7 +50,7 @@ test('I push a sentence and read it in dev, promote it and read it in prod, and 
     const { code, output } = await gitops('rollback', 'prod');
     expect(code, output).toBe(0);
     await expectHealthy('prod');
-    expect(await headline(page, pages.prod)).toBe(before);
+    await expectHeadline(page, pages.prod, before);
     expect(await headline(page, pages.dev), 'dev keeps what was pushed').toBe(sentence);
   });
 });
