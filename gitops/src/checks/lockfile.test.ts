@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { checkout } from '../configuration.ts';
+
+interface Lockfile {
+  readonly packages: Record<
+    string,
+    {
+      readonly optionalDependencies?: Record<string, string>;
+      readonly resolved?: string;
+      readonly link?: boolean;
+    }
+  >;
+}
+
+const { packages }: Lockfile = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'));
+
+test('the lockfile has the programs of every platform: npm drops those of the others when it may', () => {
+  const names = Object.keys(packages);
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((dependency) => !names.some((name) => name.endsWith(`node_modules/${dependency}`)));
+  assert.deepEqual([...new Set(missing)], []);
+});
+
+test('the lockfile names no registry', () => {
+  const resolved = Object.entries(packages).filter(
+    ([, { resolved, link }]) => resolved !== undefined && !link,
+  );
+  assert.deepEqual(resolved, []);
+});
