@@ -111,6 +111,17 @@ describe('the verdict on a rollout', () => {
     assert.equal(judge({ ...scene, now: at(5) }, known).state, 'failed');
   });
 
+  it('waits for a kubelet that has not heard of a new ConfigMap yet, and not for one that is missing', () => {
+    const verdictOn = (message: string) => {
+      const waiting = { reason: 'CreateContainerConfigError', message };
+      const pods = [pod('api-2', 'new', 1, { containerStatuses: [container({ waiting })] })];
+      return judge({ application: progressing, pods, now: at(2) }, memory()).state;
+    };
+    const unheard = 'failed to sync configmap cache: timed out waiting for the condition';
+    assert.equal(verdictOn(unheard), 'waiting');
+    assert.equal(verdictOn('configmap "api-x" not found'), 'failed');
+  });
+
   it('tells an image that cannot be pulled, with the reason', () => {
     const waiting = { reason: 'ImagePullBackOff', message: 'not found' };
     const pods = [

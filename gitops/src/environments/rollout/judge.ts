@@ -42,6 +42,9 @@ const hopeless = new Set([
   'RunContainerError',
 ]);
 
+/** The kubelet had not heard of the ConfigMap or Secret within a second; it tries again by itself. */
+const passing = /failed to sync (configmap|secret) cache: timed out/;
+
 /** How a container fails, in words, or nothing while it may still come up. */
 function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
   const ended = state.terminated ?? lastState?.terminated;
@@ -51,7 +54,9 @@ function containerFailure({ name, state, lastState, restartCount }: ContainerSta
   const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
   if (crashes) return `${name} crashes as soon as it starts${exit}`;
   const { reason = '', message } = state.waiting ?? {};
-  return hopeless.has(reason) ? `${name}: ${reason}${message ? `: ${message}` : ''}` : undefined;
+  return hopeless.has(reason) && !passing.test(message ?? '')
+    ? `${name}: ${reason}${message ? `: ${message}` : ''}`
+    : undefined;
 }
 
 /** How a pod fails, in words, or nothing while it may still come up. */
