@@ -11,7 +11,7 @@ import { gitIn } from '../src/environments/git.ts';
 import { Refusal } from '../src/refusal.ts';
 import { firstAnswer } from './first-answer.ts';
 
-/** Seconds from `npm start` to the first answer of its home page. */
+/** Seconds from `npm start` until its web server answers with a product: pages, API and database are up. */
 export interface StartFigures {
   /** In a fresh clone: nothing installed, built or cached, npm's cache included. */
   readonly first: number;
@@ -44,13 +44,13 @@ async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<numb
   const ended = new AbortController();
   child.once('exit', () => ended.abort());
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(longest)]);
-  const url = `http://localhost:${env.PRESAGE_WEB_PORT}/`;
-  const answered = await firstAnswer(url, (page) => page.includes('id="app"'), signal);
+  const url = `http://localhost:${env.PRESAGE_WEB_PORT}/api/products?limit=1`;
+  const answered = await firstAnswer(url, (answer) => answer.includes('"priceCents"'), signal);
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
   await closed;
   if (answered !== undefined) return (answered - began) / 1000;
   throw new Refusal(
-    `\`npm start\` showed no page:\n${(await said).join('')}`,
+    `\`npm start\` showed no product:\n${(await said).join('')}`,
     'Mend what it says; then again.',
   );
 }
@@ -64,7 +64,7 @@ export interface StartOptions {
 /**
  * Measures `npm start` in a fresh clone of this checkout's HEAD, with state, caches and ports of its own;
  * all of it is removed at the end.
- * @throws Refusal when it shows no page within 5 min
+ * @throws Refusal when it shows no product within 5 min
  */
 export async function benchStart({ runs, say }: StartOptions): Promise<StartFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-bench-'));
