@@ -73,6 +73,7 @@ export function buildActions(build: ImageBuild): Action[] {
         '--isolation',
         'chroot',
         '--layers',
+        '--force-rm',
         // The cluster's registry speaks plain http; a base image from elsewhere is verified.
         ...(baseIsHere ? ['--tls-verify=false'] : []),
         ...options,
