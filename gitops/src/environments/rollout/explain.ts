@@ -54,6 +54,13 @@ async function warnings(record: ClusterRecord, pod: Pod, namespace: string): Pro
   return [...new Set(texts)].slice(-3);
 }
 
+/** All pods at once: a watch that has just begun tells them one by one. */
+async function podsOf(record: ClusterRecord, namespace: string): Promise<Pod[]> {
+  const args = ['get', 'pods', '--namespace', namespace, '-o', 'json'];
+  const { failed, stdout } = await kubectlRead(kubectlOf(record), args);
+  return failed ? [] : (JSON.parse(stdout) as { items: Pod[] }).items;
+}
+
 const counted = (pods: readonly Pod[]) => `${pods.length} pod${pods.length === 1 ? '' : 's'} ready`;
 
 /** Whether people notice: what still serves of the versions before. */
@@ -77,13 +84,14 @@ export function whatServes(pods: readonly Pod[], failing: Pod | undefined): stri
 export async function explain(
   record: ClusterRecord,
   environment: Environment,
-  pods: readonly Pod[],
   failing: Pod | undefined,
 ): Promise<string[]> {
   const { namespace } = environment;
-  const [lines, warned] = failing
-    ? await Promise.all([lastLines(record, failing, namespace), warnings(record, failing, namespace)])
-    : [[], []];
+  const [pods, lines, warned] = await Promise.all([
+    podsOf(record, namespace),
+    failing ? lastLines(record, failing, namespace) : [],
+    failing ? warnings(record, failing, namespace) : [],
+  ]);
   return [
     ...warned.map((warning) => `  ${warning}`),
     ...(lines.length > 0 ? [`  The last lines of ${failing?.metadata.name}:`] : []),

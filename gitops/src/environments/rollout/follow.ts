@@ -77,7 +77,7 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
     if (verdict.state === 'failed' || late) {
       const why = verdict.state === 'failed' ? verdict.why : `not healthy after ${seconds} s (${said})`;
       const failing = verdict.state === 'failed' ? verdict.pod : undefined;
-      const lines = await explain(record, environment, pods, failing);
+      const lines = await explain(record, environment, failing);
       const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
       throw new Refusal(what.join('\n'), howOn(environment));
     }
