@@ -87,7 +87,8 @@ if (cluster().stopped) {
 else if (kind === 'application') print(application(name));
 else if (kind === 'applications') print({ items: ['presage-dev', 'presage-prod'].map(application) });
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
-else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : [...pods('dev'), ...pods('prod')] });
+else if (kind === 'pods')
+  print({ items: namespace() ? pods(namespace()) : [...pods('dev'), ...pods('prod')] });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
 else if (kind === 'service') process.stdout.write(namespace() === 'dev' ? '31001' : '30001');
 else process.exit(1);
