@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Text } from './text.ts';
+
+interface Described {
+  readonly label: Text;
+  readonly help?: Text;
+  /** It may be left out, or null: the model then does without it. */
+  readonly optional?: true;
+}
+
+/** A finite number of `minimum` to `maximum`, both allowed. */
+export interface NumberField extends Described {
+  readonly kind: 'number';
+  readonly integer?: true;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** What it counts or measures in: years, dollars a month. */
+  readonly unit?: Text;
+  readonly default?: number;
+}
+
+/** One of a closed list; a number stays a number in JSON (Telco’s `SeniorCitizen` is 0 or 1). */
+export interface CategoryField extends Described {
+  readonly kind: 'category';
+  readonly values: readonly { readonly value: string | number; readonly label: Text }[];
+  readonly default?: string | number;
+}
+
+/** A day as `YYYY-MM-DD`, from `minimum` to `maximum`. */
+export interface DateField extends Described {
+  readonly kind: 'date';
+  readonly minimum: string;
+  readonly maximum: string;
+  readonly default?: 'today' | string;
+}
+
+/** A line of text, trimmed. */
+export interface TextField extends Described {
+  readonly kind: 'text';
+  readonly minimumLength: number;
+  readonly maximumLength: number;
+  readonly default?: string;
+}
+
+export type Field = NumberField | CategoryField | DateField | TextField;
+export type Fields = Readonly<Record<string, Field>>;
+
+type ValueOf<One extends Field> = One extends NumberField
+  ? number
+  : One extends CategoryField
+    ? One['values'][number]['value']
+    : string;
+
+/** The validated input of a definition’s fields. */
+export type InputOf<Declared extends Fields> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends { optional: true }
+    ? ValueOf<Declared[Name]> | null | undefined
+    : ValueOf<Declared[Name]>;
+};
+
+/** Any input, for code that knows no predictor. */
+export type Input = Readonly<Record<string, string | number | null | undefined>>;
+
+function schemaOfOne(field: Field): z.ZodType {
+  switch (field.kind) {
+    case 'number': {
+      const { minimum, maximum, integer } = field;
+      const range = `must be ${integer ? 'a whole number' : 'a number'} of ${minimum} to ${maximum}`;
+      const number = z.number(range).min(minimum, range).max(maximum, range);
+      return integer ? number.int(range) : number;
+    }
+    case 'category': {
+      const values = field.values.map(({ value }) => value);
+      return z.literal(values, `must be one of ${values.join(', ')}`);
+    }
+    case 'date': {
+      const range = `must be a day of ${field.minimum} to ${field.maximum}, as YYYY-MM-DD`;
+      return z.iso.date(range).refine((day) => day >= field.minimum && day <= field.maximum, range);
+    }
+    case 'text': {
+      const { minimumLength, maximumLength } = field;
+      const length = `must have ${minimumLength} to ${maximumLength} characters`;
+      return z.string(length).trim().min(minimumLength, length).max(maximumLength, length);
+    }
+  }
+}
+
+/** The schema of one field; its message says what would be right. */
+export function fieldSchema(field: Field): z.ZodType {
+  const schema = schemaOfOne(field).meta({ description: field.help?.en ?? field.label.en });
+  return field.optional ? schema.nullish() : schema;
+}
+
+/** The schema of an input: every field that is not optional, and no other. */
+export function inputSchema(fields: Fields): z.ZodType<Input> {
+  const shape = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]));
+  return z.strictObject(shape) as unknown as z.ZodType<Input>;
+}

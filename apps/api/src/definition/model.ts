@@ -1,0 +1,47 @@
+import type { Figure } from './figure.ts';
+import type { Text } from './text.ts';
+
+/** What a model answers. All numbers are finite. */
+export interface Outcome {
+  /** The predicted figure, in the target’s unit: a probability of 0 to 1, a count, years. */
+  readonly value: number;
+  /** A key of the target’s `classes`. */
+  readonly class?: string;
+  /** The interval that holds the truth 8 times in 10. */
+  readonly interval?: readonly [low: number, high: number];
+  /** What the value is made of: keys of the target’s `parts`. */
+  readonly parts?: Readonly<Record<string, number>>;
+  /** A day, as `YYYY-MM-DD`. */
+  readonly date?: string;
+  /** For comparison: last year’s same slot, the period’s life expectancy. */
+  readonly reference?: number;
+}
+
+/** Why: `base` plus all contributions is `score`, exactly, on the definition’s `scale`. */
+export interface Explanation {
+  readonly base: number;
+  readonly score: number;
+  /** For each field of the input, by name. */
+  readonly contributions: Readonly<Record<string, number>>;
+}
+
+/** What a person reads of an outcome. */
+export interface Wording {
+  readonly headline: Text;
+  readonly sentence?: Text;
+}
+
+/**
+ * A model that is loaded. `predict` and `explain` are pure, fast (microseconds) and never throw on a valid
+ * input; `day` is today as `YYYY-MM-DD`, in UTC.
+ */
+export interface Model<Input> {
+  predict(input: Input, day: string): Outcome;
+  explain(input: Input, day: string): Explanation;
+  word(input: Input, outcome: Outcome, day: string): Wording;
+  /** Pictures of the result, made only when someone looks. */
+  figures(input: Input, outcome: Outcome, day: string): readonly Figure[];
+}
+
+/** An artefact that is not one of this predictor, or of another version of it; the message says why. */
+export class ArtefactError extends Error {}

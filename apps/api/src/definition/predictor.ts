@@ -1,0 +1,70 @@
+import type { DataSource } from './data.ts';
+import type { Fields, InputOf } from './field.ts';
+import type { Model } from './model.ts';
+import type { Text } from './text.ts';
+import type {
+  MetricDeclaration,
+  MetricValue,
+  Trained,
+  TrainerDeclaration,
+  TrainingContext,
+} from './training.ts';
+
+/** What is predicted. */
+export interface Target {
+  readonly label: Text;
+  readonly kind: 'probability' | 'count' | 'years';
+  readonly unit?: Text;
+  readonly classes?: Readonly<Record<string, Text>>;
+  readonly parts?: Readonly<Record<string, Text>>;
+  /** What contributions are measured in: log-odds, years. */
+  readonly scale: Text;
+}
+
+/**
+ * All that Presage knows of one predictor: form, routes, documentation, batch, model card, pages and the
+ * generic tests follow from it. It is the default export of `predictors/<name>/predictor.ts`.
+ */
+export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
+  /** The folder’s name: lower-case letters, digits and dashes. */
+  readonly name: string;
+  /** Raised when artefacts of before can’t be served any more. */
+  readonly version: number;
+  readonly title: Text;
+  /** As a person asks it: "Will this customer leave?" */
+  readonly question: Text;
+  readonly summary: Text;
+  /** Said with every result: that it is a joke, what it must not be used for. */
+  readonly notice: Text;
+  /** Further paths of the same prediction, for older clients: `/predict`. */
+  readonly aliases?: readonly string[];
+  readonly fields: Declared;
+  readonly target: Target;
+  /** Absent where the trainer brings published figures itself. */
+  readonly data?: DataSource<Row>;
+  /** Champion first. */
+  readonly trainers: readonly TrainerDeclaration[];
+  /** The first decides a comparison. */
+  readonly metrics: readonly [MetricDeclaration, ...MetricDeclaration[]];
+  train(context: TrainingContext<Row>): Promise<Trained>;
+  /** Measures a model on the held-out part of the records: the same part for every model of the same records. */
+  evaluate(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly MetricValue[]>;
+  /** Makes an artefact ready to serve. @throws ArtefactError */
+  load(artefact: unknown): Model<InputOf<Declared>>;
+}
+
+/** A predictor as code that knows none in particular sees it. */
+// biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
+export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate'> & {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  load(artefact: unknown): Model<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  evaluate(model: Model<any>, context: TrainingContext<any>): Promise<readonly MetricValue[]>;
+};
+
+/** Declares a predictor; its input’s type follows from its fields. */
+export function definePredictor<const Declared extends Fields, Row>(
+  predictor: Predictor<Declared, Row>,
+): Predictor<Declared, Row> {
+  return predictor;
+}

@@ -1,0 +1,60 @@
+import type { Text } from './text.ts';
+
+/** What trainers are given. Nothing else may reach the artefact: the same gives the same bytes. */
+export interface TrainingContext<Row> {
+  /** The rows, in their order, as often as asked. */
+  records(): AsyncIterable<Row>;
+  /** How many they are. */
+  readonly rows: number;
+  readonly seed: number;
+  /** Says how far it is: `share` of 0 to 1. */
+  report(step: string, share: number): void;
+  /** Aborted when the training is to end; trainers look at it between steps. */
+  readonly signal: AbortSignal;
+}
+
+/** A measure with its 95 % confidence interval. */
+export interface MetricValue {
+  readonly name: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface CalibrationBin {
+  readonly from: number;
+  readonly to: number;
+  /** Mean prediction and observed share of the bin. */
+  readonly predicted: number;
+  readonly observed: number;
+  readonly count: number;
+}
+
+/** A model as the trainer leaves it. */
+export interface Trained {
+  /** Plain JSON, deterministic, without times or paths: its digest is the model’s version. */
+  readonly artefact: unknown;
+  /** The trainer that made it: a name of `trainers`. */
+  readonly trainer: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** On records that it was not trained on. */
+  readonly metrics: readonly MetricValue[];
+  readonly calibration?: readonly CalibrationBin[];
+  /** Mean absolute contribution of each field, largest first. */
+  readonly topFeatures: readonly { readonly field: string; readonly importance: number }[];
+  /** Every trainer’s cross-validated metrics, where several competed. */
+  readonly candidates?: readonly { readonly trainer: string; readonly metrics: readonly MetricValue[] }[];
+}
+
+export interface TrainerDeclaration {
+  readonly name: string;
+  readonly title: Text;
+}
+
+export interface MetricDeclaration {
+  readonly name: string;
+  readonly title: Text;
+  readonly better: 'higher' | 'lower';
+  /** `percent` shows a share of 0 to 1 as a percentage. */
+  readonly format?: 'number' | 'percent';
+}
