@@ -60,5 +60,5 @@ CREATE UNIQUE INDEX "models_predictor_digest_key" ON "models"("predictor", "dige
 CREATE INDEX "trainings_predictor_created_at_idx" ON "trainings"("predictor", "created_at");
 CREATE INDEX "datasets_predictor_created_at_idx" ON "datasets"("predictor", "created_at");
 
--- A visitor lists and deletes their own predictions; those without a visitor cost no entry.
+-- A visitor lists and deletes their own predictions. Those without a visitor cost no entry.
 CREATE INDEX "predictions_visitor_idx" ON "predictions"("visitor", "id") WHERE "visitor" IS NOT NULL;
