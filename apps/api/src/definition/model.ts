@@ -1,3 +1,4 @@
+import type { Fields } from './field.ts';
 import type { Figure } from './figure.ts';
 import type { Text } from './text.ts';
 
@@ -36,6 +37,11 @@ export interface Wording {
  * input; `day` is today as `YYYY-MM-DD`, in UTC.
  */
 export interface Model<Input> {
+  /**
+   * The fields as this model knows them, where they depend on the records it was trained on (its districts):
+   * form, schema and documentation use them in place of the definition’s. Same names and kinds.
+   */
+  fields?(): Fields;
   predict(input: Input, day: string): Outcome;
   explain(input: Input, day: string): Explanation;
   word(input: Input, outcome: Outcome, day: string): Wording;
