@@ -41,8 +41,7 @@ async function benchApi(what: Predicted, { data, json }: Options): Promise<void>
     stdio: 'inherit',
     reject: false,
   });
-  if (exitCode !== 0)
-    throw new Refusal(`The benchmark ${what} did not hold.`, 'See what it printed above.', exitCode ?? 1);
+  if (exitCode !== 0) throw new Refusal(`The benchmark ${what} did not hold.`, 'See what it printed above.');
 }
 
 /** `gitops bench` */
