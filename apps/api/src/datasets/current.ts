@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from '../definition/data.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
+
+/** What a predictor is trained on at present. */
+export interface Records<Row> {
+  /** `published`: the trainer brings its figures itself, there are no rows. */
+  readonly source: 'synthetic' | 'import' | 'published';
+  /** The imported file's name, or which generator it is. */
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly rows: number;
+  /** All rows in their order, as often as asked, without holding them. */
+  records(): AsyncIterable<Row>;
+}
+
+/** Imported records that can't be read back; the message says which, why, and what to do. */
+export class RecordsError extends Error {}
+
+/**
+ * Opens the newest imported records of a predictor, or its generator when none were imported.
+ * @throws RecordsError when the imported file is gone or is not what was imported
+ */
+export async function openRecords(
+  predictor: AnyPredictor,
+  modelsDir: string,
+  prisma: Pick<PrismaClient, 'dataset'>,
+  // biome-ignore lint/suspicious/noExplicitAny: the row's type is known to the predictor alone
+): Promise<Records<any>> {
+  const { data } = predictor;
+  if (!data) return publishedFigures;
+  const newest = await prisma.dataset.findFirst({
+    where: { predictor: predictor.name },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+  if (!newest) return syntheticRecords(data);
+  const { fingerprint, name, rows } = newest;
+  const file = recordsFile(modelsDir, predictor.name, fingerprint);
+  await refuseDamaged(file, newest);
+  return { source: 'import', name, fingerprint, rows, records: () => readRecords(file) };
+}
+
+const publishedFigures: Records<never> = {
+  source: 'published',
+  name: 'published figures',
+  fingerprint: `sha256:${createHash('sha256').digest('hex')}`,
+  rows: 0,
+  async *records() {},
+};
+
+async function refuseDamaged(
+  file: string,
+  { predictor, name, fingerprint }: { predictor: string; name: string; fingerprint: string },
+): Promise<void> {
+  const remedy = `Import it again, or go back to the records before it: DELETE /api/predictors/${predictor}/dataset.`;
+  let found: string;
+  try {
+    found = await fingerprintOf(file);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is gone' : String(error);
+    throw new RecordsError(`The file ${file} of the imported records "${name}" ${reason}. ${remedy}`);
+  }
+  if (found !== fingerprint)
+    throw new RecordsError(
+      `The file ${file} of the imported records "${name}" was changed after the import: it is ${found}. ${remedy}`,
+    );
+}
+
+const fingerprints = new WeakMap<object, { fingerprint: Fingerprint; rows: number }>();
+
+/** The generator's rows. Their fingerprint is that of the file that they would make; it is computed once. */
+function syntheticRecords<Row>({ synthetic }: DataSource<Row>): Records<Row> {
+  const generate = () => synthetic.generate(synthetic.seed, synthetic.rows);
+  let known = fingerprints.get(synthetic);
+  if (!known) {
+    const hash = createHash('sha256');
+    let rows = 0;
+    for (const row of generate()) {
+      hash.update(recordLine(row));
+      rows++;
+    }
+    known = { fingerprint: `sha256:${hash.digest('hex')}`, rows };
+    fingerprints.set(synthetic, known);
+  }
+  return {
+    source: 'synthetic',
+    name: `synthetic, seed ${synthetic.seed}`,
+    ...known,
+    async *records() {
+      yield* generate();
+    },
+  };
+}
