@@ -1,0 +1,106 @@
+import Papa from 'papaparse';
+import { CsvError } from './error.ts';
+import { type Block, type Delimiter, detectDelimiter, splitRecords } from './records.ts';
+
+export interface CsvHeader {
+  /** The names as written, trimmed. */
+  readonly columns: readonly string[];
+  readonly delimiter: Delimiter;
+  /** Files with semicolons come from where the comma is in the numbers: see `pointed`. */
+  readonly decimalComma: boolean;
+}
+
+export interface CsvRecord {
+  /** Where it begins, from 1 (the header). */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Why the cells can't be trusted, as a sentence's end: `has 20 columns; the header has 19`. */
+  readonly problem?: string;
+}
+
+export interface CsvFile {
+  readonly header: CsvHeader;
+  /** The records after the header in batches of some hundred, read as they are asked for. */
+  readonly batches: AsyncIterable<readonly CsvRecord[]>;
+}
+
+export interface CsvLimits {
+  readonly columns: number;
+  /** Longest record, in characters. */
+  readonly characters: number;
+}
+
+const usual: CsvLimits = { columns: 1_000, characters: 1_000_000 };
+
+/**
+ * Reads a CSV file (RFC 4180) from bytes, in memory that does not grow with it. UTF-8 with or without a byte
+ * order mark; comma, semicolon or tab, whichever the header has most of; CRLF or LF. Blank lines are skipped.
+ * A record with too many or too few cells, or with broken quotes, says so in `problem` and ends nothing.
+ *
+ * Papa Parse does the cells (1 000 000 records of 19 cells a second here, 230 000 when all are quoted). udsv
+ * is up to three times faster, but moves cells to the next record when one has too few.
+ * @throws CsvError when nothing after that point can be read: no header, not UTF-8, too many columns, a record
+ *   that is too long; from here or from `batches`
+ */
+export async function openCsv(
+  source: AsyncIterable<Uint8Array>,
+  limits: CsvLimits = usual,
+): Promise<CsvFile> {
+  const blocks = splitRecords(source, limits.characters);
+  const first = await blocks.next();
+  if (first.done) throw new CsvError(1, 'is missing: the file is empty');
+  const delimiter = detectDelimiter(first.value.text);
+  const [head, ...records] = parse(first.value, delimiter);
+  if (!head || head.cells.every((name) => name.trim() === ''))
+    throw new CsvError(1, 'is blank; the first line of a file names its columns');
+  if (head.problem) throw new CsvError(head.line, head.problem);
+  if (head.cells.some((name) => name.includes('\0')))
+    throw new CsvError(1, 'is not text; save the file as "CSV UTF-8" and bring it again');
+  const width = head.cells.length;
+  if (width > limits.columns)
+    throw new CsvError(1, `has ${width} columns; at most ${limits.columns} are read`);
+  async function* batches() {
+    if (records.length > 0) yield records.map((record) => checkWidth(record, width));
+    for await (const block of blocks) {
+      const batch = parse(block, delimiter).map((record) => checkWidth(record, width));
+      if (batch.length > 0) yield batch;
+    }
+  }
+  const columns = head.cells.map((name) => name.trim());
+  return { header: { columns, delimiter, decimalComma: delimiter === ';' }, batches: batches() };
+}
+
+function checkWidth(record: CsvRecord, width: number): CsvRecord {
+  const found = record.cells.length;
+  if (record.problem || found === width) return record;
+  return {
+    ...record,
+    problem: `has ${found} ${found === 1 ? 'column' : 'columns'}; the header has ${width}`,
+  };
+}
+
+function parse({ text, line }: Block, delimiter: Delimiter): CsvRecord[] {
+  const unix = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  const whole = unix.endsWith('\n') ? unix.slice(0, -1) : unix;
+  const { data, errors } = Papa.parse<string[]>(whole, { delimiter, newline: '\n' });
+  // A broken quote swallows what follows it, so such a block is read again line by line.
+  if (errors.some(({ type }) => type === 'Quotes')) return parseLines(whole, line, delimiter);
+  const multiline = whole.includes('"');
+  const records: CsvRecord[] = [];
+  let at = line;
+  for (const cells of data) {
+    if (cells.length > 1 || cells[0] !== '') records.push({ line: at, cells });
+    at += multiline ? cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 1) : 1;
+  }
+  return records;
+}
+
+function parseLines(text: string, from: number, delimiter: Delimiter): CsvRecord[] {
+  return text.split('\n').flatMap((single, index): CsvRecord[] => {
+    if (single === '') return [];
+    const { data, errors } = Papa.parse<string[]>(single, { delimiter, newline: '\n' });
+    const record = { line: from + index, cells: data[0] ?? [] };
+    if (!errors.some(({ type }) => type === 'Quotes')) return [record];
+    return [{ ...record, problem: 'has a quote that is not closed, or text after a closing one' }];
+  });
+}

@@ -1,0 +1,102 @@
+import { CsvError } from './error.ts';
+
+/** Whole records, one or more, as text; the first begins at `line`. */
+export interface Block {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Long chunks are cut, so that one block is never more than a few milliseconds of work. */
+const pieceBytes = 64 * 1024;
+
+const delimiters = [',', ';', '\t'] as const;
+export type Delimiter = (typeof delimiters)[number];
+
+/**
+ * Cuts a stream of bytes into blocks of whole records. A line break within quotes ends no record.
+ * Memory: one chunk and one record.
+ * @throws CsvError when the bytes are not UTF-8, or a record is longer than `longest` characters
+ */
+export async function* splitRecords(
+  source: AsyncIterable<Uint8Array>,
+  longest: number,
+): AsyncGenerator<Block, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  let line = 1;
+  let delimiter: Delimiter | undefined;
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.length; at += pieceBytes) {
+      const text = rest + decode(decoder, chunk.subarray(at, at + pieceBytes), line);
+      if (!delimiter && unquoted(text).includes('\n')) delimiter = detectDelimiter(text);
+      const end = delimiter ? endOfRecords(text, delimiter) : 0;
+      rest = text.slice(end);
+      if (end > 0) {
+        const whole = text.slice(0, end);
+        yield { text: whole, line };
+        line += count(whole, '\n');
+      }
+      if (rest.length > longest) throw tooLong(rest, line, longest);
+    }
+  }
+  rest += decode(decoder, undefined, line);
+  if (rest !== '') yield { text: rest, line };
+}
+
+/** The delimiter that the first line has most of, outside quotes; a comma where it has none. */
+export function detectDelimiter(text: string): Delimiter {
+  const first = unquoted(text).split('\n', 1)[0] ?? '';
+  return delimiters.reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
+}
+
+const unquoted = (text: string) => text.replace(/"[^"]*(?:"|$)/g, '');
+
+/** Where the last whole record ends. A quote opens a cell only at its beginning. */
+function endOfRecords(text: string, delimiter: Delimiter): number {
+  let end = 0;
+  let from = 0;
+  for (let quote = text.indexOf('"'); ; quote = text.indexOf('"', from)) {
+    const plain = quote < 0 ? text.length : quote;
+    const newline = plain === 0 ? -1 : text.lastIndexOf('\n', plain - 1);
+    if (newline >= from) end = newline + 1;
+    if (quote < 0) return end;
+    const before = quote === 0 ? '\n' : text[quote - 1];
+    if (before !== '\n' && before !== delimiter) {
+      from = quote + 1;
+      continue;
+    }
+    let close = text.indexOf('"', quote + 1);
+    while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+    if (close < 0) return end;
+    from = close + 1;
+  }
+}
+
+function count(text: string, what: string): number {
+  let found = 0;
+  for (let at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + 1)) found += 1;
+  return found;
+}
+
+function decode(decoder: TextDecoder, bytes: Uint8Array | undefined, line: number): string {
+  try {
+    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+  } catch {
+    const before = bytes ? new TextDecoder().decode(bytes).split('\uFFFD', 1)[0] : '';
+    throw new CsvError(
+      line + count(before ?? '', '\n'),
+      'is not UTF-8 text; save the file as "CSV UTF-8" and bring it again',
+    );
+  }
+}
+
+function tooLong(rest: string, line: number, longest: number): CsvError {
+  const quoted = rest.includes('\n');
+  const length = `${longest.toLocaleString('en')} characters`;
+  return new CsvError(
+    line,
+    quoted
+      ? `opens a quote that is not closed within ${length}`
+      : `is longer than ${length}, which no record is`,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Delimiter } from './records.ts';
+
+export type Cell = string | number | null | undefined;
+
+/** Spreadsheets take a cell that begins like this for a formula (OWASP, CSV injection). */
+const formula = /^[=+\-@\t\r]/;
+const numeric = /^[+-]?[\d.,]+(?:e[+-]?\d+)?$/i;
+
+/**
+ * One line of CSV, with its CRLF. Text is quoted where it must be; text that a spreadsheet would run as a
+ * formula gets a leading apostrophe. With semicolons, numbers get the decimal comma that goes with them.
+ */
+export function csvLine(cells: readonly Cell[], delimiter: Delimiter = ','): string {
+  let line = '';
+  for (let index = 0; index < cells.length; index += 1) {
+    if (index > 0) line += delimiter;
+    line += writeCell(cells[index], delimiter);
+  }
+  return `${line}\r\n`;
+}
+
+function writeCell(cell: Cell, delimiter: Delimiter): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'number') return delimiter === ';' ? String(cell).replace('.', ',') : String(cell);
+  const safe = formula.test(cell) && !numeric.test(cell) ? `'${cell}` : cell;
+  if (!/[",;\t\r\n]/.test(safe)) return safe;
+  return safe.includes('"') || safe.includes(delimiter) || /[\r\n]/.test(safe)
+    ? `"${safe.replaceAll('"', '""')}"`
+    : safe;
+}
