@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { CsvError } from './error.ts';
 
 /** Whole records, one or more, as text; the first begins at `line`. */

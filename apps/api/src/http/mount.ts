@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Gate } from '../session/gate.ts';
@@ -29,7 +30,8 @@ function chain(route: Route, gate: Gate): RequestHandler[] {
   if (route.method !== 'get') handlers.push(refuseOtherOrigins);
   handlers.push(gate(route.permission));
   if (route.before) handlers.push(route.before);
-  if (route.body) handlers.push(refuseOtherMediaTypes, readJson);
+  if (route.body) handlers.push(refuseOtherMediaTypes('application/json'), readJson);
+  if (route.stream) handlers.push(refuseOtherMediaTypes(route.stream.mediaType));
   handlers.push(async (request, response) => answer(route, request, response));
   return handlers;
 }
@@ -51,9 +53,25 @@ async function answer(route: Route, request: Request, response: Response): Promi
   response.set('Cache-Control', route.caching ?? 'no-store');
   for (const [name, value] of Object.entries(output.headers ?? {})) response.set(name, value);
   const mediaType = route.responses[output.status]?.mediaType;
-  if (output.body === undefined) response.end();
+  if (output.chunks) await sendChunks(output.chunks, mediaType, response);
+  else if (output.body === undefined) response.end();
   else if (mediaType) response.type(mediaType).send(output.body);
   else response.json(output.body);
+}
+
+/** Once the first bytes are out, a failure can only cut the connection: the client then sees that the end is missing. */
+async function sendChunks(
+  chunks: AsyncIterable<string | Uint8Array>,
+  mediaType: string | undefined,
+  response: Response,
+): Promise<void> {
+  if (mediaType) response.type(mediaType);
+  try {
+    await pipeline(chunks, response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') response.locals.error = error;
+    response.destroy();
+  }
 }
 
 /** A path parameter that no resource can have names nothing: 404, like one that none has. */
@@ -81,13 +99,18 @@ function readIfMatch(request: Request): IfMatch {
   });
 }
 
-const refuseOtherMediaTypes: RequestHandler = (request, _response, next) => {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.get('content-length') ?? 0) > 0;
-  if (hasBody && !request.is('application/json'))
-    throw new Problem('unsupported-media-type', { headers: { Accept: 'application/json' } });
-  next();
-};
+function refuseOtherMediaTypes(mediaType: string): RequestHandler {
+  return (request, _response, next) => {
+    const hasBody =
+      request.headers['transfer-encoding'] !== undefined || Number(request.get('content-length') ?? 0) > 0;
+    if (hasBody && !request.is(mediaType))
+      throw new Problem('unsupported-media-type', {
+        ...(mediaType === 'application/json' ? {} : { detail: `Send ${mediaType} in UTF-8, uncompressed.` }),
+        headers: { Accept: mediaType },
+      });
+    next();
+  };
+}
 
 function refuseMethod(path: string, taken: Set<Method>): RequestHandler {
   const names = [...taken, ...(taken.has('get') ? ['head'] : []), 'options'];

@@ -34,6 +34,8 @@ export interface RouteInput<Params, Query, Body> {
 export interface RouteOutput {
   status: number;
   body?: unknown;
+  /** In place of a body: written as it is made, no faster than the client reads. Ended early when it leaves. */
+  chunks?: AsyncIterable<string | Uint8Array>;
   headers?: Record<string, string>;
 }
 
@@ -54,6 +56,8 @@ interface RouteDeclaration<Params, Query, Body> {
   params?: Params;
   query?: Query;
   body?: Body;
+  /** The media type of a body that the handler reads itself, from `request`, as it arrives. */
+  stream?: { mediaType: string; description: string };
   /** The route changes a version: If-Match is required. */
   versioned?: boolean;
   /** Runs first, e.g. a limit on attempts. */

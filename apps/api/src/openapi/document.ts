@@ -73,6 +73,15 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : {}),
+    ...(route.stream
+      ? {
+          requestBody: {
+            required: true,
+            description: route.stream.description,
+            content: { [route.stream.mediaType]: { schema: { type: 'string' as const } } },
+          },
+        }
+      : {}),
     responses: { ...answers(route), ...problems(route) },
   };
 }
@@ -112,6 +121,7 @@ function problems(route: Route): ZodOpenApiResponsesObject {
     ...(route.params ? (['not-found'] as const) : []),
     ...(route.query || route.body ? (['invalid-fields'] as const) : []),
     ...(route.body ? (['malformed-request', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.stream ? (['body-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.permission === 'anyone' ? [] : (['sign-in-required'] as const)),
     ...(route.method === 'get' ? [] : (['forbidden'] as const)),
     ...(route.versioned ? (['version-required', 'stale-version'] as const) : []),
