@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { Database } from './database/database.ts';
+import type { AnyPredictor } from './definition/predictor.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
@@ -14,6 +15,9 @@ import { traceRequest } from './http/trace.ts';
 import { infoRoutes } from './info/routes.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
+import type { Registry } from './models/registry.ts';
+import { modelRoutes } from './models/routes.ts';
+import type { LoadedModels } from './models/serving.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { productRoutes } from './products/routes.ts';
 import { productStore } from './products/store.ts';
@@ -30,11 +34,16 @@ export interface ApplicationDependencies {
   database: Database;
   logger: Logger;
   lifecycle: Lifecycle;
+  /** What routes are declared from, also where no model is loaded. */
+  predictors: readonly AnyPredictor[];
+  /** The model of each predictor that is served. */
+  models: LoadedModels;
+  registry: Registry;
 }
 
 /** The Express application and the routes that it has. Opens nothing and listens on nothing. */
 export function makeApplication(dependencies: ApplicationDependencies): { app: Express; routes: Route[] } {
-  const { configuration, database, logger, lifecycle } = dependencies;
+  const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
   const metrics = makeMetrics(configuration, database);
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
@@ -42,8 +51,9 @@ export function makeApplication(dependencies: ApplicationDependencies): { app: E
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
+    ...modelRoutes({ predictors, models, registry }),
     ...infoRoutes(configuration, database, new Date()),
-    ...healthRoutes(lifecycle, database),
+    ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),
     ...openApiRoutes(async () => {
       const { openApiDocument } = await import('./openapi/document.ts');

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ConfigurationError, parseImage, readConfiguration } from './configuration.ts';
+import { parseImage, readConfiguration } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
 
 describe('the configuration', () => {
   let folder: string;

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
+import { ConfigurationError } from './configuration-error.ts';
+import { predictorsFolder } from './definition/discover.ts';
+import { type Pins, readPins } from './models/pins.ts';
 
 const whole = (name: string, least: number, most: number, fallback: number) =>
   z
@@ -11,6 +15,8 @@ const whole = (name: string, least: number, most: number, fallback: number) =>
     .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`)
     .default(fallback)
     .meta({ example: `${name}=${fallback}` });
+
+const trainingRunners = ['process', 'kubernetes'] as const;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -40,6 +46,20 @@ const environmentSchema = z.object({
     .string('is not set')
     .min(1, 'is empty')
     .meta({ example: 'SECRETS_DIR=/run/secrets/presage' }),
+  MODELS_DIR: z
+    .string()
+    .min(1, 'is empty')
+    .default(join(tmpdir(), 'presage-models'))
+    .meta({ example: 'MODELS_DIR=/var/lib/presage/models' }),
+  PREDICTORS_DIR: z
+    .string()
+    .min(1, 'is empty')
+    .default(predictorsFolder)
+    .meta({ example: 'PREDICTORS_DIR=/srv/predictors' }),
+  TRAINING_RUNNER: z
+    .enum(trainingRunners, `is not one of ${trainingRunners.join(', ')}`)
+    .default('process')
+    .meta({ example: 'TRAINING_RUNNER=kubernetes' }),
   DRAIN_SECONDS: whole('DRAIN_SECONDS', 0, 300, 0),
   TRUST_PROXY_HOPS: whole('TRUST_PROXY_HOPS', 0, 10, 0),
 });
@@ -64,6 +84,14 @@ export interface Configuration {
   image: RunningImage;
   database: { host: string; port: number; name: string; user: string; password: string; poolSize: number };
   secrets: Record<SecretName, string>;
+  /** Folder of the registry, of training logs and of imported records. */
+  modelsDir: string;
+  /** Folder of the predictors' definitions; another one is for tests. */
+  predictorsDir: string;
+  /** How a training asked for on the page is started: as a child process, or as a Job of the cluster. */
+  trainingRunner: (typeof trainingRunners)[number];
+  /** Which model of each predictor is served. */
+  pins: Pins;
   drainSeconds: number;
   trustProxyHops: number;
 }
@@ -74,9 +102,6 @@ export interface RunningImage {
   commit: string | null;
   digest: string | null;
 }
-
-/** A value that the program can't start with; the message names it, its problem and an example. */
-export class ConfigurationError extends Error {}
 
 /**
  * Reads the environment and the files of the Secret.
@@ -91,6 +116,7 @@ export function readConfiguration(
   const parsed = environmentSchema.safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(explain).join('\n'));
   const { data } = parsed;
+  const pins = readPins(environment);
   const secrets = readSecrets(data.SECRETS_DIR, needed);
   return {
     host: data.HOST,
@@ -108,6 +134,10 @@ export function readConfiguration(
       poolSize: data.DATABASE_POOL_SIZE,
     },
     secrets,
+    modelsDir: resolve(data.MODELS_DIR),
+    predictorsDir: resolve(data.PREDICTORS_DIR),
+    trainingRunner: data.TRAINING_RUNNER,
+    pins,
     drainSeconds: data.DRAIN_SECONDS,
     trustProxyHops: data.TRUST_PROXY_HOPS,
   };

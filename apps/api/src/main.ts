@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
 
 /** One command line word each; resolves with the exit code, or never while it serves. */
 const commands: Record<string, () => Promise<number>> = {
@@ -31,7 +31,7 @@ const commands: Record<string, () => Promise<number>> = {
 
   async openapi() {
     const { describeApi } = await import('./openapi/describe.ts');
-    process.stdout.write(`${JSON.stringify(describeApi(), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);
     return 0;
   },
 };

@@ -5,7 +5,10 @@ import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration.ts';
 import { type Database, openDatabase } from './database/database.ts';
+import { discoverPredictors } from './definition/discover.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
+import { openRegistry } from './models/registry.ts';
+import { type LoadedModels, loadPinnedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
@@ -18,13 +21,28 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Listens, and answers until told to stop. Rejects when the port can't be had. */
+/**
+ * Loads the pinned models, listens, and answers until told to stop.
+ * @throws ConfigurationError when a pinned model can't be served
+ * @throws what the system says when the port can't be had
+ */
 export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
+  const predictors = await discoverPredictors(configuration.predictorsDir);
+  const registry = openRegistry(configuration.modelsDir);
+  const models = await loadPinnedModels(predictors, registry, configuration.pins, configuration.environment);
   const database = openDatabase(configuration, (error) =>
     logger.warn({ err: error }, 'idle database connection lost'),
   );
-  const { app } = makeApplication({ configuration, database, logger, lifecycle });
+  const { app } = makeApplication({
+    configuration,
+    database,
+    logger,
+    lifecycle,
+    predictors,
+    models,
+    registry,
+  });
   const server = createServer(app);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
@@ -40,9 +58,11 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);
   });
-  await Promise.race([warmUp(database), wait(2_000, undefined, { ref: false })]);
+  await Promise.race([warmUp(database, models), wait(2_000, undefined, { ref: false })]);
   lifecycle.phase = 'serving';
   const { port } = server.address() as AddressInfo;
+  const pinned = Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest]));
+  logger.info({ models: pinned }, 'models loaded');
   logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
 
   let stopping: Promise<void> | undefined;
@@ -68,8 +88,9 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
 }
 
 /** Connects and compiles the first query, so that no visitor waits for it. A database that is down is no obstacle. */
-async function warmUp({ prisma }: Database): Promise<void> {
+async function warmUp({ prisma }: Database, models: LoadedModels): Promise<void> {
   try {
+    await models.record(prisma);
     await productStore(prisma).list({ sort: 'name', limit: 1 });
   } catch {
     // Readiness says why until the database answers.

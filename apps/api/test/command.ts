@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testPredictors } from './models.ts';
 import { adminPassword, monitoringToken } from './running-api.ts';
 
 /** `node src/main.ts` as a process of its own. */
@@ -28,6 +29,8 @@ export function startCommand(word: 'serve' | 'migrate', environment: Record<stri
       PORT: '0',
       DATABASE_PORT: process.env.TEST_DATABASE_PORT,
       SECRETS_DIR: secrets,
+      PREDICTORS_DIR: testPredictors,
+      MODELS_DIR: process.env.TEST_MODELS_DIR,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Postgresql, startPostgresql } from '@presage/database';
 import { migrate } from '../src/migrations/migrate.ts';
+import { testPredictors, trainInto } from './models.ts';
 
 let server: Postgresql | undefined;
 let folder: string | undefined;
 
-/** Before all test files: one real PostgreSQL in a folder of its own, with a migrated template. */
+/** Before all test files: one real PostgreSQL in a folder of its own, with a migrated template; the test predictors’ models. */
 export async function globalSetup(): Promise<void> {
   const began = performance.now();
   folder = await mkdtemp(join(tmpdir(), 'presage-api-test-'));
@@ -17,6 +18,8 @@ export async function globalSetup(): Promise<void> {
   server = await startPostgresql({ folder, programs: folder, throwAway: true, ...connection });
   await migrate({ host: '127.0.0.1', ...connection });
   process.env.TEST_DATABASE_PORT = String(port);
+  process.env.TEST_MODELS_DIR = join(folder, 'models');
+  await trainInto(process.env.TEST_MODELS_DIR, testPredictors);
   console.log(`PostgreSQL for the tests: port ${port}, up in ${Math.round(performance.now() - began)} ms`);
 }
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import type { Configuration } from '../src/configuration.ts';
 import { type Serving, serve } from '../src/serve.ts';
+import { testPredictors } from './models.ts';
 
 export const adminPassword = 'a-password-for-tests';
 export const monitoringToken = 'a-token-for-the-tests';
@@ -20,7 +21,11 @@ export interface RunningApi extends AsyncDisposable {
   signIn(): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
 }
 
-/** Starts the API. `database: 'empty'` leaves the migrations out, `'none'` names a closed port. */
+/**
+ * Starts the API, with the model of the test predictor `coin`. The real ones: `...(await realModels())` among
+ * the changes. `database: 'empty'` leaves the migrations out,
+ * `'none'` names a closed port.
+ */
 export async function startApi(
   changes: Partial<Configuration> = {},
   database: 'migrated' | 'empty' | 'none' = 'migrated',
@@ -111,6 +116,10 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
       sessionKey: '0123456789abcdef0123456789abcdef',
       monitoringToken,
     },
+    modelsDir: process.env.TEST_MODELS_DIR ?? '',
+    predictorsDir: testPredictors,
+    trainingRunner: 'process',
+    pins: {},
     drainSeconds: 0,
     trustProxyHops: 0,
     ...changes,

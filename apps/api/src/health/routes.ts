@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { migrationState } from '../migrations/state.ts';
+import type { LoadedModels } from '../models/serving.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 const healthSchema = z
@@ -12,7 +13,11 @@ const healthSchema = z
 const ok = { status: 200, body: { status: 'ok' } };
 const responses = { 200: { description: 'Yes.', schema: healthSchema } };
 
-export function healthRoutes(lifecycle: Lifecycle, { pool }: Pick<Database, 'pool'>): Route[] {
+export function healthRoutes(
+  lifecycle: Lifecycle,
+  { pool, prisma }: Pick<Database, 'pool' | 'prisma'>,
+  models: Pick<LoadedModels, 'record'>,
+): Route[] {
   return [
     route({
       method: 'get',
@@ -46,7 +51,8 @@ export function healthRoutes(lifecycle: Lifecycle, { pool }: Pick<Database, 'poo
       tag: 'process',
       operationId: 'probeReady',
       summary: 'Should it get requests',
-      description: 'Yes while it serves, the database answers and has every migration of this version.',
+      description:
+        'Yes while it serves every pinned model, the database answers and has every migration of this version.',
       permission: 'anyone',
       responses,
       problems: ['unavailable'],
@@ -59,6 +65,7 @@ export function healthRoutes(lifecycle: Lifecycle, { pool }: Pick<Database, 'poo
           throw new Problem('unavailable', {
             detail: `The database lacks migrations: ${missing.join(', ')}.`,
           });
+        await models.record(prisma);
         return ok;
       },
     }),

@@ -83,7 +83,11 @@ describe('migrate', () => {
     const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const columns = (names: object) => Object.keys(names).map(snake).sort().join(',');
     assert.deepEqual(rows, [
+      { table_name: 'datasets', columns: columns(Prisma.DatasetScalarFieldEnum) },
+      { table_name: 'models', columns: columns(Prisma.ModelVersionScalarFieldEnum) },
+      { table_name: 'predictions', columns: columns(Prisma.PredictionScalarFieldEnum) },
       { table_name: 'products', columns: columns(Prisma.ProductScalarFieldEnum) },
+      { table_name: 'trainings', columns: columns(Prisma.TrainingScalarFieldEnum) },
       { table_name: 'users', columns: columns(Prisma.UserScalarFieldEnum) },
     ]);
   });

@@ -3,10 +3,16 @@ import manifest from '../../package.json' with { type: 'json' };
 import { makeApplication } from '../application.ts';
 import type { Configuration } from '../configuration.ts';
 import { openDatabase } from '../database/database.ts';
+import { discoverPredictors, predictorsFolder } from '../definition/discover.ts';
+import { openRegistry } from '../models/registry.ts';
+import { noModels } from '../models/serving.ts';
 import { type OpenApiDocument, openApiDocument } from './document.ts';
 
-/** The document without a configuration, a database or a port: nothing here is connected to. */
-export function describeApi(): OpenApiDocument {
+/**
+ * The document without a configuration, a database, a port or a model: nothing here is connected to.
+ * @param folder the predictors that it describes the routes of
+ */
+export async function describeApi(folder = predictorsFolder): Promise<OpenApiDocument> {
   const configuration: Configuration = {
     host: '127.0.0.1',
     port: 0,
@@ -16,6 +22,10 @@ export function describeApi(): OpenApiDocument {
     image: { reference: null, commit: null, digest: null },
     database: { host: '127.0.0.1', port: 1, name: 'none', user: 'none', password: 'none', poolSize: 1 },
     secrets: { databasePassword: '', adminPassword: '', sessionKey: '', monitoringToken: '' },
+    modelsDir: '/nonexistent',
+    predictorsDir: folder,
+    trainingRunner: 'process',
+    pins: {},
     drainSeconds: 0,
     trustProxyHops: 0,
   };
@@ -24,6 +34,9 @@ export function describeApi(): OpenApiDocument {
     database: openDatabase(configuration, () => undefined),
     logger: pino({ enabled: false }),
     lifecycle: { phase: 'starting' },
+    predictors: await discoverPredictors(folder),
+    models: noModels,
+    registry: openRegistry(configuration.modelsDir),
   });
   return openApiDocument(routes, manifest.version);
 }

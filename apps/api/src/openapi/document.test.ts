@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { testPredictors } from '../../test/models.ts';
 import { type RunningApi, startApi } from '../../test/running-api.ts';
 import { describeApi } from './describe.ts';
 
@@ -11,7 +12,7 @@ interface Operation extends Json {
   security: Json[];
 }
 
-const document = describeApi() as unknown as {
+const document = (await describeApi(testPredictors)) as unknown as {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Json> };
@@ -151,7 +152,7 @@ describe('the reference', () => {
 
   test('is served as the document that the command prints', async () => {
     const served = (await (await api.request('/openapi.json')).json()) as { info: Json };
-    const printed = structuredClone(describeApi()) as unknown as { info: Json };
+    const printed = structuredClone(await describeApi(testPredictors)) as unknown as { info: Json };
     assert.deepEqual({ ...served, info: null }, { ...printed, info: null });
   });
 

@@ -1,0 +1,181 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { cardSchema, type ModelCard } from './card.ts';
+import { canonicalJson, digestOf, digestPattern } from './digest.ts';
+import { linkOnce, removeLeftovers, type Sealed, writeFolder } from './durable.ts';
+
+/** A model that is absent, damaged or foreign; the message says which and why. It is never served. */
+export class RegistryError extends Error {}
+
+/** A model that was read and whose bytes are those of its digest. */
+export interface StoredModel {
+  readonly card: ModelCard;
+  /** The artefact's bytes as text; `JSON.parse` gives what the predictor loads. */
+  readonly artefact: string;
+}
+
+/** A version of the folder: its card, or why it is refused. */
+export type ListedModel =
+  | { readonly digest: string; readonly card: ModelCard }
+  | { readonly digest: string; readonly refused: string };
+
+const mostBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 } as const;
+
+export type Registry = ReturnType<typeof openRegistry>;
+
+/** The models of a folder. Opens nothing; a folder that is not there is an empty registry. */
+export function openRegistry(folder: string) {
+  const folderOf = (predictor: string, digest: string) =>
+    join(folder, predictor, digest.replace('sha256:', ''));
+  const firstFile = ({ name, version }: Pick<AnyPredictor, 'name' | 'version'>) =>
+    join(folder, name, `first-v${version}`);
+
+  return {
+    folder,
+
+    /** @throws RegistryError when it is absent, or not what its digest and card say */
+    async read(predictor: string, digest: string): Promise<StoredModel> {
+      if (!digestPattern.test(digest)) throw new RegistryError(`"${digest}" is no digest of a model`);
+      const place = folderOf(predictor, digest);
+      const there = await lstat(place).catch(() => undefined);
+      if (!there) throw new RegistryError(await whyAbsent(folder, predictor, digest));
+      if (!there.isDirectory()) throw new RegistryError(`${place} is no folder`);
+      return verifyModel(predictor, digest, {
+        artefact: await readPlainFile(place, 'artefact.json'),
+        card: await readPlainFile(place, 'card.json'),
+      });
+    },
+
+    /** Every version of a predictor, newest first; those that are refused come last, with the reason. */
+    async list(predictor: string): Promise<ListedModel[]> {
+      const names = await readdir(join(folder, predictor)).catch(() => []);
+      const digests = names.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => `sha256:${name}`);
+      const listed = await Promise.all(
+        digests.map(async (digest): Promise<ListedModel> => {
+          try {
+            return { digest, card: (await this.read(predictor, digest)).card };
+          } catch (error) {
+            return { digest, refused: (error as Error).message };
+          }
+        }),
+      );
+      const time = (model: ListedModel) => ('card' in model ? model.card.trainedAt : '');
+      return listed.sort((a, b) => (time(a) < time(b) ? 1 : -1));
+    },
+
+    /** The digest of the first model of the predictor's version, or undefined. @throws RegistryError */
+    async first(predictor: Pick<AnyPredictor, 'name' | 'version'>): Promise<string | undefined> {
+      const file = firstFile(predictor);
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw new RegistryError(`${file} cannot be read: ${error.message}`);
+      });
+      if (text === undefined) return undefined;
+      const digest = text.trim();
+      if (!digestPattern.test(digest))
+        throw new RegistryError(`${file} names no model; remove it and train again`);
+      return digest;
+    },
+
+    /** Makes a model the first of the predictor's version, unless there is one; says which is. */
+    async makeFirst(predictor: Pick<AnyPredictor, 'name' | 'version'>, digest: string): Promise<string> {
+      await linkOnce(firstFile(predictor), `${digest}\n`);
+      return (await this.first(predictor)) ?? digest;
+    },
+
+    /**
+     * Adds a model: the folder is there whole or not at all. One that is there already and sound is kept.
+     * @param prefix begins the name of the folder while it is written
+     * @returns the card that is in the registry from now on
+     * @throws what the file system says, e.g. ENOSPC; nothing is left then
+     */
+    async add(model: StoredModel, prefix = '.import-'): Promise<ModelCard> {
+      const { predictor, digest } = model.card;
+      const kept = await this.read(predictor, digest).catch(() => undefined);
+      if (kept) return kept.card;
+      await mkdir(join(folder, predictor), { recursive: true });
+      const files: Sealed = { 'artefact.json': model.artefact, 'card.json': canonicalJson(model.card) };
+      await writeFolder(folderOf(predictor, digest), prefix, files);
+      return model.card;
+    },
+
+    /** Takes away what trainings that were killed left behind; called under the training lock. */
+    clean: (predictor: string) => removeLeftovers(join(folder, predictor)),
+  };
+}
+
+/** The card with its checksum. @throws ZodError when it says what no card says */
+export function sealCard(card: Omit<ModelCard, 'checksum'>): ModelCard {
+  const checked = cardSchema.omit({ checksum: true }).parse(card);
+  return { ...checked, checksum: digestOf(canonicalJson(checked)) };
+}
+
+/**
+ * A model from its two texts, checked: bytes against digest, card against its schema and checksum.
+ * @throws RegistryError that says what is wrong
+ */
+export function verifyModel(
+  predictor: string,
+  digest: string,
+  { artefact, card: text }: { artefact: string; card: string },
+): StoredModel {
+  const found = digestOf(artefact);
+  if (found !== digest)
+    throw new RegistryError(`damaged: its artefact was changed (its bytes are those of ${found})`);
+  const card = readCard(text);
+  if (card.predictor !== predictor)
+    throw new RegistryError(`foreign: it is a model of ${card.predictor}, not of ${predictor}`);
+  if (card.digest !== digest) throw new RegistryError(`damaged: its card is that of ${card.digest}`);
+  return { card, artefact };
+}
+
+function readCard(text: string): ModelCard {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RegistryError('damaged: its card is no JSON');
+  }
+  const parsed = cardSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new RegistryError(`damaged: its card is not valid at ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { checksum, ...rest } = value as ModelCard;
+  if (digestOf(canonicalJson(rest)) !== checksum)
+    throw new RegistryError('damaged: its card was changed after it was written');
+  return parsed.data;
+}
+
+/** A file of a model: no link, not too large. */
+async function readPlainFile(place: string, name: keyof typeof mostBytes): Promise<string> {
+  const file = join(place, name);
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') throw new RegistryError(`damaged: ${file} is missing`);
+      if (error.code === 'ELOOP') throw new RegistryError(`foreign: ${file} is a link`);
+      throw new RegistryError(`${file} cannot be read: ${error.message}`);
+    },
+  );
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new RegistryError(`foreign: ${file} is no file`);
+    if (stat.size > mostBytes[name])
+      throw new RegistryError(`foreign: ${file} has ${stat.size} bytes; at most ${mostBytes[name]} are read`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function whyAbsent(folder: string, predictor: string, digest: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  for (const other of names) {
+    if (other === predictor || other.startsWith('.')) continue;
+    const stat = await lstat(join(folder, other, digest.replace('sha256:', ''))).catch(() => undefined);
+    if (stat) return `foreign: it is a model of ${other}, not of ${predictor}`;
+  }
+  return 'it is not in the registry';
+}

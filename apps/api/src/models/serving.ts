@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import { ConfigurationError } from '../configuration-error.ts';
+import { type Input, inputSchema } from '../definition/field.ts';
+import type { Model } from '../definition/model.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import { Problem } from '../http/problem.ts';
+import type { ModelCard } from './card.ts';
+import { type Pins, pinOf, refuseUnknownPins } from './pins.ts';
+import type { Registry } from './registry.ts';
+import { recordModel } from './store.ts';
+
+/** A model that is served: verified by its digest, ready to predict. */
+export interface LoadedModel {
+  readonly predictor: AnyPredictor;
+  readonly digest: string;
+  /** Its row of table models. @throws Problem `unavailable` while the database was never reached */
+  readonly modelId: number;
+  readonly card: ModelCard;
+  // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
+  readonly model: Model<any>;
+  /** Of the fields as the model knows them. */
+  readonly schema: z.ZodType<Input>;
+}
+
+/** The models that this process serves: one of each predictor. */
+export interface LoadedModels {
+  get(predictor: string): LoadedModel | undefined;
+  all(): readonly LoadedModel[];
+  /** Sees to it that each model has its row in the database; done once, then free. */
+  record(prisma: PrismaClient): Promise<void>;
+}
+
+/** Where routes are only described: nothing is served. */
+export const noModels: LoadedModels = {
+  get: () => undefined,
+  all: () => [],
+  record: async () => undefined,
+};
+
+/**
+ * Loads the pinned model of every predictor.
+ * @throws ConfigurationError that names each predictor whose pin can't be served, why, and what to type
+ */
+export async function loadPinnedModels(
+  predictors: readonly AnyPredictor[],
+  registry: Registry,
+  pins: Pins,
+  environment: string,
+): Promise<LoadedModels> {
+  refuseUnknownPins(predictors, pins, environment);
+  const problems: string[] = [];
+  const rows = new Map<string, number>();
+  const models = new Map<string, LoadedModel>();
+  for (const predictor of predictors) {
+    try {
+      models.set(predictor.name, await load(predictor, registry, pins, rows));
+    } catch (error) {
+      problems.push(refusal(predictor.name, pins, environment, error));
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  const all = [...models.values()];
+  let recorded = false;
+  return {
+    get: (name) => models.get(name),
+    all: () => all,
+    async record(prisma) {
+      if (recorded) return;
+      for (const { predictor, card } of all) rows.set(predictor.name, await recordModel(prisma, card));
+      recorded = true;
+    },
+  };
+}
+
+async function load(
+  predictor: AnyPredictor,
+  registry: Registry,
+  pins: Pins,
+  rows: ReadonlyMap<string, number>,
+): Promise<LoadedModel> {
+  const pin = pinOf(pins, predictor.name);
+  const digest = pin === 'first' ? await registry.first(predictor) : pin;
+  if (!digest) throw new Error(`no model of its version ${predictor.version} was trained yet`);
+  const { card, artefact } = await registry.read(predictor.name, digest);
+  const model = loadModel(predictor, { card, artefact });
+  return {
+    predictor,
+    digest,
+    card,
+    model,
+    schema: inputSchema(model.fields?.() ?? predictor.fields),
+    get modelId() {
+      const row = rows.get(predictor.name);
+      if (row === undefined) throw new Problem('unavailable', { headers: { 'Retry-After': '2' } });
+      return row;
+    },
+  };
+}
+
+/**
+ * Makes a stored model ready.
+ * @throws Error when it was made for another version of the predictor, or is no artefact of it
+ */
+export function loadModel(
+  predictor: AnyPredictor,
+  { card, artefact }: { card: ModelCard; artefact: string },
+  // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
+): Model<any> {
+  if (card.predictorVersion !== predictor.version)
+    throw new Error(
+      `foreign: it was made for version ${card.predictorVersion} of ${predictor.name}, this is version ${predictor.version}`,
+    );
+  try {
+    return predictor.load(JSON.parse(artefact));
+  } catch (error) {
+    throw new Error(`foreign: ${(error as Error).message}`);
+  }
+}
+
+/** What failed, where, and what to type next. */
+function refusal(name: string, pins: Pins, environment: string, error: unknown): string {
+  const pin = pinOf(pins, name);
+  const next =
+    environment === 'local'
+      ? `Train one: node apps/api/src/main.ts train --predictor ${name}. Or unset MODEL_${name}.`
+      : `See what there is: npm run gitops model list. Train one: npm run gitops model train ${name} -- --environment ${environment}. Then pin it in overlays/${environment}/models.env.`;
+  return `The model of ${name} that ${environment} pins, MODEL_${name}=${pin}, cannot be served: ${(error as Error).message}. ${next}`;
+}
