@@ -110,7 +110,7 @@ const buildStep = (build: ImageBuild, why: string, digests: Map<BuiltImage, stri
 /** Whether dev's branch has that revision with those images already. */
 const isThere = ({ previous, revision, decisions }: ReleaseFacts): boolean =>
   previous?.revision === revision &&
-  decisions.migrate !== undefined &&
+  decisions.jobs.every(({ pin }) => pin !== undefined) &&
   decisions.images.every(({ action }) => action === 'keep');
 
 /**

@@ -26,7 +26,8 @@ describe('which images a release builds', () => {
       digest: digest('abc'[index] ?? 'd'),
     }));
     const [api] = pins;
-    return api ? [...pins, { ...api, name: 'presage/migrate' }] : pins;
+    const jobs = api ? ['migrate', 'train'].map((job) => ({ ...api, name: `presage/${job}` })) : [];
+    return [...pins, ...jobs];
   }
 
   before(async () => {
@@ -86,7 +87,7 @@ describe('which images a release builds', () => {
     assert.equal(images[1]?.tag, changed.slice(0, 12));
   });
 
-  it('keeps the pin of migrate while only the rest of the api changes', async () => {
+  it('keeps the pins of migrate and train while only the rest of the api changes', async () => {
     const revision = await repository.commit('api', { 'apps/api/src/main.ts': '2' });
     const decisions = await decide(revision);
     const pins = pinsOf(
@@ -99,6 +100,18 @@ describe('which images a release builds', () => {
     );
     assert.equal(pins.find(({ name }) => name === 'presage/api')?.digest, digest('e'));
     assert.equal(pins.find(({ name }) => name === 'presage/migrate')?.digest, digest('a'));
+    assert.equal(pins.find(({ name }) => name === 'presage/train')?.digest, digest('a'));
+  });
+
+  it('moves train alone to the api’s new image when a predictor changes', async () => {
+    const revision = await repository.commit('predictor', {
+      'apps/api/src/predictors/oracle/predictor.ts': '1',
+    });
+    const decisions = await decide(revision);
+    const pins = pinsOf(registry.address, decisions, new Map([['api', digest('e')]]));
+    assert.equal(pins.find(({ name }) => name === 'presage/train')?.digest, digest('e'));
+    assert.equal(pins.find(({ name }) => name === 'presage/migrate')?.digest, digest('a'));
+    await repository.git(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
   it('moves migrate to the api’s new image when the migrations change', async () => {

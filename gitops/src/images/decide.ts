@@ -1,7 +1,7 @@
 import { ask, type Git, short } from '../environments/git.ts';
 import type { Pin } from '../environments/pins.ts';
 import { digestIn } from './registry.ts';
-import { type BuiltImage, builtImages, inputsOf, migrate, nameOf } from './table.ts';
+import { type BuiltImage, builtImages, inputsOf, type JobImage, jobImages, nameOf } from './table.ts';
 
 /** What becomes of one image in a release. */
 export interface ImageDecision {
@@ -16,8 +16,8 @@ export interface ImageDecision {
 
 export interface Decisions {
   readonly images: readonly ImageDecision[];
-  /** The pin of migrate that stands, or nothing where it takes over the api's new one. */
-  readonly migrate: Pin | undefined;
+  /** Each Job with its pin that stands, or without one where it takes over its image's new one. */
+  readonly jobs: readonly { readonly job: JobImage; readonly pin: Pin | undefined }[];
 }
 
 export interface DecisionFacts {
@@ -54,22 +54,31 @@ async function decideImage(image: BuiltImage, facts: DecisionFacts): Promise<Ima
   return { image, action: 'build', tag, why: pin ? `changed in ${tag}` : 'not built yet' };
 }
 
+/** The pin of a Job that stands: nothing in it changed, and the registry has the image. */
+async function standingPin(
+  { name, of, inputs }: JobImage,
+  { git, registry, revision, pins }: DecisionFacts,
+): Promise<Pin | undefined> {
+  const pin = pins.find((known) => known.name === name && known.newName === `${registry}/${nameOf(of)}`);
+  if (!pin) return undefined;
+  const [same, present] = await Promise.all([
+    unchanged(git, pin, revision, inputs),
+    digestIn(registry, nameOf(of), pin.digest),
+  ]);
+  return same && present ? pin : undefined;
+}
+
 /**
  * Which images a release of `revision` builds: those whose files differ from what the environment pins
  * and that the registry does not have under the commit that last changed them.
  * @throws Refusal (69) when the registry does not answer.
  */
 export async function decideImages(facts: DecisionFacts): Promise<Decisions> {
-  const { git, revision, registry, pins } = facts;
-  const pinned = pins.find(
-    ({ name, newName }) => name === migrate.name && newName === `${registry}/${nameOf(migrate.of)}`,
-  );
-  const [same, present, ...images] = await Promise.all([
-    pinned ? unchanged(git, pinned, revision, migrate.inputs) : false,
-    pinned ? digestIn(registry, nameOf(migrate.of), pinned.digest) : undefined,
-    ...builtImages.map((image) => decideImage(image, facts)),
+  const [images, jobs] = await Promise.all([
+    Promise.all(builtImages.map((image) => decideImage(image, facts))),
+    Promise.all(jobImages.map(async (job) => ({ job, pin: await standingPin(job, facts) }))),
   ]);
-  return { images, migrate: same && present ? pinned : undefined };
+  return { images, jobs };
 }
 
 /** The pins of a release, once every image has its digest. */
@@ -84,9 +93,11 @@ export function pinsOf(
     newTag: tag,
     digest: digests.get(image) ?? digest ?? '',
   }));
-  const source = pins.find(({ name }) => name === nameOf(migrate.of));
-  const own = decisions.migrate ?? (source && { ...source, name: migrate.name });
-  return own ? [...pins, own] : pins;
+  const ofJobs = decisions.jobs.flatMap(({ job, pin }) => {
+    const source = pins.find(({ name }) => name === nameOf(job.of));
+    return pin ?? (source ? [{ ...source, name: job.name }] : []);
+  });
+  return [...pins, ...ofJobs];
 }
 
 /** How the commit's trailer tells what became of each image. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { checkout } from '../configuration.ts';
-import { builtImages, dockerfileOf, imageOf, inputsOf, migrate } from './table.ts';
+import { builtImages, dockerfileOf, imageOf, inputsOf, jobImages } from './table.ts';
 
 /** What a Dockerfile copies from the build's context. */
 const copied = (dockerfile: string): string[] =>
@@ -31,13 +31,15 @@ describe('the table of images', () => {
     });
   }
 
-  it('names for migrate paths that are there', () => {
-    const paths = migrate.inputs.filter((path) => !path.startsWith(':'));
-    assert.deepEqual(
-      paths.filter((path) => !existsSync(join(checkout, path))),
-      [],
-    );
-  });
+  for (const { name, inputs } of jobImages) {
+    it(`names for ${name} paths that are there`, () => {
+      const paths = inputs.filter((path) => !path.startsWith(':'));
+      assert.deepEqual(
+        paths.filter((path) => !existsSync(join(checkout, path))),
+        [],
+      );
+    });
+  }
 
   it('knows an image by its short name and by the base’s', () => {
     assert.equal(imageOf('web'), 'web');

@@ -49,14 +49,33 @@ export async function presentInputs(git: Git, revision: string, image: BuiltImag
 }
 
 /**
- * The migrate Job runs the api's image, pinned apart: the Job is replaced, and so run again, only when
- * its pin changes, which is when one of these files does.
+ * Jobs that run the image of another, pinned apart: a Job is replaced, and so run again, only when its pin
+ * changes, which is when one of its files does.
  */
-export const migrate = {
-  name: 'presage/migrate',
-  of: 'api',
-  inputs: ['apps/api/prisma', 'apps/api/src/migrations', ...aside],
-} as const;
+export interface JobImage {
+  /** What the base calls it. */
+  readonly name: string;
+  readonly of: BuiltImage;
+  /** Git pathspecs. */
+  readonly inputs: readonly string[];
+}
+
+const sourcesOfTraining = ['definition', 'predictors', 'learning', 'training', 'models'];
+
+export const jobImages: readonly JobImage[] = [
+  {
+    name: 'presage/migrate',
+    of: 'api',
+    inputs: ['apps/api/prisma', 'apps/api/src/migrations', ...aside],
+  },
+  {
+    // Trains the first models where they are missing. It writes to the database, so it is never older
+    // than the tables.
+    name: 'presage/train',
+    of: 'api',
+    inputs: ['apps/api/prisma', ...sourcesOfTraining.map((folder) => `apps/api/src/${folder}`), ...aside],
+  },
+];
 
 /** What the base calls an image. */
 export const nameOf = (image: BuiltImage): string => `presage/${image}`;

@@ -18,7 +18,8 @@ interface Metadata {
 
 /** The union of what Deployment, StatefulSet, Job, Service, NetworkPolicy and the others specify. */
 interface Spec {
-  readonly template?: { readonly metadata?: { readonly labels?: Labels }; readonly spec?: PodSpec };
+  readonly template?: PodTemplate;
+  readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
   readonly selector?: Labels | LabelSelector;
   readonly strategy?: {
     readonly rollingUpdate?: {
@@ -32,6 +33,11 @@ interface Spec {
   readonly policyTypes?: readonly string[];
   readonly ingress?: readonly unknown[];
   readonly egress?: readonly unknown[];
+}
+
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Labels };
+  readonly spec?: PodSpec;
 }
 
 export interface LabelSelector {
@@ -72,6 +78,7 @@ interface SecurityContext {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  readonly args?: readonly string[];
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
   readonly env?: readonly {
     readonly name: string;
@@ -101,6 +108,7 @@ interface Volume {
   readonly configMap?: Reference;
   readonly secret?: { readonly secretName: string };
   readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly projected?: { readonly sources?: readonly { readonly serviceAccountToken?: object }[] };
   readonly [source: string]: unknown;
 }
 
@@ -113,7 +121,7 @@ export interface Pod {
 
 /** The pod that an object makes, if it makes any. */
 export function podOf(object: KubernetesObject): Pod | undefined {
-  const template = object.spec?.template;
+  const template = object.spec?.template ?? object.spec?.jobTemplate?.spec?.template;
   if (!template?.spec) return undefined;
   return { owner: object, labels: template.metadata?.labels ?? {}, spec: template.spec };
 }

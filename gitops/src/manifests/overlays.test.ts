@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration.ts';
-import type { KubernetesObject } from './objects.ts';
+import type { KubernetesObject, PodSpec } from './objects.ts';
 import { renderOverlay } from './render.ts';
 import { testTools } from './test-tools.ts';
 import { validateTree } from './validate-tree.ts';
@@ -35,17 +35,20 @@ describe('overlays', () => {
     });
   });
 
-  test('configuration comes before the database, then migrations, then the applications', async () => {
+  test('configuration comes before the database, then migrations, first models, the applications', async () => {
     const { objects } = await renderOverlay(testTools(), checkout, 'dev');
     const wave = (kind: string, name: string) =>
       Number(find(objects, kind, name).metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
-    assert.equal(wave('Namespace', 'presage-dev'), -3);
+    assert.equal(wave('Namespace', 'presage-dev'), -4);
     for (const { kind, metadata } of objects.filter(({ kind }) => kind === 'ConfigMap')) {
-      const own = metadata.name.startsWith('database-') ? -3 : 0; // first of its workload's wave
+      const own = metadata.name.startsWith('database-') ? -4 : 0; // first of its workload's wave
       assert.equal(wave(kind, metadata.name), own);
     }
-    assert.equal(wave('StatefulSet', 'database'), -2);
-    assert.equal(wave('Job', 'migrate'), -1);
+    assert.equal(wave('StatefulSet', 'database'), -3);
+    assert.equal(wave('Job', 'migrate'), -2);
+    assert.equal(wave('Job', 'train'), -1);
+    assert.equal(wave('PersistentVolumeClaim', 'models'), -1, 'a claim is healthy once a pod mounts it');
+    assert.equal(wave('CronJob', 'train'), 0, 'its image is the api’s: it changes with it');
     assert.equal(wave('Deployment', 'api'), 0);
     assert.equal(wave('Deployment', 'web'), 0);
   });
@@ -56,7 +59,7 @@ describe('overlays', () => {
     for (const part of ['base', 'overlays'])
       cpSync(join(checkout, part), join(tree, part), { recursive: true });
     const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
-    const images = ['api', 'web', 'database', 'migrate'].map((name) => ({
+    const images = ['api', 'web', 'database', 'migrate', 'train'].map((name) => ({
       name: `presage/${name}`,
       newName: `localhost:5000/presage/${name}`,
       newTag: '0123456789ab',
@@ -73,11 +76,47 @@ describe('overlays', () => {
     assert.equal(container?.env?.find(({ name }) => name === 'IMAGE')?.value, pinned);
   });
 
-  test('a change of the api alone does not run the migrations again', async () => {
-    const { objects } = await renderOverlay(testTools(), checkout, 'dev');
-    const job = JSON.stringify(find(objects, 'Job', 'migrate'));
-    assert.doesNotMatch(job, /presage\/api/);
-    assert.doesNotMatch(job, /"api-/, 'the Job refers to the ConfigMap of the api');
+  for (const name of ['migrate', 'train']) {
+    test(`a change of the api alone does not run the Job ${name} again`, async () => {
+      const { objects } = await renderOverlay(testTools(), checkout, 'dev');
+      const job = JSON.stringify(find(objects, 'Job', name));
+      assert.doesNotMatch(job, /presage\/api/);
+      assert.doesNotMatch(job, /"(api|models)-/, 'the Job refers to a ConfigMap of the api');
+    });
+  }
+
+  test('later trainings run the Job’s pod with the api’s image, and never by themselves', async () => {
+    const { objects } = await renderOverlay(testTools(), checkout, 'prod');
+    const { suspend, jobTemplate } = spec(objects, 'CronJob', 'train') as {
+      suspend: boolean;
+      jobTemplate: { spec: { template: { spec: PodSpec } } };
+    };
+    assert.equal(suspend, true);
+    const own = jobTemplate.spec.template.spec;
+    const first = find(objects, 'Job', 'train').spec?.template?.spec;
+    const [container] = own.containers;
+    assert.equal(
+      container?.image,
+      find(objects, 'Deployment', 'api').spec?.template?.spec?.containers[0]?.image,
+    );
+    assert.deepEqual(container?.args, ['train']);
+    assert.deepEqual(own.volumes, first?.volumes);
+    assert.deepEqual(container?.resources, first?.containers[0]?.resources);
+  });
+
+  test('the api alone has a token of Kubernetes, which may make Jobs and read one CronJob', async () => {
+    const { objects } = await renderOverlay(testTools(), checkout, 'prod');
+    const { rules } = find(objects, 'Role', 'api') as unknown as { rules: object[] };
+    assert.deepEqual(rules, [
+      { apiGroups: ['batch'], resources: ['cronjobs'], resourceNames: ['train'], verbs: ['get'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get', 'list'] },
+    ]);
+    const { subjects } = find(objects, 'RoleBinding', 'api') as unknown as { subjects: object[] };
+    assert.deepEqual(subjects, [{ kind: 'ServiceAccount', name: 'api', namespace: 'presage-prod' }]);
+    const withToken = objects
+      .filter((object) => JSON.stringify(object).includes('serviceAccountToken"'))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    assert.deepEqual(withToken, ['Deployment api']);
   });
 });
 

@@ -34,7 +34,7 @@ export async function validateTree(
 ): Promise<Finding[]> {
   const {
     environments = ['dev', 'prod'],
-    images = ['api', 'web', 'database', 'migrate'],
+    images = ['api', 'web', 'database', 'migrate', 'train'],
     pinned = false,
   } = options;
   const judged = await Promise.all(

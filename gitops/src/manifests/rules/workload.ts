@@ -3,6 +3,9 @@ import { aboutContainers, aboutObjects, aboutPods, type Rule } from '../rule.ts'
 
 const servers = ['Deployment', 'StatefulSet'];
 
+/** The one ServiceAccount that has a Role: the api makes trainings. */
+const callsKubernetes = 'api';
+
 /** How workloads start, are watched, rolled out and disrupted. */
 export const workloadRules: readonly Rule[] = [
   aboutObjects('probes', servers, (object) =>
@@ -40,7 +43,16 @@ export const workloadRules: readonly Rule[] = [
     'service-account-token',
     ({ spec }) =>
       spec.automountServiceAccountToken !== false &&
-      'mounts a token of the Kubernetes API, which nothing here calls; set automountServiceAccountToken: false',
+      'mounts a token of the Kubernetes API that does not expire; set automountServiceAccountToken: false',
+  ),
+  aboutPods(
+    'service-account-token',
+    ({ spec }) =>
+      spec.serviceAccountName !== callsKubernetes &&
+      spec.volumes?.some(({ projected }) =>
+        projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken),
+      ) &&
+      `mounts a token of the Kubernetes API, which only ${callsKubernetes} calls; remove the projected volume`,
   ),
   aboutPods(
     'service-links',
