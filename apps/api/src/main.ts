@@ -1,7 +1,8 @@
 import { ConfigurationError } from './configuration-error.ts';
+import { exitCode, Refusal } from './refusal.ts';
 
-/** One command line word each; resolves with the exit code, or never while it serves. */
-const commands: Record<string, () => Promise<number>> = {
+/** One command line word each, with the words after it; resolves with the exit code, or never while it serves. */
+const commands: Record<string, (words: readonly string[]) => Promise<number>> = {
   async serve() {
     const [{ readConfiguration }, { makeLogger }, { serve }] = await Promise.all([
       import('./configuration.ts'),
@@ -29,6 +30,22 @@ const commands: Record<string, () => Promise<number>> = {
     return 0;
   },
 
+  async train(words) {
+    const [{ readConfiguration }, { trainCommand }] = await Promise.all([
+      import('./configuration.ts'),
+      import('./training/command.ts'),
+    ]);
+    return trainCommand(words, readConfiguration(process.env, ['databasePassword']));
+  },
+
+  async models(words) {
+    const [{ readConfiguration }, { modelsCommand }] = await Promise.all([
+      import('./configuration.ts'),
+      import('./models/command.ts'),
+    ]);
+    return modelsCommand(words, (secrets) => readConfiguration(process.env, secrets));
+  },
+
   async openapi() {
     const { describeApi } = await import('./openapi/describe.ts');
     process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);
@@ -36,22 +53,25 @@ const commands: Record<string, () => Promise<number>> = {
   },
 };
 
-/** Exit codes of sysexits.h: 64 wrong command line, 70 internal, 78 wrong configuration. */
-async function main(word: string | undefined): Promise<number> {
+async function main(word: string | undefined, words: readonly string[]): Promise<number> {
   const command = commands[word ?? 'serve'];
   if (!command) {
     console.error(`There is no command ${word}. Commands: ${Object.keys(commands).join(', ')}.`);
-    return 64;
+    return exitCode.usage;
   }
   try {
-    return await command();
+    return await command(words);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       console.error(error.message);
-      return 78;
+      return exitCode.configuration;
+    }
+    if (error instanceof Refusal) {
+      console.error(error.message);
+      return error.code;
     }
     console.error(explain(error));
-    return 70;
+    return exitCode.internal;
   }
 }
 
@@ -69,4 +89,4 @@ function explain(error: unknown): string {
   return message ?? String(error);
 }
 
-process.exit(await main(process.argv[2]));
+process.exit(await main(process.argv[2], process.argv.slice(3)));

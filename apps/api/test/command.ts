@@ -13,8 +13,12 @@ export interface RunningCommand {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
-/** Starts a command with secrets of its own, on the test server. */
-export function startCommand(word: 'serve' | 'migrate', environment: Record<string, string>): RunningCommand {
+/** Starts a command, `'train --missing'`, with secrets of its own, on the test server. */
+export function startCommand(
+  words: string,
+  environment: Record<string, string>,
+  input?: string,
+): RunningCommand {
   const secrets = mkdtempSync(join(tmpdir(), 'presage-secrets-'));
   const files = {
     'database-password': 'database-password',
@@ -23,7 +27,7 @@ export function startCommand(word: 'serve' | 'migrate', environment: Record<stri
     'monitoring-token': monitoringToken,
   };
   for (const [file, content] of Object.entries(files)) writeFileSync(join(secrets, file), content);
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), word], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...words.split(' ')], {
     env: {
       HOST: '127.0.0.1',
       PORT: '0',
@@ -33,8 +37,9 @@ export function startCommand(word: 'serve' | 'migrate', environment: Record<stri
       MODELS_DIR: process.env.TEST_MODELS_DIR,
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { cardSchema, type ModelCard } from './card.ts';
@@ -79,10 +79,16 @@ export function openRegistry(folder: string) {
       return digest;
     },
 
-    /** Makes a model the first of the predictor's version, unless there is one; says which is. */
-    async makeFirst(predictor: Pick<AnyPredictor, 'name' | 'version'>, digest: string): Promise<string> {
-      await linkOnce(firstFile(predictor), `${digest}\n`);
-      return (await this.first(predictor)) ?? digest;
+    /** Makes a model the first of the predictor's version, unless there is one that is sound. */
+    async makeFirst(predictor: Pick<AnyPredictor, 'name' | 'version'>, digest: string): Promise<void> {
+      const file = firstFile(predictor);
+      try {
+        const first = await this.first(predictor);
+        if (first) await this.read(predictor.name, first);
+      } catch {
+        await rm(file, { force: true });
+      }
+      await linkOnce(file, `${digest}\n`);
     },
 
     /**

@@ -1,0 +1,64 @@
+import type { Records } from '../datasets/current.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { MetricValue } from '../definition/training.ts';
+import type { Registry } from './registry.ts';
+import { loadModel } from './serving.ts';
+
+/** Two models of a predictor, measured on the same held-out records. */
+export interface Comparison {
+  readonly predictor: string;
+  /** The metric that decides, and which way is better. */
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+  readonly data: { readonly source: string; readonly name: string; readonly fingerprint: string };
+  readonly a: { readonly digest: string; readonly metrics: readonly MetricValue[] };
+  readonly b: { readonly digest: string; readonly metrics: readonly MetricValue[] };
+  /** b's value of the deciding metric is worse than a's. */
+  readonly worse: boolean;
+}
+
+/** The held-out part is the same for every model: it does not depend on the seed of a training. */
+const evaluationSeed = 1;
+
+/**
+ * Measures two models on the records of this environment.
+ * @throws RegistryError, or Error when one is damaged or foreign
+ */
+export async function compareModels(
+  predictor: AnyPredictor,
+  registry: Registry,
+  // biome-ignore lint/suspicious/noExplicitAny: the row's type is known to the predictor alone
+  records: Records<any>,
+  digests: { readonly a: string; readonly b: string },
+): Promise<Comparison> {
+  const measure = async (digest: string) => {
+    const model = loadModel(predictor, await registry.read(predictor.name, digest));
+    const context = {
+      records: () => records.records(),
+      rows: records.rows,
+      seed: evaluationSeed,
+      report: () => undefined,
+      signal: new AbortController().signal,
+    };
+    return { digest, metrics: await predictor.evaluate(model, context) };
+  };
+  const a = await measure(digests.a);
+  const b = digests.a === digests.b ? a : await measure(digests.b);
+  const [{ name: metric, better }] = predictor.metrics;
+  const decisive = ({ metrics }: { metrics: readonly MetricValue[] }) => {
+    const found = metrics.find(({ name }) => name === metric);
+    if (!found) throw new Error(`${predictor.name} measures no ${metric}, by which its models are compared`);
+    return found.value;
+  };
+  const difference = decisive(b) - decisive(a);
+  const { source, name, fingerprint } = records;
+  return {
+    predictor: predictor.name,
+    metric,
+    better,
+    data: { source, name, fingerprint },
+    a,
+    b,
+    worse: better === 'higher' ? difference < 0 : difference > 0,
+  };
+}

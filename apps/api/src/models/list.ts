@@ -1,0 +1,54 @@
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { ModelCard } from './card.ts';
+import { type Pins, pinOf } from './pins.ts';
+import type { ListedModel, Registry } from './registry.ts';
+
+/** A version as lists show it: what it was trained on and how good it is, or why it is refused. */
+export type ModelSummary = {
+  readonly predictor: string;
+  readonly digest: string;
+  /** The first of the predictor's version: what the pin `first` means. */
+  readonly first: boolean;
+  /** What this environment's pin names. */
+  readonly pinned: boolean;
+} & (
+  | (Pick<ModelCard, 'trainer' | 'trainedAt' | 'seed' | 'data' | 'metrics' | 'predictorVersion'> & {
+      readonly refused: null;
+    })
+  | { readonly refused: string }
+);
+
+/** The versions of every predictor, newest first, and what the environment pins. */
+export async function listModels({
+  configuration,
+  predictors,
+  registry,
+}: {
+  readonly configuration: { readonly environment: string; readonly pins: Pins };
+  readonly predictors: readonly AnyPredictor[];
+  readonly registry: Registry;
+}): Promise<{ environment: string; pins: Record<string, string>; models: ModelSummary[] }> {
+  const pins: Record<string, string> = {};
+  const models: ModelSummary[] = [];
+  for (const predictor of predictors) {
+    const pin = pinOf(configuration.pins, predictor.name);
+    pins[predictor.name] = pin;
+    const first = await registry.first(predictor).catch(() => undefined);
+    const pinned = pin === 'first' ? first : pin;
+    for (const listed of await registry.list(predictor.name))
+      models.push({
+        predictor: predictor.name,
+        digest: listed.digest,
+        first: listed.digest === first,
+        pinned: listed.digest === pinned,
+        ...summary(listed),
+      });
+  }
+  return { environment: configuration.environment, pins, models };
+}
+
+function summary(listed: ListedModel) {
+  if ('refused' in listed) return { refused: listed.refused };
+  const { trainer, trainedAt, seed, data, metrics, predictorVersion } = listed.card;
+  return { refused: null, trainer, trainedAt, seed, data, metrics, predictorVersion };
+}

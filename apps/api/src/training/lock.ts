@@ -1,0 +1,34 @@
+import pg from 'pg';
+
+/** First half of the lock's key: any number that no other program locks in this database. */
+export const trainingLock = 7_203_116;
+
+export interface TrainingLock {
+  /** Aborted when the connection breaks: the lock is then gone, and another training may begin. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the one lock that trainings of a predictor have, on a connection of its own: it ends with the process,
+ * however that ends.
+ * @returns undefined when another training holds it
+ */
+export async function lockTraining(
+  connection: pg.ClientConfig,
+  predictor: string,
+): Promise<TrainingLock | undefined> {
+  const client = new pg.Client({ ...connection, keepAlive: true });
+  const lost = new AbortController();
+  client.on('error', (error) => lost.abort(error));
+  await client.connect();
+  const { rows } = await client.query<{ locked: boolean }>(
+    'select pg_try_advisory_lock($1, hashtext($2)) as locked',
+    [trainingLock, predictor],
+  );
+  if (!rows[0]?.locked) {
+    await client.end();
+    return undefined;
+  }
+  return { lost: lost.signal, release: () => client.end() };
+}

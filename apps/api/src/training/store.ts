@@ -1,0 +1,99 @@
+import type { PrismaClient, Training as Row } from '../generated/client.ts';
+import { trainingLock } from './lock.ts';
+
+/** One run of the train command. */
+export type TrainingRow = Row;
+
+export type TrainingStore = ReturnType<typeof trainingStore>;
+
+/** What became of a training that nobody ended. */
+const killed =
+  'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.';
+const neverStarted =
+  'It did not start within 10 minutes. In a cluster, `kubectl get events` of its namespace says why; start it again afterwards.';
+
+/** Trainings in the database. */
+export function trainingStore(prisma: PrismaClient) {
+  /**
+   * Calls those failed that run no more. While a training runs it holds its predictor's lock, which goes with
+   * its process: a row that says otherwise is of one that was killed.
+   */
+  async function settle(): Promise<void> {
+    await prisma.$executeRaw`
+      update trainings set state = 'failed', message = ${killed}, ended_at = now()
+      where state = 'running' and heartbeat_at < now() - interval '5 seconds' and not exists (
+        select from pg_locks
+        where locktype = 'advisory' and granted and objsubid = 2
+          and database = (select oid from pg_database where datname = current_database())
+          and classid::bigint = ${trainingLock}
+          and objid::bigint = (hashtext(predictor)::bigint & 4294967295))`;
+    await prisma.$executeRaw`
+      update trainings set state = 'failed', message = ${neverStarted}, ended_at = now()
+      where state = 'queued' and created_at < now() - interval '10 minutes'`;
+  }
+
+  return {
+    /** Adds a training that is to begin; undefined when one of the predictor is queued or runs. */
+    async request(predictor: string, seed: number, requestedBy: string): Promise<Row | undefined> {
+      await settle();
+      return prisma.$transaction(async (transaction) => {
+        // Of two that ask at once the second waits here, and sees the first one's row.
+        await transaction.$executeRaw`select pg_advisory_xact_lock(${trainingLock + 1}::int, hashtext(${predictor}))`;
+        const active = await transaction.training.count({
+          where: { predictor, state: { in: ['queued', 'running'] } },
+        });
+        if (active > 0) return undefined;
+        return transaction.training.create({ data: { predictor, seed, requestedBy } });
+      });
+    },
+
+    /** Adds a training that the command begins by itself, without having been asked on the page. */
+    add: (predictor: string, seed: number, requestedBy: string): Promise<Row> =>
+      prisma.training.create({ data: { predictor, seed, requestedBy } }),
+
+    find: (id: string): Promise<Row | null> => prisma.training.findUnique({ where: { id } }),
+
+    /** Marks it as running; called under the lock, so any other that still "runs" was killed. */
+    async begin(id: string, predictor: string): Promise<void> {
+      const now = new Date();
+      await prisma.training.updateMany({
+        where: { predictor, state: 'running', id: { not: id } },
+        data: { state: 'failed', message: killed, endedAt: now },
+      });
+      await prisma.training.update({
+        where: { id },
+        data: { state: 'running', startedAt: now, heartbeatAt: now, message: null, endedAt: null },
+      });
+    },
+
+    async beat(id: string, step: string, share: number): Promise<void> {
+      await prisma.training.updateMany({
+        where: { id, state: 'running' },
+        data: { step, share, heartbeatAt: new Date() },
+      });
+    },
+
+    async end(id: string, result: { digest: string } | { message: string }): Promise<void> {
+      const done = 'digest' in result;
+      await prisma.training.updateMany({
+        where: { id, state: { in: ['queued', 'running'] } },
+        data: {
+          ...result,
+          state: done ? 'done' : 'failed',
+          ...(done ? { step: 'done', share: 1 } : {}),
+          endedAt: new Date(),
+        },
+      });
+    },
+
+    /** The newest first. */
+    async list(predictor: string | undefined, limit: number): Promise<Row[]> {
+      await settle();
+      return prisma.training.findMany({
+        where: predictor ? { predictor } : {},
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+      });
+    },
+  };
+}
