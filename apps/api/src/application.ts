@@ -3,6 +3,8 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { Database } from './database/database.ts';
+import { datasetRoutes } from './datasets/routes.ts';
+import { datasetStore } from './datasets/store.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -52,6 +54,7 @@ export function makeApplication(dependencies: ApplicationDependencies): { app: E
     ...userRoutes(userStore(database.prisma)),
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
     ...modelRoutes({ predictors, models, registry }),
+    ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
     ...infoRoutes(configuration, database, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

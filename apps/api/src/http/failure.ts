@@ -29,6 +29,7 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
     instance: request.originalUrl.split('?', 1)[0] ?? '/',
     requestId: response.locals.requestId,
     ...(problem.errors ? { errors: problem.errors } : {}),
+    ...(problem.lines ? { badRows: [...problem.lines.badRows], badCount: problem.lines.badCount } : {}),
   };
   response.set({ 'Cache-Control': 'no-store', ...problem.headers });
   response.status(status).type('application/problem+json').end(JSON.stringify(body));

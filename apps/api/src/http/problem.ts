@@ -57,6 +57,11 @@ export const problemKinds = {
     title: 'Some fields are not valid',
     help: 'The errors list says which field and why.',
   },
+  'invalid-records': {
+    status: 422,
+    title: 'The records cannot be used',
+    help: 'Nothing was imported. The badRows list says which lines and why; mend them and send the file again.',
+  },
   'version-required': {
     status: 428,
     title: 'Say which version you change',
@@ -77,6 +82,11 @@ export const problemKinds = {
     title: 'Not available right now',
     help: 'The database is not reachable, or the process is starting or stopping. Try again shortly.',
   },
+  'storage-full': {
+    status: 507,
+    title: 'The disk is full',
+    help: 'Nothing was written. Make room on the volume of the models, or enlarge it, and try again.',
+  },
 } as const;
 
 export type ProblemKind = keyof typeof problemKinds;
@@ -92,6 +102,15 @@ export const fieldErrorSchema = z
 
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
+const badRowSchema = z
+  .object({
+    line: z.int().meta({ description: 'Line of the file, from 1.', examples: [7] }),
+    reason: z
+      .string()
+      .meta({ description: 'What is wrong with it.', examples: ['tenure "x" is not a number'] }),
+  })
+  .meta({ id: 'BadRow', description: 'One line of a file that cannot be read, and why.' });
+
 export const problemSchema = z
   .object({
     type: z.string().meta({
@@ -104,6 +123,11 @@ export const problemSchema = z
     instance: z.string().meta({ description: 'The path that was asked for.', examples: ['/api/products'] }),
     requestId: z.string().meta({ description: 'The request’s id in the logs (W3C trace id).' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'The fields that were refused.' }),
+    badRows: z
+      .array(badRowSchema)
+      .optional()
+      .meta({ description: 'The first 100 lines of a file that cannot be read.' }),
+    badCount: z.int().optional().meta({ description: 'How many lines of it cannot be read.' }),
   })
   .meta({ id: 'Problem', description: 'An error as RFC 9457 problem details.' });
 
@@ -112,6 +136,8 @@ export type ProblemBody = z.infer<typeof problemSchema>;
 interface ProblemOptions {
   detail?: string;
   errors?: FieldError[];
+  /** The lines of a file that can't be read, and how many they are in all. */
+  lines?: { badRows: readonly z.infer<typeof badRowSchema>[]; badCount: number };
   headers?: Record<string, string>;
 }
 
@@ -120,6 +146,7 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly detail: string;
   readonly errors: FieldError[] | undefined;
+  readonly lines: ProblemOptions['lines'];
   readonly headers: Record<string, string>;
 
   constructor(kind: ProblemKind, options: ProblemOptions = {}) {
@@ -127,6 +154,7 @@ export class Problem extends Error {
     this.kind = kind;
     this.detail = options.detail ?? problemKinds[kind].help;
     this.errors = options.errors;
+    this.lines = options.lines;
     this.headers = options.headers ?? {};
   }
 }

@@ -12,6 +12,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 const tags = [
   { name: 'products', description: 'What the shop sells.' },
   { name: 'users', description: 'Who the shop knows. For administrators.' },
+  { name: 'predictors', description: 'What is predicted, from what, and how well.' },
   { name: 'session', description: 'Signing in and out.' },
   { name: 'process', description: 'What runs here, and how it does.' },
   { name: 'reference', description: 'This description of the API.' },

@@ -1,0 +1,154 @@
+import { pointed } from '../csv/cell.ts';
+import { CsvError } from '../csv/error.ts';
+import { type CsvHeader, type CsvRecord, openCsv } from '../csv/reader.ts';
+import { type DataSource, RowError } from '../definition/data.ts';
+import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
+
+/** A line of the file that can't be read, and why: `tenure "x" is not a number`. */
+export interface BadRow {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** What was found in a file of records. */
+export interface ReadReport extends Omit<MatchedColumns, 'places'> {
+  readonly rows: number;
+  /** Records that are left out by the predictor's rule. */
+  readonly leftOut: number;
+}
+
+/** A file that nothing is taken of; the message says why, `badRows` which lines (the first 100). */
+export class ImportRefusal extends Error {
+  readonly badRows: readonly BadRow[];
+  readonly badCount: number;
+
+  constructor(message: string, badRows: readonly BadRow[] = [], badCount = badRows.length) {
+    super(message);
+    this.badRows = badRows;
+    this.badCount = badCount;
+  }
+}
+
+const mostListed = 100;
+
+/**
+ * Reads a file of records piece by piece and hands the rows on. Memory does not grow with the file.
+ * Header lines that come again are passed over (several files, one after the other), with their columns in
+ * any order.
+ * @throws ImportRefusal when the header, a line or the whole can't be trained on; the file was read to its end
+ *   to count the bad lines
+ */
+export async function readRecordsOf<Row>(
+  data: DataSource<Row>,
+  source: AsyncIterable<Uint8Array>,
+  take: (rows: readonly Row[]) => Promise<void>,
+): Promise<ReadReport> {
+  const { header, batches } = await openCsv(source).catch(refuseFile);
+  let matched = match(data, header.columns);
+  const first = matched;
+  const isHeader = headerTest(header.columns, data);
+  const labels = new Map<string, number>();
+  const bad: BadRow[] = [];
+  let badCount = 0;
+  let rows = 0;
+  let leftOut = 0;
+
+  const readOne = (record: CsvRecord, into: Row[]) => {
+    if (isHeader(record.cells)) {
+      matched = match(data, record.cells);
+      return;
+    }
+    const row = readRow(data, matched.places, record, header);
+    if (row === null) {
+      leftOut++;
+      return;
+    }
+    into.push(row);
+    const label = data.labelOf?.(row);
+    if (label !== undefined) labels.set(label, (labels.get(label) ?? 0) + 1);
+  };
+
+  try {
+    for await (const batch of batches) {
+      const read: Row[] = [];
+      for (const record of batch) {
+        try {
+          readOne(record, read);
+        } catch (error) {
+          if (!(error instanceof RowError)) throw error;
+          if (bad.length < mostListed) bad.push({ line: record.line, reason: error.message });
+          badCount++;
+        }
+      }
+      rows += read.length;
+      if (badCount === 0) await take(read);
+    }
+  } catch (error) {
+    if (error instanceof CsvError) refuseFile(error);
+    throw error;
+  }
+  refuseWhole(data, { rows, leftOut, labels }, bad, badCount);
+  const { columns, ignored, ignoredCount } = first;
+  return { rows, leftOut, columns, ignored, ignoredCount };
+}
+
+function refuseFile(error: unknown): never {
+  if (error instanceof CsvError)
+    throw new ImportRefusal(`${error.message} Nothing was imported.`, [
+      { line: error.line, reason: error.reason },
+    ]);
+  throw error;
+}
+
+function match<Row>({ columns }: DataSource<Row>, header: readonly string[]): MatchedColumns {
+  try {
+    return matchColumns(columns, header);
+  } catch (error) {
+    if (error instanceof HeaderError) throw new ImportRefusal(error.message);
+    throw error;
+  }
+}
+
+/** Tells a header that comes again: its first cell is a known name, and every column of ours is in it. */
+function headerTest<Row>(header: readonly string[], { columns }: DataSource<Row>) {
+  const known = new Set(header.map(columnKey));
+  const required = columns.filter((column) => column.required).map(({ name }) => columnKey(name));
+  return (cells: readonly string[]): boolean => {
+    if (!known.has(columnKey(cells[0] ?? ''))) return false;
+    const found = new Set(cells.map(columnKey));
+    return required.every((name) => found.has(name));
+  };
+}
+
+function readRow<Row>(
+  data: DataSource<Row>,
+  places: readonly number[],
+  record: CsvRecord,
+  header: CsvHeader,
+): Row | null {
+  if (record.problem) throw new RowError(record.problem);
+  const { cells } = record;
+  const row = data.read(places.map((place) => pointed(cells[place] ?? '', header)));
+  // JSON has no NaN and no Infinity: they would come back as null.
+  for (const [name, value] of Object.entries(row ?? {}))
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new RowError(`${name} is ${value}`);
+  return row;
+}
+
+function refuseWhole<Row>(
+  data: DataSource<Row>,
+  { rows, leftOut, labels }: { rows: number; leftOut: number; labels: ReadonlyMap<string, number> },
+  bad: readonly BadRow[],
+  badCount: number,
+): void {
+  if (badCount > 0)
+    throw new ImportRefusal(
+      `${badCount === 1 ? '1 line' : `${badCount} lines`} of ${rows + leftOut + badCount} cannot be read. Nothing was imported.`,
+      bad,
+      badCount,
+    );
+  if (rows + leftOut === 0)
+    throw new ImportRefusal('The file has a header and no records. Nothing was imported.');
+  const reason = data.refuse({ count: rows, label: (value) => labels.get(value) ?? 0 });
+  if (reason !== undefined) throw new ImportRefusal(`${reason} Nothing was imported.`);
+}

@@ -1,0 +1,146 @@
+import type { Request } from 'express';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Dataset } from '../generated/client.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { ImportRefusal } from './read-records.ts';
+import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
+import type { DatasetStore } from './store.ts';
+
+/** What a training reads: shown to anyone, brought and taken back by administrators. */
+export function datasetRoutes(predictors: readonly AnyPredictor[], store: DatasetStore): Route[] {
+  const one = {
+    path: '/api/predictors/:name/dataset',
+    aliases: ['/api/predicteurs/:name/donnees'],
+    tag: 'predictors',
+    params: datasetParamsSchema,
+  };
+  const predictorOf = (name: string): AnyPredictor => {
+    const predictor = predictors.find((each) => each.name === name);
+    if (!predictor) throw new Problem('not-found');
+    return predictor;
+  };
+  const records = async (name: string) => describe(predictorOf(name), await store.list(name));
+  return [
+    route({
+      ...one,
+      method: 'get',
+      operationId: 'readDataset',
+      summary: 'Read what a predictor is trained on',
+      description: 'The records that the next training reads, those before them, and the columns of a file.',
+      permission: 'anyone',
+      responses: { 200: { description: 'The records.', schema: recordsSchema } },
+      handle: async ({ params }) => ({ status: 200, body: await records(params.name) }),
+    }),
+    route({
+      ...one,
+      method: 'post',
+      operationId: 'importDataset',
+      summary: 'Import records',
+      description:
+        'Reads a CSV file as it arrives and makes it what the next training reads: all of it or nothing. Columns are matched without case, spaces and underscores; comma, semicolon or tab; header lines that come again are passed over, so that several files can be sent as one.',
+      permission: 'administrator',
+      query: importQuerySchema,
+      stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
+      responses: { 201: { description: 'They are imported.', schema: importReportSchema } },
+      problems: ['invalid-records', 'storage-full'],
+      async handle({ params, query, request }) {
+        const predictor = predictorOf(params.name);
+        refuseWithoutRecords(predictor);
+        const { dataset, ...report } = await importFrom(request, (source) =>
+          store.add(predictor, query.name, source),
+        );
+        const { fingerprint } = dataset;
+        return { status: 201, body: { ...report, fingerprint, dataset: shown(dataset) } };
+      },
+    }),
+    route({
+      ...one,
+      method: 'delete',
+      operationId: 'removeDataset',
+      summary: 'Go back to the records before',
+      description:
+        'Takes the newest imported records away. The next training reads those before them, or the generator’s; models that are trained stay.',
+      permission: 'administrator',
+      responses: { 200: { description: 'What the next training reads now.', schema: recordsSchema } },
+      problems: ['conflict'],
+      async handle({ params }) {
+        const predictor = predictorOf(params.name);
+        refuseWithoutRecords(predictor);
+        if (await store.inTraining(params.name))
+          throw new Problem('conflict', {
+            detail: 'A training reads these records at present. Try again when it has ended.',
+          });
+        if (!(await store.removeNewest(params.name)))
+          throw new Problem('not-found', {
+            detail: `No records were imported for ${params.name}: it is trained on its generator’s.`,
+          });
+        return { status: 200, body: await records(params.name) };
+      },
+    }),
+  ];
+}
+
+function refuseWithoutRecords({ name, data }: AnyPredictor): void {
+  if (!data)
+    throw new Problem('not-found', {
+      detail: `The predictor ${name} takes no records: its trainer brings published figures itself.`,
+    });
+}
+
+function describe({ name, data }: AnyPredictor, imported: readonly Dataset[]) {
+  const [current, ...history] = imported.map(shown);
+  const { notice, rows, seed } = data?.synthetic ?? {};
+  return {
+    predictor: name,
+    source: !data ? 'published' : current ? 'import' : 'synthetic',
+    current: current ?? null,
+    history,
+    columns: data?.columns ?? [],
+    leavesOut: data?.leavesOut ?? null,
+    disclaimer: data?.disclaimer ?? null,
+    synthetic: data ? { notice, rows, seed } : null,
+  };
+}
+
+const shown = ({ id, name, fingerprint, rows, leftOut, createdAt }: Dataset) => ({
+  id,
+  name,
+  fingerprint,
+  rows,
+  leftOut,
+  createdAt: createdAt.toISOString(),
+});
+
+const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/**
+ * Gives the body to an import. What is refused early is still received to its end: a client that is cut off
+ * while it sends never reads why.
+ */
+async function importFrom<Result>(
+  request: Request,
+  add: (source: AsyncIterable<Uint8Array>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await add(request.iterator({ destroyOnReturn: false }));
+  } catch (error) {
+    if (request.destroyed && !request.complete)
+      throw new Problem('malformed-request', { detail: 'The file did not arrive whole.' });
+    await receiveRest(request);
+    if (error instanceof ImportRefusal) {
+      const { message, badRows, badCount } = error;
+      throw new Problem('invalid-records', { detail: message, lines: { badRows, badCount } });
+    }
+    if (fullDisk.has((error as NodeJS.ErrnoException).code ?? '')) throw new Problem('storage-full');
+    throw error;
+  }
+}
+
+async function receiveRest(request: Request): Promise<void> {
+  try {
+    for await (const _ of request);
+  } catch {
+    // Whoever sent it has gone and reads no answer.
+  }
+}

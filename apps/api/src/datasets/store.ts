@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Dataset, PrismaClient } from '../generated/client.ts';
+import { ImportRefusal, type ReadReport, readRecordsOf } from './read-records.ts';
+import { recordsFile } from './records-file.ts';
+import { openWriter } from './write-records.ts';
+
+/** The imported records of every predictor: files in the registry's volume, one row each in the database. */
+export interface DatasetStore {
+  /** Newest first: the first is what is trained on. */
+  list(predictor: string): Promise<readonly Dataset[]>;
+  /**
+   * Reads a file of records and makes it the one to train on; all of it or nothing.
+   * @throws ImportRefusal when the file can't be trained on, and what the file system says (ENOSPC)
+   */
+  add(
+    predictor: AnyPredictor,
+    name: string,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<ReadReport & { dataset: Dataset }>;
+  /** Goes back to the records before the newest; answers null when none were imported. */
+  removeNewest(predictor: string): Promise<Dataset | null>;
+  /** A training of these records runs at present. */
+  inTraining(predictor: string): Promise<boolean>;
+}
+
+const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+/** A training that has not beaten for so long was killed. */
+const aliveMilliseconds = 60_000;
+
+/** @param temporary where a file is written before it is whole, for tests */
+export function datasetStore(
+  prisma: Pick<PrismaClient, 'dataset' | 'training'>,
+  modelsDir: string,
+  temporary?: string,
+): DatasetStore {
+  const newest = (predictor: string) =>
+    prisma.dataset.findFirst({ where: { predictor }, orderBy: newestFirst });
+
+  const removeUnused = async (predictor: string, fingerprint: string) => {
+    const used = await prisma.dataset.count({ where: { predictor, fingerprint } });
+    if (used === 0) await rm(recordsFile(modelsDir, predictor, fingerprint), { force: true });
+  };
+
+  return {
+    list: (predictor) => prisma.dataset.findMany({ where: { predictor }, orderBy: newestFirst }),
+
+    async add({ name: predictor, data }, name, source) {
+      if (!data) throw new ImportRefusal(`The predictor ${predictor} takes no records.`);
+      const writer = await openWriter(modelsDir, predictor, temporary);
+      try {
+        const report = await readRecordsOf(data, source, (rows) => writer.write(rows));
+        const fingerprint = await writer.finish();
+        const current = await newest(predictor);
+        // The same records again change nothing: going back would lead to them.
+        if (current?.fingerprint === fingerprint) return { ...report, dataset: current };
+        const { rows, leftOut } = report;
+        const dataset = await prisma.dataset
+          .create({ data: { predictor, fingerprint, name, rows, leftOut } })
+          .catch(async (error) => {
+            await removeUnused(predictor, fingerprint).catch(() => undefined);
+            throw error;
+          });
+        return { ...report, dataset };
+      } finally {
+        await writer.discard();
+      }
+    },
+
+    async removeNewest(predictor) {
+      const last = await newest(predictor);
+      if (!last) return null;
+      await prisma.dataset.delete({ where: { id: last.id } });
+      await removeUnused(predictor, last.fingerprint);
+      return last;
+    },
+
+    async inTraining(predictor) {
+      const alive = new Date(Date.now() - aliveMilliseconds);
+      const running = await prisma.training.count({
+        where: { predictor, state: 'running', heartbeatAt: { gt: alive } },
+      });
+      return running > 0;
+    },
+  };
+}

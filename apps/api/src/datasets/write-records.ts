@@ -1,0 +1,65 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Fingerprint, recordLine, recordsFile, recordsFolder } from './records-file.ts';
+
+/** Writes records beside the others; they are there whole, under their fingerprint, or not at all. */
+export interface RecordsWriter {
+  write(rows: readonly unknown[]): Promise<void>;
+  /** Gives the file its name. Records that are there already are left as they are. */
+  finish(): Promise<Fingerprint>;
+  /** Takes what was written away. After `finish` it does nothing. */
+  discard(): Promise<void>;
+}
+
+/** An import that was killed leaves its file; nobody writes to one for so long. */
+const abandonedMilliseconds = 3_600_000;
+
+/**
+ * @param temporary where to write before it is whole: in the same volume
+ * @throws what the file system says: ENOSPC when the disk is full
+ */
+export async function openWriter(
+  modelsDir: string,
+  predictor: string,
+  temporary = join(recordsFolder(modelsDir, predictor), `.import-${randomUUID()}`),
+): Promise<RecordsWriter> {
+  await mkdir(dirname(temporary), { recursive: true });
+  await removeAbandoned(dirname(temporary));
+  const file = await open(temporary, 'w', 0o640);
+  const hash = createHash('sha256');
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await file.close();
+    isOpen = false;
+  };
+  return {
+    async write(rows) {
+      const text = rows.map(recordLine).join('');
+      hash.update(text);
+      await file.writeFile(text);
+    },
+    async finish() {
+      // A full disk may only be noticed here.
+      await file.sync();
+      await close();
+      const fingerprint = `sha256:${hash.digest('hex')}`;
+      await rename(temporary, recordsFile(modelsDir, predictor, fingerprint));
+      return fingerprint;
+    },
+    async discard() {
+      if (!isOpen) return;
+      await close();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('.import-')) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > abandonedMilliseconds) await rm(path, { force: true });
+  }
+}
