@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { Refusal } from '../refusal.ts';
-import { deliver, keptImages } from './deliver.ts';
+import { deliver, keptImages, pinFiles } from './deliver.ts';
 import { environmentOf } from './environment.ts';
 import { deliveries, headOf, pinsAt } from './history.ts';
 import type { Pin } from './pins.ts';
@@ -27,7 +27,7 @@ describe('the branch of an environment', () => {
       environment: dev,
       revision,
       previous: await headOf(repository.git, dev),
-      content: { pins: [pin(tag)] },
+      content: { files: pinFiles(dev, [pin(tag)]) },
       subject: `release ${tag}`,
       images: [`web@${tag} (built)`],
     });
@@ -94,7 +94,7 @@ describe('the branch of an environment', () => {
       environment: prod,
       revision: from.revision,
       previous: undefined,
-      content: { pins },
+      content: { files: pinFiles(prod, pins) },
       from: from.commit,
       subject: 'promote',
       images: keptImages(pins),
@@ -129,7 +129,7 @@ describe('the branch of an environment', () => {
       environment: dev,
       revision: first,
       previous: stale,
-      content: { pins: [pin('eeeeeeeeeeee')] },
+      content: { files: pinFiles(dev, [pin('eeeeeeeeeeee')]) },
       subject: 'late',
       images: [],
     });

@@ -19,33 +19,44 @@ export interface NewDelivery {
   readonly revision: string;
   /** The branch's present commit: it must still be there when the new one is written. */
   readonly previous: Delivery | undefined;
-  /** A whole tree (rollback), or pins to write into the revision's tree. */
-  readonly content: { readonly tree: string } | { readonly pins: readonly Pin[] };
+  /** A whole tree, or files to write into the revision's tree. */
+  readonly content: { readonly tree: string } | { readonly files: Files };
   readonly from?: string;
   readonly subject: string;
   /** The images as the trailer names them, e.g. `web@sha256:… (built)`. */
   readonly images: readonly string[];
+  /** Further trailers, e.g. `['Model', 'churn@sha256:…']`. */
+  readonly trailers?: readonly (readonly [name: string, value: string])[];
   /** Who does it; without it, whoever committed the revision. */
   readonly by?: Person;
 }
 
 const none = '0'.repeat(40);
 
-/** The revision's tree with the pins of one environment written into it; no work tree is touched. */
-export async function treeWithPins(
-  git: Git,
-  revision: string,
-  file: string,
-  pins: readonly Pin[],
-): Promise<string> {
+/** Paths in the repository and what they hold. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What an environment pins, as files of its overlay; without models those of the revision stand. */
+export const pinFiles = (environment: Environment, pins: readonly Pin[], models?: string): Files => ({
+  [environment.pins]: writePins(pins),
+  ...(models === undefined ? {} : { [environment.models]: models }),
+});
+
+/** The tree of a commit with some files written into it; no work tree is touched. */
+export async function treeWith(git: Git, commit: string, files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-index-'));
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
-    const [blob] = await Promise.all([
-      git(['hash-object', '-w', '--stdin'], { input: writePins(pins) }),
-      git(['read-tree', revision], { env }),
+    const [entries] = await Promise.all([
+      Promise.all(
+        Object.entries(files).map(async ([file, input]) => {
+          const blob = await git(['hash-object', '-w', '--stdin'], { input });
+          return ['--cacheinfo', `100644,${blob},${file}`];
+        }),
+      ),
+      git(['read-tree', commit], { env }),
     ]);
-    await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`], { env });
+    await git(['update-index', '--add', ...entries.flat()], { env });
     return await git(['write-tree'], { env });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -67,6 +78,9 @@ const messageOf = (delivery: NewDelivery, by: Person) =>
     `Presage-Revision: ${delivery.revision}`,
     ...(delivery.from ? [`Presage-From: ${delivery.from}`] : []),
     `Presage-By: ${by.name} <${by.mail}>`,
+    ...(delivery.trailers ?? []).map(
+      ([name, value]) => `Presage-${name}: ${value.replace(/\s+/g, ' ').trim()}`,
+    ),
     ...(delivery.images.length > 0 ? [`Presage-Images: ${delivery.images.join(', ')}`] : []),
     '',
   ].join('\n');
@@ -82,7 +96,7 @@ export const keptImages = (pins: readonly Pin[]): string[] => pins.map((pin) => 
 export async function deliver(git: Git, delivery: NewDelivery): Promise<string> {
   const { environment, previous, revision, content } = delivery;
   const [tree, by] = await Promise.all([
-    'tree' in content ? content.tree : treeWithPins(git, revision, environment.pins, content.pins),
+    'tree' in content ? content.tree : treeWith(git, revision, content.files),
     delivery.by ?? committerOf(git, revision),
   ]);
   const parents = [...(previous ? [previous.commit] : []), revision].flatMap((parent) => ['-p', parent]);

@@ -3,13 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRecord } from '../cluster/record.ts';
+import { type ModelPins, readModelPins } from '../models/pins.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { treeWithPins } from './deliver.ts';
+import { pinFiles, treeWith } from './deliver.ts';
 import { type Environment, environmentNames, environmentOf } from './environment.ts';
 import { withManifests } from './export-tree.ts';
 import { ask, commitOf, type Git, short } from './git.ts';
-import { deliveries, headOf, pinsAt } from './history.ts';
+import { deliveries, headOf, modelsTextAt, pinsAt } from './history.ts';
 import type { Pin } from './pins.ts';
+import { modelsWith } from './promote.ts';
 
 /** A state that an environment has or could have: a revision of main with pins. */
 export interface State {
@@ -20,9 +22,12 @@ export interface State {
   /** The environment that runs or ran it; none for a revision of main. */
   readonly environment: Environment | undefined;
   readonly pins: readonly Pin[] | undefined;
+  /** Text of its models.env; none for a revision of main. */
+  readonly models: string | undefined;
 }
 
-export interface ImageChange {
+/** A difference of one thing, by name: an image or a model. */
+export interface PinChange {
   readonly name: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -32,7 +37,9 @@ export interface Difference {
   readonly environment: string;
   readonly from: string;
   readonly to: string;
-  readonly images: readonly ImageChange[];
+  readonly images: readonly PinChange[];
+  /** What the two serve; `promote` leaves prod's pins as they are, `model promote` changes one. */
+  readonly models: readonly PinChange[];
   /** Commits of main that come with it, or that go when going back, newest first. */
   readonly commits: readonly {
     readonly revision: string;
@@ -43,6 +50,14 @@ export interface Difference {
   readonly manifests: string;
 }
 
+const pinned = async (git: Git, commit: string, environment: Environment) => {
+  const [pins, models] = await Promise.all([
+    pinsAt(git, commit, environment),
+    modelsTextAt(git, commit, environment),
+  ]);
+  return { pins, models };
+};
+
 /** What a person named: an environment, a commit of its branch, or a revision of main. */
 export async function stateOf(git: Git, name: string): Promise<State> {
   const known = environmentNames.find((one) => name === one || name === `env/${one}`);
@@ -50,8 +65,14 @@ export async function stateOf(git: Git, name: string): Promise<State> {
     const environment = environmentOf(known);
     const head = await headOf(git, environment);
     if (!head) throw new Refusal(`${known} has no release yet.`, 'Push main: `git push cluster main`.');
-    const pins = await pinsAt(git, head.commit, environment);
-    return { name: environment.branch, commit: head.commit, revision: head.revision, environment, pins };
+    const { commit, revision } = head;
+    return {
+      name: environment.branch,
+      commit,
+      revision,
+      environment,
+      ...(await pinned(git, commit, environment)),
+    };
   }
   const commit = await commitOf(git, name);
   if (!commit) {
@@ -64,17 +85,17 @@ export async function stateOf(git: Git, name: string): Promise<State> {
   for (const environment of environmentNames.map(environmentOf)) {
     const delivery = (await deliveries(git, environment)).find((one) => one.commit === commit);
     if (delivery) {
-      const pins = await pinsAt(git, commit, environment);
-      return { name, commit, revision: delivery.revision, environment, pins };
+      const { revision } = delivery;
+      return { name, commit, revision, environment, ...(await pinned(git, commit, environment)) };
     }
   }
-  return { name, commit, revision: commit, environment: undefined, pins: undefined };
+  return { name, commit, revision: commit, environment: undefined, pins: undefined, models: undefined };
 }
 
 const where = (pin: Pin | undefined) => pin && `${pin.newName}:${pin.newTag}@${pin.digest}`;
 
 /** Which images differ, by the name that the base gives them. */
-export function imageChanges(from: readonly Pin[], to: readonly Pin[]): ImageChange[] {
+export function imageChanges(from: readonly Pin[], to: readonly Pin[]): PinChange[] {
   const names = [...new Set([...from, ...to].map(({ name }) => name))];
   return names
     .map((name) => ({
@@ -82,6 +103,14 @@ export function imageChanges(from: readonly Pin[], to: readonly Pin[]): ImageCha
       from: where(from.find((pin) => pin.name === name)),
       to: where(to.find((pin) => pin.name === name)),
     }))
+    .filter((change) => change.from !== change.to);
+}
+
+/** Which models differ, by predictor. */
+function modelChanges(from: ModelPins, to: ModelPins): PinChange[] {
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .sort()
+    .map((name) => ({ name, from: from[name], to: to[name] }))
     .filter((change) => change.from !== change.to);
 }
 
@@ -102,9 +131,9 @@ async function rendered(
   git: Git,
   kustomize: string,
   environment: Environment,
-  { revision, pins = [] }: Pick<State, 'revision' | 'pins'>,
+  { revision, pins = [], models }: Pick<State, 'revision' | 'pins' | 'models'>,
 ): Promise<string> {
-  const tree = await treeWithPins(git, revision, environment.pins, pins);
+  const tree = await treeWith(git, revision, pinFiles(environment, pins, models));
   return withManifests(
     git,
     tree,
@@ -157,11 +186,16 @@ export async function difference(
 ): Promise<Difference> {
   const [from, to] = await Promise.all([stateOf(git, fromName), stateOf(git, toName)]);
   const environment = from.environment ?? to.environment ?? environmentOf('dev');
-  const fallback = (await ask(git, ['rev-parse', '--verify', '--quiet', environment.ref]))
-    ? await pinsAt(git, environment.ref, environment)
-    : [];
-  const before = { ...from, pins: from.pins ?? to.pins ?? fallback };
-  const after = { ...to, pins: to.pins ?? before.pins };
+  const head = await ask(git, ['rev-parse', '--verify', '--quiet', environment.ref]);
+  const fallback = head ? await pinsAt(git, head, environment) : [];
+  const present = [from, to].find((state) => state.environment?.name === environment.name)?.commit ?? head;
+  const modelsOf = async (state: State) =>
+    state.environment?.name === environment.name
+      ? state.models
+      : modelsWith(git, environment, state.revision, present);
+  const [modelsBefore, modelsAfter] = await Promise.all([modelsOf(from), modelsOf(to)]);
+  const before = { ...from, pins: from.pins ?? to.pins ?? fallback, models: modelsBefore };
+  const after = { ...to, pins: to.pins ?? before.pins, models: modelsAfter };
   const { kustomize } = record.tools;
   const [commits, ...manifests] = await Promise.all([
     commitsBetween(git, from.revision, to.revision),
@@ -173,6 +207,10 @@ export async function difference(
     from: from.commit,
     to: to.commit,
     images: imageChanges(before.pins, after.pins),
+    models: modelChanges(
+      readModelPins(from.models ?? modelsBefore, `the models of ${from.name}`),
+      readModelPins(to.models ?? modelsAfter, `the models of ${to.name}`),
+    ),
     commits,
     manifests: await unified(git, manifests[0] ?? '', manifests[1] ?? ''),
   };

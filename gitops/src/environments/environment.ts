@@ -12,9 +12,10 @@ export interface Environment {
   /** Argo CD's Application. */
   readonly application: string;
   readonly namespace: string;
-  /** Folder of the overlay, and the file in it that this tool writes. */
+  /** Folder of the overlay, and the files in it that this tool writes: the pins of images and of models. */
   readonly overlay: string;
   readonly pins: string;
+  readonly models: string;
 }
 
 /** @throws Refusal (64) for a name that is no environment's. */
@@ -35,5 +36,6 @@ export function environmentOf(given: string): Environment {
     namespace: `presage-${name}`,
     overlay: `overlays/${name}`,
     pins: `overlays/${name}/pins/kustomization.yaml`,
+    models: `overlays/${name}/models.env`,
   };
 }

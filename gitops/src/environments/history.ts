@@ -1,8 +1,9 @@
+import { type ModelPins, readModelPins } from '../models/pins.ts';
 import type { Environment } from './environment.ts';
 import { ask, type Git } from './git.ts';
 import { type Pin, readPins } from './pins.ts';
 
-export type DeliveryAction = 'release' | 'promote' | 'rollback';
+export type DeliveryAction = 'release' | 'promote' | 'rollback' | 'promote-model' | 'rollback-model';
 
 /** A commit of an environment's branch: what was deployed, from where, by whom. */
 export interface Delivery {
@@ -12,7 +13,7 @@ export interface Delivery {
   readonly action: DeliveryAction | undefined;
   /** The revision of main whose tree this is. */
   readonly revision: string;
-  /** Promotion: the commit of env/dev; rollback: the commit gone back to. */
+  /** Promotion, of a model too: the commit of env/dev; rollback: the commit gone back to. */
   readonly from: string | undefined;
   readonly by: string;
   readonly at: Date;
@@ -70,4 +71,17 @@ export const headOf = async (git: Git, environment: Environment): Promise<Delive
 export async function pinsAt(git: Git, commit: string, environment: Environment): Promise<Pin[]> {
   const text = await ask(git, ['cat-file', 'blob', `${commit}:${environment.pins}`]);
   return readPins(text, `${environment.pins} at ${commit.slice(0, 12)}`);
+}
+
+/** The text of an environment's models.env in a commit, or nothing where it has none. */
+export const modelsTextAt = (
+  git: Git,
+  commit: string,
+  { models }: Environment,
+): Promise<string | undefined> => ask(git, ['cat-file', 'blob', `${commit}:${models}`]);
+
+/** The models that a commit pins for an environment. */
+export async function modelPinsAt(git: Git, commit: string, environment: Environment): Promise<ModelPins> {
+  const text = await modelsTextAt(git, commit, environment);
+  return readModelPins(text, `${environment.models} at ${commit.slice(0, 12)}`);
 }

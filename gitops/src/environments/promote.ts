@@ -1,10 +1,12 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import { carriedOver, readModelPins } from '../models/pins.ts';
+import { predictorsAt } from '../models/predictors.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
-import { deliver, keptImages, type Person } from './deliver.ts';
-import { environmentOf } from './environment.ts';
+import { deliver, keptImages, type Person, pinFiles } from './deliver.ts';
+import { type Environment, environmentOf } from './environment.ts';
 import { type Git, short } from './git.ts';
-import { type Delivery, headOf, pinsAt } from './history.ts';
+import { type Delivery, headOf, modelsTextAt, pinsAt } from './history.ts';
 import { type Pin, shortPin } from './pins.ts';
 import type { Application } from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
@@ -13,13 +15,15 @@ export interface Promotion {
   readonly git: Git;
   readonly from: Delivery;
   readonly pins: readonly Pin[];
+  /** Text of prod's models.env: the pins that prod has, which are promoted apart. */
+  readonly models: string | undefined;
   readonly previous: Delivery | undefined;
   /** prod has that revision with those pins already. */
   readonly nothingNew: boolean;
 }
 
 /** @throws Refusal unless Argo CD has brought dev to exactly that commit and all of it is healthy. */
-async function requireHealthyDev(record: ClusterRecord, commit: string): Promise<void> {
+export async function requireHealthyDev(record: ClusterRecord, commit: string): Promise<void> {
   const { application } = environmentOf('dev');
   const { status, operation } = await readObject<Application>(record, [
     'application',
@@ -44,6 +48,26 @@ async function requireHealthyDev(record: ClusterRecord, commit: string): Promise
 }
 
 /**
+ * The text of an environment's models.env with a revision of main: dev's is main's, prod keeps the pins it has.
+ * @param present commit of the environment's branch, if it has one
+ */
+export async function modelsWith(
+  git: Git,
+  environment: Environment,
+  revision: string,
+  present: string | undefined,
+): Promise<string | undefined> {
+  const [start, kept, known] = await Promise.all([
+    modelsTextAt(git, revision, environment),
+    present ? modelsTextAt(git, present, environment) : undefined,
+    predictorsAt(git, revision),
+  ]);
+  if (environment.name === 'dev' || kept === undefined) return start;
+  const pins = readModelPins(kept, `${environment.models} at ${short(present ?? '')}`);
+  return carriedOver(start ?? '', pins, known);
+}
+
+/**
  * Reads what a promotion of dev to prod would write.
  * @param check asks Argo CD whether dev is Synced and Healthy; the first `up` promotes before it can tell
  * @throws Refusal when dev has no release or is not healthy.
@@ -58,18 +82,19 @@ export async function preparePromotion(record: ClusterRecord, git: Git, check = 
       'Push one: `git push cluster main`.',
     );
   }
-  const [pins, present] = await Promise.all([
+  const [pins, present, models] = await Promise.all([
     pinsAt(git, from.commit, dev),
     previous ? pinsAt(git, previous.commit, prod) : undefined,
+    modelsWith(git, prod, from.revision, previous?.commit),
   ]);
   const nothingNew = previous?.revision === from.revision && JSON.stringify(present) === JSON.stringify(pins);
   if (!nothingNew && check) await requireHealthyDev(record, from.commit);
-  return { git, from, pins, previous, nothingNew };
+  return { git, from, pins, models, previous, nothingNew };
 }
 
 /** The commit on env/prod: the revision that dev runs, with dev's pins. */
 export function promotionStep(promotion: Promotion, delivered: (commit: string) => void, by?: Person): Step {
-  const { git, from, pins, previous } = promotion;
+  const { git, from, pins, models, previous } = promotion;
   const prod = environmentOf('prod');
   const subject = from.subject.replace(/^(release|rollback) [^:]*: /, '');
   return {
@@ -84,7 +109,7 @@ export function promotionStep(promotion: Promotion, delivered: (commit: string) 
             environment: prod,
             revision: from.revision,
             previous,
-            content: { pins },
+            content: { files: pinFiles(prod, pins, models) },
             from: from.commit,
             subject: `promote ${short(from.revision)} to prod: ${subject}`,
             images: keptImages(pins),

@@ -8,7 +8,7 @@ import { digestIn, requireRegistry } from '../images/registry.ts';
 import { type BuiltImage, nameOf, presentInputs } from '../images/table.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { deliver, type Person } from './deliver.ts';
+import { deliver, type Person, pinFiles } from './deliver.ts';
 import { environmentOf } from './environment.ts';
 import { commitOf, type Git, short } from './git.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
@@ -143,7 +143,7 @@ export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => 
               environment,
               revision,
               previous,
-              content: { pins },
+              content: { files: pinFiles(environment, pins) },
               subject: `release ${short(revision)} to dev: ${subject}`,
               images: decisionWords(pins, decisions),
               ...(by ? { by } : {}),

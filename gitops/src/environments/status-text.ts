@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { shortModel } from '../models/pins.ts';
 import { short } from './git.ts';
 import type { EnvironmentStatus } from './status.ts';
 
@@ -58,8 +59,15 @@ export function statusText(statuses: readonly EnvironmentStatus[], now = Date.no
       .join('  ')
       .trimEnd(),
   );
-  const details = statuses.flatMap(({ environment, subject, by, problems }) => [
+  const details = statuses.flatMap(({ environment, subject, by, models, problems }) => [
     ...(subject ? [`${environment}: ${subject}${by ? `, by ${by}` : ''}`] : []),
+    ...(Object.keys(models).length > 0
+      ? [
+          `  models: ${Object.entries(models)
+            .map(([name, version]) => shortModel(name, version))
+            .join(' ')}`,
+        ]
+      : []),
     ...problems.map((problem) => `  ${styleText('red', '✖')} ${problem}`),
   ]);
   return [...lines, '', ...details].join('\n');

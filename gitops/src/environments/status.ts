@@ -1,7 +1,8 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import type { ModelPins } from '../models/pins.ts';
 import { type Environment, environmentNames, environmentOf } from './environment.ts';
 import type { Git } from './git.ts';
-import { type Delivery, headOf, pinsAt } from './history.ts';
+import { type Delivery, headOf, modelPinsAt, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
 import { type Application, isReady, type Pod, workloadsOf } from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
@@ -16,6 +17,8 @@ export interface EnvironmentStatus {
   readonly by: string | undefined;
   readonly deliveredAt: string | undefined;
   readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
+  /** Which version of each model it serves, by predictor. */
+  readonly models: ModelPins;
   /** What Argo CD says; `liveCommit` is the commit it compares the cluster with. */
   readonly sync: string;
   readonly health: string;
@@ -43,10 +46,11 @@ function problemsOf(pods: readonly Pod[], application: Application | undefined):
   return [...failing, ...conditions];
 }
 
+type Delivered = Pick<EnvironmentStatus, 'images' | 'models'> & { readonly head: Delivery | undefined };
+
 function statusOf(
   environment: Environment,
-  head: Delivery | undefined,
-  images: EnvironmentStatus['images'],
+  { head, images, models }: Delivered,
   application: Application | undefined,
   pods: readonly Pod[],
 ): EnvironmentStatus {
@@ -61,6 +65,7 @@ function statusOf(
     by: head?.by,
     deliveredAt: head?.at.toISOString(),
     images,
+    models,
     sync: sync?.status ?? 'not deployed',
     health: health?.status ?? '',
     liveCommit: sync?.revision || undefined,
@@ -68,6 +73,16 @@ function statusOf(
     pods: { ready: serving.filter(isReady).length, total: serving.length },
     problems: problemsOf(pods, application),
   };
+}
+
+async function deliveredTo(git: Git, environment: Environment): Promise<Delivered> {
+  const head = await headOf(git, environment);
+  if (!head) return { head, images: [], models: {} };
+  const [pins, models] = await Promise.all([
+    pinsAt(git, head.commit, environment),
+    modelPinsAt(git, head.commit, environment),
+  ]);
+  return { head, models, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
 }
 
 /**
@@ -79,17 +94,12 @@ export async function readStatus(record: ClusterRecord, git: Git): Promise<Envir
   const [applications, pods, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
     readObject<List<Pod>>(record, ['pods', '--all-namespaces', '-l', 'app.kubernetes.io/part-of=presage']),
-    ...environments.map(async (environment) => {
-      const head = await headOf(git, environment);
-      const pins = head ? await pinsAt(git, head.commit, environment) : [];
-      return { head, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
-    }),
+    ...environments.map((environment) => deliveredTo(git, environment)),
   ]);
   return environments.map((environment, index) =>
     statusOf(
       environment,
-      heads[index]?.head,
-      heads[index]?.images ?? [],
+      heads[index] ?? { head: undefined, images: [], models: {} },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
       pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
     ),

@@ -21,6 +21,7 @@ interface Change {
 interface Fixture {
   readonly change: readonly Change[];
   readonly pinned?: true;
+  readonly predictors?: readonly string[];
   readonly refused: readonly {
     readonly rule: string;
     /** `*` stands for several findings of the rule, in any files. */
@@ -50,7 +51,10 @@ describe('validateTree', () => {
   for (const [name, fixture] of fixtures) {
     test(`refuses: ${name}`, async () => {
       const tree = treeWith(join(trees, name.replaceAll(' ', '-')), fixture.change);
-      const findings = await validateTree(testTools(), tree, { pinned: fixture.pinned ?? false });
+      const findings = await validateTree(testTools(), tree, {
+        pinned: fixture.pinned ?? false,
+        predictors: fixture.predictors,
+      });
       for (const expected of fixture.refused) {
         assert.ok(
           findings.some((finding) => fits(finding, expected)),

@@ -1,6 +1,7 @@
 import { nonconformities } from './conformity.ts';
 import type { Finding } from './finding.ts';
 import { fileOf } from './locate.ts';
+import { modelPinFindings } from './model-pins.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
 import { everyRule } from './rules/every-rule.ts';
@@ -12,6 +13,8 @@ export interface ValidateOptions {
   readonly environments?: readonly string[];
   /** Images that this repository builds. */
   readonly images?: readonly string[];
+  /** Names of its predictors; without them a pin of any is accepted. */
+  readonly predictors?: readonly string[] | undefined;
   /** True for the tree of an environment's branch, where every image is pinned by digest. */
   readonly pinned?: boolean;
 }
@@ -36,10 +39,13 @@ export async function validateTree(
     environments = ['dev', 'prod'],
     images = ['api', 'web', 'database', 'migrate', 'train'],
     pinned = false,
+    predictors,
   } = options;
   const judged = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
+      const models = modelPinFindings(tree, environment, predictors);
       const rendering = await renderOverlay(tools, tree, environment);
+      if (models.length > 0) return { rendering, findings: models };
       if (rendering.findings.length > 0) return { rendering, findings: rendering.findings };
       const wrong = await nonconformities(tools, rendering.yaml);
       if (wrong.length > 0)

@@ -4,6 +4,7 @@ import { environmentNames } from '../environments/environment.ts';
 import { commitOf, gitIn } from '../environments/git.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { validateTree } from '../manifests/validate-tree.ts';
+import { predictorsIn } from '../models/predictors.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
@@ -43,5 +44,8 @@ export async function validateHere(configuration: Configuration, revision?: stri
   const tools = await toolsOf(configuration);
   return commit
     ? validateRevision(git, tools, commit)
-    : validateTree(tools, checkout, { environments: environmentNames });
+    : validateTree(tools, checkout, {
+        environments: environmentNames,
+        predictors: predictorsIn(checkout),
+      });
 }
