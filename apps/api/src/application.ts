@@ -6,6 +6,9 @@ import type { Database } from './database/database.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
+import { exposeDrift } from './features/gauge.ts';
+import { recentInputs } from './features/recent.ts';
+import { featureRoutes } from './features/routes.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
@@ -47,6 +50,7 @@ export interface ApplicationDependencies {
 export function makeApplication(dependencies: ApplicationDependencies): { app: Express; routes: Route[] } {
   const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
   const metrics = makeMetrics(configuration, database);
+  exposeDrift(metrics.registry, models, recentInputs(database.prisma));
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
   const routes: Route[] = [
@@ -55,6 +59,7 @@ export function makeApplication(dependencies: ApplicationDependencies): { app: E
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
     ...modelRoutes({ predictors, models, registry }),
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
+    ...featureRoutes(models, recentInputs(database.prisma)),
     ...infoRoutes(configuration, database, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

@@ -1,0 +1,24 @@
+import type { Input } from '../definition/field.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { PrismaClient } from '../generated/client.ts';
+
+/** How far back is looked: a predictor that nobody asks makes no one read the whole table. */
+const newestOfAll = 200_000;
+
+/** Reads the inputs of a predictor's last predictions, at most `last`. Whose they are is not read. */
+export type RecentInputs = (predictor: AnyPredictor, last: number) => Promise<readonly Input[]>;
+
+/** Looks among the newest 200 000 predictions of all; those made by another version of the definition do not count. */
+export function recentInputs(prisma: Pick<PrismaClient, '$queryRaw'>): RecentInputs {
+  return async ({ name, version, fields }, last) => {
+    const names = Object.keys(fields);
+    const rows = await prisma.$queryRaw<{ input: (string | number | null)[] }[]>`
+      select newest.input
+      from (select id, model_id, input from predictions order by id desc limit ${newestOfAll}) newest
+      join models on models.id = newest.model_id
+      where models.predictor = ${name} and models.card ->> 'predictorVersion' = ${String(version)}
+      order by newest.id desc
+      limit ${last}`;
+    return rows.map(({ input }) => Object.fromEntries(names.map((field, index) => [field, input[index]])));
+  };
+}
