@@ -1,11 +1,5 @@
 import { z } from 'zod';
-
-const textSchema = z
-  .object({
-    en: z.string().meta({ description: 'In English.' }),
-    fr: z.string().meta({ description: 'In French.' }),
-  })
-  .meta({ id: 'DatasetText', description: 'What people read, in every language.' });
+import { textSchema } from '../definition/text-schema.ts';
 
 export const datasetSchema = z
   .object({

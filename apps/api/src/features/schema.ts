@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { datasetParamsSchema } from '../datasets/schema.ts';
-
-const textSchema = z
-  .object({
-    en: z.string().meta({ description: 'In English.' }),
-    fr: z.string().meta({ description: 'In French.' }),
-  })
-  .meta({ id: 'FeatureText', description: 'What people read, in every language.' });
+import { textSchema } from '../definition/text-schema.ts';
 
 const distributionSchema = z
   .object({
