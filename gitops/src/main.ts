@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './commands/bench.ts';
 import { registerChecks } from './commands/checks.ts';
+import { registerData } from './commands/data.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
 import { registerHook } from './commands/hook.ts';
+import { registerModel } from './commands/model.ts';
 import { registerPassword } from './commands/password.ts';
 import { registerPromote } from './commands/promote.ts';
 import { registerRelease } from './commands/release.ts';
@@ -22,11 +24,13 @@ const verbs = [
   registerChecks,
   registerBench,
   registerPassword,
+  registerData,
   registerStatus,
   registerRelease,
   registerPromote,
   registerRollback,
   registerDiff,
+  registerModel,
   registerValidate,
   registerHook,
 ];

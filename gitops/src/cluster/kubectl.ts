@@ -22,15 +22,19 @@ export const kubectlRun = (
   options?: { input?: string; mayFail?: boolean },
 ): Action => run(kubectl.command, words(kubectl, args), options);
 
-/** A kubectl call whose answer is read; never throws: look at `failed`. */
+/**
+ * A kubectl call whose answer is read; never throws: look at `failed`.
+ * @param input what it reads on standard input
+ */
 export async function kubectlRead(
   kubectl: Kubectl,
   args: readonly string[],
+  input?: string,
 ): Promise<{ failed: boolean; stdout: string; stderr: string }> {
   const { failed, stdout, stderr } = await execa(
     kubectl.command,
     words(kubectl, ['--request-timeout=5s', ...args]),
-    { reject: false },
+    { reject: false, ...(input === undefined ? {} : { input }) },
   );
   return { failed, stdout: stdout ?? '', stderr: stderr ?? '' };
 }

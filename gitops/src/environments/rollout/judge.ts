@@ -1,5 +1,5 @@
 import type { Application, ContainerStatus, Pod } from './objects.ts';
-import { isJobs, isMadeSince, isReady, workloadOf, workloadsOf } from './objects.ts';
+import { isDeployedJobs, isMadeSince, isReady, workloadOf, workloadsOf } from './objects.ts';
 
 /** What is known at one moment, from the watches. */
 export interface Scene {
@@ -108,7 +108,7 @@ const firstOf = (
 };
 
 const failedJobsOf = (pods: readonly Pod[], began: number): Pod[] =>
-  pods.filter((pod) => isJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began));
+  pods.filter((pod) => isDeployedJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began));
 
 /** `pods ready: api 1 of 3, web 3 of 3`, with those of before that still serve, and Jobs that failed once. */
 function readiness(pods: readonly Pod[], began: number): string {

@@ -79,6 +79,10 @@ export const workloadOf = (pod: Pod): string =>
 export const isJobs = (pod: Pod): boolean =>
   pod.metadata.labels?.['batch.kubernetes.io/job-name'] !== undefined;
 
+/** Whether a pod is of a Job that a sync makes; the trainings that people ask for have names of their own. */
+export const isDeployedJobs = (pod: Pod): boolean =>
+  pod.metadata.labels?.['batch.kubernetes.io/job-name'] === workloadOf(pod);
+
 export const isReady = ({ metadata, status }: Pod): boolean =>
   metadata.deletionTimestamp === undefined &&
   status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
