@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import { makeRandom } from './random.ts';
+
+/**
+ * A number of 0 to 1 that follows from a row’s content alone: whoever splits the same records by it gets the
+ * same parts, in whatever order they come and whatever else is trained.
+ */
+export function shareOf(row: unknown): number {
+  return Number.parseInt(hash('sha256', JSON.stringify(row)).slice(0, 12), 16) / 2 ** 48;
+}
+
+/**
+ * Folds for cross-validation, with the same share of each label in all of them.
+ * @returns the fold, 0 to `count` − 1, of every row
+ */
+export function stratifiedFolds(labels: Uint8Array, count: number, seed: number): Uint8Array {
+  const random = makeRandom(seed);
+  const rows = [...labels.keys()];
+  const order = [0, 1].flatMap((label) => random.shuffle(rows.filter((row) => labels[row] === label)));
+  const folds = new Uint8Array(labels.length);
+  order.forEach((row, index) => {
+    folds[row] = index % count;
+  });
+  return folds;
+}
+
+/** The rows inside and outside of a fold. */
+export function partsOf(folds: Uint8Array, fold: number): { fitted: Uint32Array; left: Uint32Array } {
+  const rows = [...folds.keys()];
+  return {
+    fitted: Uint32Array.from(rows.filter((row) => folds[row] !== fold)),
+    left: Uint32Array.from(rows.filter((row) => folds[row] === fold)),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Trained, TrainingContext } from '../../definition/training.ts';
+import type { Labelled } from '../../learning/champion.ts';
+import { logistic } from '../../learning/logistic.ts';
+import { auc, brier, calibrationBins, calibrationError, logLoss } from '../../learning/metrics.ts';
+import { shareOf, stratifiedFolds } from '../../learning/split.ts';
+import { type Candidate, scorerOf, trainLogistic, trainTrees } from './candidates.ts';
+import { fieldNames, type Row } from './data.ts';
+import { features, vectorOf } from './encode.ts';
+
+/** One row in five is never trained on. */
+const heldOutShare = 0.2;
+const foldCount = 5;
+/** More rows than these make training longer and the model no better: which ones follows from their content. */
+const mostRows = 60_000;
+/** How much of a training’s time each part takes, about. */
+const shares = { read: 0.05, logistic: 0.45, trees: 0.45 };
+
+/** A place between 0 and 1 that belongs to the row, whatever order its properties have. */
+const placeOfRow = (row: Row) => shareOf([...fieldNames.map((name) => row[name] ?? null), row.Churn]);
+
+interface Part {
+  readonly vectors: Float64Array[];
+  readonly labels: number[];
+}
+
+/** Reads the records once: those to train on and those held out, the same for every model of these records. */
+async function split(context: TrainingContext<Row>): Promise<{ trained: Part; heldOut: Part }> {
+  const parts = {
+    trained: { vectors: [], labels: [] } as Part,
+    heldOut: { vectors: [], labels: [] } as Part,
+  };
+  const kept = Math.min(1, mostRows / context.rows);
+  for await (const row of context.records()) {
+    const place = placeOfRow(row) / kept;
+    if (place >= 1) continue;
+    const part = place < heldOutShare ? parts.heldOut : parts.trained;
+    part.vectors.push(vectorOf(row));
+    part.labels.push(row.Churn === 'Yes' ? 1 : 0);
+  }
+  return parts;
+}
+
+/** The metrics of the definition, for labels and probabilities. */
+export function measure(labels: ArrayLike<number>, probabilities: ArrayLike<number>) {
+  return [
+    { name: 'logLoss', ...logLoss(labels, probabilities) },
+    { name: 'auc', ...auc(labels, probabilities) },
+    { name: 'brier', ...brier(labels, probabilities) },
+    // Its interval is drawn with a seed of its own: it must not differ between trainings.
+    { name: 'calibrationError', ...calibrationError(labels, probabilities, 1) },
+  ];
+}
+
+/** How much each field moves the score of these rows, on average. */
+function importance(candidate: Candidate, vectors: readonly Float64Array[]): Trained['topFeatures'] {
+  const scorer = scorerOf(candidate.model);
+  const sums = new Float64Array(features.length);
+  for (const vector of vectors) {
+    const contributions = new Float64Array(features.length);
+    scorer.contribute(vector, contributions);
+    contributions.forEach((one, index) => {
+      sums[index] = (sums[index] as number) + Math.abs(one) / vectors.length;
+    });
+  }
+  return features
+    .map(({ name }, index) => ({ field: name, importance: sums[index] as number }))
+    .sort((a, b) => b.importance - a.importance);
+}
+
+/** Trains both, keeps the one with the lower cross-validated log loss (the champion, if they are equal). */
+export async function train(context: TrainingContext<Row>): Promise<Trained> {
+  const { seed, signal } = context;
+  const step = (what: string, from: number, share: number) => (done: number) => {
+    signal.throwIfAborted();
+    context.report(what, from + share * done);
+  };
+  step('reading records', 0, 0)(0);
+  const { trained, heldOut } = await split(context);
+  const labels = Uint8Array.from(trained.labels);
+  const folds = stratifiedFolds(labels, foldCount, seed);
+  const data: Labelled = { vectors: trained.vectors, labels, folds, foldCount };
+  const champion = trainLogistic(data, step('logistic regression', shares.read, shares.logistic));
+  const challenger = await trainTrees(
+    data,
+    step('boosted trees', shares.read + shares.logistic, shares.trees),
+  );
+  const lossOf = ({ probabilities }: Candidate) => logLoss(labels, probabilities).value;
+  const chosen = lossOf(challenger) < lossOf(champion) ? challenger : champion;
+  step('measuring', shares.read + shares.logistic + shares.trees, 0)(0);
+  const { score } = scorerOf(chosen.model);
+  const probabilities = heldOut.vectors.map((vector) => logistic(score(vector)));
+  const topFeatures = importance(chosen, heldOut.vectors.slice(0, 2000));
+  context.report('measured', 1);
+  return {
+    artefact: { format: 1, predictor: 'churn', features, model: chosen.model },
+    trainer: chosen.trainer,
+    parameters: { ...chosen.parameters, folds: foldCount, heldOutShare, rows: trained.labels.length },
+    metrics: measure(heldOut.labels, probabilities),
+    calibration: calibrationBins(heldOut.labels, probabilities),
+    topFeatures,
+    candidates: [champion, challenger].map(({ trainer, probabilities: left }) => ({
+      trainer,
+      metrics: measure(labels, left),
+    })),
+  };
+}
+
+/** The metrics of any model on the rows held out of these records. */
+export async function evaluate(
+  predict: (row: Row) => number,
+  context: TrainingContext<Row>,
+): Promise<ReturnType<typeof measure>> {
+  const labels: number[] = [];
+  const probabilities: number[] = [];
+  const kept = Math.min(1, mostRows / context.rows);
+  for await (const row of context.records()) {
+    context.signal.throwIfAborted();
+    if (placeOfRow(row) / kept >= heldOutShare) continue;
+    labels.push(row.Churn === 'Yes' ? 1 : 0);
+    probabilities.push(predict(row));
+  }
+  return measure(labels, probabilities);
+}
