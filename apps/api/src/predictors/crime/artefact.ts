@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { ArtefactError } from '../../definition/model.ts';
+import { cellsPerDistrict, slots } from './counts.ts';
+import type { Fit } from './fit.ts';
+import { decodeCounts } from './last-year.ts';
+import { typeCount } from './types.ts';
+
+/** Raised with `Predictor.version` when artefacts of before can’t be read any more. */
+export const artefactVersion = 1;
+
+const factors = z.array(z.number().finite().min(0).max(1e9));
+const names = z.array(z.string().min(1).max(80)).min(1).max(500);
+const point = z.tuple([z.number().finite(), z.number().finite()]).readonly();
+const cut = z.number().int().min(1).max(1e9);
+
+const fitSchema = z
+  .strictObject({
+    from: z.iso.date(),
+    until: z.iso.date(),
+    districts: names,
+    level: factors,
+    season: factors,
+    week: factors,
+    hours: factors,
+    nights: factors,
+    cuts: z.tuple([cut, cut, cut]),
+  })
+  .superRefine((fit, context) => {
+    const places = fit.districts.length * typeCount;
+    const lengths = {
+      level: places,
+      season: places * 12,
+      week: places * 7,
+      hours: places * 24,
+      nights: typeCount * 7 * slots,
+    };
+    for (const [name, length] of Object.entries(lengths)) {
+      const found = fit[name as keyof typeof lengths].length;
+      if (found !== length) context.addIssue(`${name} has ${found} numbers instead of ${length}`);
+    }
+    if (new Set(fit.districts).size < fit.districts.length) context.addIssue('a district appears twice');
+    if (!(fit.cuts[0] < fit.cuts[1] && fit.cuts[1] < fit.cuts[2])) context.addIssue('the cuts do not ascend');
+    if (fit.from > fit.until) context.addIssue('the days end before they begin');
+  });
+
+const artefactSchema = z
+  .strictObject({
+    format: z.literal('presage-crime'),
+    version: z.literal(artefactVersion),
+    /** The fit of all records, which answers. */
+    serving: fitSchema,
+    /** The fit without the last 12 months, kept to be measured on them: the other one has seen them. */
+    heldBack: fitSchema,
+    /** Variance of counts per slot and day over their mean. */
+    dispersion: z.number().min(1).max(1e6),
+    /** Counts of the last 12 months, [district][type][month][weekday][slot], as `encodeCounts` writes them. */
+    lastYear: z.string(),
+    map: z.strictObject({
+      width: z.number().positive(),
+      height: z.number().positive(),
+      schematic: z.boolean(),
+      rings: z.array(z.array(point)),
+    }),
+  })
+  .superRefine(({ serving, map, lastYear }, context) => {
+    if (map.rings.length !== serving.districts.length)
+      context.addIssue(`the map has ${map.rings.length} areas for ${serving.districts.length} districts`);
+    try {
+      decodeCounts(lastYear, serving.districts.length * typeCount * cellsPerDistrict);
+    } catch (error) {
+      context.addIssue(error instanceof Error ? error.message : String(error));
+    }
+  });
+
+/** A crime model as it is stored. */
+export type Artefact = Omit<z.infer<typeof artefactSchema>, 'serving' | 'heldBack'> & {
+  readonly serving: Fit;
+  readonly heldBack: Fit;
+};
+
+/** @throws ArtefactError with the first thing that is wrong */
+export function readArtefact(artefact: unknown): Artefact {
+  const result = artefactSchema.safeParse(artefact);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const place = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  throw new ArtefactError(`This is no crime model: ${place}${issue?.message ?? 'it can’t be read'}`);
+}

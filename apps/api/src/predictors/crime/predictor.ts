@@ -1,0 +1,87 @@
+import { definePredictor } from '../../definition/predictor.ts';
+import { fields } from './fields.ts';
+import { levelTitles } from './levels.ts';
+import { columns, read } from './loader.ts';
+import { type CrimeModel, load } from './model.ts';
+import type { CrimeRow } from './records.ts';
+import { generate, notice } from './synthetic.ts';
+import { evaluate, train } from './train.ts';
+import { offenceTypes } from './types.ts';
+
+const fewestRows = 2000;
+const years = Array.from({ length: 130 }, (_, index) => String(1970 + index));
+
+/** How many recorded offences a district can expect in an hour: a product of rates with shrunken profiles. */
+export default definePredictor<typeof fields, CrimeRow>({
+  name: 'crime',
+  version: 1,
+  title: { en: 'How much crime?', fr: 'Combien de délits ?' },
+  question: {
+    en: 'How much crime is to be expected here, at this hour?',
+    fr: 'Combien d’infractions attendre ici, à cette heure ?',
+  },
+  summary: {
+    en: 'District, date and hour: the expected count of recorded offences by type, a risk level, and how last year’s same slot compares.',
+    fr: 'Quartier, date et heure : le nombre attendu d’infractions enregistrées par type, un niveau de risque et la comparaison avec le même créneau de l’an dernier.',
+  },
+  notice: {
+    en: 'An expectation for a whole district from past records, not for a person, an address or a street. Records show what was reported, which is not all that happens. Not for decisions on the safety of a place, nor on where to send police.',
+    fr: 'Une moyenne attendue pour tout un quartier, tirée d’enregistrements passés ; elle ne vaut ni pour une personne, ni pour une adresse, ni pour une rue. Les enregistrements montrent ce qui a été signalé, non tout ce qui arrive. À ne pas utiliser pour juger de la sécurité d’un lieu ni pour décider où envoyer la police.',
+  },
+  fields,
+  target: {
+    label: { en: 'Expected offences in the hour', fr: 'Infractions attendues dans l’heure' },
+    kind: 'count',
+    unit: { en: 'offences an hour', fr: 'infractions par heure' },
+    classes: levelTitles,
+    parts: Object.fromEntries(offenceTypes.map(({ key, label }) => [key, label])),
+    scale: { en: 'offences an hour', fr: 'infractions par heure' },
+  },
+  data: {
+    columns,
+    read,
+    leavesOut: {
+      en: 'Records without a neighbourhood are left out: they belong to no district. Streets are not read. The hour of offences against a person is withheld by the police (it reads 0): a 24th of their day is counted in each hour, and none in the risk level.',
+      fr: 'Les enregistrements sans quartier sont écartés, faute de lieu. La rue n’est pas lue. La police ne publie pas l’heure des infractions contre une personne (elle vaut 0) : un vingt-quatrième de leur journée est compté dans chaque heure, et rien dans le niveau de risque.',
+    },
+    disclaimer: {
+      en: 'From police records of reported crime. The police say that locations are moved on purpose to protect privacy, that offences against a person come without time or street, that figures may change as files are reviewed and do not cover every call, and that the data must not be used to judge how safe a given place is.',
+      fr: 'D’après les crimes signalés à la police. Celle-ci précise que les lieux sont décalés à dessein pour protéger la vie privée, que les infractions contre une personne sont publiées sans heure ni rue, que les chiffres peuvent changer à mesure que les dossiers sont revus et ne couvrent pas tous les appels, et que ces données ne doivent pas servir à juger de la sécurité d’un lieu précis.',
+    },
+    refuse({ count, label }) {
+      if (count < fewestRows) return `There are ${count} usable records; at least ${fewestRows} are needed.`;
+      const found = years.filter((year) => label(year) > 0);
+      if (found.length < 2)
+        return `All records are of ${found[0] ?? 'no known year'}; two years are needed, one to learn from and one to be measured on.`;
+      return undefined;
+    },
+    labelOf: ({ date }) => date.slice(0, 4),
+    inputOf: ({ district, date, hour }) => ({ district, date, hour }),
+    synthetic: { notice, seed: 20_260, rows: 80_000, generate },
+  },
+  trainers: [
+    {
+      name: 'rates',
+      title: { en: 'Product of rates, profiles shrunk', fr: 'Produit de taux, profils lissés' },
+    },
+  ],
+  metrics: [
+    {
+      name: 'r2',
+      title: {
+        en: 'R² of counts per district, month, weekday and 4 hours',
+        fr: 'R² des comptes par quartier, mois, jour et tranche de 4 heures',
+      },
+      better: 'higher',
+    },
+    {
+      name: 'levelAccuracy',
+      title: { en: 'Risk level told right', fr: 'Niveau de risque exact' },
+      better: 'higher',
+      format: 'percent',
+    },
+  ],
+  train,
+  evaluate: (model, context) => evaluate(model as CrimeModel, context),
+  load,
+});

@@ -1,0 +1,150 @@
+import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
+import { type Artefact, artefactVersion } from './artefact.ts';
+import { dayOf, weekdayOf } from './calendar.ts';
+import { explainer } from './contributions.ts';
+import { beforeLastYear, cellOf, cellsPerDistrict, lastYear, monthsOf, slotHours, slots } from './counts.ts';
+import { ceiling, holdOut, measure, measureNaive } from './evaluate.ts';
+import { type Fit, fit, strengths } from './fit.ts';
+import { encodeCounts } from './last-year.ts';
+import { layOut } from './layout.ts';
+import { hasHour } from './levels.ts';
+import type { CrimeModel } from './model.ts';
+import { makeRates, type Rates } from './rates.ts';
+import { type CrimeRow, collect, type Records } from './records.ts';
+import { typeCount } from './types.ts';
+
+const spanOf = ({ first, last }: Records) => ({ from: first, until: last });
+const round = (value: number) => Number(value.toFixed(4));
+
+/** @throws Error when there are less than two years, the least that can be trained on and measured */
+function assertTwoYears(records: Records): void {
+  const known = beforeLastYear(spanOf(records));
+  if (lastYear(known).from < known.from)
+    throw new Error('The records span less than two years: one to learn from, and one to be measured on.');
+}
+
+/** Counts of the last 12 months: [district][type][cell]. */
+function countLastYear(records: Records): Float64Array {
+  const span = lastYear(spanOf(records));
+  const months = monthsOf(span);
+  const counts = new Float64Array(records.districts.length * typeCount * cellsPerDistrict);
+  for (let row = 0; row < records.count; row++) {
+    const day = records.day[row] as number;
+    if (day < span.from) continue;
+    const place = (records.district[row] as number) * typeCount + (records.type[row] as number);
+    const slot = Math.floor((records.hour[row] as number) / slotHours);
+    const cell = cellOf(months[day - span.from] as number, weekdayOf(day), slot);
+    counts[place * cellsPerDistrict + cell] = (counts[place * cellsPerDistrict + cell] as number) + 1;
+  }
+  return counts;
+}
+
+/**
+ * Variance over mean of counts per district, day and slot in the last 12 months (Pearson’s statistic as a ratio,
+ * which rare events do not upset); at least 1, which is Poisson.
+ */
+function dispersionOf(records: Records, rates: Rates): number {
+  const span = lastYear(spanOf(records));
+  const months = monthsOf(span);
+  const counts = new Uint16Array(months.length * records.districts.length * slots);
+  for (let row = 0; row < records.count; row++) {
+    const day = (records.day[row] as number) - span.from;
+    if (day < 0 || !hasHour(records.type[row] as number)) continue;
+    const slot = Math.floor((records.hour[row] as number) / slotHours);
+    const index = (day * records.districts.length + (records.district[row] as number)) * slots + slot;
+    counts[index] = (counts[index] as number) + 1;
+  }
+  let squares = 0;
+  let expected = 0;
+  counts.forEach((count, index) => {
+    const day = Math.floor(index / slots / records.districts.length);
+    const district = Math.floor(index / slots) % records.districts.length;
+    const rate = rates.slot(district, months[day] as number, weekdayOf(span.from + day), index % slots);
+    squares += (count - rate) ** 2;
+    expected += rate;
+  });
+  return Math.max(1, round(squares / Math.max(expected, 1e-9)));
+}
+
+/** Mean absolute contribution of each field over all districts, months, weekdays and hours. */
+function importances(rates: Rates): Trained['topFeatures'] {
+  const explain = explainer(rates);
+  const sums = new Map<string, number>();
+  const moments = rates.districts * 84 * 24;
+  for (let moment = 0; moment < moments; moment++) {
+    const day = Math.floor(moment / 24) % 84;
+    const district = Math.floor(moment / 24 / 84);
+    const { contributions } = explain(district, Math.floor(day / 7), day % 7, moment % 24);
+    for (const [field, contribution] of Object.entries(contributions))
+      sums.set(field, (sums.get(field) ?? 0) + Math.abs(contribution) / moments);
+  }
+  return [...sums]
+    .map(([field, importance]) => ({ field, importance: round(importance) }))
+    .sort((a, b) => b.importance - a.importance);
+}
+
+/**
+ * Fits the records but their last 12 months, measures that on them, and fits all of them to serve. Both fits are
+ * in the artefact, so that a comparison never measures a fit on records that it has seen.
+ * @throws Error when the records span less than two years
+ */
+export async function train(context: TrainingContext<CrimeRow>): Promise<Trained> {
+  const { signal, report, seed } = context;
+  report('reading the records', 0);
+  const records = await collect(context.records(), context.rows, signal);
+  assertTwoYears(records);
+  report('fitting all but the last 12 months', 0.5);
+  const heldBack = fit(records, beforeLastYear(spanOf(records)));
+  signal.throwIfAborted();
+  report('measuring on the last 12 months', 0.6);
+  const heldOut = holdOut(records);
+  const metrics = measure(heldBack, heldOut, records.districts, seed);
+  const naive = measureNaive(heldOut);
+  signal.throwIfAborted();
+  report('fitting all records', 0.8);
+  const serving = fit(records, spanOf(records));
+  const rates = makeRates(serving);
+  const { rings, ...map } = layOut(records.districts, records.centres);
+  const artefact: Artefact = {
+    format: 'presage-crime',
+    version: artefactVersion,
+    serving,
+    heldBack,
+    dispersion: dispersionOf(records, rates),
+    lastYear: encodeCounts(countLastYear(records)),
+    map: { ...map, rings: rings.map((ring) => [...ring]) },
+  };
+  report('weighing the fields', 0.9);
+  return {
+    artefact,
+    trainer: 'rates',
+    parameters: {
+      ...strengths,
+      'trained on': `${serving.from} to ${serving.until}`,
+      'measured on': `the last 12 months, by a fit of ${heldBack.from} to ${heldBack.until}`,
+      'levels begin at (per month and 4-hour slot)': serving.cuts.join(', '),
+      'variance over mean': artefact.dispersion,
+      'R² as last year': round(naive.r2),
+      'R² that noise allows at most': round(ceiling(heldOut.observed)),
+      'level right as last year': round(naive.levelAccuracy),
+    },
+    metrics,
+    topFeatures: importances(rates),
+  };
+}
+
+/** The newest fit of a model that has not seen the days from `from` on, or the one that has seen least of them. */
+function unseenFit({ fits }: CrimeModel, from: number): Fit {
+  return fits.find(({ until }) => dayOf(until).number < from) ?? fits[1];
+}
+
+/** Measures a model on the last 12 months of the records, by a fit that has not seen them. */
+export async function evaluate(
+  model: CrimeModel,
+  context: TrainingContext<CrimeRow>,
+): Promise<readonly MetricValue[]> {
+  const records = await collect(context.records(), context.rows, context.signal);
+  assertTwoYears(records);
+  const heldOut = holdOut(records);
+  return measure(unseenFit(model, heldOut.span.from), heldOut, records.districts, context.seed);
+}
