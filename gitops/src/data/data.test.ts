@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { execa } from 'execa';
+
+const password = 'a-password-of-the-test';
+const main = join(import.meta.dirname, '..', 'main.ts');
+
+/** What stands for the API: it takes the password, and answers the next answer to whatever comes. */
+interface Scene {
+  answer: { status: number; body: unknown };
+  received: { method: string; path: string; cookie: string; body: string; sha: string };
+}
+
+describe('npm run data', { timeout: 60_000 }, () => {
+  const scene = {} as Scene;
+  let server: Server;
+  let folder: string;
+
+  const file = async (name: string, content: string) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const data = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [main, 'data', ...args], {
+      reject: false,
+      cwd: folder,
+      extendEnv: true,
+      env: {
+        XDG_STATE_HOME: folder,
+        PRESAGE_API_PORT: String((server.address() as AddressInfo).port),
+        INIT_CWD: folder,
+      },
+    });
+    return { code: exitCode, stdout, stderr, output: `${stdout}\n${stderr}` };
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'presage-data-'));
+    const secrets = join(folder, 'presage', 'local', 'secrets');
+    await mkdir(secrets, { recursive: true });
+    await writeFile(join(secrets, 'admin-password'), password.padEnd(20, '0'));
+    server = createServer(async (request, response) => {
+      const hash = createHash('sha256');
+      let body = '';
+      for await (const piece of request) {
+        hash.update(piece);
+        if (body.length < 1000) body += piece;
+      }
+      response.setHeader('content-type', 'application/json');
+      if (request.url === '/api/session') {
+        const right = JSON.parse(body).password === password.padEnd(20, '0');
+        if (right) response.setHeader('set-cookie', 'presage_session=signed; HttpOnly');
+        response.writeHead(right ? 200 : 401).end(right ? '{}' : '{"detail":"Wrong."}');
+        return;
+      }
+      const { method = '', url: path = '', headers } = request;
+      scene.received = { method, path, cookie: headers.cookie ?? '', body, sha: hash.digest('hex') };
+      response.writeHead(scene.answer.status).end(JSON.stringify(scene.answer.body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  after(async () => {
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    scene.answer = {
+      status: 201,
+      body: {
+        rows: 7043,
+        leftOut: 11,
+        columns: [
+          { name: 'tenure', matched: 'Tenure' },
+          { name: 'Churn', matched: 'Churn' },
+          { name: 'Partner', matched: null },
+        ],
+        ignored: ['customerID'],
+        ignoredCount: 1,
+        fingerprint: `sha256:${'a'.repeat(64)}`,
+      },
+    };
+  });
+
+  it('import: sends the file as it is, and says what was read and what comes next', async () => {
+    const content = 'Tenure,Churn\n1,Yes\n'.repeat(50_000);
+    const { code, stdout, output } = await data('import', 'churn', await file('telco.csv', content));
+    assert.equal(code, 0, output);
+    assert.equal(scene.received.path, '/api/predictors/churn/dataset?name=telco.csv');
+    assert.equal(scene.received.cookie, 'presage_session=signed');
+    assert.equal(scene.received.sha, createHash('sha256').update(content).digest('hex'));
+    assert.match(stdout, /100 %\s+0\.9 of 0\.9 MB\s+[\d.]+ MB\/s\s+[\d ]+ rows\/s/);
+    assert.match(stdout, /7 043 records imported, 11 left out/);
+    assert.match(stdout, /tenure +called Tenure\n +Churn +the same\n +Partner +.*not in the file/);
+    assert.match(stdout, /Not read +customerID/);
+    assert.match(stdout, /Next +train a model on them: http:\/\/localhost:\d+\/models/);
+  });
+
+  it('import: several files are one, and a bad line is told in its own file', async () => {
+    const first = await file('a.csv', 'Tenure,Churn\n1,Yes\n2,No');
+    await file('b.csv', 'Tenure,Churn\nx,Yes\n');
+    scene.answer = {
+      status: 422,
+      body: {
+        detail: '130 lines of 131 cannot be read. Nothing was imported.',
+        badRows: [{ line: 5, reason: 'tenure "x" is not a number' }],
+        badCount: 130,
+      },
+    };
+    const { code, stderr, stdout } = await data('import', 'churn', first, 'b.csv');
+    assert.equal(code, 65);
+    assert.equal(scene.received.body, 'Tenure,Churn\n1,Yes\n2,No\nTenure,Churn\nx,Yes\n');
+    assert.match(stderr, /130 lines of 131 cannot be read/);
+    assert.match(stderr, /b\.csv, line 2: tenure "x" is not a number\n {2}and 129 more/);
+    assert.match(stderr, /→ Mend the file/);
+    assert.doesNotMatch(stdout, /imported,/);
+  });
+
+  it('import --json: standard output is the report alone', async () => {
+    const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--json');
+    assert.deepEqual([code, JSON.parse(stdout).rows], [0, 7043]);
+  });
+
+  it('import --dry-run: prints what it would send, and sends nothing', async () => {
+    scene.received = { method: 'none', path: '', cookie: '', body: '', sha: '' };
+    const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--dry-run');
+    assert.equal(code, 0);
+    assert.match(stdout, /POST http:\/\/127\.0\.0\.1:\d+\/api\/predictors\/churn\/dataset\?name=a\.csv < /);
+    assert.equal(scene.received.method, 'none');
+  });
+
+  it('refusals say what failed and what to type next', async () => {
+    const path = await file('a.csv', 'x\n');
+    const told = async (args: string[], code: number, ...patterns: RegExp[]) => {
+      const ended = await data(...args);
+      assert.equal(ended.code, code, ended.output);
+      for (const pattern of patterns) assert.match(ended.stderr, pattern);
+    };
+    await told(
+      ['import', 'churn', 'absent.csv'],
+      65,
+      /absent\.csv cannot be imported: there is no such file/,
+      /→ Give the path/,
+    );
+    await told(['import', 'churn', folder], 65, /it is not a file/);
+    await told(
+      ['import', 'churn', path, '--to', 'mars'],
+      64,
+      /There is no place "mars"/,
+      /local .*, dev and prod/,
+    );
+    await told(['import', 'churn', path, '--to', 'dev'], 69, /no cluster was brought up/, /npm run up/);
+    scene.answer = { status: 404, body: { detail: 'Check the address.' } };
+    await told(['import', 'nobody', path], 64, /There is no predictor "nobody"/);
+    scene.answer = { status: 507, body: { detail: 'Nothing was written. Make room.' } };
+    await told(['import', 'churn', path], 73, /Nothing was written/);
+  });
+
+  it('show and remove: what is trained on, and what was before', async () => {
+    const dataset = { name: 'telco.csv', rows: 7043, leftOut: 0, fingerprint: `sha256:${'b'.repeat(64)}` };
+    const body = {
+      predictor: 'churn',
+      source: 'import',
+      current: { ...dataset, createdAt: '2026-11-21T06:00:00.000Z' },
+      history: [],
+      columns: [
+        { name: 'tenure', required: true },
+        { name: 'Note', required: false },
+      ],
+      synthetic: { rows: 5000, seed: 1, notice: { en: 'A fictional company.' } },
+    };
+    scene.answer = { status: 200, body };
+    const shown = await data('show', 'churn');
+    assert.match(shown.stdout, /churn is trained on telco\.csv: 7 043 records/);
+    assert.match(shown.stdout, /At first +made-up records of seed 1: 5 000\. A fictional company\./);
+    assert.match(shown.stdout, /tenure, Note \(optional\)/);
+    scene.answer = { status: 200, body: { ...body, source: 'synthetic', current: null } };
+    assert.match((await data('remove', 'churn')).stdout, /churn is trained on made-up records/);
+    assert.equal(scene.received.method, 'DELETE');
+    scene.answer = { status: 404, body: { detail: 'No records were imported for churn.' } };
+    const none = await data('remove', 'churn');
+    assert.match(none.stderr, /No records were imported for churn\./);
+  });
+
+  it('a destination that is silent, or has another password', async () => {
+    const path = await file('a.csv', 'x\n');
+    const env = { XDG_STATE_HOME: folder, PRESAGE_API_PORT: '1' };
+    const silent = await execa(process.execPath, [main, 'data', 'import', 'churn', path], {
+      reject: false,
+      env,
+    });
+    assert.equal(silent.exitCode, 69);
+    assert.match(silent.stderr, /Nothing answers at http:\/\/127\.0\.0\.1:1, .*\n→ Start it: `npm start`/);
+    await writeFile(join(folder, 'presage', 'local', 'secrets', 'admin-password'), 'z'.repeat(20));
+    const { code, stderr } = await data('show', 'churn');
+    assert.equal(code, 77);
+    assert.match(stderr, /does not take the administrator’s password: Wrong\./);
+  });
+});
