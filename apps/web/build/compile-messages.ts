@@ -25,7 +25,7 @@ export function compileMessages(): Plugin {
     apply: 'build',
     enforce: 'pre',
     async load(id) {
-      if (!/\/src\/locales\/\w+\.ts$/.test(id)) return null;
+      if (!/\/src\/(locales\/\w+|[\w-]+\/messages\.\w+)\.ts$/.test(id)) return null;
       const { default: messages } = await import(`${pathToFileURL(id).href}?${Date.now()}`);
       return `export default ${JSON.stringify(compileTree(messages))};`;
     },

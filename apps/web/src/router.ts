@@ -6,7 +6,7 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
-import { locale, localeLoaded, translate } from './preferences/locale.ts';
+import { loadSubject, locale, localeLoaded, type Subject, translate } from './preferences/locale.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -14,6 +14,62 @@ declare module 'vue-router' {
     title?: string;
   }
 }
+
+/** A page whose words are not those of every page: both arrive side by side. */
+const worded =
+  <Page>(load: () => Promise<Page>, ...subjects: Subject[]) =>
+  async (): Promise<Page> => {
+    const [page] = await Promise.all([load(), ...subjects.map(loadSubject)]);
+    return page;
+  };
+
+const prediction: RouteRecordRaw[] = [
+  {
+    path: '/predict',
+    component: worded(() => import('./predictors/PredictPage.vue'), 'predictors'),
+    meta: { title: 'predict.title' },
+  },
+  {
+    path: '/predict/:name',
+    component: worded(() => import('./predictors/PredictorPage.vue'), 'predictors'),
+    props: true,
+    meta: { title: 'predict.title' },
+  },
+  {
+    path: '/predictions',
+    component: worded(() => import('./predictions/PredictionsPage.vue'), 'predictors'),
+    meta: { title: 'predictions.title' },
+  },
+  {
+    path: '/predictions/:id',
+    component: worded(() => import('./predictions/PredictionPage.vue'), 'predictors'),
+    props: true,
+    meta: { title: 'predictions.one' },
+  },
+  {
+    path: '/models',
+    component: worded(() => import('./models/ModelsPage.vue'), 'predictors', 'models'),
+    meta: { title: 'models.title' },
+  },
+  {
+    path: '/models/:digest',
+    component: worded(() => import('./models/ModelPage.vue'), 'predictors', 'models'),
+    props: true,
+    meta: { title: 'models.one' },
+  },
+  {
+    path: '/models/compare/:name',
+    component: worded(() => import('./models/ComparePage.vue'), 'predictors', 'models'),
+    props: true,
+    meta: { title: 'models.comparison' },
+  },
+  {
+    path: '/features/:name',
+    component: worded(() => import('./features/FeaturesPage.vue'), 'predictors', 'models'),
+    props: true,
+    meta: { title: 'features.title' },
+  },
+];
 
 const administration: RouteRecordRaw[] = [
   { path: '', redirect: '/administration/products' },
@@ -60,6 +116,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: 'product.title' },
   },
+  ...prediction,
   { path: '/basket', component: () => import('./basket/BasketPage.vue'), meta: { title: 'basket.title' } },
   { path: '/status', component: () => import('./status/StatusPage.vue'), meta: { title: 'status.title' } },
   {

@@ -4,9 +4,12 @@ import { showToast } from '../feedback/toasts.ts';
 import { translate } from '../preferences/locale.ts';
 
 export interface DeletionRequest {
-  id: string;
+  /** One record, or several that go together. */
+  id: string | readonly string[];
   /** Name of the record, for the messages. */
   name: string;
+  /** Other messages than those of a record with a name. */
+  words?: { deleted: string; restored: string; failed: (reason: string) => string };
   /** Sends the DELETE. */
   send: () => Promise<unknown>;
   /** Reads the lists again; the record stays hidden until then. */
@@ -16,19 +19,29 @@ export interface DeletionRequest {
 /** Milliseconds in which a deletion can be taken back. Nothing has been sent before they are over. */
 export const UNDO_WINDOW = 10_000;
 
-const waiting = reactive(new Map<string, { finish: () => void }>());
+const waiting = reactive(new Map<string, () => void>());
 
 /** Whether a record is to be shown as deleted. */
 export function isBeingDeleted(id: string): boolean {
   return waiting.has(id);
 }
 
+const wordsFor = (name: string) => ({
+  deleted: translate('administration.deleted', { name }),
+  restored: translate('administration.restored', { name }),
+  failed: (reason: string) => translate('administration.deleteFailed', { name, reason }),
+});
+
 /**
  * Hides a record at once and deletes it when the time to undo is over. Leaving the site ends that time:
  * the deletion was confirmed, so it is sent and not lost.
  */
-export function deleteLater({ id, name, send, refresh }: DeletionRequest): void {
-  if (waiting.has(id)) return;
+export function deleteLater({ id, name, send, refresh, words = wordsFor(name) }: DeletionRequest): void {
+  const ids = [id].flat().filter((each) => !waiting.has(each));
+  if (ids.length === 0) return;
+  const show = () => {
+    for (const each of ids) waiting.delete(each);
+  };
 
   async function finish(): Promise<void> {
     clearTimeout(timer);
@@ -37,31 +50,28 @@ export function deleteLater({ id, name, send, refresh }: DeletionRequest): void 
       await send();
     } catch (error) {
       const reason = translate(sentenceKey(error));
-      showToast(translate('administration.deleteFailed', { name, reason }), {
-        kind: 'failed',
-        duration: 12_000,
-      });
+      showToast(words.failed(reason), { kind: 'failed', duration: 12_000 });
     }
     await refresh().catch(() => undefined);
-    waiting.delete(id);
+    show();
   }
 
   function undo(): void {
     clearTimeout(timer);
-    waiting.delete(id);
-    showToast(translate('administration.restored', { name }), { duration: 3_000 });
+    show();
+    showToast(words.restored, { duration: 3_000 });
   }
 
   const timer = setTimeout(finish, UNDO_WINDOW);
-  const removeToast = showToast(translate('administration.deleted', { name }), {
+  const removeToast = showToast(words.deleted, {
     duration: UNDO_WINDOW,
     action: { label: translate('feedback.undo'), run: undo },
   });
-  waiting.set(id, { finish });
+  for (const each of ids) waiting.set(each, finish);
 }
 
 if (typeof window !== 'undefined') {
   window.addEventListener('pagehide', () => {
-    for (const { finish } of waiting.values()) finish();
+    for (const finish of new Set(waiting.values())) finish();
   });
 }

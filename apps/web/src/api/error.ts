@@ -4,6 +4,9 @@ interface Problem {
   detail?: string;
   requestId?: string;
   errors?: { field: string; message: string }[];
+  /** Lines of a refused file: the first hundred, and how many there are. */
+  badRows?: { line: number; reason: string }[];
+  badCount?: number;
 }
 
 /** An answer other than success. Status 0: no answer at all. */

@@ -5,6 +5,9 @@ import { readStored, remember } from '../preferences/storage.ts';
 /** Where `g` and a letter go. */
 export const places = [
   { key: 'h', path: '/', label: 'navigation.home' },
+  { key: 'p', path: '/predict', label: 'navigation.predict' },
+  { key: 'd', path: '/predictions', label: 'navigation.predictions' },
+  { key: 'm', path: '/models', label: 'navigation.models' },
   { key: 's', path: '/shop', label: 'navigation.shop' },
   { key: 'b', path: '/basket', label: 'navigation.basket' },
   { key: 'i', path: '/status', label: 'navigation.status' },

@@ -4,6 +4,9 @@ const en = {
   navigation: {
     label: 'Main',
     home: 'Home',
+    predict: 'Predict',
+    predictions: 'Predictions',
+    models: 'Models',
     shop: 'Shop',
     basket: 'Basket',
     administration: 'Administration',
@@ -21,6 +24,7 @@ const en = {
     environment: 'environment',
     commit: 'commit',
     image: 'image',
+    models: 'models',
     unknown: 'unknown',
     none: 'none',
     reference: 'API reference',

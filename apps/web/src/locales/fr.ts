@@ -6,6 +6,9 @@ const fr: Messages = {
   navigation: {
     label: 'Principale',
     home: 'Accueil',
+    predict: 'Prédire',
+    predictions: 'Prédictions',
+    models: 'Modèles',
     shop: 'Boutique',
     basket: 'Panier',
     administration: 'Administration',
@@ -23,6 +26,7 @@ const fr: Messages = {
     environment: 'environnement',
     commit: 'commit',
     image: 'image',
+    models: 'modèles',
     unknown: 'inconnu',
     none: 'aucune',
     reference: 'Référence de l’API',

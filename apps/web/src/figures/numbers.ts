@@ -1,0 +1,49 @@
+import { locale } from '../preferences/locale.ts';
+
+const region = () => (locale.value === 'fr' ? 'fr-FR' : 'en-GB');
+
+/** A figure to three digits that mean something, whole from a hundred on. */
+export function formatNumber(value: number): string {
+  const large = Math.abs(value) >= 100;
+  return new Intl.NumberFormat(
+    region(),
+    large ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+  ).format(value);
+}
+
+/** A share of 0 to 1 as a percentage. */
+export function formatPercent(share: number, digits = 1): string {
+  return new Intl.NumberFormat(region(), { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** A figure with its sign, for what adds up. */
+export function formatSigned(value: number): string {
+  return new Intl.NumberFormat(region(), {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(value);
+}
+
+/** A measure of a model, to four digits behind the point: versions differ there. */
+export function formatMeasure(value: number, format?: 'number' | 'percent'): string {
+  return format === 'percent'
+    ? new Intl.NumberFormat(region(), {
+        style: 'percent',
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }).format(value)
+    : new Intl.NumberFormat(region(), { minimumFractionDigits: 3, maximumFractionDigits: 4 }).format(value);
+}
+
+/** A figure in whatever way its format says. */
+export function formatAs(value: number, format?: 'number' | 'percent'): string {
+  return format === 'percent' ? formatPercent(value) : formatNumber(value);
+}
+
+/** A calendar day, `YYYY-MM-DD`, as people write it. */
+export function formatDate(day: string): string {
+  return new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day.slice(0, 10)}T00:00:00Z`),
+  );
+}

@@ -1,0 +1,21 @@
+import type { MetricDeclaration, MetricValue } from '../../../api/src/definition/training.ts';
+import { say } from '../figures/figure.ts';
+import { formatMeasure } from '../figures/numbers.ts';
+
+/** What a measure is called, by its declaration. */
+export function metricTitle(name: string, declared: readonly MetricDeclaration[]): string {
+  const found = declared.find((each) => each.name === name);
+  return found ? say(found.title) : name;
+}
+
+/** A measure and its interval as text: `.848` and `.836 – .860`. */
+export function writeMeasure(
+  measure: MetricValue,
+  declared: readonly MetricDeclaration[],
+): { value: string; interval: string } {
+  const { format } = declared.find(({ name }) => name === measure.name) ?? {};
+  const [value, low, high] = [measure.value, measure.low, measure.high].map((each) =>
+    formatMeasure(each, format),
+  );
+  return { value: value ?? '', interval: `${low} – ${high}` };
+}

@@ -1,0 +1,37 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, watch } from 'vue';
+import { answerOf, api } from '../api/client.ts';
+import type { Training } from './models.ts';
+
+/** Milliseconds between two looks at a training that runs. */
+const PACE = 1_000;
+const active = (training: Training | undefined) =>
+  training?.state === 'queued' || training?.state === 'running';
+
+/** The newest training of a predictor, followed while it runs, and how to start one. */
+export function useTraining(predictor: string) {
+  const client = useQueryClient();
+  const queryKey = ['trainings', predictor];
+  const { data } = useQuery({
+    queryKey,
+    queryFn: async () =>
+      (await answerOf(api.GET('/api/trainings', { params: { query: { predictor } } }))) as unknown as {
+        items: Training[];
+      },
+    refetchInterval: (query) => (active(query.state.data?.items[0]) ? PACE : false),
+    staleTime: 0,
+  });
+  const newest = computed(() => data.value?.items[0]);
+  const running = computed(() => active(newest.value));
+  watch(running, (now, before) => {
+    if (before && !now) client.invalidateQueries({ queryKey: ['models'] });
+  });
+  const start = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.POST('/api/predictors/{name}/trainings', { params: { path: { name: predictor } }, body: {} }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey }),
+  });
+  return { newest, running, start };
+}

@@ -1,0 +1,60 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { answerOf, api } from '../api/client.ts';
+import type { Input } from '../predictors/input.ts';
+import type { Prediction } from '../predictors/predictors.ts';
+
+/** What a list of predictions is narrowed to; days as `YYYY-MM-DD`, both included. */
+export interface PredictionFilter {
+  predictor?: string;
+  class?: string;
+  from?: string;
+  to?: string;
+}
+
+interface PredictionList {
+  items: Prediction[];
+  nextCursor: string | null;
+  total: number;
+}
+
+/** Makes a prediction; each predictor has its path. */
+export async function predict(name: string, input: Input): Promise<Prediction> {
+  const path = `/api/predictors/${encodeURIComponent(name)}/predictions` as never;
+  return answerOf(
+    api.POST(path, { body: input } as never) as Promise<{ data?: Prediction; response: Response }>,
+  );
+}
+
+/** How to ask for one prediction, with its input and its pictures. */
+export function predictionQuery(id: string) {
+  return {
+    queryKey: ['predictions', 'one', id] as const,
+    queryFn: async () =>
+      (await answerOf(
+        api.GET('/api/predictions/{id}', { params: { path: { id } } }),
+      )) as unknown as Prediction,
+    staleTime: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** The predictions that the person may see, newest first, a page of `limit` at a time. */
+export function usePredictions(filter: MaybeRefOrGetter<PredictionFilter>, limit: number) {
+  const query = useInfiniteQuery({
+    queryKey: ['predictions', 'list', limit, computed(() => toValue(filter))] as const,
+    queryFn: async ({ pageParam }) =>
+      (await answerOf(
+        api.GET('/api/predictions', {
+          params: { query: { ...toValue(filter), limit, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      )) as unknown as PredictionList,
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+  return {
+    ...query,
+    items: computed(() => query.data.value?.pages.flatMap((page) => page.items)),
+    total: computed(() => query.data.value?.pages[0]?.total ?? 0),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Field, Fields } from '../../../api/src/definition/field.ts';
+import { say } from '../figures/figure.ts';
+import { formatDate } from '../figures/numbers.ts';
+import { locale, translate } from '../preferences/locale.ts';
+
+/** What the fields of a form hold, by name: always text, as typed or chosen. */
+export type Values = Record<string, string>;
+export type Input = Record<string, string | number>;
+
+/** Today as `YYYY-MM-DD`, where the person is. */
+function today(): string {
+  const now = new Date();
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${now.getFullYear()}-${month}-${day}`;
+}
+
+/** A number to edit, in the way of writing of the language on screen. */
+function writeNumber(value: number): string {
+  return locale.value === 'fr' ? String(value).replace('.', ',') : String(value);
+}
+
+function initialValue(field: Field): string {
+  const { default: first } = field;
+  if (first === undefined) return '';
+  if (field.kind === 'number') return writeNumber(Number(first));
+  if (field.kind !== 'date' || first !== 'today') return String(first);
+  const now = today();
+  // A model may end before today: its last day is then the nearest.
+  if (now > field.maximum) return field.maximum;
+  return now < field.minimum ? field.minimum : now;
+}
+
+/** What a form holds before anything is written. */
+export function initialValues(fields: Fields): Values {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, initialValue(field)]));
+}
+
+/** What would be right in a field, as a sentence. */
+export function ruleOf(field: Field): string {
+  switch (field.kind) {
+    case 'number': {
+      const range = { from: writeNumber(field.minimum), to: writeNumber(field.maximum) };
+      return translate(field.integer ? 'predict.rules.whole' : 'predict.rules.number', range);
+    }
+    case 'date':
+      return translate('predict.rules.date', {
+        from: formatDate(field.minimum),
+        to: formatDate(field.maximum),
+      });
+    case 'text':
+      return translate('predict.rules.text', { from: field.minimumLength, to: field.maximumLength });
+    case 'category':
+      return translate('predict.rules.category');
+  }
+}
+
+/** A number as people write it, with a point or a comma. */
+function parseNumber(text: string): number {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
+}
+
+/** The value of a field by the rules of the API (definition/field.ts); undefined when it breaks them. */
+function valueOf(field: Field, text: string): string | number | undefined {
+  switch (field.kind) {
+    case 'number': {
+      const number = parseNumber(text);
+      const fits = number >= field.minimum && number <= field.maximum;
+      return fits && (!field.integer || Number.isInteger(number)) ? number : undefined;
+    }
+    case 'category':
+      return field.values.find(({ value }) => String(value) === text)?.value;
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(text) && text >= field.minimum && text <= field.maximum
+        ? text
+        : undefined;
+    case 'text':
+      return text.length >= field.minimumLength && text.length <= field.maximumLength ? text : undefined;
+  }
+}
+
+/** The input of a form, or the fields that are wrong. */
+export function readInput(fields: Fields, values: Values): { input: Input; wrong: string[] } {
+  const input: Input = {};
+  const wrong: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const text = (values[name] ?? '').trim();
+    if (text === '' && field.optional) continue;
+    const value = valueOf(field, text);
+    if (value === undefined) wrong.push(name);
+    else input[name] = value;
+  }
+  return { input, wrong };
+}
+
+/** What was put in, as people read it: the label of a choice, a day in words. */
+export function showInput(field: Field, value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return translate('predict.unsaid');
+  if (field.kind === 'category') {
+    const chosen = field.values.find((each) => each.value === value);
+    return chosen ? say(chosen.label) : String(value);
+  }
+  if (field.kind === 'date') return formatDate(String(value));
+  if (field.kind !== 'number') return String(value);
+  const number = new Intl.NumberFormat(locale.value).format(Number(value));
+  return field.unit ? `${number} ${say(field.unit)}` : number;
+}
