@@ -8,7 +8,7 @@ const metric = z.object({ name: z.string(), value: z.number(), low: z.number(), 
 export type Metric = z.infer<typeof metric>;
 
 const place = { predictor: z.string(), digest: z.string(), first: z.boolean(), pinned: z.boolean() };
-const version = z.discriminatedUnion('refused', [
+const version = z.union([
   z.object({
     ...place,
     refused: z.null(),

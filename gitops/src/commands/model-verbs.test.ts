@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
+
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+const version = (letter: string, auc: number) => ({
+  predictor: 'churn',
+  digest: digest(letter),
+  refused: null,
+  trainer: 'logistic',
+  trainedAt: '2026-01-02T03:04:05.000Z',
+  seed: 1,
+  data: { source: 'synthetic', name: 'a fictional company', rows: 7000 },
+  metrics: [{ name: 'auc', value: auc, low: auc - 0.01, high: auc + 0.01 }],
+});
+
+describe('the verbs of models', { timeout: 120_000 }, () => {
+  let scene: DeliveryScene;
+  const head = (branch: string) => scene.bare(['rev-parse', branch]);
+  const pins = (environment: string, at = `env/${environment}`) =>
+    scene.bare(['show', `${at}:overlays/${environment}/models.env`]);
+  const trailers = () => scene.bare(['log', '-1', '--format=%B', 'env/prod']);
+  const registry = (environment: string, ...versions: object[]) =>
+    writeFile(join(scene.folder, `models-${environment}.json`), JSON.stringify(versions));
+  const pinDev = async (name: string) => {
+    const text = (await pins('dev', 'main')).replace(/^churn=.*$/m, `churn=${name}`);
+    await scene.commit(`dev: churn=${name}`, { 'overlays/dev/models.env': `${text}\n` });
+    return scene.push();
+  };
+
+  before(async () => {
+    scene = await deliveryScene();
+    await scene.push();
+    await scene.gitops('promote');
+    await registry('dev', version('a', 0.84), version('b', 0.86), version('c', 0.81));
+    await registry('prod', version('a', 0.84));
+  });
+  after(() => scene.close());
+
+  it('list: shows the versions of both environments, what each serves and what is pinned in vain', async () => {
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 0, output);
+    assert.match(
+      output,
+      /^dev +churn +sha256:a{12} +serves, as first +auc 0\.84 \(0\.83–0\.85\) +2026-01-02 03:04 UTC +logistic +synthetic, 7000 records$/m,
+    );
+    assert.match(output, /^dev +churn +sha256:b{12} +auc 0\.86/m);
+    const only = JSON.parse((await scene.gitops('model', 'list', '--env', 'prod', '--json')).output);
+    assert.deepEqual(
+      only.map(({ environment, pins: own }: { environment: string; pins: object }) => [environment, own]),
+      [['prod', { churn: 'first' }]],
+    );
+  });
+
+  it('compare: puts every measure of two versions beside each other, and says which is worse', async () => {
+    const { code, output } = await scene.gitops('model', 'compare', 'churn', 'pinned', 'cccc');
+    assert.equal(code, 0, output);
+    assert.match(output, /^churn +sha256:a{12} +sha256:c{12}$/m);
+    assert.match(output, /^auc +0\.84 \(0\.83–0\.85\) +0\.81 /m);
+    assert.match(output, /The second is worse by auc \(higher is better\), on a fictional company\./);
+    const unknown = await scene.gitops('model', 'compare', 'churn', 'pinned', 'dddd');
+    assert.equal(unknown.code, 64);
+    assert.match(unknown.output, /dev has no version "dddd" of churn/);
+  });
+
+  it('train: makes a Job from the CronJob, and says what to type to serve its model', async () => {
+    await scene.cluster({
+      trains: version('d', 0.87),
+      logs: `churn: registry 98 %\nchurn: ${digest('d')} by logistic in 3 s\n`,
+    });
+    const { code, output } = await scene.gitops('model', 'train', 'churn', '--seed', '7');
+    assert.equal(code, 0, output);
+    assert.ok((await scene.calls()).includes('job train --predictor churn --seed 7'));
+    assert.match(output, /churn sha256:d{64}, auc 0\.87/);
+    assert.match(
+      output,
+      /write churn=sha256:d{64} in overlays\/dev\/models\.env, commit, then: git push cluster main/,
+    );
+    assert.match((await scene.gitops('model', 'train', 'churn')).output, /a version that was there already/);
+  });
+
+  it('train: shows the last lines of one that fails, and refuses what is no predictor', async () => {
+    await scene.cluster({ logs: 'churn: fit 40 %\nThe disk is full.\n' });
+    const failed = await scene.gitops('model', 'train', 'churn');
+    assert.equal(failed.code, 1);
+    assert.match(failed.output, /The training of churn failed: it ended with exit code/);
+    assert.match(failed.output, /\| The disk is full\./);
+    assert.match((await scene.gitops('model', 'train', 'chrun')).output, /dev has no predictor "chrun"/);
+    assert.equal((await scene.gitops('model', 'train', 'churn', '--seed', 'x')).code, 64);
+    await scene.cluster({});
+  });
+
+  it('promote: says when prod serves what dev serves', async () => {
+    const before = await head('env/prod');
+    const { code, output } = await scene.gitops('model', 'promote', 'churn');
+    assert.equal(code, 0, output);
+    assert.match(output, /prod serves churn@sha256:a{12} already: there is nothing to promote/);
+    assert.equal(await head('env/prod'), before);
+  });
+
+  it('promote: prints in a dry run what it would write, and is refused while dev is not healthy', async () => {
+    await pinDev(digest('b'));
+    const before = await head('env/prod');
+    const { code, output } = await scene.gitops('model', 'promote', 'churn', '--dry-run');
+    assert.equal(code, 0, output);
+    assert.match(output, /models export churn sha256:b{64} \| in a pod of prod: models import/);
+    assert.match(output, /commit on env\/prod: overlays\/prod\/models\.env with churn=sha256:b{64}/);
+    await scene.cluster({ dev: { health: 'Progressing' } });
+    const refused = await scene.gitops('model', 'promote', 'churn');
+    assert.equal(refused.code, 1);
+    assert.match(refused.output, /dev is not ready to be promoted/);
+    await scene.cluster({});
+    assert.equal(await head('env/prod'), before);
+  });
+
+  it('promote: copies the model, compares it on prod’s data and changes one line on env/prod', async () => {
+    const before = await head('env/prod');
+    const { code, output } = await scene.gitops('model', 'promote', 'churn');
+    assert.equal(code, 0, output);
+    assert.match(output, /auc 0\.86 against 0\.84, on a fictional company/);
+    assert.match(output, /prod is live at http:\/\/localhost:30001/);
+    const changed = await scene.bare(['diff', '--unified=0', before, 'env/prod']);
+    assert.match(changed, /^-churn=first\n\+churn=sha256:b{64}$/m);
+    assert.equal(changed.match(/^diff --git/gm)?.length, 1);
+    const message = await trailers();
+    assert.match(message, /^Presage-Model: churn@sha256:b{64}$/m);
+    assert.match(message, /^Presage-Metric: auc 0\.86 against 0\.84 \(before\)$/m);
+    assert.match(message, new RegExp(`^Presage-From: ${await head('env/dev')}$`, 'm'));
+    assert.match(message, /^Presage-Action: promote-model$/m);
+    const listed = JSON.parse((await scene.gitops('model', 'list', '--env', 'prod', '--json')).output);
+    assert.deepEqual(
+      listed[0].models.map(({ digest: own, pinned }: { digest: string; pinned: boolean }) => [own, pinned]),
+      [
+        [digest('a'), false],
+        [digest('b'), true],
+      ],
+    );
+  });
+
+  it('promote: refuses a worse one with both figures, unless forced with a reason that the commit records', async () => {
+    const before = await head('env/prod');
+    const refused = await scene.gitops('model', 'promote', 'churn', 'cccccc');
+    assert.equal(refused.code, 1, refused.output);
+    assert.match(
+      refused.output,
+      /churn@sha256:c{12} is worse than churn@sha256:b{12}, which prod serves: auc 0\.81 against 0\.86, on a fictional company\. prod is unchanged/,
+    );
+    assert.equal(await head('env/prod'), before);
+    assert.equal((await scene.gitops('model', 'promote', 'churn', 'cccccc', '--force')).code, 64);
+    const forced = await scene.gitops(
+      'model',
+      'promote',
+      'churn',
+      'cccccc',
+      '--force',
+      '--why',
+      'the old one\nis unfair',
+    );
+    assert.equal(forced.code, 0, forced.output);
+    assert.match(await trailers(), /^Presage-Forced-Why: the old one is unfair$/m);
+  });
+
+  it('status and diff: show which models each environment pins', async () => {
+    assert.match(
+      (await scene.gitops('status')).output,
+      /models: churn@sha256:c{12} crime@first oracle@first/,
+    );
+    const [, prod] = JSON.parse((await scene.gitops('status', '--json')).output);
+    assert.equal(prod.models.churn, digest('c'));
+    const { output } = await scene.gitops('diff');
+    assert.match(output, /churn: sha256:c{12} → sha256:b{12}/);
+    const json = JSON.parse((await scene.gitops('diff', 'env/prod^', 'env/prod', '--json')).output);
+    assert.deepEqual(json.models, [{ name: 'churn', from: digest('b'), to: digest('c') }]);
+    assert.match(json.manifests, /^\+ +churn: sha256:c{64}$/m);
+  });
+
+  it('an ordinary promotion keeps the models of prod', async () => {
+    await scene.commit('a page', { 'apps/web/index.html': '<h1>New</h1>\n' });
+    await scene.push();
+    const { code, output } = await scene.gitops('promote');
+    assert.equal(code, 0, output);
+    assert.match(await scene.bare(['show', 'env/prod:apps/web/index.html']), /New/);
+    assert.match(await pins('prod'), /^churn=sha256:c{64}$/m);
+    assert.match(await pins('prod'), /^# Which version/m);
+    assert.match((await scene.gitops('promote')).output, /there is nothing to promote/);
+  });
+
+  it('a predictor that is new on main comes to prod with its line there', async () => {
+    const text = await pins('prod', 'main');
+    await scene.commit('a predictor', { 'overlays/prod/models.env': `${text}\nweather=first\n` });
+    await scene.push();
+    await scene.gitops('promote');
+    assert.match(await pins('prod'), /^churn=sha256:c{64}$/m);
+    assert.match(await pins('prod'), /^weather=first$/m);
+  });
+
+  it('rollback: pins what prod pinned before and leaves the rest', async () => {
+    const before = await head('env/prod');
+    const { code, output } = await scene.gitops('model', 'rollback', 'churn');
+    assert.equal(code, 0, output);
+    assert.match(output, /prod is live/);
+    assert.match(await pins('prod'), /^churn=sha256:b{64}$/m);
+    assert.equal(await scene.bare(['diff', '--name-only', before, 'env/prod']), 'overlays/prod/models.env');
+    assert.match(await trailers(), /^Presage-Action: rollback-model$/m);
+    const none = await scene.gitops('model', 'rollback', 'oracle');
+    assert.equal(none.code, 1);
+    assert.match(none.output, /env\/prod never pinned another version of oracle than first/);
+  });
+
+  it('rollback: of dev is an edit on main, and says which', async () => {
+    const { code, output } = await scene.gitops('model', 'rollback', 'churn', '--env', 'dev');
+    assert.equal(code, 64);
+    assert.match(
+      output,
+      /In overlays\/dev\/models\.env write churn=first, commit, then: git push cluster main/,
+    );
+  });
+
+  it('rollback: refuses a version that the registry has lost, before anything is written', async () => {
+    await registry('prod', version('a', 0.84), version('b', 0.86));
+    const before = await head('env/prod');
+    const { code, output } = await scene.gitops('model', 'rollback', 'churn');
+    assert.equal(code, 1);
+    assert.match(output, /prod pinned churn@sha256:c{12} before, which is not in its registry any more/);
+    assert.equal(await head('env/prod'), before);
+  });
+
+  it('the rollback of an environment takes its models back too', async () => {
+    const target = await scene.bare([
+      'log',
+      '--format=%H',
+      '--grep=promote churn@sha256:b',
+      '-1',
+      'env/prod',
+    ]);
+    await scene.gitops('model', 'promote', 'churn', 'aaaa', '--force', '--why', 'to see it');
+    assert.match(await pins('prod'), /^churn=sha256:a{64}$/m);
+    await scene.gitops('rollback', 'prod', '--to', target);
+    assert.match(await pins('prod'), /^churn=sha256:b{64}$/m);
+  });
+
+  it('a pin that is not in the registry is not live: the push shows the last lines, the version before serves', async () => {
+    const pod = (name: string, hash: string, container: object, ready: boolean) => ({
+      metadata: {
+        name,
+        labels: { 'app.kubernetes.io/name': 'api', 'pod-template-hash': hash },
+        ...(ready && { creationTimestamp: '2026-01-01T00:00:00Z' }),
+      },
+      status: {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+        containerStatuses: [{ name: 'api', ready, restartCount: ready ? 0 : 2, ...container }],
+      },
+    });
+    await scene.cluster({
+      dev: {
+        sync: 'Synced',
+        health: 'Progressing',
+        pods: [
+          pod('api-old', '1', { state: { running: {} } }, true),
+          pod(
+            'api-new',
+            '2',
+            {
+              state: { waiting: { reason: 'CrashLoopBackOff' } },
+              lastState: { terminated: { exitCode: 78, reason: 'Error' } },
+            },
+            false,
+          ),
+        ],
+      },
+      logs: `dev pins churn=${digest('e')}, but it is not in the registry.\n`,
+    });
+    const { output } = await pinDev(digest('e'));
+    assert.match(
+      output,
+      /dev is NOT live at [0-9a-f]{12}: pod api-new: api crashes as soon as it starts \(exit code 78\)/,
+    );
+    assert.match(output, /\| dev pins churn=sha256:e{64}, but it is not in the registry\./);
+    assert.match(output, /The version before goes on serving \(1 pod ready\)/);
+    await scene.cluster({});
+  });
+
+  it('ends with 69 and a sentence when a pod can’t be asked', async () => {
+    await scene.cluster({ stopped: true });
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 69, output);
+    assert.match(
+      output,
+      /The api of (dev|prod) does not do `models list --json`: The connection to the server was refused/,
+    );
+    await scene.cluster({});
+  });
+});
