@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -20,10 +21,12 @@ import { traceRequest } from './http/trace.ts';
 import { infoRoutes } from './info/routes.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
+import { compareApart } from './models/apart.ts';
 import type { Registry } from './models/registry.ts';
 import { modelRoutes } from './models/routes.ts';
 import type { LoadedModels } from './models/serving.ts';
 import { openApiRoutes } from './openapi/routes.ts';
+import { openPredictions } from './predictions/predictions.ts';
 import { productRoutes } from './products/routes.ts';
 import { productStore } from './products/store.ts';
 import { limitAttempts } from './session/attempts.ts';
@@ -31,6 +34,9 @@ import { openGate } from './session/gate.ts';
 import { passwordCheck } from './session/password.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionSigner } from './session/session.ts';
+import { trainingRoutes } from './training/routes.ts';
+import { trainingRunner } from './training/runner.ts';
+import { trainingStore } from './training/store.ts';
 import { userRoutes } from './users/routes.ts';
 import { userStore } from './users/store.ts';
 
@@ -46,18 +52,38 @@ export interface ApplicationDependencies {
   registry: Registry;
 }
 
+export interface Application {
+  app: Express;
+  /** Answers requests: the short paths of predictions first, then the application. */
+  listener: RequestListener;
+  routes: Route[];
+  /** Ends what was started beside requests. */
+  stop(): Promise<void>;
+}
+
 /** The Express application and the routes that it has. Opens nothing and listens on nothing. */
-export function makeApplication(dependencies: ApplicationDependencies): { app: Express; routes: Route[] } {
+export function makeApplication(dependencies: ApplicationDependencies): Application {
   const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
   const metrics = makeMetrics(configuration, database);
   exposeDrift(metrics.registry, models, recentInputs(database.prisma));
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
+  const trainings = trainingStore(database.prisma);
+  const runner = trainingRunner(configuration, trainings, logger);
+  const predictions = openPredictions({ ...dependencies, metrics, securityHeaders });
   const routes: Route[] = [
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
-    ...modelRoutes({ predictors, models, registry }),
+    ...modelRoutes({
+      configuration,
+      predictors,
+      models,
+      registry,
+      compare: compareApart(configuration, database.prisma),
+    }),
+    ...trainingRoutes(predictors, trainings, runner),
+    ...predictions.routes,
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
     ...featureRoutes(models, recentInputs(database.prisma)),
     ...infoRoutes(configuration, database, new Date()),
@@ -79,7 +105,14 @@ export function makeApplication(dependencies: ApplicationDependencies): { app: E
   });
   mountRoutes(app, routes, openGate(signer, configuration));
   app.use(refuseUnknownPath, answerFailure);
-  return { app, routes };
+  return {
+    app,
+    listener: predictions.inFrontOf(app),
+    routes,
+    async stop() {
+      await Promise.all([runner.stop(), predictions.close()]);
+    },
+  };
 }
 
 /** JSON needs nothing from elsewhere; the reference page needs its own style only. */

@@ -34,7 +34,7 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   const database = openDatabase(configuration, (error) =>
     logger.warn({ err: error }, 'idle database connection lost'),
   );
-  const { app } = makeApplication({
+  const application = makeApplication({
     configuration,
     database,
     logger,
@@ -43,10 +43,11 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     models,
     registry,
   });
-  const server = createServer(app);
+  const server = createServer(application.listener);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
-  server.requestTimeout = 60_000;
+  // A file of 1 GB takes a while; headers have their own, shorter limit.
+  server.requestTimeout = 15 * 60_000;
   server.on('request', (_request, response) => {
     response.once('close', () => {
       // A request that outlived the closing leaves its connection open for a next one that never comes.
@@ -75,6 +76,7 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     const cut = setTimeout(() => server.closeAllConnections(), lastSeconds * 1000);
     await closed;
     clearTimeout(cut);
+    await application.stop();
     await database.close();
     logger.info('stopped');
   };

@@ -10,18 +10,20 @@ export function pointed(cell: string, { decimalComma }: Pick<CsvHeader, 'decimal
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * A pointed cell as the value that the field's schema takes: a number where it reads as one, undefined for an
- * empty cell. What is no such value stays text (`NaN` and `Infinity` too), and the schema says what it should
- * have been.
+ * Makes what reads the cells of a field's column into the value that its schema takes: a number where it reads
+ * as one, undefined for an empty cell. What is no such value stays text (`NaN` and `Infinity` too), and the
+ * schema says what it should have been.
  */
-export function readCell(field: Field, cell: string): string | number | undefined {
-  if (field.kind === 'number') {
-    if (cell === '') return undefined;
-    return decimal.test(cell) ? Number(cell) : cell;
-  }
+export function cellReader(field: Field): (cell: string) => string | number | undefined {
   if (field.kind === 'category') {
-    const known = field.values.find(({ value }) => String(value) === cell);
-    return known ? known.value : cell === '' ? undefined : cell;
+    const known = new Map<string, string | number>(field.values.map(({ value }) => [String(value), value]));
+    return (cell) => known.get(cell) ?? known.get(cell.trim()) ?? text(cell);
   }
-  return cell === '' ? undefined : cell;
+  if (field.kind !== 'number') return text;
+  return (cell) => {
+    const trimmed = cell.trim();
+    return decimal.test(trimmed) ? Number(trimmed) : trimmed || undefined;
+  };
 }
+
+const text = (cell: string): string | undefined => cell.trim() || undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { pointed, readCell } from './cell.ts';
+import { cellReader, pointed } from './cell.ts';
 import { CsvError } from './error.ts';
 import { type CsvLimits, type CsvRecord, openCsv } from './reader.ts';
 import { csvLine } from './writer.ts';
@@ -137,15 +137,10 @@ describe('cells', () => {
 
   test('become what the field takes, or stay text for the schema to refuse', () => {
     assert.deepEqual(
-      ['1', '-2.5', '.5', '1e3', '', 'NaN', 'Infinity', '0x10', '1 000'].map((cell) =>
-        readCell(number, cell),
-      ),
+      ['1', '-2.5', '.5', '1e3', '', 'NaN', 'Infinity', '0x10', '1 000'].map(cellReader(number)),
       [1, -2.5, 0.5, 1000, undefined, 'NaN', 'Infinity', '0x10', '1 000'],
     );
-    assert.deepEqual(
-      ['0', 'Yes', 'yes', ''].map((cell) => readCell(category, cell)),
-      [0, 'Yes', 'yes', undefined],
-    );
+    assert.deepEqual(['0', 'Yes', 'yes', ''].map(cellReader(category)), [0, 'Yes', 'yes', undefined]);
   });
 
   test('that a spreadsheet would run are written as text', () => {

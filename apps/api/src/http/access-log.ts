@@ -1,7 +1,28 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Trace } from './trace.ts';
 
 const quiet = new Set(['/livez', '/readyz', '/startupz', '/metrics']);
+
+interface RequestFacts {
+  method: string;
+  path: string | undefined;
+  route: string | undefined;
+  status: number;
+  milliseconds: number;
+  address: string | undefined;
+}
+
+/** What the log says of one request. */
+export function accessLine(trace: Trace, facts: RequestFacts) {
+  return {
+    requestId: trace.traceId,
+    spanId: trace.spanId,
+    ...(trace.parentId ? { parentId: trace.parentId } : {}),
+    ...facts,
+    milliseconds: Math.round(facts.milliseconds * 10) / 10,
+  };
+}
 
 /** One JSON line for each request; probes and scrapes only at level debug. */
 export function logRequests(logger: Logger): RequestHandler {
@@ -9,20 +30,15 @@ export function logRequests(logger: Logger): RequestHandler {
     const began = performance.now();
     response.once('close', () => {
       const { trace, route, error } = response.locals;
-      const status = response.writableFinished ? response.statusCode : 499;
-      const line = {
-        requestId: trace.traceId,
-        spanId: trace.spanId,
-        ...(trace.parentId ? { parentId: trace.parentId } : {}),
+      const line = accessLine(trace, {
         method: request.method,
         path: request.originalUrl.split('?', 1)[0],
         route,
-        status,
-        milliseconds: Math.round((performance.now() - began) * 10) / 10,
+        status: response.writableFinished ? response.statusCode : 499,
+        milliseconds: performance.now() - began,
         address: request.ip,
-        ...(error ? { err: error } : {}),
-      };
-      if (error) logger.error(line, 'request failed');
+      });
+      if (error) logger.error({ ...line, err: error }, 'request failed');
       else if (quiet.has(request.path)) logger.debug(line, 'request');
       else logger.info(line, 'request');
     });

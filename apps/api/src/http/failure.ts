@@ -31,9 +31,14 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
     ...(problem.errors ? { errors: problem.errors } : {}),
     ...(problem.lines ? { badRows: [...problem.lines.badRows], badCount: problem.lines.badCount } : {}),
   };
+  // Clients of the Open Inference Protocol look for the sentence in a member of this name.
+  if (body.instance.startsWith('/v2')) body.error = inOneSentence(problem);
   response.set({ 'Cache-Control': 'no-store', ...problem.headers });
   response.status(status).type('application/problem+json').end(JSON.stringify(body));
 }
+
+const inOneSentence = ({ detail, errors = [] }: Problem): string =>
+  [detail, ...errors.map(({ field, message }) => `${field} ${message}.`)].join(' ');
 
 /** What body-parser and the router report, by their `type` or status. */
 const parserKinds: Record<string, ProblemKind> = {

@@ -56,7 +56,9 @@ async function answer(route: Route, request: Request, response: Response): Promi
   if (output.chunks) await sendChunks(output.chunks, mediaType, response);
   else if (output.body === undefined) response.end();
   else if (mediaType) response.type(mediaType).send(output.body);
-  else response.json(output.body);
+  else if (route.method === 'get') response.json(output.body);
+  // The same without a computed ETag, which says nothing about the answer to a change.
+  else response.type('json').end(JSON.stringify(output.body));
 }
 
 /** Once the first bytes are out, a failure can only cut the connection: the client then sees that the end is missing. */

@@ -37,6 +37,11 @@ export const problemKinds = {
     title: 'Already taken',
     help: 'Another record has this value; the errors list names the field.',
   },
+  'training-runs': {
+    status: 409,
+    title: 'A training is running already',
+    help: 'Wait until it has ended; GET /api/trainings says where it stands.',
+  },
   'stale-version': {
     status: 412,
     title: 'Changed by someone else in the meantime',
@@ -123,6 +128,7 @@ export const problemSchema = z
     instance: z.string().meta({ description: 'The path that was asked for.', examples: ['/api/products'] }),
     requestId: z.string().meta({ description: 'The request’s id in the logs (W3C trace id).' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'The fields that were refused.' }),
+    error: z.string().optional().meta({ description: 'On /v2: detail and errors in one sentence.' }),
     badRows: z
       .array(badRowSchema)
       .optional()

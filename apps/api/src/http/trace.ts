@@ -25,12 +25,15 @@ export function continueTrace(traceparent: string | undefined): Trace {
   return { traceId, spanId, parentId, flags };
 }
 
+/** The trace as the header that hands it on. */
+export const traceparent = ({ traceId, spanId, flags }: Trace): string => `00-${traceId}-${spanId}-${flags}`;
+
 /** Gives each request its id, and the answer the headers by which it is found in the logs. */
 export const traceRequest: RequestHandler = (request, response, next) => {
   const trace = continueTrace(request.get('traceparent'));
   response.locals.trace = trace;
   response.locals.requestId = trace.traceId;
   response.set('X-Request-Id', trace.traceId);
-  response.set('traceparent', `00-${trace.traceId}-${trace.spanId}-${trace.flags}`);
+  response.set('traceparent', traceparent(trace));
   next();
 };

@@ -62,6 +62,7 @@ export default definePredictor({
     fr: 'De quel côté tombe une pièce tordue.',
   },
   notice: { en: 'For tests only.', fr: 'Pour les essais seulement.' },
+  aliases: ['/toss'],
   fields,
   target: {
     label: { en: 'Probability of heads', fr: 'Probabilité de face' },

@@ -1,0 +1,204 @@
+import type { Configuration } from '../configuration.ts';
+import type { Fields } from '../definition/field.ts';
+import type { Lifecycle } from '../health/lifecycle.ts';
+import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import type { LoadedModel, LoadedModels } from '../models/serving.ts';
+import type { Journal } from '../predictions/journal.ts';
+import { exampleInput, outcomeColumns } from '../predictions/outcome-columns.ts';
+import { dayOf, type Made, type PredictionMaker } from '../predictions/prediction.ts';
+import {
+  inferenceAnswerSchema,
+  inferenceRequestSchema,
+  liveSchema,
+  modelMetadataSchema,
+  modelParamsSchema,
+  modelReadySchema,
+  readySchema,
+  serverMetadataSchema,
+  versionParamsSchema,
+} from './schema.ts';
+import { fieldDatatype, outcomeDatatype, readTensors, type Tensor, writeTensors } from './tensors.ts';
+
+export interface InferenceDependencies {
+  configuration: Pick<Configuration, 'version'>;
+  lifecycle: Lifecycle;
+  models: LoadedModels;
+  maker: PredictionMaker;
+  journal: Journal;
+}
+
+const common = { tag: 'inference', permission: 'anyone' } as const;
+
+/**
+ * The REST part of the Open Inference Protocol, version 2
+ * (https://github.com/kserve/open-inference-protocol). A model's name is its predictor's, its version the digest.
+ */
+export function inferenceRoutes(dependencies: InferenceDependencies): Route[] {
+  const { configuration, lifecycle, models } = dependencies;
+  return [
+    route({
+      ...common,
+      method: 'get',
+      path: '/v2',
+      operationId: 'readInferenceServer',
+      summary: 'Describe the server',
+      description: 'Server metadata of the Open Inference Protocol.',
+      responses: { 200: { description: 'The server.', schema: serverMetadataSchema } },
+      handle: () => ({
+        status: 200,
+        body: { name: 'presage', version: configuration.version, extensions: [] },
+      }),
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/v2/health/live',
+      operationId: 'probeInferenceLive',
+      summary: 'Does the server live',
+      description: 'Liveness of the Open Inference Protocol.',
+      responses: { 200: { description: 'Yes.', schema: liveSchema } },
+      handle: () => ({ status: 200, body: { live: true } }),
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/v2/health/ready',
+      operationId: 'probeInferenceReady',
+      summary: 'Are the models ready',
+      description: 'Readiness of the Open Inference Protocol: every pinned model is loaded.',
+      responses: { 200: { description: 'Yes.', schema: readySchema } },
+      problems: ['unavailable'],
+      handle() {
+        if (lifecycle.phase !== 'serving' || models.all().length === 0) throw new Problem('unavailable');
+        return { status: 200, body: { ready: true } };
+      },
+    }),
+    ...modelRoutes('', '', dependencies),
+    ...modelRoutes('/versions/:version', 'Version', dependencies),
+  ];
+}
+
+/** The routes of one model, with or without its version in the path. */
+function modelRoutes(suffix: string, idSuffix: string, dependencies: InferenceDependencies): Route[] {
+  const { models } = dependencies;
+  const path = `/v2/models/:name${suffix}`;
+  const params = suffix ? versionParamsSchema : modelParamsSchema;
+  const which = suffix
+    ? 'The version must be the one that is served.'
+    : 'The version is the one that is served.';
+  const find = (given: { name: string; version?: string }) => findModel(models, given);
+  return [
+    route({
+      ...common,
+      method: 'get',
+      path,
+      params,
+      operationId: `readInferenceModel${idSuffix}`,
+      summary: 'Describe a model',
+      description: `Model metadata of the Open Inference Protocol. ${which}`,
+      responses: { 200: { description: 'The model.', schema: modelMetadataSchema } },
+      handle: (input) => ({ status: 200, body: describe(find(input.params)) }),
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: `${path}/ready`,
+      params,
+      operationId: `probeInferenceModel${idSuffix}`,
+      summary: 'Is a model ready',
+      description: `Readiness of one model. ${which}`,
+      responses: { 200: { description: 'Yes.', schema: modelReadySchema } },
+      handle: (input) => ({
+        status: 200,
+        body: { name: find(input.params).predictor.name, ready: true },
+      }),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/infer`,
+      params,
+      operationId: `infer${idSuffix}`,
+      summary: 'Predict with tensors',
+      description: `Inference of the Open Inference Protocol: one tensor for each field, of shape [n]. Predictions are stored behind the answer. ${which}`,
+      body: inferenceRequestSchema,
+      responses: { 200: { description: 'The outcomes.', schema: inferenceAnswerSchema } },
+      problems: ['unavailable'],
+      handle(input) {
+        const loaded = find(input.params);
+        const { id, inputs, outputs } = input.body;
+        const columns = wantedColumns(loaded, outputs);
+        const made = infer(loaded, inputs, dependencies.maker);
+        for (const { record } of made) dependencies.journal.add(record);
+        const tensors = writeTensors(
+          made.map(({ outcome }) => outcome),
+          columns,
+        );
+        const model = { model_name: loaded.predictor.name, model_version: loaded.digest };
+        return { status: 200, body: { ...model, ...(id === undefined ? {} : { id }), outputs: tensors } };
+      },
+    }),
+  ];
+}
+
+function findModel(models: LoadedModels, { name, version }: { name: string; version?: string }): LoadedModel {
+  const loaded = models.get(name);
+  if (!loaded) {
+    const names = models.all().map(({ predictor }) => predictor.name);
+    throw new Problem('not-found', { detail: `No model is called ${name}. There are: ${names.join(', ')}.` });
+  }
+  if (version !== undefined && version !== loaded.digest)
+    throw new Problem('not-found', { detail: `Version ${version} is not served; ${loaded.digest} is.` });
+  return loaded;
+}
+
+const fieldsOf = ({ model, predictor }: LoadedModel): Fields => model.fields?.() ?? predictor.fields;
+
+function columnsOf(loaded: LoadedModel): string[] {
+  const day = dayOf(new Date().toISOString());
+  return outcomeColumns(loaded.model.predict(exampleInput(fieldsOf(loaded), day), day));
+}
+
+function describe(loaded: LoadedModel) {
+  const { predictor, digest, card } = loaded;
+  return {
+    name: predictor.name,
+    versions: [digest],
+    platform: `presage_${card.trainer}`,
+    inputs: Object.entries(fieldsOf(loaded)).map(([name, field]) => ({
+      name,
+      datatype: fieldDatatype(field),
+      shape: [-1],
+    })),
+    outputs: columnsOf(loaded).map((name) => ({ name, datatype: outcomeDatatype(name), shape: [-1] })),
+  };
+}
+
+function wantedColumns(loaded: LoadedModel, wanted: readonly { name: string }[] | undefined): string[] {
+  const columns = columnsOf(loaded);
+  const errors = (wanted ?? [])
+    .filter(({ name }) => !columns.includes(name))
+    .map(({ name }) => ({
+      field: `outputs.${name}`,
+      message: `is no output of this model; its outputs are ${columns.join(', ')}`,
+    }));
+  if (errors.length > 0) throw new Problem('invalid-fields', { errors });
+  return wanted && wanted.length > 0 ? wanted.map(({ name }) => name) : columns;
+}
+
+/** All or nothing: one refused element refuses the request. */
+function infer(loaded: LoadedModel, tensors: readonly Tensor[], maker: PredictionMaker): Made[] {
+  const read = readTensors(fieldsOf(loaded), tensors);
+  if ('errors' in read) throw new Problem('invalid-fields', { errors: read.errors });
+  const errors: FieldError[] = [];
+  const inputs = read.inputs.flatMap((given, index) => {
+    const parsed = loaded.schema.safeParse(given);
+    if (parsed.success) return [parsed.data];
+    for (const { field, message } of fieldErrors(parsed.error))
+      errors.push({ field, message: `${message} (element ${index})` });
+    return [];
+  });
+  if (errors.length > 0) throw new Problem('invalid-fields', { errors: errors.slice(0, 100) });
+  return inputs.map((input) => maker.make(loaded, input, 'inference', null));
+}

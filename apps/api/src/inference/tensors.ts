@@ -1,0 +1,89 @@
+import type { Field, Fields, Input } from '../definition/field.ts';
+import type { Outcome } from '../definition/model.ts';
+import type { FieldError } from '../http/problem.ts';
+import { outcomeCells } from '../predictions/outcome-columns.ts';
+
+/** A named array of values with its shape, as the Open Inference Protocol exchanges them. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly datatype: string;
+  readonly data: readonly unknown[];
+}
+
+export type Datatype = 'BYTES' | 'FP64' | 'INT64';
+
+/** What a field is to this protocol: text is BYTES, whole numbers are INT64. */
+export function fieldDatatype(field: Field): Datatype {
+  if (field.kind === 'number') return field.integer ? 'INT64' : 'FP64';
+  if (field.kind !== 'category') return 'BYTES';
+  const values = field.values.map(({ value }) => value);
+  if (!values.every((value) => typeof value === 'number')) return 'BYTES';
+  return values.every(Number.isInteger) ? 'INT64' : 'FP64';
+}
+
+/** What a column of an outcome is. */
+export const outcomeDatatype = (column: string): Datatype =>
+  column === 'class' || column === 'date' ? 'BYTES' : 'FP64';
+
+const numeric = /^(?:U?INT(?:8|16|32|64)|FP(?:16|32|64))$/;
+
+/**
+ * Takes tensors, one for each field, apart into inputs. Each is of shape [n] or [n, 1], with the same n.
+ * @returns the inputs, unchecked, or what is wrong with which tensor
+ */
+export function readTensors(
+  fields: Fields,
+  tensors: readonly Tensor[],
+): { inputs: Input[] } | { errors: FieldError[] } {
+  const count = tensors[0]?.shape[0] ?? 0;
+  const errors: FieldError[] = [];
+  const columns = new Map<string, readonly unknown[]>();
+  for (const tensor of tensors) {
+    const field = fields[tensor.name];
+    const data = tensor.data.flat(Number.POSITIVE_INFINITY);
+    const problem = columns.has(tensor.name)
+      ? 'is given twice'
+      : problemOf(tensor, field, data.length, count, Object.keys(fields));
+    if (problem) errors.push({ field: tensor.name, message: problem });
+    columns.set(tensor.name, data);
+  }
+  for (const [name, field] of Object.entries(fields))
+    if (!field.optional && !columns.has(name))
+      errors.push({ field: name, message: `is missing: a tensor of datatype ${fieldDatatype(field)}` });
+  if (errors.length > 0) return { errors };
+  const inputs = Array.from({ length: count }, (_, index) =>
+    Object.fromEntries([...columns].map(([name, data]) => [name, data[index] as string | number])),
+  );
+  return { inputs };
+}
+
+function problemOf(
+  { shape, datatype }: Tensor,
+  field: Field | undefined,
+  length: number,
+  count: number,
+  names: readonly string[],
+): string | undefined {
+  if (!field) return `is no input of this model; its inputs are ${names.join(', ')}`;
+  const wanted = fieldDatatype(field);
+  if (wanted === 'BYTES' ? datatype !== 'BYTES' : !numeric.test(datatype))
+    return `has datatype ${datatype}; this input takes ${wanted}`;
+  const [rows = 0, columns = 1] = shape;
+  if (shape.length === 0 || shape.length > 2 || columns !== 1)
+    return `has shape [${shape.join(', ')}]; it must be [n] or [n, 1]`;
+  if (rows !== count) return `has ${rows} elements, the first tensor has ${count}`;
+  if (rows !== length) return `has ${length} elements of data for shape [${shape.join(', ')}]`;
+  return rows === 0 ? 'is empty; at least one element is needed' : undefined;
+}
+
+/** The outcomes as tensors of the columns asked for. */
+export function writeTensors(outcomes: readonly Outcome[], columns: readonly string[]): Tensor[] {
+  const rows = outcomes.map((outcome) => outcomeCells(outcome, columns));
+  return columns.map((name, index) => ({
+    name,
+    datatype: outcomeDatatype(name),
+    shape: [outcomes.length],
+    data: rows.map((row) => row[index] ?? null),
+  }));
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import type { LoadedModels } from '../models/serving.ts';
+import { type BatchDependencies, predictBatch } from './batch.ts';
+import { loadedModel, pascal } from './predict-routes.ts';
+import type { Visitors } from './visitor.ts';
+
+export interface BatchRouteDependencies extends BatchDependencies {
+  predictors: readonly AnyPredictor[];
+  models: LoadedModels;
+  visitors: Visitors;
+}
+
+const mostBytes = 1_000_000_000;
+/**
+ * Browsers read no answer before they have sent the whole file; so much of it is kept for them. A client that
+ * reads while it sends (curl, fetch of Node) has files of any size up to the limit.
+ */
+const keptBytes = 32 * 1024 * 1024;
+
+/** For each predictor: a CSV file in, the same with predictions out, both streamed. */
+export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
+  const { predictors, models, visitors } = dependencies;
+  return predictors.map(({ name }) =>
+    route({
+      method: 'post',
+      path: `/api/predictors/${name}/batch`,
+      aliases: [`/api/predicteurs/${name}/lot`],
+      tag: 'predictions',
+      operationId: `predict${pascal(name)}Batch`,
+      summary: `Predict for a file (${name})`,
+      description:
+        'A CSV file in, the same file out with the columns of the outcome, and `error` for each row that got none; both are streamed. A browser should send files of more than 20 MB in parts. Predictions are stored behind the answer.',
+      permission: 'anyone',
+      stream: {
+        mediaType: 'text/csv',
+        description:
+          'A header that names the fields, in any order, and rows; at most 1 GB. Comma, semicolon or tab; with semicolons numbers may have a decimal comma. Other columns are repeated in the answer.',
+      },
+      responses: {
+        200: {
+          description: 'The rows with their predictions.',
+          schema: z.string().meta({ description: 'CSV (RFC 4180) in UTF-8.' }),
+          mediaType: 'text/csv',
+          headers: { 'Content-Disposition': 'The name to save it under.' },
+        },
+      },
+      problems: ['malformed-request', 'invalid-fields', 'unavailable'],
+      async handle({ request }) {
+        const visitor = visitors.read(request.headers.cookie);
+        const loaded = loadedModel(models, name);
+        const lines = await predictBatch(loaded, limited(request), visitor, dependencies);
+        return {
+          status: 200,
+          headers: { 'Content-Disposition': `attachment; filename="${name}-predictions.csv"` },
+          chunks: Readable.from(lines, { objectMode: false, highWaterMark: keptBytes }),
+        };
+      },
+    }),
+  );
+}
+
+/** The body, up to the limit. */
+async function* limited(request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  const tooLarge = new Problem('body-too-large', { detail: 'Send files of at most 1 GB.' });
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge;
+  let taken = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    taken += chunk.length;
+    if (taken > mostBytes) throw tooLarge;
+    yield chunk;
+  }
+}

@@ -1,0 +1,109 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { cellReader, pointed } from '../csv/cell.ts';
+import { CsvError } from '../csv/error.ts';
+import { type CsvFile, type CsvHeader, type CsvRecord, openCsv } from '../csv/reader.ts';
+import { type Cell, csvLine } from '../csv/writer.ts';
+import { columnKey } from '../datasets/columns.ts';
+import type { Fields, Input } from '../definition/field.ts';
+import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
+import type { LoadedModel } from '../models/serving.ts';
+import type { Journal } from './journal.ts';
+import { exampleInput, outcomeCells, outcomeColumns } from './outcome-columns.ts';
+import type { PredictionMaker } from './prediction.ts';
+
+export interface BatchDependencies {
+  maker: PredictionMaker;
+  journal: Journal;
+}
+
+/**
+ * Predicts for each record of a CSV file, as it arrives. The answer repeats the file’s columns and adds those of
+ * the outcome, each beginning with `predicted_`, and `error`: what is wrong with a record that got no prediction.
+ * @throws Problem when the header can't be used or no record follows it; later failures are a last line
+ */
+export async function predictBatch(
+  loaded: LoadedModel,
+  bytes: AsyncIterable<Uint8Array>,
+  visitor: string | null,
+  dependencies: BatchDependencies,
+): Promise<AsyncGenerator<string, void, undefined>> {
+  const { header, batches } = await open(bytes);
+  const iterator = batches[Symbol.asyncIterator]();
+  const first = await malformedAsProblem(() => iterator.next());
+  if (first.done) throw new Problem('malformed-request', { detail: 'The file has a header and no rows.' });
+  const readers = matchFields(loaded.model.fields?.() ?? loaded.predictor.fields, header);
+  const today = new Date().toISOString().slice(0, 10);
+  const example = exampleInput(loaded.model.fields?.() ?? loaded.predictor.fields, today);
+  const columns = outcomeColumns(loaded.model.predict(example, today));
+  const width = header.columns.length;
+  const line = (cells: readonly Cell[]) => csvLine(cells, header.delimiter);
+
+  function answer({ cells, problem }: CsvRecord): string {
+    if (problem !== undefined) return refuse(cells, problem);
+    const input: Record<string, string | number | undefined> = {};
+    for (const { name, place, read } of readers) input[name] = read(cells[place] ?? '');
+    const parsed = loaded.schema.safeParse(input);
+    if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error)));
+    const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
+    dependencies.journal.add(made.record);
+    return line([...cells, ...outcomeCells(made.outcome, columns), '']);
+  }
+
+  function refuse(cells: readonly string[], why: string): string {
+    const kept = Array.from({ length: width }, (_, index) => cells[index] ?? '');
+    return line([...kept, ...columns.map(() => ''), why]);
+  }
+
+  return (async function* () {
+    yield line([...header.columns, ...columns.map((name) => `predicted_${name}`), 'error']);
+    try {
+      for (let next: IteratorResult<readonly CsvRecord[]> = first; !next.done; next = await iterator.next()) {
+        let chunk = '';
+        for (const record of next.value) chunk += answer(record);
+        yield chunk;
+        await dependencies.journal.room();
+        // Between two batches of some hundred records, other requests have their turn.
+        await turn();
+      }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      yield refuse([], `line ${error.line} ${error.reason}; nothing after it was read`);
+    } finally {
+      await iterator.return?.();
+    }
+  })();
+}
+
+const open = (bytes: AsyncIterable<Uint8Array>): Promise<CsvFile> => malformedAsProblem(() => openCsv(bytes));
+
+async function malformedAsProblem<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CsvError) throw new Problem('malformed-request', { detail: error.message });
+    throw error;
+  }
+}
+
+/** @throws Problem that names each field without a column, or with two */
+function matchFields(
+  fields: Fields,
+  header: CsvHeader,
+): { name: string; place: number; read: ReturnType<typeof cellReader> }[] {
+  const keys = header.columns.map(columnKey);
+  const errors: FieldError[] = [];
+  const readers = Object.entries(fields).flatMap(([name, field]) => {
+    const key = columnKey(name);
+    const place = keys.indexOf(key);
+    if (place !== keys.lastIndexOf(key)) errors.push({ field: name, message: 'has two columns in the file' });
+    if (place < 0 && !field.optional) errors.push({ field: name, message: 'has no column in the file' });
+    const read = cellReader(field);
+    const readPointed = header.decimalComma ? (cell: string) => read(pointed(cell, header)) : read;
+    return place < 0 ? [] : [{ name, place, read: readPointed }];
+  });
+  if (errors.length > 0) throw new Problem('invalid-fields', { errors });
+  return readers;
+}
+
+const sentence = (errors: readonly FieldError[]): string =>
+  errors.map(({ field, message }) => `${field} ${message}`).join('; ');

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Logger } from 'pino';
+import { isDatabaseUnreachable } from '../database/unreachable.ts';
+import { copyLine, type PredictionRecord, recordColumns } from './record.ts';
+
+/** Written this long after the first record at the latest, or as soon as a block is full. */
+const flushMilliseconds = 100;
+const blockCharacters = 1_000_000;
+/** Beyond this batches wait; beyond twice that records are dropped. */
+const crowdedCharacters = 16_000_000;
+/** Between attempts while the database does not answer. */
+const retryMilliseconds = 500;
+/** How long the shutdown waits for the database. */
+const lastMilliseconds = 5_000;
+
+/** What becomes of records, for metrics. */
+export interface JournalObserver {
+  stored(count: number): void;
+  dropped(count: number): void;
+}
+
+/**
+ * Stores predictions behind the answers, in order, by COPY: at most 200 ms behind while the database keeps up.
+ *
+ * Memory is bounded. While the database is slow, batches wait in `room`, so that they read their file no faster
+ * than it is stored; single predictions never wait. While it does not answer at all, 32 MB of records (some
+ * 100 000 predictions) are kept and written when it is back. What comes beyond that is dropped: counted in
+ * `predictions_dropped_total`, and told in the log when it begins and when it ends.
+ */
+export interface Journal {
+  add(record: PredictionRecord): void;
+  /** Resolves when there is room for more, or at once when waiting would make none. */
+  room(): Promise<void> | undefined;
+  /** Records that are not in the database yet. */
+  readonly waiting: number;
+  /** Writes what waits, for at most 5 s. For the shutdown, after the last answer. */
+  close(): Promise<void>;
+}
+
+interface Block {
+  lines: string;
+  count: number;
+}
+
+export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObserver): Journal {
+  /** Whole blocks, oldest first; the first may be on its way. */
+  const full: Block[] = [];
+  let open: Block = { lines: '', count: 0 };
+  let characters = 0;
+  let waiting = 0;
+  /** Records dropped since the database stopped answering; null while it answers. */
+  let outage: { dropped: number } | null = null;
+  let writing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let waken: (() => void)[] = [];
+
+  function seal() {
+    if (open.count > 0) full.push(open);
+    open = { lines: '', count: 0 };
+  }
+
+  function write() {
+    clearTimeout(timer);
+    timer = undefined;
+    seal();
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+      if (open.count > 0) timer ??= setTimeout(write, flushMilliseconds);
+    });
+    return writing;
+  }
+
+  async function writeAll() {
+    for (let block = full[0]; block; block = full[0]) {
+      if (!(await stored(block))) {
+        wakeAll();
+        await wait(retryMilliseconds);
+        continue;
+      }
+      full.shift();
+      characters -= block.lines.length;
+      waiting -= block.count;
+      if (characters < crowdedCharacters) wakeAll();
+    }
+  }
+
+  function wakeAll() {
+    for (const wake of waken) wake();
+    waken = [];
+  }
+
+  /** Whether the block is done with: stored, or refused for good. */
+  async function stored({ lines, count }: Block): Promise<boolean> {
+    try {
+      await copy(pool, lines);
+      observer.stored(count);
+      if (outage) logger.info(outage, 'predictions are stored again');
+      outage = null;
+      return true;
+    } catch (error) {
+      // Unique violation: an attempt whose answer was lost had stored them.
+      if ((error as { code?: string }).code === '23505') observer.stored(count);
+      else if (!isDatabaseUnreachable(error)) {
+        observer.dropped(count);
+        logger.error({ err: error, dropped: count }, 'predictions cannot be stored');
+      } else {
+        if (!outage) logger.warn({ err: error, waiting }, 'predictions wait for the database');
+        outage ??= { dropped: 0 };
+        return false;
+      }
+      return true;
+    }
+  }
+
+  return {
+    add(record) {
+      if (characters > 2 * crowdedCharacters) {
+        outage ??= { dropped: 0 };
+        if (outage.dropped === 0)
+          logger.error({ waiting }, 'predictions are dropped: too many wait to be stored');
+        outage.dropped += 1;
+        observer.dropped(1);
+        return;
+      }
+      const line = copyLine(record);
+      open.lines += line;
+      open.count += 1;
+      characters += line.length;
+      waiting += 1;
+      if (open.lines.length > blockCharacters) write();
+      else if (!writing) timer ??= setTimeout(write, flushMilliseconds);
+    },
+
+    room() {
+      if (characters < crowdedCharacters || outage) return undefined;
+      return new Promise((resolve) => waken.push(resolve));
+    },
+
+    get waiting() {
+      return waiting;
+    },
+
+    async close() {
+      await Promise.race([write(), wait(lastMilliseconds, undefined, { ref: false })]);
+      full.length = 0;
+      if (waiting === 0) return;
+      observer.dropped(waiting);
+      logger.error({ dropped: waiting }, 'the process ends before its predictions were stored');
+    },
+  };
+}
+
+async function copy(pool: pg.Pool, lines: string): Promise<void> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    const stream = client.query(copyFrom(`COPY predictions (${recordColumns}) FROM STDIN`));
+    const finished = once(stream, 'finish');
+    stream.end(lines);
+    await finished;
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    // A connection that failed within COPY is not used again.
+    client.release(failure);
+  }
+}

@@ -1,0 +1,107 @@
+import { inputSchema } from '../definition/field.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import type { LoadedModel, LoadedModels } from '../models/serving.ts';
+import type { Journal } from './journal.ts';
+import type { PredictionMaker } from './prediction.ts';
+import { predictionSchema } from './schema.ts';
+import type { PredictionStore } from './store.ts';
+import type { Visitors } from './visitor.ts';
+
+export interface PredictDependencies {
+  predictors: readonly AnyPredictor[];
+  models: LoadedModels;
+  maker: PredictionMaker;
+  store: PredictionStore;
+  journal: Journal;
+  visitors: Visitors;
+}
+
+/** For each predictor the route of its pages, and the short paths of its older clients. */
+export function predictRoutes(dependencies: PredictDependencies): Route[] {
+  return dependencies.predictors.flatMap((predictor) => {
+    const body = bodySchema(predictor, dependencies.models);
+    return [pageRoute(predictor, body, dependencies), ...shortRoutes(predictor, body, dependencies)];
+  });
+}
+
+type Body = ReturnType<typeof bodySchema>;
+
+function bodySchema(predictor: AnyPredictor, models: LoadedModels) {
+  const fields = models.get(predictor.name)?.model.fields?.() ?? predictor.fields;
+  return inputSchema(fields).meta({
+    id: `${pascal(predictor.name)}Input`,
+    description: `What is asked of ${predictor.name}: ${predictor.question.en}`,
+  });
+}
+
+function pageRoute(predictor: AnyPredictor, body: Body, dependencies: PredictDependencies): Route {
+  const { name } = predictor;
+  return route({
+    method: 'post',
+    path: `/api/predictors/${name}/predictions`,
+    aliases: [`/api/predicteurs/${name}/predictions`],
+    tag: 'predictions',
+    operationId: `predict${pascal(name)}`,
+    summary: predictor.question.en,
+    description: `${predictor.summary.en} The prediction is stored before it is answered; the visitor’s cookie says whose it is.`,
+    permission: 'anyone',
+    body,
+    responses: {
+      201: {
+        description: 'The prediction, with what speaks for and against it.',
+        schema: predictionSchema,
+        headers: {
+          Location: 'Path of the stored prediction.',
+          'Set-Cookie': 'The visitor, at the first prediction: signed, HttpOnly, SameSite=Lax.',
+        },
+      },
+    },
+    problems: ['unavailable'],
+    async handle({ body: input, request, response }) {
+      const loaded = loadedModel(dependencies.models, name);
+      const visitor = dependencies.visitors.welcome(request, response);
+      const made = dependencies.maker.make(loaded, input, 'page', visitor);
+      await dependencies.store.insert(made.record);
+      const headers = { Location: `/api/predictions/${made.record.id}` };
+      return { status: 201, body: dependencies.maker.answer(loaded, made), headers };
+    },
+  });
+}
+
+function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictDependencies): Route[] {
+  const { name } = predictor;
+  return (predictor.aliases ?? []).map((path, index) =>
+    route({
+      method: 'post',
+      path,
+      tag: 'predictions',
+      operationId: `predict${pascal(name)}Shortly${index > 0 ? index + 1 : ''}`,
+      summary: `${predictor.question.en} (short path)`,
+      description: `The same as /api/predictors/${name}/predictions for programs: stored behind the answer, at most 200 ms later.`,
+      permission: 'anyone',
+      body,
+      responses: { 200: { description: 'The prediction.', schema: predictionSchema } },
+      problems: ['unavailable'],
+      handle({ body: input, request }) {
+        const loaded = loadedModel(dependencies.models, name);
+        const visitor = dependencies.visitors.read(request.headers.cookie);
+        const made = dependencies.maker.make(loaded, input, 'api', visitor);
+        dependencies.journal.add(made.record);
+        return { status: 200, body: dependencies.maker.answer(loaded, made) };
+      },
+    }),
+  );
+}
+
+/** @throws Problem where only the routes are described */
+export function loadedModel(models: LoadedModels, name: string): LoadedModel {
+  const loaded = models.get(name);
+  if (!loaded) throw new Problem('unavailable', { detail: `No model of ${name} is loaded.` });
+  return loaded;
+}
+
+/** `net-worth` as `NetWorth`, for names in the document. */
+export const pascal = (name: string): string =>
+  name.replace(/(?:^|-)(.)/g, (_match, letter: string) => letter.toUpperCase());

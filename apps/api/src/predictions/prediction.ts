@@ -1,0 +1,84 @@
+import type { Input } from '../definition/field.ts';
+import type { Explanation, Outcome, Wording } from '../definition/model.ts';
+import type { LoadedModel } from '../models/serving.ts';
+import { identityMaker } from './identifier.ts';
+import type { PredictionMetrics } from './metrics.ts';
+import { type PredictionRecord, packInput, packOutcome, type Source } from './record.ts';
+
+/** What a client is answered. */
+export interface PredictionAnswer {
+  readonly id: string;
+  readonly predictor: string;
+  readonly model: string;
+  readonly outcome: Outcome;
+  readonly explanation: Explanation;
+  readonly wording: Wording;
+  readonly synthetic: boolean;
+  readonly createdAt: string;
+}
+
+/** A prediction that was made: what is answered with, and what is stored. */
+export interface Made {
+  readonly input: Input;
+  readonly outcome: Outcome;
+  readonly record: PredictionRecord;
+}
+
+/** Makes predictions: the one way for pages, clients, batches and the inference protocol. */
+export interface PredictionMaker {
+  /** @throws Problem `unavailable` while the model has no row in the database */
+  make(loaded: LoadedModel, input: Input, source: Source, visitor: string | null): Made;
+  /** Explains and words what was made. */
+  answer(loaded: LoadedModel, made: Made): PredictionAnswer;
+}
+
+export function predictionMaker(metrics: Pick<PredictionMetrics, 'made'>): PredictionMaker {
+  const identify = identityMaker();
+  const names = new WeakMap<LoadedModel, readonly string[]>();
+  const namesOf = (loaded: LoadedModel) => {
+    const known = names.get(loaded) ?? Object.keys(loaded.predictor.fields);
+    names.set(loaded, known);
+    return known;
+  };
+  return {
+    make(loaded, input, source, visitor) {
+      const { modelId, model } = loaded;
+      const { id, createdAt } = identify();
+      const began = performance.now();
+      const outcome = model.predict(input, dayOf(createdAt));
+      const microseconds = Math.round((performance.now() - began) * 1000);
+      metrics.made(loaded, source, outcome.class, microseconds);
+      const packed = packInput(namesOf(loaded), input);
+      return {
+        input,
+        outcome,
+        record: {
+          id,
+          modelId,
+          source,
+          visitor,
+          input: packed,
+          outcome: packOutcome(outcome),
+          microseconds,
+          createdAt,
+        },
+      };
+    },
+    answer({ predictor, digest, model, card }, { input, outcome, record: { id, createdAt } }) {
+      const day = dayOf(createdAt);
+      return {
+        id,
+        predictor: predictor.name,
+        model: digest,
+        outcome,
+        explanation: model.explain(input, day),
+        wording: model.word(input, outcome, day),
+        synthetic: card.data.source === 'synthetic',
+        createdAt,
+      };
+    },
+  };
+}
+
+/** The day that a model is told: the one on which the prediction was made, in UTC. */
+export const dayOf = (createdAt: string): string => createdAt.slice(0, 10);

@@ -1,0 +1,65 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Configuration } from '../configuration.ts';
+import type { Database } from '../database/database.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Lifecycle } from '../health/lifecycle.ts';
+import type { Route } from '../http/route.ts';
+import { inferenceRoutes } from '../inference/routes.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Registry } from '../models/registry.ts';
+import type { LoadedModels } from '../models/serving.ts';
+import { batchRoutes } from './batch-routes.ts';
+import { openJournal } from './journal.ts';
+import { predictionMetrics } from './metrics.ts';
+import { predictRoutes } from './predict-routes.ts';
+import { predictionMaker } from './prediction.ts';
+import { predictionRoutes } from './routes.ts';
+import { shortPath } from './short-path.ts';
+import { predictionStore } from './store.ts';
+import { visitors } from './visitor.ts';
+
+export interface PredictionsDependencies {
+  configuration: Configuration;
+  database: Database;
+  logger: Logger;
+  lifecycle: Lifecycle;
+  metrics: Metrics;
+  predictors: readonly AnyPredictor[];
+  models: LoadedModels;
+  registry: Registry;
+  securityHeaders: RequestHandler;
+}
+
+/** All ways to predict, and what becomes of predictions. */
+export interface Predictions {
+  routes: Route[];
+  /** Puts the short paths in front of the application. */
+  inFrontOf(usual: Parameters<typeof shortPath>[1]): ReturnType<typeof shortPath>;
+  /** Stores what waits; after the last answer and before the database is closed. */
+  close(): Promise<void>;
+}
+
+export function openPredictions(dependencies: PredictionsDependencies): Predictions {
+  const { configuration, database, logger, metrics } = dependencies;
+  const observer = predictionMetrics(metrics.registry);
+  const journal = openJournal(database.pool, logger, observer);
+  observer.watch(() => journal.waiting);
+  const parts = {
+    ...dependencies,
+    journal,
+    maker: predictionMaker(observer),
+    store: predictionStore(database.pool),
+    visitors: visitors(configuration.secrets.sessionKey),
+  };
+  return {
+    routes: [
+      ...predictRoutes(parts),
+      ...batchRoutes(parts),
+      ...predictionRoutes(parts),
+      ...inferenceRoutes(parts),
+    ],
+    inFrontOf: (usual) => shortPath(parts, usual),
+    close: () => journal.close(),
+  };
+}

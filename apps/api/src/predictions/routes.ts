@@ -1,0 +1,130 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import type { Session } from '../session/session.ts';
+import { exportPredictions } from './export.ts';
+import { type PresentationDependencies, presentation } from './present.ts';
+import {
+  deletedSchema,
+  deletionQuerySchema,
+  predictionFilterSchema,
+  predictionPageSchema,
+  predictionParamsSchema,
+  predictionQuerySchema,
+  storedPredictionSchema,
+} from './schema.ts';
+import type { PredictionStore, Scope } from './store.ts';
+import type { Visitors } from './visitor.ts';
+
+export interface PredictionDependencies extends PresentationDependencies {
+  store: PredictionStore;
+  visitors: Visitors;
+}
+
+const list = { path: '/api/predictions', aliases: ['/api/previsions'], tag: 'predictions' };
+const one = {
+  path: '/api/predictions/:id',
+  aliases: ['/api/previsions/:id'],
+  tag: 'predictions',
+  params: predictionParamsSchema,
+};
+const whose = 'Visitors have their own only, by their cookie; an administrator has all.';
+
+/** The stored predictions: listed, read, deleted, exported. */
+export function predictionRoutes(dependencies: PredictionDependencies): Route[] {
+  const { store, visitors, predictors } = dependencies;
+  const show = presentation(dependencies);
+  const scopeOf = (request: Request, session: Session | null): Scope =>
+    session ? 'all' : { visitor: visitors.read(request.headers.cookie) };
+  return [
+    route({
+      ...list,
+      method: 'get',
+      operationId: 'listPredictions',
+      summary: 'List predictions',
+      description: `Stored predictions, newest first, page by page. ${whose}`,
+      permission: 'anyone',
+      query: predictionQuerySchema,
+      responses: { 200: { description: 'A page of predictions.', schema: predictionPageSchema } },
+      async handle({ query, request, session }) {
+        const { items, ...rest } = await store.list(scopeOf(request, session), query);
+        return { status: 200, body: { items: items.map(show.listed), ...rest } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/predictions.csv',
+      aliases: ['/api/previsions.csv'],
+      tag: 'predictions',
+      operationId: 'exportPredictions',
+      summary: 'Export predictions',
+      description: `The same list as a CSV file, whole and streamed; with \`predictor\`, one column for each of its fields. ${whose}`,
+      permission: 'anyone',
+      query: predictionFilterSchema,
+      responses: {
+        200: {
+          description: 'The file.',
+          schema: z.string().meta({ description: 'CSV (RFC 4180) in UTF-8 with a byte order mark.' }),
+          mediaType: 'text/csv',
+          headers: { 'Content-Disposition': 'The name to save it under.' },
+        },
+      },
+      handle({ query, request, session }) {
+        const rows = store.all(scopeOf(request, session), query);
+        const predictor = predictors.find(({ name }) => name === query.predictor);
+        return {
+          status: 200,
+          headers: { 'Content-Disposition': 'attachment; filename="predictions.csv"' },
+          chunks: exportPredictions(rows, predictor, show.inputOf),
+        };
+      },
+    }),
+    route({
+      ...one,
+      method: 'get',
+      operationId: 'readPrediction',
+      summary: 'Read a prediction',
+      description: `A stored prediction, explained and drawn by the model that made it. ${whose}`,
+      permission: 'anyone',
+      responses: { 200: { description: 'The prediction.', schema: storedPredictionSchema } },
+      async handle({ params, request, session }) {
+        const row = await store.find(scopeOf(request, session), params.id);
+        if (!row) throw new Problem('not-found');
+        return { status: 200, body: await show.whole(row) };
+      },
+    }),
+    route({
+      ...one,
+      method: 'delete',
+      operationId: 'deletePrediction',
+      summary: 'Delete a prediction',
+      description: `Deletes a stored prediction for good. ${whose}`,
+      permission: 'anyone',
+      responses: { 204: { description: 'It is gone.' } },
+      async handle({ params, request, session }) {
+        const deleted = await store.remove(scopeOf(request, session), { ids: [params.id] });
+        if (deleted === 0) throw new Problem('not-found');
+        return { status: 204 };
+      },
+    }),
+    route({
+      ...list,
+      method: 'delete',
+      operationId: 'deletePredictions',
+      summary: 'Delete predictions',
+      description: `Deletes those that match, for good: by \`ids\`, by the filters of the list, or \`all=true\`. ${whose}`,
+      permission: 'anyone',
+      query: deletionQuerySchema,
+      responses: { 200: { description: 'What was deleted.', schema: deletedSchema } },
+      async handle({ query: { all, ...query }, request, session }) {
+        const chosen = Object.values(query).some((value) => value !== undefined);
+        if (!chosen && all !== 'true')
+          throw new Problem('invalid-fields', {
+            errors: [{ field: 'all', message: 'must be true when neither ids nor a filter says which' }],
+          });
+        return { status: 200, body: { deleted: await store.remove(scopeOf(request, session), query) } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import type { Outcome } from '../definition/model.ts';
+import { readCursor, writeCursor } from '../http/paging.ts';
+import { Problem } from '../http/problem.ts';
+import { firstIdentifier } from './identifier.ts';
+import { type PredictionRecord, recordColumns, type Source } from './record.ts';
+import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';
+
+/** Whose predictions are meant: a visitor's own (null: nobody's), or everyone's. */
+export type Scope = { readonly visitor: string | null } | 'all';
+
+/** A prediction as it is stored, with the model that made it. */
+export interface StoredRow {
+  readonly id: string;
+  readonly predictor: string;
+  readonly model: string;
+  readonly source: Source;
+  /** The values in the order of the predictor's fields. */
+  readonly input: unknown;
+  readonly outcome: Outcome;
+  readonly microseconds: number;
+  readonly createdAt: Date;
+}
+
+/** Counting stops here: an administrator may have millions. */
+const mostCounted = 10_000;
+
+const selected = `select p.id, m.predictor, m.digest as model, p.source, p.input, p.outcome, p.microseconds,
+  p.created_at as "createdAt" from predictions p join models m on m.id = p.model_id`;
+
+export type PredictionStore = ReturnType<typeof predictionStore>;
+
+/** Predictions in the database. Identifiers are in the order of time, so that time limits are limits of the key. */
+export function predictionStore(pool: pg.Pool) {
+  async function page(scope: Scope, query: PredictionFilter, limit: number, before?: string) {
+    const { where, values } = conditions(scope, query);
+    if (before) where.push(`p.id < $${values.push(before)}::uuid`);
+    const text = `${selected} where ${where.join(' and ')} order by p.id desc limit ${limit}`;
+    return (await pool.query<StoredRow>(text, values)).rows;
+  }
+
+  return {
+    /** Stores one at once. */
+    async insert({
+      id,
+      modelId,
+      source,
+      visitor,
+      input,
+      outcome,
+      microseconds,
+      createdAt,
+    }: PredictionRecord) {
+      await pool.query({
+        name: 'insert-prediction',
+        text: `insert into predictions (${recordColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        values: [id, modelId, source, visitor, input, outcome, microseconds, createdAt],
+      });
+    },
+
+    /** A page of those that match, newest first, and how many match, up to 10 000. */
+    async list(scope: Scope, query: PredictionQuery) {
+      const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, 'newest');
+      if (cursor === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });
+      const { where, values } = conditions(scope, query);
+      const [rows, counted] = await Promise.all([
+        page(scope, query, query.limit + 1, cursor?.id),
+        pool.query<{ total: number }>(
+          `select count(*)::int as total from (select 1 from predictions p where ${where.join(' and ')} limit ${mostCounted}) matching`,
+          values,
+        ),
+      ]);
+      const items = rows.slice(0, query.limit);
+      const last = items.at(-1);
+      const nextCursor =
+        rows.length > query.limit && last
+          ? writeCursor({ sort: 'newest', value: last.createdAt.toISOString(), id: last.id })
+          : null;
+      return { items, nextCursor, total: counted.rows[0]?.total ?? 0 };
+    },
+
+    /** All that match, newest first, some at a time. */
+    async *all(scope: Scope, filter: PredictionFilter): AsyncGenerator<StoredRow[], void, undefined> {
+      const size = 1_000;
+      for (let before: string | undefined; ; ) {
+        const rows = await page(scope, filter, size, before);
+        if (rows.length > 0) yield rows;
+        before = rows.at(-1)?.id;
+        if (rows.length < size) return;
+      }
+    },
+
+    async find(scope: Scope, id: string): Promise<StoredRow | undefined> {
+      const { where, values } = conditions(scope, {});
+      where.push(`p.id = $${values.push(id)}::uuid`);
+      return (await pool.query<StoredRow>(`${selected} where ${where.join(' and ')}`, values)).rows[0];
+    },
+
+    /** Deletes those that match; says how many. */
+    async remove(scope: Scope, { ids, ...filter }: Omit<PredictionDeletion, 'all'>): Promise<number> {
+      const { where, values } = conditions(scope, filter);
+      if (ids) where.push(`p.id = any($${values.push(ids)}::uuid[])`);
+      const { rowCount } = await pool.query(`delete from predictions p where ${where.join(' and ')}`, values);
+      return rowCount ?? 0;
+    },
+  };
+}
+
+function conditions(scope: Scope, { predictor, model, class: named, source, from, to }: PredictionFilter) {
+  const values: unknown[] = [];
+  const where = ['true'];
+  const add = (condition: (place: string) => string, value: unknown) => {
+    if (value !== undefined) where.push(condition(`$${values.push(value)}`));
+  };
+  if (scope !== 'all') add((place) => `p.visitor = ${place}::uuid`, scope.visitor);
+  add((place) => `p.model_id in (select id from models where predictor = ${place})`, predictor);
+  add((place) => `p.model_id in (select id from models where digest = ${place})`, model);
+  add((place) => `p.outcome->>'class' = ${place}`, named);
+  add((place) => `p.source = ${place}::prediction_source`, source);
+  add((place) => `p.id >= ${place}::uuid`, from && firstIdentifier(from));
+  add((place) => `p.id < ${place}::uuid`, to && firstIdentifier(to));
+  return { where, values };
+}
+
+const foreignCursor = {
+  field: 'cursor',
+  message: 'is not the nextCursor of a list of predictions; leave it out to begin again',
+};
