@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import modelsEn from '../models/messages.en.ts';
+import modelsFr from '../models/messages.fr.ts';
+import predictorsEn from '../predictors/messages.en.ts';
+import predictorsFr from '../predictors/messages.fr.ts';
 import en from './en.ts';
 import fr from './fr.ts';
 
@@ -15,11 +19,15 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   );
 }
 
-const english = flatten(en);
-const french = flatten(fr);
+/** All messages, those of a group of pages included. */
+const english = flatten({ ...en, ...predictorsEn, ...modelsEn });
+const french = flatten({ ...fr, ...predictorsFr, ...modelsFr });
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(vue|ts)$/.test(name) && !/\.test\.ts$|^(locales|generated|testing)\//.test(name))
+  .filter(
+    (name) =>
+      /\.(vue|ts)$/.test(name) && !/\.test\.ts$|^(locales|generated|testing)\/|messages\.\w+\.ts$/.test(name),
+  )
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
 
@@ -43,6 +51,11 @@ describe('languages', () => {
     const titles = [...code.matchAll(/(?:title|label): '([a-z]+\.[\w.]+)'/g)].map(([, key]) => String(key));
     expect(asked.length).toBeGreaterThan(100);
     expect([...asked, ...titles].filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it('have no group of pages whose messages hide another’s', () => {
+    const groups = [en, predictorsEn, modelsEn].flatMap((messages) => Object.keys(messages));
+    expect(new Set(groups).size).toBe(groups.length);
   });
 
   it('have no key that nothing asks for', () => {

@@ -61,7 +61,7 @@ function parseNumber(text: string): number {
 }
 
 /** The value of a field by the rules of the API (definition/field.ts); undefined when it breaks them. */
-function valueOf(field: Field, text: string): string | number | undefined {
+function readField(field: Field, text: string): string | number | undefined {
   switch (field.kind) {
     case 'number': {
       const number = parseNumber(text);
@@ -86,7 +86,7 @@ export function readInput(fields: Fields, values: Values): { input: Input; wrong
   for (const [name, field] of Object.entries(fields)) {
     const text = (values[name] ?? '').trim();
     if (text === '' && field.optional) continue;
-    const value = valueOf(field, text);
+    const value = readField(field, text);
     if (value === undefined) wrong.push(name);
     else input[name] = value;
   }

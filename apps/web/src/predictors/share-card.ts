@@ -45,7 +45,7 @@ function writeLines(context: CanvasRenderingContext2D, text: string, top: number
 }
 
 /** The largest size, in pixels, at which a text takes at most so many lines. */
-function fit(
+function largest(
   context: CanvasRenderingContext2D,
   text: string,
   font: (size: number) => string,
@@ -93,10 +93,10 @@ export async function drawCard({ headline, sentence, title, notice, brand }: Car
   context.textAlign = 'left';
 
   context.fillStyle = ink ?? '';
-  const size = fit(context, headline, display, 2);
+  const size = largest(context, headline, display, 2);
   context.font = display(size);
   const after = writeLines(context, headline, 178, size * 1.12);
-  context.font = display(fit(context, sentence, (height) => display(Math.min(36, height)), 3) > 36 ? 36 : 32);
+  context.font = display(34);
   writeLines(context, sentence, after + 30, 46);
   context.fillStyle = quiet ?? '';
   context.font = '400 22px "Source Sans 3", sans-serif';
