@@ -49,7 +49,7 @@ export function importedText(
   const train =
     name === 'local'
       ? `${pages}/models (sign in as administrator, then "Train")`
-      : `npm run gitops model train ${predictor} -- --environment ${name}`;
+      : `npm run gitops model train ${predictor}${name === 'dev' ? '' : ` -- --env ${name}`}`;
   return [
     `${grouped(rows)} records imported, ${grouped(leftOut)} left out by rule, in ${seconds.toFixed(1)} s.`,
     '',

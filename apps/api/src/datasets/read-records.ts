@@ -150,5 +150,8 @@ function refuseWhole<Row>(
   if (rows + leftOut === 0)
     throw new ImportRefusal('The file has a header and no records. Nothing was imported.');
   const reason = data.refuse({ count: rows, label: (value) => labels.get(value) ?? 0 });
-  if (reason !== undefined) throw new ImportRefusal(`${reason} Nothing was imported.`);
+  if (reason !== undefined) throw new ImportRefusal(`${asSentence(reason)} Nothing was imported.`);
 }
+
+const asSentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
