@@ -26,8 +26,12 @@ export async function trainBoosted(
   data: Labelled,
   step: Step,
 ): Promise<{ model: Trees; probabilities: Float64Array }> {
-  // YDF writes what it does to the console: it is read and dropped.
-  const worker = new Worker(new URL('./boosting-worker.ts', import.meta.url), { stdout: true, stderr: true });
+  // YDF writes what it does to the console: it is read and dropped. How this process was started is not passed on.
+  const worker = new Worker(new URL('./boosting-worker.ts', import.meta.url), {
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+  });
   worker.stdout.resume();
   worker.stderr.resume();
   async function fit(rows: Uint32Array): Promise<Trees> {
