@@ -109,7 +109,7 @@ describe('overlays', () => {
     const { rules } = find(objects, 'Role', 'api') as unknown as { rules: object[] };
     assert.deepEqual(rules, [
       { apiGroups: ['batch'], resources: ['cronjobs'], resourceNames: ['train'], verbs: ['get'] },
-      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get', 'list'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get'] },
     ]);
     const { subjects } = find(objects, 'RoleBinding', 'api') as unknown as { subjects: object[] };
     assert.deepEqual(subjects, [{ kind: 'ServiceAccount', name: 'api', namespace: 'presage-prod' }]);
