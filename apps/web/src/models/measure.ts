@@ -1,6 +1,6 @@
-import type { MetricDeclaration, MetricValue } from '../../../api/src/definition/training.ts';
 import { say } from '../figures/figure.ts';
 import { formatMeasure } from '../figures/numbers.ts';
+import type { MetricDeclaration, MetricValue } from './models.ts';
 
 /** What a measure is called, by its declaration. */
 export function metricTitle(name: string, declared: readonly MetricDeclaration[]): string {

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, watch } from 'vue';
 import { answerOf, api } from '../api/client.ts';
-import type { Training } from './models.ts';
+import type { components } from '../generated/api.ts';
+
+type Training = components['schemas']['Training'];
 
 /** Milliseconds between two looks at a training that runs. */
 const PACE = 1_000;

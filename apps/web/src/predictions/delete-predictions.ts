@@ -9,7 +9,7 @@ function send(ids: readonly string[]): Promise<unknown> {
   if (ids.length === 1)
     return answerOf(api.DELETE('/api/predictions/{id}', { params: { path: { id } }, keepalive: true }));
   return answerOf(
-    api.DELETE('/api/predictions', { params: { query: { ids: ids.join(',') } }, keepalive: true } as never),
+    api.DELETE('/api/predictions', { params: { query: { ids: ids.join(',') } }, keepalive: true }),
   );
 }
 

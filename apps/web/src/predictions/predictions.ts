@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { answerOf, api } from '../api/client.ts';
+import type { Figure } from '../figures/figure.ts';
 import type { Input } from '../predictors/input.ts';
 import type { Prediction } from '../predictors/predictors.ts';
 
@@ -10,12 +11,6 @@ export interface PredictionFilter {
   class?: string;
   from?: string;
   to?: string;
-}
-
-interface PredictionList {
-  items: Prediction[];
-  nextCursor: string | null;
-  total: number;
 }
 
 /** Makes a prediction; each predictor has its path. */
@@ -30,10 +25,11 @@ export async function predict(name: string, input: Input): Promise<Prediction> {
 export function predictionQuery(id: string) {
   return {
     queryKey: ['predictions', 'one', id] as const,
-    queryFn: async () =>
-      (await answerOf(
-        api.GET('/api/predictions/{id}', { params: { path: { id } } }),
-      )) as unknown as Prediction,
+    queryFn: async (): Promise<Prediction> => {
+      const stored = await answerOf(api.GET('/api/predictions/{id}', { params: { path: { id } } }));
+      // The document leaves the pictures open; their definition is what the API builds them from.
+      return { ...stored, figures: stored.figures as unknown as readonly Figure[] };
+    },
     staleTime: Number.POSITIVE_INFINITY,
   };
 }
@@ -42,12 +38,12 @@ export function predictionQuery(id: string) {
 export function usePredictions(filter: MaybeRefOrGetter<PredictionFilter>, limit: number) {
   const query = useInfiniteQuery({
     queryKey: ['predictions', 'list', limit, computed(() => toValue(filter))] as const,
-    queryFn: async ({ pageParam }) =>
-      (await answerOf(
+    queryFn: ({ pageParam }) =>
+      answerOf(
         api.GET('/api/predictions', {
           params: { query: { ...toValue(filter), limit, ...(pageParam ? { cursor: pageParam } : {}) } },
         }),
-      )) as unknown as PredictionList,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,

@@ -1,7 +1,7 @@
-import type { Field, Fields } from '../../../api/src/definition/field.ts';
 import { say } from '../figures/figure.ts';
 import { formatDate } from '../figures/numbers.ts';
 import { locale, translate } from '../preferences/locale.ts';
+import type { Field, Fields } from './predictors.ts';
 
 /** What the fields of a form hold, by name: always text, as typed or chosen. */
 export type Values = Record<string, string>;

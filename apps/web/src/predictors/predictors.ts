@@ -1,32 +1,15 @@
 import { useQuery } from '@tanstack/vue-query';
-import type { Fields } from '../../../api/src/definition/field.ts';
-import type { Explanation, Outcome, Wording } from '../../../api/src/definition/model.ts';
-import type { Target } from '../../../api/src/definition/predictor.ts';
-import type { MetricDeclaration, TrainerDeclaration } from '../../../api/src/definition/training.ts';
 import { answerOf, api } from '../api/client.ts';
-import type { Figure, Text } from '../figures/figure.ts';
-import { say } from '../figures/figure.ts';
+import { type Figure, say, type Text } from '../figures/figure.ts';
 import { formatNumber, formatPercent } from '../figures/numbers.ts';
+import type { components } from '../generated/api.ts';
 
-/** A predictor as the API tells of it: what its definition declares, and the model that serves it. */
-export interface Predictor {
-  name: string;
-  title: Text;
-  question: Text;
-  summary: Text;
-  notice: Text;
-  fields: Fields;
-  target: Target;
-  data: { synthetic: boolean; notice?: Text; disclaimer?: Text; leavesOut?: Text };
-  model: {
-    digest: string;
-    trainer: string;
-    trainedAt: string;
-    data: { source: 'synthetic' | 'import' | 'published'; name: string; fingerprint: string; rows: number };
-  };
-  trainers: readonly TrainerDeclaration[];
-  metrics: readonly MetricDeclaration[];
-}
+type Schemas = components['schemas'];
+export type Predictor = Schemas['Predictor'];
+export type Field = Schemas['PredictorField'];
+export type Fields = Predictor['fields'];
+export type Target = Predictor['target'];
+export type Explanation = Schemas['Explanation'];
 
 /** A prediction: as it is answered at first, and with more when it is looked at again. */
 export interface Prediction {
@@ -34,10 +17,11 @@ export interface Prediction {
   predictor: string;
   /** Digest of the model that made it. */
   model: string;
-  outcome: Outcome;
+  /** Its interval has two ends. */
+  outcome: Omit<Schemas['Outcome'], 'interval'> & { interval?: readonly number[] };
   createdAt: string;
   /** Null when its model is no longer at hand; as are explanation and synthetic. */
-  wording: Wording | null;
+  wording: Schemas['Wording'] | null;
   explanation?: Explanation | null;
   synthetic?: boolean | null;
   input?: Readonly<Record<string, string | number | null | undefined>>;
@@ -50,7 +34,7 @@ export interface Prediction {
 export function usePredictors() {
   return useQuery({
     queryKey: ['predictors'],
-    queryFn: async () => (await answerOf(api.GET('/api/predictors'))) as unknown as { items: Predictor[] },
+    queryFn: () => answerOf(api.GET('/api/predictors')),
     select: ({ items }) => items,
     staleTime: 60_000,
   });
@@ -60,10 +44,7 @@ export function usePredictors() {
 export function predictorQuery(name: string) {
   return {
     queryKey: ['predictors', name] as const,
-    queryFn: async () =>
-      (await answerOf(
-        api.GET('/api/predictors/{name}', { params: { path: { name } } }),
-      )) as unknown as Predictor,
+    queryFn: () => answerOf(api.GET('/api/predictors/{name}', { params: { path: { name } } })),
     staleTime: 60_000,
   };
 }
