@@ -41,12 +41,14 @@ export async function trainOne(predictor: AnyPredictor, modelsDir: string, seed 
 }
 
 /**
- * The predictors of the product with models of their first data, as changes of a test's configuration. They are
+ * The predictors of the product, or of another folder, with models of their first data, as changes of a test's configuration. They are
  * trained once for all test files of a run; the other files wait.
  */
-export async function realModels(): Promise<Pick<Configuration, 'modelsDir' | 'predictorsDir'>> {
+export async function realModels(
+  folder = predictorsFolder,
+): Promise<Pick<Configuration, 'modelsDir' | 'predictorsDir'>> {
   const shared = process.env.TEST_MODELS_DIR ?? (await mkdtemp(join(tmpdir(), 'presage-models-')));
-  const modelsDir = join(dirname(shared), 'real-models');
+  const modelsDir = join(dirname(shared), `models-of-${folder.replace(/\W+/g, '-')}`);
   const mine = await mkdir(`${modelsDir}.making`).then(
     () => true,
     () => false,
@@ -54,7 +56,7 @@ export async function realModels(): Promise<Pick<Configuration, 'modelsDir' | 'p
   if (mine && !existsSync(modelsDir)) {
     const temporary = `${modelsDir}.new`;
     await rm(temporary, { recursive: true, force: true });
-    await trainInto(temporary, predictorsFolder);
+    await trainInto(temporary, folder);
     await rename(temporary, modelsDir);
   }
   const end = Date.now() + 180_000;
@@ -62,5 +64,5 @@ export async function realModels(): Promise<Pick<Configuration, 'modelsDir' | 'p
     if (Date.now() > end) throw new Error(`No other test file trained the models in ${modelsDir}`);
     await pause(100);
   }
-  return { modelsDir, predictorsDir: predictorsFolder };
+  return { modelsDir, predictorsDir: folder };
 }
