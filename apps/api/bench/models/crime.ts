@@ -58,13 +58,13 @@ export async function run(folder: string): Promise<Row[]> {
   const naive = (name: string) => Number(trained.parameters[name]).toFixed(3);
   return [
     {
-      what: `crime R² on 2024, trained on 2021–2023 (as last year ${naive('R² as last year')}, noise allows ${naive('R² that noise allows at most')})`,
+      what: `crime R² on 2024, trained on 2021–2023 (as last year ${naive('r2AsLastYear')}, noise allows ${naive('r2NoiseAllows')})`,
       goal: '≥ .85',
       measured: `${r2.value.toFixed(4)} ${interval(r2)}`,
       holds: r2.value >= 0.85,
     },
     {
-      what: `crime risk level told right on 2024 (as last year ${naive('level right as last year')})`,
+      what: `crime risk level told right on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
       goal: '≥ .72',
       measured: `${level.value.toFixed(4)} ${interval(level)}`,
       holds: level.value >= 0.72,

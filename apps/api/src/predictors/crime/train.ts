@@ -16,10 +16,13 @@ import { typeCount } from './types.ts';
 const spanOf = ({ first, last }: Records) => ({ from: first, until: last });
 const round = (value: number) => Number(value.toFixed(4));
 
+/** A first year may lack a month: its first records need not be of its first day. */
+const fewestDays = 330;
+
 /** @throws Error when there are less than two years, the least that can be trained on and measured */
 function assertTwoYears(records: Records): void {
-  const known = beforeLastYear(spanOf(records));
-  if (lastYear(known).from < known.from)
+  const { from, until } = beforeLastYear(spanOf(records));
+  if (until - from + 1 < fewestDays)
     throw new Error('The records span less than two years: one to learn from, and one to be measured on.');
 }
 
@@ -120,13 +123,13 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
     trainer: 'rates',
     parameters: {
       ...strengths,
-      'trained on': `${serving.from} to ${serving.until}`,
-      'measured on': `the last 12 months, by a fit of ${heldBack.from} to ${heldBack.until}`,
-      'levels begin at (per month and 4-hour slot)': serving.cuts.join(', '),
-      'variance over mean': artefact.dispersion,
-      'R² as last year': round(naive.r2),
-      'R² that noise allows at most': round(ceiling(heldOut.observed)),
-      'level right as last year': round(naive.levelAccuracy),
+      fittedOn: `${serving.from} to ${serving.until}`,
+      measuredOn: `the 12 months after ${heldBack.until}, by a fit of ${heldBack.from} to ${heldBack.until}`,
+      levelsBeginAt: serving.cuts.join(', '),
+      varianceOverMean: artefact.dispersion,
+      r2AsLastYear: round(naive.r2),
+      r2NoiseAllows: round(ceiling(heldOut.observed)),
+      levelAccuracyAsLastYear: round(naive.levelAccuracy),
     },
     metrics,
     topFeatures: importances(rates),

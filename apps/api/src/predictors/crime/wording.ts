@@ -76,7 +76,7 @@ export function wordOutcome(input: CrimeInput, outcome: Outcome, slot: SlotCount
       fr: `${level.fr} : ${count.fr} ${one ? 'infraction attendue' : 'infractions attendues'} de ${from.fr} à ${to.fr}`,
     },
     sentence: {
-      en: `On all ${weekday.en}s of ${month.en} ${year} together, from ${slotFrom.en} to ${slotTo.en}, ${expected.en} recorded offences are expected in ${input.district}; in ${month.en} ${slot.lastYearIs} there were ${before.en}. Offences against a person, whose hour is not published, are left out of this count and of the level.`,
+      en: `On all ${weekday.en}s of ${month.en} ${year} together, from ${slotFrom.en} to ${slotTo.en}, ${expected.en} recorded ${expected.en === '1' ? 'offence is' : 'offences are'} expected in ${input.district}; in ${month.en} ${slot.lastYearIs} there ${before.en === '1' ? 'was' : 'were'} ${before.en}. Offences against a person, whose hour is not published, are left out of this count and of the level.`,
       fr: `Tous les ${weekday.fr}s ${of(month.fr)} ${year} ensemble, de ${slotFrom.fr} à ${slotTo.fr}, on attend ${expected.fr} ${slot.expected < 2 ? 'infraction enregistrée' : 'infractions enregistrées'} à ${input.district} ; on en comptait ${before.fr} en ${month.fr} ${slot.lastYearIs}. Les infractions contre une personne, dont l’heure n’est pas publiée, n’entrent ni dans ce compte ni dans le niveau.`,
     },
   };
