@@ -84,6 +84,8 @@ export interface Configuration {
   image: RunningImage;
   database: { host: string; port: number; name: string; user: string; password: string; poolSize: number };
   secrets: Record<SecretName, string>;
+  /** Folder of the files of the Secret. */
+  secretsDir: string;
   /** Folder of the registry, of training logs and of imported records. */
   modelsDir: string;
   /** Folder of the predictors' definitions; another one is for tests. */
@@ -134,6 +136,7 @@ export function readConfiguration(
       poolSize: data.DATABASE_POOL_SIZE,
     },
     secrets,
+    secretsDir: resolve(data.SECRETS_DIR),
     modelsDir: resolve(data.MODELS_DIR),
     predictorsDir: resolve(data.PREDICTORS_DIR),
     trainingRunner: data.TRAINING_RUNNER,

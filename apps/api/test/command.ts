@@ -1,44 +1,39 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testPredictors } from './models.ts';
-import { adminPassword, monitoringToken } from './running-api.ts';
 
 /** `node src/main.ts` as a process of its own. */
 export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when a line of its log satisfies `wanted`. */
   line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  /** Resolves when it has said something that matches, on either stream. */
+  said(wanted: RegExp): Promise<void>;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
-/** Starts a command, `'train --missing'`, with secrets of its own, on the test server. */
+/** Starts a command, `'train --missing'`, on the test server. */
 export function startCommand(
   words: string,
   environment: Record<string, string>,
   input?: string,
 ): RunningCommand {
-  const secrets = mkdtempSync(join(tmpdir(), 'presage-secrets-'));
-  const files = {
-    'database-password': 'database-password',
-    'admin-password': adminPassword,
-    'session-key': '0123456789abcdef0123456789abcdef',
-    'monitoring-token': monitoringToken,
-  };
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(secrets, file), content);
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...words.split(' ')], {
-    env: {
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATABASE_PORT: process.env.TEST_DATABASE_PORT,
-      SECRETS_DIR: secrets,
-      PREDICTORS_DIR: testPredictors,
-      MODELS_DIR: process.env.TEST_MODELS_DIR,
-      ...environment,
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../src/main.ts'), ...words.trim().split(' ')],
+    {
+      env: {
+        HOST: '127.0.0.1',
+        PORT: '0',
+        DATABASE_PORT: process.env.TEST_DATABASE_PORT,
+        SECRETS_DIR: process.env.TEST_SECRETS_DIR,
+        PREDICTORS_DIR: testPredictors,
+        MODELS_DIR: process.env.TEST_MODELS_DIR,
+        ...environment,
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  );
   child.stdin.on('error', () => undefined).end(input);
   let stdout = '';
   let stderr = '';
@@ -50,7 +45,6 @@ export function startCommand(
   });
   const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
     child.on('close', (code, signal) => {
-      rmSync(secrets, { recursive: true });
       resolve({ code, signal, stdout, stderr });
     });
   });
@@ -65,6 +59,16 @@ export function startCommand(
         };
         child.stdout.on('data', look);
         ended.then(() => reject(new Error(`ended without that line: ${stdout}${stderr}`)));
+        look();
+      }),
+    said: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (wanted.test(stdout + stderr)) resolve();
+        };
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+        ended.then(() => reject(new Error(`ended without saying ${wanted}: ${stdout}${stderr}`)));
         look();
       }),
     ended,

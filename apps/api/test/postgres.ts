@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Postgresql, startPostgresql } from '@presage/database';
 import { migrate } from '../src/migrations/migrate.ts';
 import { testPredictors, trainInto } from './models.ts';
+import { writeSecrets } from './secrets.ts';
 
 let server: Postgresql | undefined;
 let folder: string | undefined;
@@ -19,6 +20,8 @@ export async function globalSetup(): Promise<void> {
   await migrate({ host: '127.0.0.1', ...connection });
   process.env.TEST_DATABASE_PORT = String(port);
   process.env.TEST_MODELS_DIR = join(folder, 'models');
+  process.env.TEST_SECRETS_DIR = join(folder, 'secrets');
+  writeSecrets(process.env.TEST_SECRETS_DIR);
   await trainInto(process.env.TEST_MODELS_DIR, testPredictors);
   console.log(`PostgreSQL for the tests: port ${port}, up in ${Math.round(performance.now() - began)} ms`);
 }

@@ -1,14 +1,140 @@
+import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Route } from '../http/route.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { cardSchema } from './card.ts';
+import type { Comparison } from './compare.ts';
+import { listModels } from './list.ts';
+import type { Pins } from './pins.ts';
 import type { Registry } from './registry.ts';
+import {
+  comparisonQuerySchema,
+  comparisonSchema,
+  digestParamsSchema,
+  modelListSchema,
+  modelQuerySchema,
+  predictorParamsSchema,
+} from './schema.ts';
 import type { LoadedModels } from './serving.ts';
+import { predictorSchema, presentPredictor } from './view.ts';
 
 export interface ModelDependencies {
-  predictors: readonly AnyPredictor[];
-  models: LoadedModels;
-  registry: Registry;
+  readonly configuration: { readonly environment: string; readonly pins: Pins };
+  readonly predictors: readonly AnyPredictor[];
+  readonly models: LoadedModels;
+  readonly registry: Registry;
+  /** Measures two models, away from the thread that serves. */
+  compare(predictor: string, a: string, b: string): Promise<Comparison>;
 }
 
-export function modelRoutes(_dependencies: ModelDependencies): Route[] {
-  return [];
+const predictorListSchema = z
+  .object({ items: z.array(predictorSchema).meta({ description: 'The predictors, by name.' }) })
+  .meta({ id: 'PredictorList', description: 'All predictors.' });
+
+/** What is predicted, and the versions of its models. */
+export function modelRoutes(dependencies: ModelDependencies): Route[] {
+  const { configuration, predictors, models, registry, compare } = dependencies;
+  const predictorNamed = (name: string) => {
+    const predictor = predictors.find((each) => each.name === name);
+    if (!predictor) throw new Problem('not-found', { detail: `There is no predictor "${name}".` });
+    return predictor;
+  };
+  const view = (predictor: AnyPredictor) => {
+    const model = models.get(predictor.name);
+    if (!model) throw new Problem('unavailable', { detail: `No model of ${predictor.name} is loaded.` });
+    return presentPredictor(predictor, model);
+  };
+  return [
+    route({
+      method: 'get',
+      path: '/api/predictors',
+      aliases: ['/api/predicteurs'],
+      tag: 'predictors',
+      operationId: 'listPredictors',
+      summary: 'List predictors',
+      description: 'What is predicted, from which fields, and by which model.',
+      permission: 'anyone',
+      caching: 'no-cache',
+      responses: { 200: { description: 'The predictors.', schema: predictorListSchema } },
+      handle: () => ({ status: 200, body: { items: predictors.map(view) } }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/predictors/:name',
+      aliases: ['/api/predicteurs/:name'],
+      tag: 'predictors',
+      operationId: 'readPredictor',
+      summary: 'Read a predictor',
+      description: 'One predictor: its texts, fields and target, its data, and the model that serves.',
+      permission: 'anyone',
+      caching: 'no-cache',
+      params: predictorParamsSchema,
+      responses: { 200: { description: 'The predictor.', schema: predictorSchema } },
+      handle: ({ params }) => ({ status: 200, body: view(predictorNamed(params.name)) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/models',
+      aliases: ['/api/modeles'],
+      tag: 'models',
+      operationId: 'listModels',
+      summary: 'List model versions',
+      description: 'The versions in the registry, newest first, and which of them this environment serves.',
+      permission: 'anyone',
+      caching: 'no-cache',
+      query: modelQuerySchema,
+      responses: { 200: { description: 'The versions.', schema: modelListSchema } },
+      async handle({ query }) {
+        const chosen = query.predictor ? [predictorNamed(query.predictor)] : predictors;
+        return { status: 200, body: await listModels({ configuration, predictors: chosen, registry }) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/models/compare',
+      aliases: ['/api/modeles/compare'],
+      tag: 'models',
+      operationId: 'compareModels',
+      summary: 'Compare two versions',
+      description:
+        'Measures both on the held-out part of this environment’s records; takes seconds, and one comparison at a time.',
+      permission: 'anyone',
+      query: comparisonQuerySchema,
+      problems: ['not-found', 'unavailable'],
+      responses: { 200: { description: 'Their measures.', schema: comparisonSchema } },
+      async handle({ query: { predictor, a, b } }) {
+        predictorNamed(predictor);
+        for (const digest of [a, b])
+          await registry.read(predictor, digest).catch((error: Error) => {
+            throw new Problem('not-found', { detail: `${digest} of ${predictor}: ${error.message}.` });
+          });
+        return { status: 200, body: await compare(predictor, a, b) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/models/:digest',
+      aliases: ['/api/modeles/:digest'],
+      tag: 'models',
+      operationId: 'readModel',
+      summary: 'Read a model card',
+      description:
+        'How a version was made and how good it is. A version that is refused answers 404 with why.',
+      permission: 'anyone',
+      caching: 'no-cache',
+      params: digestParamsSchema,
+      responses: { 200: { description: 'The card.', schema: cardSchema } },
+      async handle({ params }) {
+        const reasons: string[] = [];
+        for (const { name } of predictors) {
+          try {
+            return { status: 200, body: (await registry.read(name, params.digest)).card };
+          } catch (error) {
+            reasons.push(`${name}: ${(error as Error).message}`);
+          }
+        }
+        throw new Problem('not-found', { detail: `${reasons.join('; ')}.` });
+      },
+    }),
+  ];
 }

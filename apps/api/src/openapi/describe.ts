@@ -22,6 +22,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     image: { reference: null, commit: null, digest: null },
     database: { host: '127.0.0.1', port: 1, name: 'none', user: 'none', password: 'none', poolSize: 1 },
     secrets: { databasePassword: '', adminPassword: '', sessionKey: '', monitoringToken: '' },
+    secretsDir: '/nonexistent',
     modelsDir: '/nonexistent',
     predictorsDir: folder,
     trainingRunner: 'process',

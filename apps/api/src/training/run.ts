@@ -97,13 +97,16 @@ async function trainUnderLock(
 
 /** What failed, in a sentence that says what to do. */
 async function explain(error: unknown, { registry, predictor, signal }: TrainingRun): Promise<Refusal> {
-  if (error instanceof Refusal) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const again = `npm run gitops model train ${predictor.name}`;
   if (signal.aborted) {
     const why = signal.reason instanceof Refusal ? signal.reason.message : 'The database was lost meanwhile.';
-    return new Refusal(`The training of ${predictor.name} was ended. ${why} Nothing of it was kept.`, 75);
+    return new Refusal(
+      `The training of ${predictor.name} was ended. ${why} Nothing of it was kept.`,
+      exitCode.temporary,
+    );
   }
+  if (error instanceof Refusal) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const free = await statfs(registry.folder).then(
       ({ bavail, bsize }) => `${bavail * bsize} bytes are free`,

@@ -21,7 +21,7 @@ export function trainingStore(prisma: PrismaClient) {
   async function settle(): Promise<void> {
     await prisma.$executeRaw`
       update trainings set state = 'failed', message = ${killed}, ended_at = now()
-      where state = 'running' and heartbeat_at < now() - interval '5 seconds' and not exists (
+      where state = 'running' and not exists (
         select from pg_locks
         where locktype = 'advisory' and granted and objsubid = 2
           and database = (select oid from pg_database where datname = current_database())
@@ -85,6 +85,9 @@ export function trainingStore(prisma: PrismaClient) {
         },
       });
     },
+
+    /** Those that were asked for on the page and have not begun. */
+    queued: (): Promise<Row[]> => prisma.training.findMany({ where: { state: 'queued' }, take: 10 }),
 
     /** The newest first. */
     async list(predictor: string | undefined, limit: number): Promise<Row[]> {

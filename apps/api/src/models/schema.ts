@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { cardSchema } from './card.ts';
+import { digestPattern } from './digest.ts';
+
+const digest = z.string().regex(digestPattern, 'must be sha256: and 64 hexadecimal digits');
+const predictor = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be the name of a predictor')
+  .meta({ description: 'Name of a predictor.', examples: ['churn'] });
+
+export const predictorParamsSchema = z.object({ name: predictor });
+export const digestParamsSchema = z.object({
+  digest: digest.meta({ description: 'The version: SHA-256 of the artefact.' }),
+});
+export const modelQuerySchema = z.strictObject({
+  predictor: predictor.optional().meta({ description: 'Only those of this predictor.' }),
+});
+export const comparisonQuerySchema = z.strictObject({
+  predictor,
+  a: digest.meta({ description: 'The version in place.' }),
+  b: digest.meta({ description: 'The version beside it.' }),
+});
+
+const { trainer, trainedAt, seed, data, metrics, predictorVersion } = cardSchema.shape;
+
+const modelSummarySchema = z
+  .object({
+    predictor: z.string().meta({ description: 'The predictor it belongs to.' }),
+    digest: z.string().meta({ description: 'The version.' }),
+    first: z.boolean().meta({ description: 'The first that was trained: what the pin `first` means.' }),
+    pinned: z.boolean().meta({ description: 'The version that this environment serves.' }),
+    refused: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it is never served: damaged or foreign; null for a sound one.' }),
+    trainer: trainer.optional().meta({ description: 'The trainer that made it.' }),
+    trainedAt: trainedAt.optional().meta({ description: 'When it was made.' }),
+    seed: seed.optional().meta({ description: 'Seed of the training.' }),
+    data: data.optional().meta({ description: 'What it was trained on.' }),
+    metrics: metrics.optional().meta({ description: 'Measures on held-out records.' }),
+    predictorVersion: predictorVersion
+      .optional()
+      .meta({ description: 'Version of the definition it was made for.' }),
+  })
+  .meta({ id: 'ModelSummary', description: 'A model version in a list.' });
+
+export const modelListSchema = z
+  .object({
+    environment: z.string().meta({ description: 'The environment that answers.' }),
+    pins: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What the environment pins of each predictor: `first` or a digest.' }),
+    models: z.array(modelSummarySchema).meta({ description: 'Newest first, by predictor.' }),
+  })
+  .meta({ id: 'ModelList', description: 'The versions in the registry.' });
+
+const measuredSchema = z
+  .object({
+    digest: z.string().meta({ description: 'The version.' }),
+    metrics: metrics.meta({ description: 'Its measures on the same held-out records.' }),
+  })
+  .meta({ id: 'MeasuredModel', description: 'A version and its measures.' });
+
+export const comparisonSchema = z
+  .object({
+    predictor: z.string().meta({ description: 'Name of the predictor.' }),
+    metric: z.string().meta({ description: 'The metric that decides.' }),
+    better: z.enum(['higher', 'lower']).meta({ description: 'Which way is better.' }),
+    data: data.omit({ rows: true }).meta({ description: 'The records that both were measured on.' }),
+    a: measuredSchema,
+    b: measuredSchema,
+    worse: z.boolean().meta({ description: 'b is worse than a by the deciding metric.' }),
+  })
+  .meta({ id: 'ModelComparison', description: 'Two versions, measured on the same held-out records.' });

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Configuration } from '../configuration.ts';
+
+const main = join(import.meta.dirname, '..', 'main.ts');
+
+/** A command of this program as a process of its own, with the same configuration. */
+export function startCommand(configuration: Configuration, words: readonly string[]): ChildProcess {
+  const { database, secretsDir, modelsDir, predictorsDir, environment, image } = configuration;
+  return spawn(process.execPath, [main, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ENVIRONMENT: environment,
+      IMAGE: image.reference ?? '',
+      DATABASE_HOST: database.host,
+      DATABASE_PORT: String(database.port),
+      DATABASE_NAME: database.name,
+      DATABASE_USER: database.user,
+      SECRETS_DIR: secretsDir,
+      MODELS_DIR: modelsDir,
+      PREDICTORS_DIR: predictorsDir,
+    },
+  });
+}
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  /** Its last line on standard error. */
+  readonly complaint: string;
+}
+
+/** Collects what a command says until it has ended; one that can't be started has ended with code null. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  return new Promise((resolve) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code, signal, stdout, complaint: stderr.trim().split('\n').at(-1) ?? '' });
+    child.once('error', (error) => {
+      stderr += `\n${error.message}`;
+      end(null, null);
+    });
+    child.once('close', end);
+  });
+}

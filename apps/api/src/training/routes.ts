@@ -1,0 +1,78 @@
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { modelQuerySchema, predictorParamsSchema } from '../models/schema.ts';
+import type { TrainingRunner } from './runner.ts';
+import { presentTraining, trainingInputSchema, trainingListSchema, trainingSchema } from './schema.ts';
+import type { TrainingRow, TrainingStore } from './store.ts';
+
+const listed = 50;
+
+/** Trainings from the page. A new version is not served by itself: the pins of the environment rule. */
+export function trainingRoutes(
+  predictors: readonly AnyPredictor[],
+  store: TrainingStore,
+  runner: TrainingRunner,
+): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/api/predictors/:name/trainings',
+      aliases: ['/api/predicteurs/:name/entrainements'],
+      tag: 'models',
+      operationId: 'startTraining',
+      summary: 'Train a new version',
+      description:
+        'Starts a training on the predictor’s current records. The version that it makes is served once the environment pins it.',
+      permission: 'administrator',
+      params: predictorParamsSchema,
+      body: trainingInputSchema,
+      problems: ['training-runs', 'unavailable'],
+      responses: { 202: { description: 'It is queued.', schema: trainingSchema } },
+      async handle({ params, body }) {
+        if (!predictors.some(({ name }) => name === params.name)) throw new Problem('not-found');
+        const training = await store.request(params.name, body.seed, 'page');
+        if (!training) throw new Problem('training-runs');
+        try {
+          await runner.start(training);
+        } catch (error) {
+          const message = `It could not be started: ${(error as Error).message}.`;
+          await store.end(training.id, { message });
+          throw new Problem('unavailable', { detail: message });
+        }
+        return { status: 202, body: presentTraining(training) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/trainings',
+      aliases: ['/api/entrainements'],
+      tag: 'models',
+      operationId: 'listTrainings',
+      summary: 'List trainings',
+      description: 'The latest trainings and where they stand; one that was killed is shown as failed.',
+      permission: 'anyone',
+      query: modelQuerySchema,
+      responses: { 200: { description: 'The trainings.', schema: trainingListSchema } },
+      async handle({ query }) {
+        await endStuck(await store.queued(), store, runner);
+        const rows = await store.list(query.predictor, listed);
+        return { status: 200, body: { items: rows.map(presentTraining) } };
+      },
+    }),
+  ];
+}
+
+/** Calls those failed that will never begin, as far as the runner can tell. */
+async function endStuck(
+  rows: readonly TrainingRow[],
+  store: TrainingStore,
+  { whyStuck }: TrainingRunner,
+): Promise<void> {
+  if (!whyStuck) return;
+  for (const row of rows) {
+    // A cluster that does not answer now is asked again by the next list.
+    const message = await whyStuck(row).catch(() => undefined);
+    if (message) await store.end(row.id, { message });
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { TrainingRow } from './store.ts';
+
+const time = (description: string) => z.iso.datetime().nullable().meta({ description });
+
+export const trainingInputSchema = z
+  .strictObject({
+    seed: z
+      .int('must be a whole number')
+      .min(0, 'must be at least 0')
+      .max(999_999_999, 'must be at most 999999999')
+      .default(1)
+      .meta({ description: 'The same records, code and seed give the same model.' }),
+  })
+  .meta({ id: 'TrainingInput', description: 'What a training is started with.' });
+
+export const trainingSchema = z
+  .object({
+    id: z.uuid().meta({ description: 'Its id.' }),
+    predictor: z.string().meta({ description: 'What is trained.' }),
+    state: z
+      .enum(['queued', 'running', 'done', 'failed'])
+      .meta({ description: 'Where it stands; one that was killed has failed.' }),
+    step: z.string().meta({ description: 'What it is busy with, in the trainer’s words.' }),
+    share: z.number().min(0).max(1).meta({ description: 'How far it is, 0 to 1.' }),
+    message: z.string().nullable().meta({ description: 'Why it failed, and what to do.' }),
+    digest: z.string().nullable().meta({ description: 'The version that it made.' }),
+    seed: z.int().meta({ description: 'Its seed.' }),
+    requestedBy: z.string().meta({ description: 'Who asked: install, command or page.' }),
+    createdAt: z.iso.datetime().meta({ description: 'When it was asked for.' }),
+    startedAt: time('When it began.'),
+    heartbeatAt: time('When it last said where it stands.'),
+    endedAt: time('When it ended.'),
+  })
+  .meta({ id: 'Training', description: 'One run of a trainer.' });
+
+export const trainingListSchema = z
+  .object({ items: z.array(trainingSchema).meta({ description: 'Newest first, at most 50.' }) })
+  .meta({ id: 'TrainingList', description: 'The latest trainings.' });
+
+/** A row as it is answered. */
+export function presentTraining(row: TrainingRow): z.infer<typeof trainingSchema> {
+  const { createdAt, startedAt, heartbeatAt, endedAt, ...rest } = row;
+  return {
+    ...rest,
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    heartbeatAt: heartbeatAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
