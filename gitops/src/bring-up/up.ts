@@ -141,8 +141,13 @@ function applicationSteps(kubectl: Kubectl): Step[] {
   return [
     {
       title: 'Tell Argo CD what to deploy: the project and the two applications',
-      satisfied: async () =>
-        !(await kubectlRead(kubectl, ['--namespace=argocd', 'get', 'applications', ...applications])).failed,
+      satisfied: async () => {
+        const there = await Promise.all([
+          kubectlRead(kubectl, ['--namespace=argocd', 'get', 'applications', ...applications]),
+          kubectlRead(kubectl, ['get', 'validatingadmissionpolicybinding', 'presage-trainings']),
+        ]);
+        return there.every(({ failed }) => !failed);
+      },
       actions: [
         kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', join(checkout, 'argocd')]),
       ],

@@ -3,7 +3,7 @@ import type { Configuration } from '../configuration.ts';
 import type { Register } from './context.ts';
 
 interface Where {
-  readonly env: string;
+  readonly environment: string;
   readonly json?: boolean;
 }
 
@@ -13,7 +13,7 @@ interface Delivering {
   readonly json?: boolean;
 }
 
-const environmentOption = ['--env <environment>', 'dev or prod'] as const;
+const environmentOption = ['--env, --environment <environment>', 'dev or prod'] as const;
 
 async function clusterHere({ state }: Configuration) {
   const { readClusterRecord } = await import('../cluster/record.ts');
@@ -30,11 +30,11 @@ const registerList = (model: Command, context: () => Configuration) =>
     .description('the versions of every model: what each environment has, pins and serves')
     .option(...environmentOption)
     .option('--json', 'print it as JSON')
-    .action(async ({ env, json = false }: Partial<Where>) => {
+    .action(async ({ environment: name, json = false }: Partial<Where>) => {
       const { environmentNames, environmentOf } = await import('../environments/environment.ts');
       const { readRegistry } = await import('../models/registry.ts');
       const { registriesText } = await import('../models/text.ts');
-      const environments = (env === undefined ? environmentNames : [env]).map(environmentOf);
+      const environments = (name === undefined ? environmentNames : [name]).map(environmentOf);
       const { record } = await clusterHere(context());
       const registries = await Promise.all(
         environments.map((environment) => readRegistry(record, environment)),
@@ -55,7 +55,7 @@ const registerTrain = (model: Command, context: () => Configuration) =>
     .action(async (predictor: string, options: Where & Delivering & { readonly seed?: string }) => {
       const { environmentOf } = await import('../environments/environment.ts');
       const { trainNow } = await import('../models/train-now.ts');
-      const environment = environmentOf(options.env);
+      const environment = environmentOf(options.environment);
       const { record } = await clusterHere(context());
       const { seed, dryRun = false, json = false, wait: follow } = options;
       const result = await trainNow(record, { environment, predictor, seed, dryRun, json, follow });
@@ -123,7 +123,7 @@ const registerRollback = (model: Command, context: () => Configuration) =>
       const { environmentOf } = await import('../environments/environment.ts');
       const { rollbackModel } = await import('../models/rollback.ts');
       const { personHere } = await import('../remote/checkout.ts');
-      const environment = environmentOf(options.env);
+      const environment = environmentOf(options.environment);
       const { record, git } = await clusterHere(context());
       const by = await personHere();
       const { dryRun = false, json = false, wait: follow } = options;
@@ -141,11 +141,11 @@ const registerCompare = (model: Command, context: () => Configuration) =>
     .argument('<b>', 'the other')
     .option(...environmentOption, 'dev')
     .option('--json', 'print it as JSON')
-    .action(async (predictor: string, a: string, b: string, { env, json = false }: Where) => {
+    .action(async (predictor: string, a: string, b: string, { environment: name, json = false }: Where) => {
       const { environmentOf } = await import('../environments/environment.ts');
       const { compareModels, readRegistry, versionNamed } = await import('../models/registry.ts');
       const { comparisonText } = await import('../models/text.ts');
-      const environment = environmentOf(env);
+      const environment = environmentOf(name);
       const { record } = await clusterHere(context());
       const registry = await readRegistry(record, environment);
       const [first, second] = [a, b].map((given) => versionNamed(registry, predictor, given).digest);
