@@ -52,6 +52,7 @@ for (const [changed, message] of [
   [{ tenure: '1.5' }, 'tenure "1.5" is not a whole number'],
   [{ tenure: '121' }, 'tenure 121 is not within 0 and 120'],
   [{ MonthlyCharges: 'NaN' }, 'MonthlyCharges "NaN" is not a number'],
+  [{ MonthlyCharges: '0x10' }, 'MonthlyCharges "0x10" is not a number'],
   [{ MonthlyCharges: 'Infinity' }, 'MonthlyCharges "Infinity" is not a number'],
   [{ Contract: 'Weekly' }, 'Contract "Weekly" is none of Month-to-month, One year, Two year'],
   [{ SeniorCitizen: '2' }, 'SeniorCitizen "2" is none of 0, 1'],

@@ -15,9 +15,13 @@ export const fieldNames = Object.keys(fields) as readonly Name[];
 const fewestRows = 200;
 const fewestOfEach = 30;
 
+/** What counts as a number in a cell: no 0x10, no Infinity. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function readNumber(name: string, field: NumberField, cell: string): number | null {
   if (cell === '' && field.optional) return null;
-  const value = cell === '' ? Number.NaN : Number(cell);
+  // Adding 0 makes −0 plain.
+  const value = decimal.test(cell) ? Number(cell) + 0 : Number.NaN;
   if (!Number.isFinite(value)) throw new RowError(`${name} "${cell}" is not a number`);
   if (field.integer && !Number.isInteger(value))
     throw new RowError(`${name} "${cell}" is not a whole number`);
