@@ -78,10 +78,7 @@ describe('predictors and models', () => {
       [compared.predictor, compared.metric, compared.better, compared.worse],
       ['coin', 'accuracy', 'higher', false],
     );
-    const { a, b } = compared as unknown as Record<
-      'a' | 'b',
-      { digest: string; metrics: { value: number }[] }
-    >;
+    const { a, b } = compared;
     assert.deepEqual([a.digest, b.digest], [first.digest, second.digest]);
     assert.ok(a.metrics[0].value > 0.6);
     const { stdout, stderr } = await startCommand(

@@ -34,10 +34,24 @@ describe('the OpenAPI document', () => {
     assert.match(document.openapi, /^3\.1\./);
     assert.deepEqual(Object.keys(document.paths).sort(), [
       '/api/info',
+      '/api/models',
+      '/api/models/compare',
+      '/api/models/{digest}',
+      '/api/predictions',
+      '/api/predictions.csv',
+      '/api/predictions/{id}',
+      '/api/predictors',
+      '/api/predictors/coin/batch',
+      '/api/predictors/coin/predictions',
+      '/api/predictors/{name}',
+      '/api/predictors/{name}/dataset',
+      '/api/predictors/{name}/features',
+      '/api/predictors/{name}/trainings',
       '/api/products',
       '/api/products/categories',
       '/api/products/{id}',
       '/api/session',
+      '/api/trainings',
       '/api/users',
       '/api/users/{id}',
       '/docs',
@@ -46,6 +60,16 @@ describe('the OpenAPI document', () => {
       '/openapi.json',
       '/readyz',
       '/startupz',
+      '/toss',
+      '/v2',
+      '/v2/health/live',
+      '/v2/health/ready',
+      '/v2/models/{name}',
+      '/v2/models/{name}/infer',
+      '/v2/models/{name}/ready',
+      '/v2/models/{name}/versions/{version}',
+      '/v2/models/{name}/versions/{version}/infer',
+      '/v2/models/{name}/versions/{version}/ready',
     ]);
     assert.deepEqual(document.paths['/api/users/{id}']?.patch?.['x-aliases'], ['/api/utilisateurs/{id}']);
   });
@@ -103,18 +127,43 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('guards every change but the session, and what only some may read', () => {
+  test('guards every change but the session and a visitor’s own predictions, and what only some may read', () => {
     const open = operations
       .filter(({ operation }) => operation.security.length === 0)
       .map(({ operation }) => operation.operationId);
     assert.deepEqual(open.sort(), [
+      'compareModels',
+      'deletePrediction',
+      'deletePredictions',
+      'exportPredictions',
+      'infer',
+      'inferVersion',
       'listCategories',
+      'listModels',
+      'listPredictions',
+      'listPredictors',
       'listProducts',
+      'listTrainings',
+      'predictCoin',
+      'predictCoinBatch',
+      'predictCoinShortly',
+      'probeInferenceLive',
+      'probeInferenceModel',
+      'probeInferenceModelVersion',
+      'probeInferenceReady',
       'probeLive',
       'probeReady',
       'probeStarted',
+      'readDataset',
+      'readFeatures',
+      'readInferenceModel',
+      'readInferenceModelVersion',
+      'readInferenceServer',
       'readInfo',
+      'readModel',
       'readOpenApi',
+      'readPrediction',
+      'readPredictor',
       'readProduct',
       'readReference',
       'readSession',
@@ -125,7 +174,9 @@ describe('the OpenAPI document', () => {
 
   test('names the version to change wherever one is changed', () => {
     for (const { path, method, operation } of operations) {
-      const needed = ['put', 'patch', 'delete'].includes(method) && path.includes('{id}');
+      // A prediction never changes, so it has one version.
+      const changing = /^\/api\/(products|users)\/\{id\}$/.test(path);
+      const needed = ['put', 'patch', 'delete'].includes(method) && changing;
       const asked = operation.parameters?.some(({ name }) => name === 'If-Match') ?? false;
       assert.equal(asked, needed, operation.operationId);
       assert.equal(
