@@ -64,7 +64,7 @@ export async function run(folder: string): Promise<Row[]> {
       holds: r2.value >= 0.85,
     },
     {
-      what: `crime risk level told right on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
+      what: `crime risk level of offences with an hour told right on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
       goal: '≥ .72',
       measured: `${level.value.toFixed(4)} ${interval(level)}`,
       holds: level.value >= 0.72,

@@ -1,8 +1,9 @@
-import type { BarsFigure, HeatmapFigure, MapFigure } from '../../definition/figure.ts';
+import type { BarsFigure, GaugeFigure, HeatmapFigure, MapFigure } from '../../definition/figure.ts';
 import type { Text } from '../../definition/text.ts';
 import { slotHours } from './counts.ts';
 import type { LastYear } from './last-year.ts';
 import type { Layout } from './layout.ts';
+import { type Cuts, levelTitles } from './levels.ts';
 import type { Rates } from './rates.ts';
 import { offenceTypes } from './types.ts';
 import { hourName, monthName, weekdayNames } from './wording.ts';
@@ -87,5 +88,34 @@ export function typeBars(rates: Rates, lastYear: LastYear, moment: Moment): Bars
         reference: shown(lastYear.part(type, district, month, weekday, slot)),
       }))
       .sort((a, b) => b.value - a.value),
+  };
+}
+
+/**
+ * The count that decides the level: all such slots of the month, and from where each level is the likeliest.
+ * @param expected offences with an hour in those slots
+ */
+export function levelGauge(expected: number, thresholds: Cuts, moment: Moment): GaugeFigure {
+  const { month, weekday, hour } = moment;
+  const first = Math.floor(hour / slotHours) * slotHours;
+  const [from, to] = [hourName(first), hourName((first + slotHours) % 24)];
+  const [day, monthly] = [weekdayNames[weekday] as Text, monthName(month)];
+  // Not rounded: on either side of a cut, the level is another.
+  const [medium, high, severe] = thresholds;
+  return {
+    kind: 'gauge',
+    title: {
+      en: `Risk level: offences expected on the month’s ${day.en}s together, ${from.en}–${to.en}, ${monthly.en}`,
+      fr: `Niveau de risque : infractions attendues les ${day.fr}s du mois réunis, ${from.fr}–${to.fr}, ${monthly.fr}`,
+    },
+    value: expected,
+    minimum: 0,
+    maximum: Math.max(Math.ceil(severe * 1.5), Math.ceil(expected * 1.1)),
+    cuts: [
+      { at: 0, label: levelTitles.low },
+      { at: medium, label: levelTitles.medium },
+      { at: high, label: levelTitles.high },
+      { at: severe, label: levelTitles.severe },
+    ],
   };
 }

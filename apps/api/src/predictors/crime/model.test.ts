@@ -87,9 +87,14 @@ test('the outcome is told in both languages, against last year’s same slot', (
   );
 });
 
-test('figures: every district on the map, a week by hours, types beside last year’s', () => {
+test('figures: the level on its scale, every district on the map, a week by hours, types beside last year’s', () => {
   const input = { district: 'Ropewalk', date: '2026-02-02', hour: 9 };
-  const [map, heat, bars] = model.figures(input, model.predict(input, day), day);
+  const outcome = model.predict(input, day);
+  const [gauge, map, heat, bars] = model.figures(input, outcome, day);
+  assert.ok(gauge?.kind === 'gauge');
+  const reached = gauge.cuts.filter(({ at }) => at <= gauge.value).at(-1);
+  assert.equal(reached?.label, predictor.target.classes?.[outcome.class ?? '']);
+  assert.ok(gauge.value <= gauge.maximum);
   assert.ok(map?.kind === 'map' && heat?.kind === 'heatmap' && bars?.kind === 'bars');
   assert.equal(map.areas.length, city.districts.length);
   assert.equal(map.here, 'Ropewalk');

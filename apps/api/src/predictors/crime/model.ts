@@ -4,7 +4,7 @@ import { dayOf, weekdaysInMonth } from './calendar.ts';
 import { explainer } from './contributions.ts';
 import { cellsPerDistrict, slotHours } from './counts.ts';
 import { type CrimeInput, fieldsFor } from './fields.ts';
-import { districtMap, type Moment, typeBars, weekHeatmap } from './figures.ts';
+import { districtMap, levelGauge, type Moment, typeBars, weekHeatmap } from './figures.ts';
 import type { Fit } from './fit.ts';
 import { decodeCounts, makeLastYear } from './last-year.ts';
 import { levelOf, levels, levelThresholds } from './levels.ts';
@@ -92,6 +92,7 @@ export function load(stored: unknown): CrimeModel {
     figures(input) {
       const moment = momentOf(input);
       return [
+        levelGauge(slotCount(input.date, moment), thresholds, moment),
         districtMap(rates, map, districts, moment),
         weekHeatmap(rates, input.district, moment),
         typeBars(rates, lastYear, moment),

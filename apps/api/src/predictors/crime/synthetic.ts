@@ -38,22 +38,16 @@ function picker(weights: readonly number[], uniform: () => number): () => number
  */
 export function* generate(seed: number, rows: number): Generator<CrimeRow> {
   const { uniform } = makeRandom(seed);
-  const { firstDay, lastDay, weightsOf } = trueModel();
+  const { firstDay, lastDay, weightsOf, totalOf } = trueModel();
   const days = Array.from({ length: lastDay - firstDay + 1 }, (_, index) => firstDay + index);
   const counts = new Uint32Array(days.length);
-  const pickDay = picker(
-    days.map((day) =>
-      weightsOf(day)
-        .flat(2)
-        .reduce((sum, weight) => sum + weight, 0),
-    ),
-    uniform,
-  );
+  const pickDay = picker(days.map(totalOf), uniform);
   for (let row = 0; row < rows; row++) {
     const index = pickDay();
     counts[index] = (counts[index] as number) + 1;
   }
   for (const [index, day] of days.entries()) {
+    if (counts[index] === 0) continue;
     const pickCell = picker(weightsOf(day).flat(2), uniform);
     for (let left = counts[index] as number; left > 0; left--) {
       const cell = pickCell();

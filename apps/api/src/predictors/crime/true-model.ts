@@ -162,22 +162,36 @@ function hourWeights(): number[][][][] {
   });
 }
 
-/**
- * The true model: what each hour of each day weighs. Expected counts are proportional to it.
- */
+/** The true model: what each hour of each day weighs. Expected counts are proportional to it. */
 export function trueModel() {
   const byHour = hourWeights();
   const base = offenceTypes.map((_, type) => city.districts.map(({ character }) => drawn(type, character)));
-  /** Weight of a type in a district on a day, by hour. */
-  const weightsOf = (day: number): number[][][] => {
+  const byDay = byHour.map((districts) => districts.map((weekdays) => weekdays.map(sum)));
+
+  /** A table of hours or of whole days, times what the day makes of it. */
+  function scaled<Value>(
+    table: readonly (readonly (readonly Value[])[])[],
+    day: number,
+    times: (value: Value, factor: number) => Value,
+  ): Value[][] {
     const date = dateOf(day);
-    return offenceTypes.map((_, type) => {
+    return table.map((districts, type) => {
       const factor = dayFactor(type, day, date);
-      return city.districts.map(({ character }, district) => {
+      return districts.map((weekdays, district) => {
+        const { character } = city.districts[district] as (typeof city.districts)[number];
         const all = factor * (base[type]?.[district] ?? 0) * festival(date, character);
-        return (byHour[type]?.[district]?.[weekdayOf(day)] ?? []).map((weight) => weight * all);
+        return times(weekdays[weekdayOf(day)] as Value, all);
       });
     });
+  }
+
+  return {
+    firstDay,
+    lastDay,
+    /** Weights of a day’s hours: [type][district][hour]. */
+    weightsOf: (day: number) =>
+      scaled<number[]>(byHour, day, (weights, factor) => weights.map((weight) => weight * factor)),
+    /** All of a day’s weights together. */
+    totalOf: (day: number) => sum(scaled<number>(byDay, day, (weight, factor) => weight * factor).flat()),
   };
-  return { firstDay, lastDay, weightsOf };
 }
