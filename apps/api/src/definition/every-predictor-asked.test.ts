@@ -150,7 +150,7 @@ for (const { name, fields: declared, target, aliases = [] } of await discoverPre
       for (const [index, { field, line }] of wrong.entries())
         assert.match(
           rows[index + 1] ?? '',
-          new RegExp(`,"?[^,]*${field} must be `),
+          new RegExp(`,"?[^,]*${field} must `),
           `${line}: ${rows[index + 1]}`,
         );
     });

@@ -165,14 +165,18 @@ export class Problem extends Error {
   }
 }
 
-/** The fields that zod refused, as the list of a problem. */
+/** The fields that zod refused, as the list of a problem; what two checks say alike is said once. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) =>
+  const errors = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           field: [...issue.path, key].join('.'),
           message: 'is not a field of this resource',
         }))
       : [{ field: issue.path.join('.'), message: issue.message }],
+  );
+  return errors.filter(
+    ({ field, message }, index) =>
+      errors.findIndex((other) => other.field === field && other.message === message) === index,
   );
 }
