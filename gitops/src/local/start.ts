@@ -5,22 +5,32 @@ import { type Configuration, checkout } from '../configuration.ts';
 import { requireFolder } from '../machine/folder.ts';
 import { requirePort } from '../machine/port.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import { type Action, type Plan, run } from '../plan/step.ts';
+import { type Plan, run } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { clientStep, pagesStep } from './build.ts';
+import { type LocalModels, localModels, trainStep } from './models.ts';
 import { answering, type Served, serve } from './process.ts';
 import { type LocalSecrets, localSecrets } from './secrets.ts';
 
 const host = '127.0.0.1';
-const api = join(checkout, 'apps', 'api', 'src', 'main.ts');
+const apiMain = join(checkout, 'apps', 'api', 'src', 'main.ts');
 const webServer = join(checkout, 'apps', 'web', 'server', 'main.ts');
 const vite = join(checkout, 'node_modules', 'vite', 'bin', 'vite.js');
 const mebibytes500 = 500 * 1024 ** 2;
 
-/** What runs, in the order in which it was started; it ends in the reverse. */
+/** A process of the application. */
+interface Part {
+  readonly start: () => Served;
+  /** As a person would type it. */
+  readonly command: string;
+  /** Answers once it is up. */
+  readonly url: string;
+}
+
+/** What runs; the database ends last. */
 interface Running {
   database?: Postgresql;
-  readonly parts: Served[];
+  readonly parts: Map<Part, Served>;
 }
 
 async function startDatabase(configuration: Configuration, secrets: LocalSecrets): Promise<Postgresql> {
@@ -51,9 +61,9 @@ async function startDatabase(configuration: Configuration, secrets: LocalSecrets
 
 function startPlan(
   configuration: Configuration,
-  secrets: LocalSecrets,
+  { secrets, models }: { readonly secrets: LocalSecrets; readonly models: LocalModels },
   running: Running,
-  hotReload: boolean,
+  { hotReload, ending }: { readonly hotReload: boolean; readonly ending: AbortSignal },
 ): Plan {
   const { webPort, apiPort, databasePort, logLevel } = configuration;
   const apiEnvironment = {
@@ -64,6 +74,8 @@ function startPlan(
     SECRETS_DIR: secrets.folder,
     DATABASE_HOST: host,
     DATABASE_PORT: String(databasePort),
+    MODELS_DIR: models.folder,
+    TRAINING_RUNNER: 'process',
     TRUST_PROXY_HOPS: '1',
     NODE_COMPILE_CACHE: join(configuration.cache, 'node'),
   };
@@ -77,24 +89,25 @@ function startPlan(
   };
   const watch = hotReload ? ['--watch'] : [];
   const viteWords = [vite, '--host', host, '--port', String(webPort), '--strictPort', '--logLevel', 'warn'];
-  const parts = [
-    {
-      start: () => serve('API', [...watch, api, 'serve'], apiEnvironment),
-      command: `node ${api} serve`,
-      url: `${apiUrl}/readyz`,
-    },
-    hotReload
-      ? {
-          start: () => serve('Vite', viteWords, { API_URL: apiUrl }, join(checkout, 'apps', 'web')),
-          command: `vite --port ${webPort}`,
-          url: `http://${host}:${webPort}/`,
-        }
-      : {
-          start: () => serve('web server', [webServer], webEnvironment),
-          command: `node ${webServer}`,
-          url: `http://${host}:${webPort}/readyz`,
-        },
-  ];
+  const api: Part = {
+    start: () => serve('API', [...watch, apiMain, 'serve'], apiEnvironment),
+    command: `node ${apiMain} serve`,
+    url: `${apiUrl}/readyz`,
+  };
+  const pages: Part = hotReload
+    ? {
+        start: () => serve('Vite', viteWords, { API_URL: apiUrl }, join(checkout, 'apps', 'web')),
+        command: `vite --port ${webPort}`,
+        url: `http://${host}:${webPort}/`,
+      }
+    : {
+        start: () => serve('web server', [webServer], webEnvironment),
+        command: `node ${webServer}`,
+        url: `http://${host}:${webPort}/readyz`,
+      };
+  const startOnce = (part: Part) => {
+    if (!running.parts.has(part)) running.parts.set(part, part.start());
+  };
   return [
     clientStep(),
     ...(hotReload ? [] : [pagesStep()]),
@@ -108,27 +121,30 @@ function startPlan(
             running.database = await startDatabase(configuration, secrets);
           },
         },
-        ...parts.map(
-          ({ start, command }): Action => ({
-            kind: 'call',
-            what: `${command} &`,
-            call: async () => void running.parts.push(start()),
-          }),
-        ),
+        {
+          kind: 'call',
+          what: `${api.command} & (once the first models are there)`,
+          call: async () => {
+            if (models.ready()) startOnce(api);
+          },
+        },
+        { kind: 'call', what: `${pages.command} &`, call: async () => startOnce(pages) },
       ],
     },
     {
       title: 'Apply migrations; load the demonstration catalogue into an empty database',
-      actions: [run(process.execPath, [api, 'migrate'], { env: apiEnvironment })],
+      actions: [run(process.execPath, [apiMain, 'migrate'], { env: apiEnvironment })],
     },
+    trainStep(models, apiMain, apiEnvironment, ending),
     {
       title: 'Wait until the API and the pages answer',
-      actions: parts.map(({ url }, index) => ({
+      actions: [api, pages].map((part) => ({
         kind: 'call',
-        what: `wait for ${url}`,
+        what: `wait for ${part.url}`,
         call: async () => {
-          const served = running.parts[index];
-          if (served) await answering(served, url);
+          startOnce(part);
+          const served = running.parts.get(part);
+          if (served) await answering(served, part.url);
         },
       })),
     },
@@ -142,7 +158,7 @@ const askedToEnd = (): Promise<void> =>
   });
 
 async function stopAll(running: Running): Promise<void> {
-  for (const part of running.parts.reverse()) await part.stop();
+  for (const part of [...running.parts.values()].reverse()) await part.stop();
   await running.database?.stop();
 }
 
@@ -162,12 +178,21 @@ export async function start(configuration: Configuration, hotReload: boolean): P
     'Is another `npm start` running? Or choose another: PRESAGE_DATABASE_PORT=30433 npm start',
   );
   const secrets = localSecrets(configuration.state);
-  const running: Running = { parts: [] };
+  const models = localModels(configuration.state);
+  const running: Running = { parts: new Map() };
+  const ending = new AbortController();
   const asked = askedToEnd();
   try {
-    const started = runPlan(startPlan(configuration, secrets, running, hotReload));
-    await Promise.race([started, asked]);
-    await started;
+    void asked.then(() => ending.abort());
+    const options = { hotReload, ending: ending.signal };
+    try {
+      await runPlan(startPlan(configuration, { secrets, models }, running, options));
+    } catch (error) {
+      // The next start looks closer: a model that can't be served is trained again.
+      models.distrust();
+      if (!ending.signal.aborted) throw error;
+      return 0;
+    }
     console.log(`
 Presage   http://localhost:${webPort}
 API       http://localhost:${apiPort}/docs
@@ -176,7 +201,7 @@ Database  ${host}:${databasePort}
 Administrator: admin@presage.local, password ${secrets.adminPassword}
 Ctrl-C ends all of it; the data stay in ${configuration.state}/local.
 `);
-    const crashed = running.parts.map(async ({ name, child }) => {
+    const crashed = [...running.parts.values()].map(async ({ name, child }) => {
       await once(child, 'close');
       throw new Refusal(
         `The ${name} ended by itself (exit ${child.exitCode ?? child.signalCode}).`,
