@@ -86,7 +86,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...predictions.routes,
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
     ...featureRoutes(models, recentInputs(database.prisma)),
-    ...infoRoutes(configuration, database, new Date()),
+    ...infoRoutes(configuration, database, models, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),
     ...openApiRoutes(async () => {

@@ -2,11 +2,13 @@ import type { Configuration } from '../configuration.ts';
 import type { Database } from '../database/database.ts';
 import { type Route, route } from '../http/route.ts';
 import { migrationState } from '../migrations/state.ts';
+import type { LoadedModels } from '../models/serving.ts';
 import { type Info, infoSchema } from './schema.ts';
 
 export function infoRoutes(
   configuration: Configuration,
   { pool }: Pick<Database, 'pool'>,
+  models: Pick<LoadedModels, 'all'>,
   startedAt: Date,
 ): Route[] {
   const database = async (): Promise<Info['database']> => {
@@ -26,7 +28,8 @@ export function infoRoutes(
       tag: 'process',
       operationId: 'readInfo',
       summary: 'Read what runs here',
-      description: 'Version, commit, image and environment of the process that answers, and its database.',
+      description:
+        'Version, commit, image and environment of the process that answers, its models and its database.',
       permission: 'anyone',
       responses: { 200: { description: 'What runs here.', schema: infoSchema } },
       async handle() {
@@ -42,6 +45,7 @@ export function infoRoutes(
           startedAt: startedAt.toISOString(),
           uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),
           database: await database(),
+          models: Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest])),
           node: process.version,
         };
         return { status: 200, body };

@@ -27,6 +27,10 @@ export const infoSchema = z
         latencyMs: z.number().nullable().meta({ description: 'Milliseconds that it took; null when down.' }),
       })
       .meta({ id: 'DatabaseInfo', description: 'The database as this process sees it.' }),
+    models: z.record(z.string(), z.string()).meta({
+      description: 'Digest of the model that serves, by predictor.',
+      examples: [{ churn: `sha256:${'0'.repeat(64)}` }],
+    }),
     node: z.string().meta({ description: 'Version of Node.', examples: ['v24.21.0'] }),
   })
   .meta({ id: 'Info', description: 'What runs here.' });

@@ -11,6 +11,18 @@ export function formatNumber(value: number): string {
   ).format(value);
 }
 
+/** Writes figures that stand beneath each other: as many digits behind the point as the greatest needs. */
+export function alike(values: readonly number[]): (value: number) => string {
+  const greatest = Math.max(...values.map(Math.abs));
+  const digits = greatest > 0 ? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(greatest)))) : 0;
+  const whole = values.every(Number.isInteger);
+  const format = new Intl.NumberFormat(region(), {
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: whole ? 0 : digits,
+  });
+  return (value) => format.format(value);
+}
+
 /** A share of 0 to 1 as a percentage. */
 export function formatPercent(share: number, digits = 1): string {
   return new Intl.NumberFormat(region(), { style: 'percent', maximumFractionDigits: digits }).format(share);
@@ -22,7 +34,9 @@ export function formatSigned(value: number): string {
     signDisplay: 'exceptZero',
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
-  }).format(value);
+  })
+    .format(value)
+    .replace('-', '\u2212');
 }
 
 /** A measure of a model, to four digits behind the point: versions differ there. */

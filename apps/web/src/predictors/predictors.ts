@@ -60,6 +60,11 @@ export function headlineOf({ wording, outcome }: Prediction, target: Target): st
   return wording ? say(wording.headline) : formatTarget(outcome.value, target);
 }
 
+/** An interval of the target, its unit said once. */
+export function formatInterval(low: number, high: number, target: Target): [string, string] {
+  return [target.kind === 'probability' ? formatPercent(low) : formatNumber(low), formatTarget(high, target)];
+}
+
 /** The wording of a class of the target. */
 export function classLabel(target: Target, key: string): string {
   const text = target.classes?.[key];

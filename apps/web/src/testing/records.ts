@@ -39,6 +39,7 @@ export const info: Schemas['Info'] = {
   startedAt: '2026-11-20T08:00:00.000Z',
   uptimeSeconds: 90_000,
   database: { state: 'up', migration: '20261120_first', latencyMs: 1.2 },
+  models: { churn: `sha256:${'c'.repeat(64)}` },
   node: 'v24.21.0',
 };
 
