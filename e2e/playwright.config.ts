@@ -32,6 +32,7 @@ export default defineConfig<Options>({
   },
   projects: [
     { name: 'shop', testDir: 'shop' },
+    { name: 'predictors', testDir: 'predictors' },
     {
       name: 'delivery',
       testDir: 'delivery',
