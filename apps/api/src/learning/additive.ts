@@ -37,6 +37,7 @@ interface Piece {
   readonly category: number;
   /** The number’s place, −1 if there is none. */
   readonly number: number;
+  readonly logarithmic: boolean;
   readonly minimum: number;
   readonly maximum: number;
   readonly knots: Float64Array;
@@ -69,6 +70,7 @@ function pieceOf({ term, coefficients, means }: Additive['terms'][number]): Piec
   return {
     category: group?.feature ?? -1,
     number: basis?.feature ?? -1,
+    logarithmic: basis?.scale === 'log',
     minimum: basis?.minimum ?? 0,
     maximum: basis?.maximum ?? 0,
     knots: Float64Array.from(knots),
@@ -81,7 +83,8 @@ function pieceOf({ term, coefficients, means }: Additive['terms'][number]): Piec
 function deviation(piece: Piece, vector: Float64Array): number {
   const value = piece.category < 0 ? 0 : (vector[piece.category] as number);
   if (piece.number < 0) return piece.offset[value] as number;
-  const x = Math.min(piece.maximum, Math.max(piece.minimum, vector[piece.number] as number));
+  const plain = vector[piece.number] as number;
+  const x = Math.min(piece.maximum, Math.max(piece.minimum, piece.logarithmic ? Math.log1p(plain) : plain));
   const knots = piece.knots;
   let segment = 0;
   while (segment < knots.length && x > (knots[segment] as number)) segment++;

@@ -4,6 +4,8 @@ import { type SparseRows, sparseRows } from './sparse.ts';
 const number = z.strictObject({
   /** The feature’s place in the vector. */
   feature: z.int().min(0),
+  /** `log` takes log(1 + value) for x: what matters there is by how many times a value is larger. */
+  scale: z.enum(['linear', 'log']),
   /** Outside of this range, which is that of the training, the nearest bound counts. */
   minimum: z.number(),
   maximum: z.number(),
@@ -32,9 +34,23 @@ export function termWidth(term: Term): number {
   return (categoryOf(term)?.width ?? 1) * (basis ? basis.knots.length + 1 : 1);
 }
 
-/** x within the range of the training. */
-const clamped = (basis: NumberBasis, x: number): number =>
-  Math.min(basis.maximum, Math.max(basis.minimum, x));
+/** x of a value. */
+const scaled = (basis: Pick<NumberBasis, 'scale'>, value: number): number =>
+  basis.scale === 'log' ? Math.log1p(value) : value;
+
+/** A basis that bends at the knots, given on its scale, and ends where these values end. */
+export function numberBasis(
+  feature: number,
+  scale: NumberBasis['scale'],
+  vectors: readonly Float64Array[],
+  knotsOf: (values: Float64Array) => readonly number[],
+): NumberBasis {
+  const values = Float64Array.from(vectors, (vector) => scaled({ scale }, vector[feature] as number));
+  const minimum = values.reduce((least, value) => Math.min(least, value));
+  const maximum = values.reduce((most, value) => Math.max(most, value));
+  const knots = knotsOf(values).filter((knot) => knot > minimum && knot < maximum);
+  return { feature, scale, minimum, maximum, knots };
+}
 
 /**
  * The columns of a vector: for a number x and how far it is past each knot (a line with bends); for a
@@ -43,14 +59,15 @@ const clamped = (basis: NumberBasis, x: number): number =>
 function writeTerm(term: Term, vector: Float64Array, put: (column: number, value: number) => void): void {
   const basis = numberOf(term);
   const group = categoryOf(term);
-  const value = group ? (vector[group.feature] as number) : 0;
+  const index = group ? (vector[group.feature] as number) : 0;
+  if (!(index >= 0)) return;
   if (!basis) {
-    if (value >= 0) put(value, 1);
+    put(index, 1);
     return;
   }
-  if (!(value >= 0)) return;
-  const x = clamped(basis, vector[basis.feature] as number);
-  const from = value * (basis.knots.length + 1);
+  const value = scaled(basis, vector[basis.feature] as number);
+  const x = Math.min(basis.maximum, Math.max(basis.minimum, value));
+  const from = index * (basis.knots.length + 1);
   put(from, x);
   basis.knots.forEach((knot, index) => {
     put(from + index + 1, Math.max(0, x - knot));

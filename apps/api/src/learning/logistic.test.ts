@@ -16,12 +16,15 @@ const truth = ([x = 0, group = 0, y = 0]: ArrayLike<number> & Iterable<number>) 
   -1 + 0.4 * x - 0.6 * Math.max(0, x - 5) + (group === 0 ? 0 : group === 1 ? 0.8 : -0.8) + 0.5 * y;
 const labels = Uint8Array.from(vectors, (vector) => Number(random.chance(logistic(truth(vector)))));
 
-const range = { minimum: 0, maximum: 10 };
+const range = { scale: 'linear', minimum: 0, maximum: 10 } as const;
 const terms: Term[] = [
   { category: { feature: 1, width: 3 } },
   { number: { feature: 0, ...range, knots: [2.5, 5, 7.5] } },
-  { number: { feature: 2, minimum: -2, maximum: 2, knots: [] } },
-  { category: { feature: 1, width: 3 }, number: { feature: 0, ...range, knots: [5] } },
+  { number: { feature: 2, scale: 'linear', minimum: -2, maximum: 2, knots: [] } },
+  {
+    category: { feature: 1, width: 3 },
+    number: { feature: 0, scale: 'log', minimum: 0, maximum: 2.4, knots: [1.5] },
+  },
 ];
 const all = Uint32Array.from(labels.keys());
 
@@ -72,7 +75,7 @@ test('tables score like the columns they stand for, and contributions add up', (
   const linear = { intercept: model.intercept, coefficients };
   const number = fc.double({ min: -20, max: 20, noNaN: true });
   fc.assert(
-    fc.property(number, fc.nat(2), number, (x, group, y) => {
+    fc.property(fc.double({ min: 0, max: 20, noNaN: true }), fc.nat(2), number, (x, group, y) => {
       const vector = Float64Array.of(x, group, y);
       const expected = scoreOf(linear, expand(terms, [vector]), 0);
       const contributions = new Float64Array(3);

@@ -1,36 +1,28 @@
-import { quantileKnots, type Term } from '../../learning/basis.ts';
+import { numberBasis, quantileKnots, type Term } from '../../learning/basis.ts';
 import { features, placeOf } from './encode.ts';
 
 /** Months after which the risk may change its course: close together where a customer is new. */
 const tenureKnots = [1, 2, 4, 7, 12, 20, 32, 48, 60, 68];
-/** How a contract changes what the months mean: the first half-year, two years, after. */
-const contractKnots = [6, 24];
-const monthlyKnots = 12;
-const totalKnots = 16;
+const chargesKnots = 8;
 
 /**
  * What the logistic regression adds up: a coefficient for every value of a category, a line with bends for
- * each number, and for each contract a line of its own over the months. On the published data this reaches
- * the AUC that boosted trees with interactions of all fields reach; `npm run bench -- models` measures it.
+ * each number (the total on a logarithmic scale), and what the months mean more or less under each contract.
+ * More interactions and more knots were tried on the published data and predict worse there; `npm run bench
+ * -- models` measures these.
  */
 export function termsFor(vectors: readonly Float64Array[]): Term[] {
-  const numberTerm = (place: number, knotsOf: (values: Float64Array) => number[]) => {
-    const values = Float64Array.from(vectors, (vector) => vector[place] as number);
-    const minimum = values.reduce((least, value) => Math.min(least, value));
-    const maximum = values.reduce((most, value) => Math.max(most, value));
-    const knots = knotsOf(values).filter((knot) => knot > minimum && knot < maximum);
-    return { feature: place, minimum, maximum, knots };
-  };
+  const quantiles = (values: Float64Array) => quantileKnots(values, chargesKnots);
   const categories = features.flatMap((feature, place) =>
     feature.kind === 'category' ? [{ category: { feature: place, width: feature.values.length } }] : [],
   );
-  const contract = categories.find(({ category }) => category.feature === placeOf('Contract'));
-  const quantiles = (count: number) => (values: Float64Array) => quantileKnots(values, count);
+  const contracts = categories.filter(({ category }) => category.feature === placeOf('Contract'));
+  const tenure = placeOf('tenure');
   return [
     ...categories,
-    { number: numberTerm(placeOf('tenure'), () => tenureKnots) },
-    { number: numberTerm(placeOf('MonthlyCharges'), quantiles(monthlyKnots)) },
-    { number: numberTerm(placeOf('TotalCharges'), quantiles(totalKnots)) },
-    ...(contract ? [{ ...contract, number: numberTerm(placeOf('tenure'), () => contractKnots) }] : []),
+    { number: numberBasis(tenure, 'linear', vectors, () => tenureKnots) },
+    { number: numberBasis(placeOf('MonthlyCharges'), 'linear', vectors, quantiles) },
+    { number: numberBasis(placeOf('TotalCharges'), 'log', vectors, quantiles) },
+    ...contracts.map((contract) => ({ ...contract, number: numberBasis(tenure, 'log', vectors, () => []) })),
   ];
 }
