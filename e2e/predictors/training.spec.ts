@@ -67,9 +67,11 @@ test('I bring records, train from the page, and find the new version beside the 
 
 test('a file with bad rows is refused whole, with their lines and reasons', async ({
   page,
+  request,
   words,
   signIn,
 }) => {
+  const churn = await describedAs(request, 'churn');
   await signIn();
   await page.goto('/models');
   const section = page.getByRole('region', { name: churn.title.en });
