@@ -49,11 +49,18 @@ type Table = Float64Array;
 const at = (table: ArrayLike<number>, index: number) => table[index] as number;
 const total = (table: Table) => table.reduce((sum, value) => sum + value, 0);
 
+/** A power by multiplication: mathematical libraries round `**` differently, and artefacts are compared by bytes. */
+function weightOf(perYear: number, age: number): number {
+  let weight = 1;
+  for (let year = 0; year < age; year++) weight *= perYear;
+  return weight;
+}
+
 /** The sum of the years’ tables, each weighted by its age. */
 function weighted(years: readonly YearCounts[], perYear: number, table: (year: YearCounts) => Table): Table {
   const sum = new Float64Array((years[0] ? table(years[0]) : []).length);
   for (const year of years) {
-    const weight = perYear ** year.age;
+    const weight = weightOf(perYear, year.age);
     table(year).forEach((value, index) => {
       sum[index] = at(sum, index) + weight * value;
     });
@@ -205,7 +212,7 @@ function levelOf(years: readonly YearCounts[], place: number, season: Table): nu
   let counted = 0;
   let expected = 0;
   for (const { age, byMonth, days } of years) {
-    const weight = strengths.levelPerYear ** age;
+    const weight = weightOf(strengths.levelPerYear, age);
     for (let month = 0; month < 12; month++) {
       counted += weight * at(byMonth, place * 12 + month);
       const inMonth = total(days.subarray(month * 7, month * 7 + 7));

@@ -123,7 +123,8 @@ function hourWeight(type: number, character: Character, weekday: number, hour: n
   let weight = 1;
   for (const [centre, width, height] of truthOf(type).bumps) {
     const distance = Math.abs(hour + 0.5 - centre);
-    weight += height * Math.exp(-0.5 * (Math.min(distance, 24 - distance) / width) ** 2);
+    const widths = Math.min(distance, 24 - distance) / width;
+    weight += height * Math.exp(-0.5 * widths * widths);
   }
   return goingOut(weekday, hour) ? weight * (1 + 0.25 * character.nightlife) : weight;
 }
