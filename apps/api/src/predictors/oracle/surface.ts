@@ -43,7 +43,9 @@ export const firstYear = 2018;
 export const lastYear = 2095;
 
 const oldAge = 100;
-const oldAgeGrowth = { female: 1.06, male: 1.05 } as const;
+/** By how much the chance has grown so many years after 100; past the end it is certainty anyway. */
+const growthAfter = (growth: number) => Float64Array.from({ length: 60 }, (_, years) => growth ** years);
+const oldAgeGrowth = { female: growthAfter(1.06), male: growthAfter(1.05) } as const;
 
 export interface Surface {
   /**
@@ -80,7 +82,7 @@ export function makeSurface(law: MortalityLaw, factor = 1): Surface {
     return value / (1 + value);
   };
   const old = (sex: Sex, age: number, year: number): number =>
-    Math.min(1, young(sex, oldAge, year) * oldAgeGrowth[sex] ** (age - oldAge));
+    Math.min(1, young(sex, oldAge, year) * (oldAgeGrowth[sex][age - oldAge] ?? Number.POSITIVE_INFINITY));
 
   return {
     death(sex, age, year) {
