@@ -15,6 +15,8 @@ export interface LocalModels {
   readonly folder: string;
   /** Whether every predictor's first model is there: told from names and a mark, without opening a model. */
   ready(): boolean;
+  /** Marks the first models as trained for these predictors. */
+  trust(): void;
   /** Lets the next start look whether a model is missing or damaged. */
   distrust(): void;
 }
@@ -31,6 +33,7 @@ export function localModels(state: string, root = checkout): LocalModels {
     ready: () =>
       readMark(folder) === fingerprint(root) &&
       globSync(`${predictors}/*/predictor.ts`, { cwd: root }).every((file) => hasFirst(folder, file)),
+    trust: () => writeFileSync(markOf(folder), fingerprint(root)),
     distrust: () => rmSync(markOf(folder), { force: true }),
   };
 }
@@ -78,7 +81,7 @@ export function trainStep(
       {
         kind: 'call',
         what: `write ${markOf(models.folder)}`,
-        call: async () => writeFileSync(markOf(models.folder), fingerprint(checkout)),
+        call: async () => models.trust(),
       },
     ],
   };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,37 @@ const answers = (port: string | undefined) =>
     () => false,
   );
 
+test('npm start interrupted while it trains leaves nothing half, and the next one serves every predictor', async () => {
+  const interrupted = start();
+  await until(
+    () => /^ {2}\w+: /m.test(interrupted.said()) || interrupted.child.exitCode !== null,
+    interrupted.said,
+  );
+  interrupted.child.kill('SIGINT');
+  const [ended] = await once(interrupted.child, 'close');
+  assert.equal(ended, 0, interrupted.said());
+  const models = join(state, 'home', 'presage', 'local', 'models');
+  assert.deepEqual(globSync('*/.training-*', { cwd: models }), []);
+
+  const whole = start();
+  await until(
+    () => whole.said().includes('Ctrl-C ends all of it') || whole.child.exitCode !== null,
+    whole.said,
+  );
+  assert.equal(whole.child.exitCode, null, whole.said());
+  assert.match(whole.said(), /✔ Train the first models \(\d/);
+  const answer = await fetch(`http://127.0.0.1:${environment.PRESAGE_WEB_PORT}/api/models`);
+  const { pins, models: versions } = (await answer.json()) as {
+    pins: Record<string, string>;
+    models: { predictor: string; pinned: boolean }[];
+  };
+  const serving = versions.filter(({ pinned }) => pinned).map(({ predictor }) => predictor);
+  assert.deepEqual(serving.sort(), Object.keys(pins).sort());
+  assert.equal((await stat(models)).mode & 0o777, 0o700);
+  whole.child.kill('SIGINT');
+  await once(whole.child, 'close');
+});
+
 test('npm start shows the shop, a second one is refused, and Ctrl-C twice ends every part', async () => {
   const first = start();
   await until(
@@ -72,6 +104,7 @@ test('npm start shows the shop, a second one is refused, and Ctrl-C twice ends e
     first.said,
   );
   assert.equal(first.child.exitCode, null, first.said());
+  assert.match(first.said(), /✔ Train the first models \(already there\)/);
   const page = await fetch(`http://127.0.0.1:${environment.PRESAGE_WEB_PORT}/`);
   assert.match(await page.text(), /<div id="app">/);
   assert.ok(await answers(environment.PRESAGE_WEB_PORT));
