@@ -175,8 +175,9 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
         }))
       : [{ field: issue.path.join('.'), message: issue.message }],
   );
-  return errors.filter(
-    ({ field, message }, index) =>
-      errors.findIndex((other) => other.field === field && other.message === message) === index,
-  );
+  const said = new Set<string>();
+  return errors.filter(({ field, message }) => {
+    const key = `${field}\n${message}`;
+    return !said.has(key) && said.add(key);
+  });
 }
