@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { cellReader, pointed } from './cell.ts';
 import { CsvError } from './error.ts';
 import { type CsvLimits, type CsvRecord, openCsv } from './reader.ts';
-import { csvLine } from './writer.ts';
+import { csvLine, lengthenLine } from './writer.ts';
 
 /** The bytes in chunks of so many. */
 async function* chunks(content: string | Uint8Array, size = 7) {
@@ -15,7 +15,7 @@ async function* chunks(content: string | Uint8Array, size = 7) {
 async function read(content: string | Uint8Array, size?: number, limits?: CsvLimits) {
   const { header, batches } = await openCsv(chunks(content, size), limits);
   const records: CsvRecord[] = [];
-  for await (const batch of batches) records.push(...batch);
+  for await (const batch of batches) records.push(...batch.map(({ text: _text, ...record }) => record));
   return { header, records };
 }
 
@@ -146,5 +146,8 @@ describe('cells', () => {
   test('that a spreadsheet would run are written as text', () => {
     assert.equal(csvLine(['=1+1', '-5', '@x', 'a"b', null, 1.5]), `'=1+1,-5,'@x,"a""b",,1.5\r\n`);
     assert.equal(csvLine([1.5, 'a;b'], ';'), '1,5;"a;b"\r\n');
+    assert.equal(lengthenLine('a;b', [0.5, ''], ';'), 'a;b;0,5;\r\n');
+    assert.equal(lengthenLine('a,=1+1', [0.5], ','), undefined);
+    assert.equal(lengthenLine('@a,b', [0.5], ','), undefined);
   });
 });

@@ -7,6 +7,17 @@ const formula = /^[=+\-@\t\r]/;
 const numeric = /^[+-]?[\d.,]+(?:e[+-]?\d+)?$/i;
 
 /**
+ * Lengthens a line that has no quotes by more cells; undefined when a cell of it must be written otherwise.
+ * Repeating a file is then no matter of its cells.
+ */
+export function lengthenLine(text: string, cells: readonly Cell[], delimiter: Delimiter): string | undefined {
+  if (formulaWithin.test(text)) return undefined;
+  return text + delimiter + csvLine(cells, delimiter);
+}
+
+const formulaWithin = /(?:^|[,;\t])[=+\-@\t\r]/;
+
+/**
  * One line of CSV, with its CRLF. Text is quoted where it must be; text that a spreadsheet would run as a
  * formula gets a leading apostrophe. With semicolons, numbers get the decimal comma that goes with them.
  */
@@ -22,9 +33,8 @@ export function csvLine(cells: readonly Cell[], delimiter: Delimiter = ','): str
 function writeCell(cell: Cell, delimiter: Delimiter): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return delimiter === ';' ? String(cell).replace('.', ',') : String(cell);
+  if (cell === '') return '';
   const safe = formula.test(cell) && !numeric.test(cell) ? `'${cell}` : cell;
-  if (!/[",;\t\r\n]/.test(safe)) return safe;
-  return safe.includes('"') || safe.includes(delimiter) || /[\r\n]/.test(safe)
-    ? `"${safe.replaceAll('"', '""')}"`
-    : safe;
+  const quoted = /["\r\n]/.test(safe) || safe.includes(delimiter);
+  return quoted ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

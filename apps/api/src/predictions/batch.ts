@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { cellReader, pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvFile, type CsvHeader, type CsvRecord, openCsv } from '../csv/reader.ts';
-import { type Cell, csvLine } from '../csv/writer.ts';
+import { type Cell, csvLine, lengthenLine } from '../csv/writer.ts';
 import { columnKey } from '../datasets/columns.ts';
 import type { Fields, Input } from '../definition/field.ts';
 import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
@@ -38,7 +38,7 @@ export async function predictBatch(
   const width = header.columns.length;
   const line = (cells: readonly Cell[]) => csvLine(cells, header.delimiter);
 
-  function answer({ cells, problem }: CsvRecord): string {
+  function answer({ cells, text, problem }: CsvRecord): string {
     if (problem !== undefined) return refuse(cells, problem);
     const input: Record<string, string | number | undefined> = {};
     for (const { name, place, read } of readers) input[name] = read(cells[place] ?? '');
@@ -46,7 +46,9 @@ export async function predictBatch(
     if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
     dependencies.journal.add(made.record);
-    return line([...cells, ...outcomeCells(made.outcome, columns), '']);
+    const added = [...outcomeCells(made.outcome, columns), ''];
+    const repeated = text === undefined ? undefined : lengthenLine(text, added, header.delimiter);
+    return repeated ?? line([...cells, ...added]);
   }
 
   function refuse(cells: readonly string[], why: string): string {

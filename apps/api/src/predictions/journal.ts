@@ -8,9 +8,9 @@ import { copyLine, type PredictionRecord, recordColumns } from './record.ts';
 
 /** Written this long after the first record at the latest, or as soon as a block is full. */
 const flushMilliseconds = 100;
-const blockCharacters = 1_000_000;
+const blockBytes = 1_000_000;
 /** Beyond this batches wait; beyond twice that records are dropped. */
-const crowdedCharacters = 16_000_000;
+const crowdedBytes = 16_000_000;
 /** Between attempts while the database does not answer. */
 const retryMilliseconds = 500;
 /** How long the shutdown waits for the database. */
@@ -40,16 +40,20 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** Lines are written into bytes at once: as strings they would be copied by the garbage collector while they wait. */
 interface Block {
-  lines: string;
+  bytes: Buffer;
+  used: number;
   count: number;
 }
+
+const emptyBlock = (size = blockBytes): Block => ({ bytes: Buffer.allocUnsafe(size), used: 0, count: 0 });
 
 export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObserver): Journal {
   /** Whole blocks, oldest first; the first may be on its way. */
   const full: Block[] = [];
-  let open: Block = { lines: '', count: 0 };
-  let characters = 0;
+  let open = emptyBlock();
+  let held = 0;
   let waiting = 0;
   /** Records dropped since the database stopped answering; null while it answers. */
   let outage: { dropped: number } | null = null;
@@ -58,8 +62,9 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
   let waken: (() => void)[] = [];
 
   function seal() {
-    if (open.count > 0) full.push(open);
-    open = { lines: '', count: 0 };
+    if (open.count === 0) return;
+    full.push(open);
+    open = emptyBlock();
   }
 
   function write() {
@@ -81,9 +86,9 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
         continue;
       }
       full.shift();
-      characters -= block.lines.length;
+      held -= block.used;
       waiting -= block.count;
-      if (characters < crowdedCharacters) wakeAll();
+      if (held < crowdedBytes) wakeAll();
     }
   }
 
@@ -93,9 +98,9 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
   }
 
   /** Whether the block is done with: stored, or refused for good. */
-  async function stored({ lines, count }: Block): Promise<boolean> {
+  async function stored({ bytes, used, count }: Block): Promise<boolean> {
     try {
-      await copy(pool, lines);
+      await copy(pool, bytes.subarray(0, used));
       observer.stored(count);
       if (outage) logger.info(outage, 'predictions are stored again');
       outage = null;
@@ -117,7 +122,7 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
 
   return {
     add(record) {
-      if (characters > 2 * crowdedCharacters) {
+      if (held > 2 * crowdedBytes) {
         outage ??= { dropped: 0 };
         if (outage.dropped === 0)
           logger.error({ waiting }, 'predictions are dropped: too many wait to be stored');
@@ -126,16 +131,22 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
         return;
       }
       const line = copyLine(record);
-      open.lines += line;
+      // UTF-8 has at most three bytes for a UTF-16 unit.
+      const most = line.length * 3;
+      if (open.used + most > open.bytes.length) {
+        write();
+        if (most > open.bytes.length) open = emptyBlock(most);
+      }
+      const length = open.bytes.write(line, open.used);
+      open.used += length;
       open.count += 1;
-      characters += line.length;
+      held += length;
       waiting += 1;
-      if (open.lines.length > blockCharacters) write();
-      else if (!writing) timer ??= setTimeout(write, flushMilliseconds);
+      if (!writing) timer ??= setTimeout(write, flushMilliseconds);
     },
 
     room() {
-      if (characters < crowdedCharacters || outage) return undefined;
+      if (held < crowdedBytes || outage) return undefined;
       return new Promise((resolve) => waken.push(resolve));
     },
 
@@ -153,7 +164,7 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
   };
 }
 
-async function copy(pool: pg.Pool, lines: string): Promise<void> {
+async function copy(pool: pg.Pool, lines: Uint8Array): Promise<void> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {

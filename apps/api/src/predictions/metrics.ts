@@ -11,17 +11,32 @@ export interface PredictionMetrics extends JournalObserver {
   watch(waiting: () => number): void;
 }
 
+interface Tally {
+  readonly labels: Record<'predictor' | 'model' | 'source' | 'class', string>;
+  /** Since it was last read. */
+  made: number;
+  readonly duration: Histogram.Internal<'predictor'>;
+}
+
 export function predictionMetrics(registry: Registry): PredictionMetrics {
   const registers = [registry];
-  const made = new Counter({
+  // The library looks labels up at every count, which costs as much as a prediction: so it is told when it is read.
+  const tallies = new Map<string, Tally>();
+  new Counter({
     name: 'predictions_total',
     help: 'Predictions made, by the first digits of the digest of the model that made them.',
     labelNames: ['predictor', 'model', 'source', 'class'],
     registers,
+    collect() {
+      for (const tally of tallies.values()) {
+        this.inc(tally.labels, tally.made);
+        tally.made = 0;
+      }
+    },
   });
   const durations = new Histogram({
     name: 'prediction_duration_seconds',
-    help: 'Time of the model itself, without reading, checking or storing.',
+    help: 'Time of the model itself, without reading, checking or storing. Rows of batches are left out.',
     labelNames: ['predictor'],
     buckets: [0.000_002, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.0001, 0.0005, 0.001, 0.01, 0.1],
     registers,
@@ -36,23 +51,21 @@ export function predictionMetrics(registry: Registry): PredictionMetrics {
     help: 'Predictions that were answered and could not be stored.',
     registers,
   });
-  // Looking labels up costs as much as the prediction, so each combination is looked up once.
-  const observers = new Map<string, (microseconds: number) => void>();
   return {
     made({ predictor: { name }, digest }, source, outcomeClass = '', microseconds) {
       const key = `${digest}${source}${outcomeClass}`;
-      let observe = observers.get(key);
-      if (!observe) {
+      let tally = tallies.get(key);
+      if (!tally) {
         const model = digest.slice('sha256:'.length, 'sha256:'.length + 12);
-        const count = made.labels({ predictor: name, model, source, class: outcomeClass });
-        const duration = durations.labels({ predictor: name });
-        observe = (time) => {
-          count.inc();
-          duration.observe(time / 1e6);
+        tally = {
+          labels: { predictor: name, model, source, class: outcomeClass },
+          made: 0,
+          duration: durations.labels({ predictor: name }),
         };
-        observers.set(key, observe);
+        tallies.set(key, tally);
       }
-      observe(microseconds);
+      tally.made += 1;
+      if (source !== 'batch') tally.duration.observe(microseconds / 1e6);
     },
     stored: (count) => stored.inc(count),
     dropped: (count) => dropped.inc(count),

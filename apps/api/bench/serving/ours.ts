@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startPostgresql } from '@presage/database';
+import pg from 'pg';
+import { freePort, run, type Server, startServer } from './processes.ts';
+
+const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+const secrets = {
+  'database-password': 'for-this-run-only',
+  'admin-password': 'for-this-run-only',
+  'session-key': 'for-this-run-only-and-long-enough',
+  'monitoring-token': 'for-this-run-only',
+};
+
+/** The API as it is shipped, with a database and models of its own. */
+export interface Ours extends Server {
+  /** One training of the churn model, as the page starts it; resolves when it is done. */
+  train(seed: number): Promise<void>;
+  /** How many predictions are stored. */
+  stored(): Promise<number>;
+}
+
+/** Makes a database, trains the first models, and serves them on the servers' core. */
+export async function startOurs(folder: string): Promise<Ours> {
+  const port = await freePort();
+  const connection = {
+    port,
+    user: 'presage',
+    password: secrets['database-password'],
+    database: 'presage',
+  };
+  const postgresql = await startPostgresql({ folder, programs: folder, ...connection });
+  const environment = {
+    HOST: '127.0.0.1',
+    PORT: String(await freePort()),
+    DATABASE_PORT: String(port),
+    SECRETS_DIR: join(folder, 'secrets'),
+    MODELS_DIR: join(folder, 'models'),
+    LOG_LEVEL: 'info',
+  };
+  mkdirSync(environment.SECRETS_DIR);
+  mkdirSync(environment.MODELS_DIR);
+  for (const [file, content] of Object.entries(secrets))
+    writeFileSync(join(environment.SECRETS_DIR, file), content);
+  const command = (...words: string[]) => run([process.execPath, program, ...words], environment);
+  const server = await command('migrate')
+    .then(() => command('train', '--missing'))
+    .then(() =>
+      startServer(
+        [
+          process.execPath,
+          ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/h5/prof'] : []),
+          program,
+          'serve',
+        ],
+        {
+          port: Number(environment.PORT),
+          ready: '/readyz',
+          log: join(folder, 'ours.log'),
+          environment,
+        },
+      ),
+    )
+    .catch(async (error) => {
+      await postgresql.stop();
+      throw error;
+    });
+  const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
+  return {
+    url: server.url,
+    pid: (server as any).pid,
+    async train(seed) {
+      await command('train', '--predictor', 'churn', '--seed', String(seed));
+    },
+    async stored() {
+      const { rows } = await pool.query('select count(*)::int as count from predictions');
+      return rows[0].count;
+    },
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+      await server[Symbol.asyncDispose]();
+      await postgresql.stop();
+    },
+  };
+}

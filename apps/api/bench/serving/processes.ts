@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Servers run on the first core; the load, PostgreSQL and this program on the second. */
+export const serverCore = '0';
+export const loadCore = '1';
+
+/** A program that serves, on a core of its own. */
+export interface Server extends AsyncDisposable {
+  readonly url: string;
+}
+
+interface Start {
+  port: number;
+  /** A path that is answered, not with a failure, once it serves. */
+  ready: string;
+  /** File that its output goes to, as a container's does. */
+  log: string;
+  environment?: Record<string, string>;
+}
+
+/**
+ * Starts a server on the servers' core and waits until it answers at `ready`.
+ * @throws Error with what it printed, when it ends or does not answer within 30 s
+ */
+export async function startServer(
+  command: readonly string[],
+  { port, ready, log, environment = {} }: Start,
+): Promise<Server> {
+  const child = spawn('taskset', ['-c', serverCore, ...command], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', openSync(log, 'w'), openSync(`${log}.errors`, 'w')],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let attempt = 0; !(await answers(url + ready)); attempt += 1) {
+    if (child.exitCode !== null || attempt > 300)
+      throw new Error(
+        `${command.join(' ')} does not answer at ${url + ready}:\n${readFileSync(`${log}.errors`)}`,
+      );
+    await wait(100);
+  }
+  return { url, pid: child.pid, [Symbol.asyncDispose]: () => stop(child) };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(late);
+}
+
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Runs a program to its end; resolves with what it printed. @throws Error with what it printed */
+export async function run(
+  command: readonly [string, ...string[]],
+  environment: Record<string, string> = {},
+): Promise<string> {
+  const [program, ...words] = command;
+  const child = spawn(program, words, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
+}
