@@ -16,3 +16,14 @@ declare module 'ydf-training' {
   }
   export default function start(options?: object): Promise<Ydf>;
 }
+
+/** The same for ydf-inference. */
+declare module 'ydf-inference' {
+  interface Model {
+    predict(columns: Record<string, readonly (string | number)[]>): number[];
+    unload(): void;
+  }
+  export default function start(options?: object): Promise<{
+    loadModelFromZipBlob(zip: Uint8Array): Promise<Model>;
+  }>;
+}
