@@ -5,7 +5,7 @@ import { contributions } from './contributions.ts';
 import { draw, foldName } from './draw.ts';
 import type { OracleInput } from './fields.ts';
 import { quantile } from './lifetime.ts';
-import { makeProspects, type Prospect } from './prospects.ts';
+import { makeProspects } from './prospects.ts';
 import { homeRegion } from './regions.ts';
 import { wordProphecy } from './wording.ts';
 
@@ -25,10 +25,16 @@ function drawFor({ firstName, lastName, age, sex, region }: OracleInput, day: st
   return draw([foldName(firstName), foldName(lastName), age, sex ?? '', region ?? homeRegion, day]);
 }
 
-function survivalFigure(age: number, prospect: Prospect, year: number): CurveFigure {
+/** `alive` and `aliveAsNow` are shares after 0, 1, 2 … years. */
+function survivalFigure(
+  age: number,
+  year: number,
+  alive: Float64Array,
+  aliveAsNow: Float64Array,
+): CurveFigure {
   const last = Math.max(119, age + 6);
-  const points = (alive: Float64Array) =>
-    Array.from({ length: last - age + 1 }, (_, passed) => [age + passed, alive[passed] ?? 0] as const);
+  const points = (shares: Float64Array) =>
+    Array.from({ length: last - age + 1 }, (_, passed) => [age + passed, shares[passed] ?? 0] as const);
   return {
     kind: 'curve',
     title: { en: 'The chance to be there at each age', fr: 'La chance d’être là à chaque âge' },
@@ -37,11 +43,11 @@ function survivalFigure(age: number, prospect: Prospect, year: number): CurveFig
     series: [
       {
         label: { en: 'With the progress that is foreseen', fr: 'Avec les progrès attendus' },
-        points: points(prospect.alive),
+        points: points(alive),
       },
       {
         label: { en: `If mortality stayed as in ${year}`, fr: `Si la mortalité restait celle de ${year}` },
-        points: points(prospect.aliveAsNow),
+        points: points(aliveAsNow),
       },
     ],
     here: { x: age, y: 1, label: { en: 'You are here', fr: 'Vous êtes ici' } },
@@ -50,10 +56,10 @@ function survivalFigure(age: number, prospect: Prospect, year: number): CurveFig
 
 /** Makes the model of an artefact that was read. */
 export function makeOracle(artefact: OracleArtefact): Model<OracleInput> {
-  const prospectOf = makeProspects(artefact);
+  const prospects = makeProspects(artefact);
   return {
     predict(input, day) {
-      const prospect = prospectOf(input, yearOf(day));
+      const prospect = prospects.of(input, yearOf(day));
       // Of the middle eight tenths, so that the day lies within the interval that is shown with it.
       const years = quantile(prospect.alive, 0.1 + 0.8 * drawFor(input, day).share);
       return {
@@ -63,15 +69,18 @@ export function makeOracle(artefact: OracleArtefact): Model<OracleInput> {
         date: dayAfter(day, years),
       };
     },
-    explain: (input, day) => contributions(input, (known) => prospectOf(known, yearOf(day)).cohort),
+    explain: (input, day) => contributions(input, (known) => prospects.of(known, yearOf(day)).cohort),
     word: (input, outcome, day) =>
       wordProphecy(
         `${input.firstName.trim()} ${input.lastName.trim()}`,
         outcome.date ?? day,
         drawFor(input, day).choice,
       ),
-    figures: (input, _outcome, day) => [
-      survivalFigure(input.age, prospectOf(input, yearOf(day)), yearOf(day)),
-    ],
+    figures(input, _outcome, day) {
+      const year = yearOf(day);
+      return [
+        survivalFigure(input.age, year, prospects.of(input, year).alive, prospects.aliveAsNow(input, year)),
+      ];
+    },
   };
 }

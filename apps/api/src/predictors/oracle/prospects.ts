@@ -7,8 +7,6 @@ import { makeSurface, type Sex, sexes } from './surface.ts';
 export interface Prospect {
   /** Shares alive after 0, 1, 2 … years, with the progress that is foreseen. */
   readonly alive: Float64Array;
-  /** The same if mortality stayed as it is. */
-  readonly aliveAsNow: Float64Array;
   /** Years left: mean, mean if mortality stayed, and the bounds that leave out one tenth on each side. */
   readonly cohort: number;
   readonly period: number;
@@ -24,42 +22,52 @@ export interface Person {
   readonly region?: Region | null | undefined;
 }
 
-/** How many prospects are kept: all ages and sexes of several regions, in some megabytes. */
-const kept = 2000;
+export interface Prospects {
+  of(person: Person, year: number): Prospect;
+  /** Shares alive after 0, 1, 2 … years if mortality stayed as it is. */
+  aliveAsNow(person: Person, year: number): Float64Array;
+}
 
-/** Foresees from an artefact; what was asked before is kept, since few combinations make most requests. */
-export function makeProspects(artefact: OracleArtefact): (person: Person, year: number) => Prospect {
+/** How many prospects are kept: every age, sex and region of one year, in about ten megabytes. */
+const kept = 120 * (sexes.length + 1) * regions.length;
+
+/** Foresees from an artefact; what was asked before is kept, so that a batch is not slower than its reading. */
+export function makeProspects(artefact: OracleArtefact): Prospects {
   const surfaces = new Map(
     regions.map(({ value }) => [value, makeSurface(artefact.law, artefact.factors[value])]),
   );
   const known = new Map<string, Prospect>();
 
-  function foresee({ age, sex, region }: Person, year: number): Prospect {
+  function survive({ age, sex, region }: Person, year: number, kind: 'cohort' | 'period'): Float64Array {
     const surface = surfaces.get(region ?? homeRegion) ?? makeSurface(artefact.law);
-    const of = (kind: 'cohort' | 'period') =>
-      average(
-        (sex ? [sex] : sexes).map((one) =>
-          survival((at, when) => surface.death(one, at, when), age, year, kind),
-        ),
-      );
-    const [alive, aliveAsNow] = [of('cohort'), of('period')];
+    return average(
+      (sex ? [sex] : sexes).map((one) =>
+        survival((at, when) => surface.death(one, at, when), age, year, kind),
+      ),
+    );
+  }
+
+  function foresee(person: Person, year: number): Prospect {
+    const alive = survive(person, year, 'cohort');
     return {
       alive,
-      aliveAsNow,
       cohort: expectancy(alive),
-      period: expectancy(aliveAsNow),
+      period: expectancy(survive(person, year, 'period')),
       low: quantile(alive, 0.1),
       high: quantile(alive, 0.9),
     };
   }
 
-  return (person, year) => {
-    const key = `${year} ${person.age} ${person.sex ?? ''} ${person.region ?? homeRegion}`;
-    const before = known.get(key);
-    if (before) return before;
-    if (known.size >= kept) known.clear();
-    const prospect = foresee(person, year);
-    known.set(key, prospect);
-    return prospect;
+  return {
+    of(person, year) {
+      const key = `${year} ${person.age} ${person.sex ?? ''} ${person.region ?? homeRegion}`;
+      const before = known.get(key);
+      if (before) return before;
+      if (known.size >= kept) known.clear();
+      const prospect = foresee(person, year);
+      known.set(key, prospect);
+      return prospect;
+    },
+    aliveAsNow: (person, year) => survive(person, year, 'period'),
   };
 }
