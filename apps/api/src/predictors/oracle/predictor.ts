@@ -9,7 +9,7 @@ import { fitErrors, source, unitedStates } from './united-states.ts';
 export default definePredictor({
   name: 'oracle',
   version: 1,
-  title: { en: 'When will I die?', fr: 'Quand vais-je mourir ?' },
+  title: { en: 'The oracle', fr: 'L’oracle' },
   question: { en: 'When will I die?', fr: 'Quand vais-je mourir ?' },
   summary: {
     en: 'A date, the years left and how sure that is: the statistics are honest, the date is a joke.',
