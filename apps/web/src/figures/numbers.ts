@@ -41,13 +41,16 @@ export function formatSigned(value: number): string {
 
 /** A measure of a model, to four digits behind the point: versions differ there. */
 export function formatMeasure(value: number, format?: 'number' | 'percent'): string {
+  const fine = Math.abs(value) < 10 ? 4 : 2;
   return format === 'percent'
     ? new Intl.NumberFormat(region(), {
         style: 'percent',
         minimumFractionDigits: 1,
         maximumFractionDigits: 1,
       }).format(value)
-    : new Intl.NumberFormat(region(), { minimumFractionDigits: 3, maximumFractionDigits: 4 }).format(value);
+    : new Intl.NumberFormat(region(), { minimumFractionDigits: fine, maximumFractionDigits: fine }).format(
+        value,
+      );
 }
 
 /** A figure in whatever way its format says. */

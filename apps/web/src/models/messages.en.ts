@@ -58,9 +58,9 @@ const en = {
     measuring: 'Both are being measured on the same records.',
     sameRecords: 'Both measured on the same held-out records: {source},',
     verdict: {
-      better: '{b} is better than {a} by {metric}.',
-      worse: '{b} is worse than {a} by {metric}. Promoting it would be refused.',
-      same: '{b} and {a} are equal by {metric}.',
+      better: '{b} does better than {a} ({metric}).',
+      worse: '{b} does worse than {a} ({metric}). Promoting it would be refused.',
+      same: '{b} and {a} are equal ({metric}).',
     },
     dataset: {
       title: 'Records for the next training',

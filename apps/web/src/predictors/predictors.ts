@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { answerOf, api } from '../api/client.ts';
 import { type Figure, say, type Text } from '../figures/figure.ts';
-import { formatNumber, formatPercent } from '../figures/numbers.ts';
+import { formatMeasure, formatNumber } from '../figures/numbers.ts';
 import type { components } from '../generated/api.ts';
 
 type Schemas = components['schemas'];
@@ -51,7 +51,7 @@ export function predictorQuery(name: string) {
 
 /** A figure of the target, in its unit. */
 export function formatTarget(value: number, target: Target): string {
-  if (target.kind === 'probability') return formatPercent(value);
+  if (target.kind === 'probability') return formatMeasure(value, 'percent');
   return target.unit ? `${formatNumber(value)} ${say(target.unit)}` : formatNumber(value);
 }
 
@@ -62,7 +62,10 @@ export function headlineOf({ wording, outcome }: Prediction, target: Target): st
 
 /** An interval of the target, its unit said once. */
 export function formatInterval(low: number, high: number, target: Target): [string, string] {
-  return [target.kind === 'probability' ? formatPercent(low) : formatNumber(low), formatTarget(high, target)];
+  return [
+    target.kind === 'probability' ? formatMeasure(low, 'percent') : formatNumber(low),
+    formatTarget(high, target),
+  ];
 }
 
 /** The wording of a class of the target. */
