@@ -38,6 +38,12 @@ describe('the configuration', () => {
     assert.equal(configuration.drainSeconds, 0);
   });
 
+  test('takes MODEL_ variables as pins, by predictor', () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const environment = { SECRETS_DIR: folder, MODEL_churn: digest, MODEL_oracle: 'first', MODEL_crime: '' };
+    assert.deepEqual(readConfiguration(environment).pins, { churn: digest, oracle: 'first' });
+  });
+
   test('takes an empty variable as an absent one', () => {
     assert.equal(readConfiguration({ SECRETS_DIR: folder, PORT: '', IMAGE: '' }).port, 8080);
   });
@@ -50,6 +56,9 @@ describe('the configuration', () => {
     ['DATABASE_PORT', '-1', /DATABASE_PORT is not a whole number/, 'DATABASE_PORT=5432'],
     ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],
     ['DRAIN_SECONDS', '5s', /DRAIN_SECONDS is not a whole number/, 'DRAIN_SECONDS=0'],
+    ['TRAINING_RUNNER', 'cron', /TRAINING_RUNNER is not one of process, kubernetes/, 'TRAINING_RUNNER=kube'],
+    ['MODEL_churn', 'latest', /MODEL_churn is neither "first" nor the digest/, 'MODEL_churn=first'],
+    ['MODEL_churn', 'sha256:12', /MODEL_churn is neither/, 'MODEL_churn=first, MODEL_churn=sha256:0123'],
     ['TRUST_PROXY_HOPS', '11', /TRUST_PROXY_HOPS is not between 0 and 10/, 'TRUST_PROXY_HOPS=0'],
   ] as const)
     test(`refuses ${name}=${value} with its problem and an example`, () => {
@@ -87,7 +96,7 @@ describe('the configuration', () => {
   test('an unknown command exits with 64 and lists the known ones', () => {
     const { status, stderr } = run('dance', {});
     assert.equal(status, 64);
-    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, openapi.\n');
+    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, train, models, openapi.\n');
   });
 });
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
@@ -49,7 +48,7 @@ const environmentSchema = z.object({
   MODELS_DIR: z
     .string()
     .min(1, 'is empty')
-    .default(join(tmpdir(), 'presage-models'))
+    .default('/var/lib/presage/models')
     .meta({ example: 'MODELS_DIR=/var/lib/presage/models' }),
   PREDICTORS_DIR: z
     .string()

@@ -105,6 +105,7 @@ describe('the registry', () => {
   };
   for (const [what, { edit, why }] of Object.entries(edits))
     test(`refuses ${what}, lists it with the reason, and serves it under no pin`, async () => {
+      assert.deepEqual(await registry.list('coin'), [{ digest: card.digest, card }]);
       await edit();
       await refused(why);
       for (const listed of await registry.list('coin'))

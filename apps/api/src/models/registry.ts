@@ -32,6 +32,9 @@ export function openRegistry(folder: string) {
   const firstFile = ({ name, version }: Pick<AnyPredictor, 'name' | 'version'>) =>
     join(folder, name, `first-v${version}`);
 
+  /** What lists have read, while its files stay as they were: a list is asked for often. */
+  const checked = new Map<string, { readonly stamp: string; readonly model: ListedModel }>();
+
   return {
     folder,
 
@@ -52,15 +55,21 @@ export function openRegistry(folder: string) {
     async list(predictor: string): Promise<ListedModel[]> {
       const names = await readdir(join(folder, predictor)).catch(() => []);
       const digests = names.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => `sha256:${name}`);
-      const listed = await Promise.all(
-        digests.map(async (digest): Promise<ListedModel> => {
-          try {
-            return { digest, card: (await this.read(predictor, digest)).card };
-          } catch (error) {
-            return { digest, refused: (error as Error).message };
-          }
-        }),
-      );
+      const listed: ListedModel[] = [];
+      for (const digest of digests) {
+        const stamp = await stampOf(folderOf(predictor, digest));
+        const known = checked.get(predictor + digest);
+        if (known?.stamp === stamp) {
+          listed.push(known.model);
+          continue;
+        }
+        const model = await this.read(predictor, digest).then(
+          ({ card }): ListedModel => ({ digest, card }),
+          (error: Error): ListedModel => ({ digest, refused: error.message }),
+        );
+        checked.set(predictor + digest, { stamp, model });
+        listed.push(model);
+      }
       const time = (model: ListedModel) => ('card' in model ? model.card.trainedAt : '');
       return listed.sort((a, b) => (time(a) < time(b) ? 1 : -1));
     },
@@ -174,6 +183,14 @@ async function readPlainFile(place: string, name: keyof typeof mostBytes): Promi
   } finally {
     await handle.close();
   }
+}
+
+/** Changes whenever a file of the model is written or replaced. */
+async function stampOf(place: string): Promise<string> {
+  const stats = await Promise.all(
+    Object.keys(mostBytes).map((name) => lstat(join(place, name)).catch(() => undefined)),
+  );
+  return stats.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.ctimeMs}` : 'absent')).join(', ');
 }
 
 async function whyAbsent(folder: string, predictor: string, digest: string): Promise<string> {

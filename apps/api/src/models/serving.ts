@@ -121,9 +121,14 @@ export function loadModel(
 /** What failed, where, and what to type next. */
 function refusal(name: string, pins: Pins, environment: string, error: unknown): string {
   const pin = pinOf(pins, name);
-  const next =
-    environment === 'local'
-      ? `Train one: node apps/api/src/main.ts train --predictor ${name}. Or unset MODEL_${name}.`
-      : `See what there is: npm run gitops model list. Train one: npm run gitops model train ${name} -- --environment ${environment}. Then pin it in overlays/${environment}/models.env.`;
+  const next = environment === 'local' ? nextHere(name, pin) : nextInCluster(name, environment);
   return `The model of ${name} that ${environment} pins, MODEL_${name}=${pin}, cannot be served: ${(error as Error).message}. ${next}`;
 }
+
+const nextHere = (name: string, pin: string) =>
+  pin === 'first'
+    ? 'Run `npm start` again: it trains what is missing or damaged. By hand: node apps/api/src/main.ts train --missing.'
+    : `Serve the first one: MODEL_${name}=first. See what there is: node apps/api/src/main.ts models list.`;
+
+const nextInCluster = (name: string, environment: string) =>
+  `See what there is: npm run gitops model list. Train one: npm run gitops model train ${name} -- --environment ${environment}. Then pin it in overlays/${environment}/models.env.`;
