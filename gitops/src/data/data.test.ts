@@ -97,7 +97,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.equal(scene.received.sha, createHash('sha256').update(content).digest('hex'));
     assert.match(stdout, /100 %\s+0\.9 of 0\.9 MB\s+[\d.]+ MB\/s\s+[\d ]+ rows\/s/);
     assert.match(stdout, /7 043 records imported, 11 left out/);
-    assert.match(stdout, /tenure +called Tenure\n +Churn +the same\n +Partner +.*not in the file/);
+    assert.match(stdout, /Columns +tenure \(called Tenure\), Churn\n.*Not there +Partner/);
     assert.match(stdout, /Not read +customerID/);
     assert.match(stdout, /Next +train a model on them: http:\/\/localhost:\d+\/models/);
   });

@@ -103,10 +103,12 @@ export function refusal(answer: Answer, predictor: string, files?: CsvFiles): Re
   const { detail, title } = answer.body as { detail?: string; title?: string };
   const lines = files ? badRowsText(answer, files.locate) : '';
   const what = `${detail ?? title ?? `The API answered ${answer.status}.`}${lines ? `\n${lines}` : ''}`;
+  if (answer.status === 404 && detail?.includes(predictor))
+    return new Refusal(what, `See what it is trained on: npm run data -- show ${predictor}`, exitCode.usage);
   if (answer.status === 404)
     return new Refusal(
-      detail?.includes(predictor) ? what : `There is no predictor "${predictor}" there.`,
-      'See which there are: npm run data -- show churn, oracle or crime; or /api/predictors.',
+      `There is no predictor "${predictor}" there.`,
+      'See which there are: the page Predict, or /api/predictors.',
       exitCode.usage,
     );
   if (answer.status === 422)

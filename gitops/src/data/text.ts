@@ -44,7 +44,8 @@ export function importedText(
     ignored: string[];
     ignoredCount: number;
   };
-  const width = Math.max(...columns.map((column) => column.name.length));
+  const found = columns.filter(({ matched }) => matched !== null).map(columnText);
+  const absent = columns.filter(({ matched }) => matched === null).map((column) => column.name);
   const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
   const train =
     name === 'local'
@@ -53,8 +54,8 @@ export function importedText(
   return [
     `${grouped(rows)} records imported, ${grouped(leftOut)} left out by rule, in ${seconds.toFixed(1)} s.`,
     '',
-    'Columns',
-    ...columns.map((column) => `  ${column.name.padEnd(width)}  ${matchedText(column)}`),
+    `Columns    ${found.join(', ')}`,
+    ...(absent.length > 0 ? [styleText('yellow', `Not there  ${absent.join(', ')}`)] : []),
     `Not read   ${ignoredCount === 0 ? 'none' : `${ignored.join(', ')}${more}`}`,
     '',
     `Next       train a model on them: ${train}`,
@@ -62,12 +63,8 @@ export function importedText(
   ].join('\n');
 }
 
-const matchedText = ({ name, matched }: { name: string; matched: string | null }) =>
-  matched === null
-    ? styleText('yellow', 'not in the file')
-    : matched === name
-      ? 'the same'
-      : `called ${matched}`;
+const columnText = ({ name, matched }: { name: string; matched: string | null }) =>
+  matched === name ? name : `${name} (called ${matched})`;
 
 /** Why nothing was imported, line by line. */
 export function badRowsText({ body }: Answer, locate: (line: number) => string): string {

@@ -60,8 +60,11 @@ function explainAbsent(
   const expected = names(columns.filter(({ required }) => required));
   const found = header.slice(0, mostFound).map(shorten).join(', ');
   const more = header.length > mostFound ? ` and ${header.length - mostFound} more` : '';
+  const none = columns.every(
+    (column) => !header.some((given) => columnKey(given) === columnKey(column.name)),
+  );
   return [
-    `The header has no column ${names(absent)}.`,
+    none ? 'The header has none of the columns that are read.' : `The header has no column ${names(absent)}.`,
     `Expected: ${expected}${optional.length > 0 ? `; also read where present: ${names(optional)}` : ''}.`,
     `Found: ${found}${more}.`,
   ].join(' ');

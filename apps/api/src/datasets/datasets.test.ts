@@ -106,7 +106,10 @@ describe('imported records', () => {
   test('that are refused early are answered, however much is still to come', async () => {
     const response = await send(`a,b\n${'x,y\n'.repeat(2_000_000)}`);
     assert.equal(response.status, 422);
-    assert.match(((await response.json()) as { detail: string }).detail, /no column strength/);
+    assert.match(
+      ((await response.json()) as { detail: string }).detail,
+      /none of the columns that are read\. Expected: strength/,
+    );
   });
 
   test('that end on the way leave nothing', async () => {

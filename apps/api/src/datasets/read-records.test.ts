@@ -129,7 +129,11 @@ describe('a file of records', () => {
     const { message } = await refusalOf('name,price\nx,1\n');
     assert.equal(
       message,
-      'The header has no column Monthly_Charge, tenure, Churn. Expected: Monthly_Charge, tenure, Churn; also read where present: Note. Found: name, price.',
+      'The header has none of the columns that are read. Expected: Monthly_Charge, tenure, Churn; also read where present: Note. Found: name, price.',
+    );
+    assert.match(
+      (await refusalOf('Churn,price\n')).message,
+      /has no column Monthly_Charge, tenure\. Expected/,
     );
   });
 

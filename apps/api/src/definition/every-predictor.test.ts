@@ -11,7 +11,7 @@ import { type LoadedModel, loadPinnedModels } from '../models/serving.ts';
 import { RowError } from './data.ts';
 import { discoverPredictors, predictorsFolder } from './discover.ts';
 import { type Field, type Fields, fieldSchema } from './field.ts';
-import type { Text } from './text.ts';
+import { locales, type Text } from './text.ts';
 
 /** Another folder is for whoever tries a predictor before it is one of the product’s. */
 const folder = process.env.PREDICTORS_DIR ?? predictorsFolder;
@@ -28,8 +28,9 @@ function* textsOf(value: unknown, path: string): Generator<[path: string, text: 
 const unique = (values: readonly unknown[]) =>
   assert.equal(new Set(values).size, values.length, String(values));
 
-function checkText(path: string, { en, fr }: Text): void {
-  for (const text of [en, fr]) {
+function checkText(path: string, said: Text): void {
+  assert.deepEqual(Object.keys(said).sort(), [...locales].sort(), path);
+  for (const text of locales.map((locale) => said[locale])) {
     assert.ok(typeof text === 'string' && text.trim() === text && text !== '', `${path}: "${text}"`);
     assert.doesNotMatch(text, /!|undefined|null|NaN|Infinity|\[object/, path);
   }
@@ -228,7 +229,7 @@ for (const predictor of predictors) {
           const outcome = loaded.model.predict(input, day);
           const { headline, sentence } = loaded.model.word(input, outcome, day);
           for (const text of sentence ? [headline, sentence] : [headline])
-            for (const words of [text.en, text.fr]) {
+            for (const words of locales.map((locale) => text[locale])) {
               assert.ok(words.trim() !== '');
               assert.doesNotMatch(words, /undefined|NaN|Infinity|\[object/);
             }
