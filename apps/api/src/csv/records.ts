@@ -28,7 +28,8 @@ export async function* splitRecords(
   let delimiter: Delimiter | undefined;
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; at += pieceBytes) {
-      const text = rest + decode(decoder, chunk.subarray(at, at + pieceBytes), line);
+      const { text: read, failed } = decode(decoder, chunk.subarray(at, at + pieceBytes));
+      const text = rest + read;
       if (!delimiter && unquoted(text).includes('\n')) delimiter = detectDelimiter(text);
       const end = delimiter ? endOfRecords(text, delimiter) : 0;
       rest = text.slice(end);
@@ -37,10 +38,13 @@ export async function* splitRecords(
         yield { text: whole, line };
         line += count(whole, '\n');
       }
+      if (failed) throw notUtf8(line + count(rest, '\n'));
       if (rest.length > longest) throw tooLong(rest, line, longest);
     }
   }
-  rest += decode(decoder, undefined, line);
+  const { text, failed } = decode(decoder);
+  if (failed) throw notUtf8(line + count(rest, '\n'));
+  rest += text;
   if (rest !== '') yield { text: rest, line };
 }
 
@@ -79,17 +83,17 @@ function count(text: string, what: string): number {
   return found;
 }
 
-function decode(decoder: TextDecoder, bytes: Uint8Array | undefined, line: number): string {
+/** The text of the bytes; when they are not UTF-8, what comes before the first that is not. */
+function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; failed: boolean } {
   try {
-    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    return { text: bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), failed: false };
   } catch {
-    const before = bytes ? new TextDecoder().decode(bytes).split('\uFFFD', 1)[0] : '';
-    throw new CsvError(
-      line + count(before ?? '', '\n'),
-      'is not UTF-8 text; save the file as "CSV UTF-8" and bring it again',
-    );
+    return { text: new TextDecoder().decode(bytes).split('\uFFFD', 1)[0] ?? '', failed: true };
   }
 }
+
+const notUtf8 = (line: number) =>
+  new CsvError(line, 'is not UTF-8 text; save the file as "CSV UTF-8" and bring it again');
 
 function tooLong(rest: string, line: number, longest: number): CsvError {
   const quoted = rest.includes('\n');

@@ -28,6 +28,8 @@ export function accessLine(trace: Trace, facts: RequestFacts) {
 export function logRequests(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();
+    // Read now: a connection that was cut has no address.
+    const address = request.ip;
     response.once('close', () => {
       const { trace, route, error } = response.locals;
       const line = accessLine(trace, {
@@ -36,7 +38,7 @@ export function logRequests(logger: Logger): RequestHandler {
         route,
         status: response.writableFinished ? response.statusCode : 499,
         milliseconds: performance.now() - began,
-        address: request.ip,
+        address,
       });
       if (error) logger.error({ ...line, err: error }, 'request failed');
       else if (quiet.has(request.path)) logger.debug(line, 'request');

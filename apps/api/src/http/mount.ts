@@ -32,7 +32,14 @@ function chain(route: Route, gate: Gate): RequestHandler[] {
   if (route.before) handlers.push(route.before);
   if (route.body) handlers.push(refuseOtherMediaTypes('application/json'), readJson);
   if (route.stream) handlers.push(refuseOtherMediaTypes(route.stream.mediaType));
-  handlers.push(async (request, response) => answer(route, request, response));
+  handlers.push(async (request, response) => {
+    try {
+      await answer(route, request, response);
+    } finally {
+      // What the handler left of a body is read and dropped, so that the client gets to read the answer.
+      if (route.stream) request.resume();
+    }
+  });
   return handlers;
 }
 
