@@ -15,8 +15,8 @@ export function recentInputs(prisma: Pick<PrismaClient, '$queryRaw'>): RecentInp
     const rows = await prisma.$queryRaw<{ input: (string | number | null)[] }[]>`
       select newest.input
       from (select id, model_id, input from predictions order by id desc limit ${newestOfAll}) newest
-      join models on models.id = newest.model_id
-      where models.predictor = ${name} and models.card ->> 'predictorVersion' = ${String(version)}
+      where newest.model_id = any(array(
+        select id from models where predictor = ${name} and card ->> 'predictorVersion' = ${String(version)}))
       order by newest.id desc
       limit ${last}`;
     return rows.map(({ input }) => Object.fromEntries(names.map((field, index) => [field, input[index]])));

@@ -42,7 +42,11 @@ export async function featureStatistics(
     const tally = tallyOf(name, field);
     return tally ? [{ name, tally }] : [];
   });
-  for await (const input of inputs) for (const { name, tally } of tallies) tally.add(input[name]);
+  const add = (input: Input) => {
+    for (const { name, tally } of tallies) tally.add(input[name]);
+  };
+  if (Symbol.asyncIterator in inputs) for await (const input of inputs) add(input);
+  else for (const input of inputs) add(input);
   return tallies.map(({ tally }) => tally.sum());
 }
 
