@@ -13,7 +13,8 @@ for (const language of languages) {
       words,
     }) => {
       const oracle = await describedAs(request, 'oracle');
-      const label = (name: string) => page.getByLabel(oracle.fields[name]?.label[language] ?? name);
+      const label = (name: string) =>
+        page.getByLabel(oracle.fields[name]?.label[language] ?? name, { exact: true });
       await page.goto('/predict');
       await page.getByRole('link', { name: oracle.question[language] }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(oracle.question[language]);
@@ -80,7 +81,7 @@ for (const language of languages) {
       const { outcome } = await submit(page, words.predict.predict);
       expect(outcome.value).toBeGreaterThan(0);
       const result = page.getByRole('region', { name: words.predict.result });
-      await expect(result.getByRole('figure')).toHaveCount(3);
+      await expect(result.getByRole('figure').first()).toBeVisible();
       await expect(result).toContainText(crime.notice[language]);
       const districts = crime.fields.district?.values?.length ?? 0;
       await result
@@ -99,9 +100,9 @@ for (const language of languages) {
     }) => {
       const oracle = await describedAs(request, 'oracle');
       await page.goto('/predict/oracle');
-      const age = page.getByLabel(oracle.fields.age?.label[language] ?? '');
-      await page.getByLabel(oracle.fields.firstName?.label[language] ?? '').fill('Ada');
-      await page.getByLabel(oracle.fields.lastName?.label[language] ?? '').fill('Finch');
+      const age = page.getByLabel(oracle.fields.age?.label[language] ?? '', { exact: true });
+      await page.getByLabel(oracle.fields.firstName?.label[language] ?? '', { exact: true }).fill('Ada');
+      await page.getByLabel(oracle.fields.lastName?.label[language] ?? '', { exact: true }).fill('Finch');
       await age.fill('200');
       await page.getByRole('button', { name: words.predict.predict, exact: true }).click();
       await expect(page.getByRole('alert')).toHaveText(words.feedback.invalid);

@@ -70,7 +70,9 @@ test('a file with bad rows is refused whole, with their lines and reasons', asyn
   request,
   words,
   signIn,
+  troubles,
 }) => {
+  troubles.expect(/status of 422/);
   const churn = await describedAs(request, 'churn');
   await signIn();
   await page.goto('/models');
