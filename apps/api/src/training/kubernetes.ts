@@ -95,7 +95,7 @@ function jobOf(cronJob: CronJob, training: Pick<TrainingRow, 'id' | 'predictor' 
   };
 }
 
-const secondsToAnswer = 10;
+const secondsToAnswer = 5;
 
 /** @throws Error with what Kubernetes answered */
 async function ask(

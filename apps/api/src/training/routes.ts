@@ -55,7 +55,7 @@ export function trainingRoutes(
       query: modelQuerySchema,
       responses: { 200: { description: 'The trainings.', schema: trainingListSchema } },
       async handle({ query }) {
-        await endStuck(await store.queued(), store, runner);
+        await endStuck(await store.waiting(), store, runner);
         const rows = await store.list(query.predictor, listed);
         return { status: 200, body: { items: rows.map(presentTraining) } };
       },

@@ -86,8 +86,12 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
-    /** Those that were asked for on the page and have not begun. */
-    queued: (): Promise<Row[]> => prisma.training.findMany({ where: { state: 'queued' }, take: 10 }),
+    /** Some that were asked for a while ago and have not begun. */
+    waiting: (): Promise<Row[]> =>
+      prisma.training.findMany({
+        where: { state: 'queued', createdAt: { lt: new Date(Date.now() - 5_000) } },
+        take: 3,
+      }),
 
     /** The newest first. */
     async list(predictor: string | undefined, limit: number): Promise<Row[]> {
