@@ -59,10 +59,18 @@ test('the fit is where the penalised gradient is zero, and near the truth', () =
 });
 
 test('a column that never changes gets no coefficient', () => {
-  const constant = Array.from({ length: 100 }, () => Float64Array.of(1, 0, 0));
+  const constant = Array.from({ length: 100 }, () => Float64Array.of(7.3, 0, 1.1));
   const half = Uint8Array.from({ length: 100 }, (_, row) => row % 2);
   const model = fitLogistic(expand(terms, constant), half, Uint32Array.from(half.keys()), 1);
   assert.ok([model.intercept, ...model.coefficients].every((one) => Math.abs(one) < 1e-6));
+});
+
+test('labels that a line parts without error still have a finite fit', () => {
+  const parted = Uint8Array.from(vectors, ([x = 0]) => Number(x > 5));
+  const model = fitLogistic(expand(terms, vectors), parted, all, 1e-3);
+  const rows = expand(terms, vectors);
+  assert.ok(model.coefficients.every(Number.isFinite));
+  assert.ok([...all].every((row) => scoreOf(model, rows, row) > 0 === (parted[row] === 1)));
 });
 
 test('tables score like the columns they stand for, and contributions add up', () => {

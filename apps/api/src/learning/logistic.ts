@@ -9,6 +9,7 @@ export interface Logistic {
 const largestRounds = 25;
 /** Fitted when no coefficient, measured in deviations of its column, moves further than this. */
 const tolerance = 1e-7;
+const shortestStep = 1e-3;
 
 /** The logistic function, without overflow on either side. */
 export function logistic(score: number): number {
@@ -44,43 +45,70 @@ export function fitLogistic(
 ): Logistic {
   const size = data.columns + 1;
   const { mean, variance } = columnMoments(data, chosen);
-  const beta = new Float64Array(size);
+  // A column that is constant here gets no coefficient: it could take the intercept's place.
+  const weights = variance.map((one, column) =>
+    one > 0 ? penalty * one : chosen.length * Math.max(1, (mean[column] as number) ** 2),
+  );
+  let beta = new Float64Array(size);
   if (start) {
     beta.set(start.coefficients);
     beta[data.columns] = start.intercept;
   }
+  let here = derivatives(data, labels, chosen, beta, weights);
   for (let round = 0; round < largestRounds; round++) {
-    const { gradient, hessian } = derivatives(data, labels, chosen, beta);
-    for (let column = 0; column < data.columns; column++) {
-      // A column that is constant here gets no coefficient.
-      const weight = (variance[column] as number) > 1e-12 ? penalty * (variance[column] as number) : 1e6;
-      gradient[column] = (gradient[column] as number) - weight * (beta[column] as number);
-      const diagonal = column * size + column;
-      hessian[diagonal] = (hessian[diagonal] as number) + weight;
+    const step = solve(here.hessian, here.gradient, size);
+    if (reach(step, mean, variance) < tolerance) {
+      beta = beta.map((one, column) => one + (step[column] as number));
+      break;
     }
-    const step = solve(hessian, gradient, size);
-    let moved = 0;
-    let shift = step[data.columns] as number;
-    for (let column = 0; column < size; column++) {
-      beta[column] = (beta[column] as number) + (step[column] as number);
-      if (column === data.columns) break;
-      moved = Math.max(moved, Math.abs((step[column] as number) * Math.sqrt(variance[column] as number)));
-      shift += (step[column] as number) * (mean[column] as number);
+    // A full step that makes it worse is too long: half of it, until it does not.
+    for (let share = 1; ; share /= 2) {
+      const next = beta.map((one, column) => one + share * (step[column] as number));
+      const there = derivatives(data, labels, chosen, next, weights);
+      if (there.loss > here.loss && share > shortestStep) continue;
+      beta = next;
+      here = there;
+      break;
     }
-    if (Math.max(moved, Math.abs(shift)) < tolerance) break;
   }
   return { intercept: beta[data.columns] as number, coefficients: beta.slice(0, data.columns) };
 }
 
-/** Gradient of the log-likelihood and its negative Hessian (row by row); the last one is the intercept’s. */
-function derivatives(data: SparseRows, labels: Uint8Array, chosen: Uint32Array, beta: Float64Array) {
+/** How far a step moves: the furthest coefficient in deviations of its column, and the score at the means. */
+function reach(step: readonly number[], mean: Float64Array, variance: Float64Array): number {
+  let furthest = 0;
+  let shift = step[mean.length] as number;
+  for (let column = 0; column < mean.length; column++) {
+    const one = step[column] as number;
+    furthest = Math.max(furthest, Math.abs(one) * Math.sqrt(variance[column] as number));
+    shift += one * (mean[column] as number);
+  }
+  return Math.max(furthest, Math.abs(shift));
+}
+
+/**
+ * The penalised log loss, its negative gradient and the lower triangle of its Hessian, row by row; the last
+ * coefficient is the intercept.
+ * @param weights what half the square of each coefficient costs
+ */
+function derivatives(
+  data: SparseRows,
+  labels: Uint8Array,
+  chosen: Uint32Array,
+  beta: Float64Array,
+  weights: Float64Array,
+) {
   const size = data.columns + 1;
   const last = data.columns;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
   const model = { intercept: beta[last] as number, coefficients: beta };
+  let loss = 0;
   for (const row of chosen) {
-    const probability = logistic(scoreOf(model, data, row));
+    const score = scoreOf(model, data, row);
+    const probability = logistic(score);
+    // log(1 + e^score) − label · score, without overflow.
+    loss += Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score))) - (labels[row] as number) * score;
     const residual = (labels[row] as number) - probability;
     const weight = Math.max(1e-10, probability * (1 - probability));
     const from = data.start[row] as number;
@@ -100,7 +128,13 @@ function derivatives(data: SparseRows, labels: Uint8Array, chosen: Uint32Array, 
       }
     }
   }
-  return { gradient, hessian };
+  weights.forEach((weight, column) => {
+    const coefficient = beta[column] as number;
+    loss += (weight * coefficient * coefficient) / 2;
+    gradient[column] = (gradient[column] as number) - weight * coefficient;
+    hessian[column * size + column] = (hessian[column * size + column] as number) + weight;
+  });
+  return { loss, gradient, hessian };
 }
 
 /** Solves the symmetric system whose lower triangle is given. */

@@ -20,6 +20,7 @@ test('auc counts pairs, ties half', () => {
   const scores = [0.9, 0.5, 0.5, 0.1, 0.7];
   near(auc(labels, scores).value, (3 + 1.5) / 6);
   near(auc([1, 0], [1, 0]).value, 1);
+  assert.deepEqual(auc([1, 1], [1, 0]), { value: 0.5, low: 0, high: 1 });
 });
 
 test('DeLong’s interval holds the truth about 95 times in 100', () => {

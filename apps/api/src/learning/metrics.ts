@@ -68,6 +68,7 @@ function midranks(values: Float64Array): Float64Array {
 /**
  * Area under the ROC curve: how often a positive (label 1) is scored above a negative (label 0), ties half.
  * The interval is DeLong’s, by midranks (Sun & Xu 2014, "Fast implementation of DeLong’s algorithm").
+ * With one label only there is nothing to compare: ½, and anything from 0 to 1.
  */
 export function auc(labels: Numbers, scores: Numbers): Interval {
   const positives: number[] = [];
@@ -75,6 +76,7 @@ export function auc(labels: Numbers, scores: Numbers): Interval {
   for (let i = 0; i < labels.length; i++) (at(labels, i) === 1 ? positives : negatives).push(at(scores, i));
   const m = positives.length;
   const n = negatives.length;
+  if (m === 0 || n === 0) return { value: 0.5, low: 0, high: 1 };
   const all = midranks(Float64Array.from([...positives, ...negatives]));
   const within = [midranks(Float64Array.from(positives)), midranks(Float64Array.from(negatives))] as const;
   const structural = [new Float64Array(m), new Float64Array(n)] as const;

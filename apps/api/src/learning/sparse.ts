@@ -35,7 +35,10 @@ export function sparseRows<Row>(
   };
 }
 
-/** Mean and variance of every column over some of the rows. */
+/** Of a column’s mean square, what is less is rounding: the column is constant. */
+const rounding = 1e-10;
+
+/** Mean and variance of every column over some of the rows; 0 for a constant one, exactly. */
 export function columnMoments(data: SparseRows, chosen: Uint32Array) {
   const mean = new Float64Array(data.columns);
   const variance = new Float64Array(data.columns);
@@ -46,7 +49,10 @@ export function columnMoments(data: SparseRows, chosen: Uint32Array) {
       mean[column] = (mean[column] as number) + value / chosen.length;
       variance[column] = (variance[column] as number) + (value * value) / chosen.length;
     }
-  for (let column = 0; column < data.columns; column++)
-    variance[column] = Math.max(0, (variance[column] as number) - (mean[column] as number) ** 2);
+  for (let column = 0; column < data.columns; column++) {
+    const square = variance[column] as number;
+    const spread = square - (mean[column] as number) ** 2;
+    variance[column] = spread > rounding * square ? spread : 0;
+  }
   return { mean, variance };
 }

@@ -6,7 +6,7 @@ import { features } from './encode.ts';
 import { termsFor } from './terms.ts';
 
 /** Strengths of the L2 penalty that compete, strongest first. */
-const penalties = [10, 3, 1, 0.3];
+const penalties = [100, 30, 10, 3, 1, 0.3];
 
 /** What a trainer made, and how well it predicted the rows of each fold by the other folds. */
 export interface Candidate {

@@ -169,6 +169,14 @@ describe('churn', () => {
       assert.throws(() => predictor.load(foreign), ArtefactError);
   });
 
+  test('records that are all the same can’t be parted, and the error says so', async () => {
+    const alike = Array.from({ length: 300 }, (_, index) => ({
+      ...(rows[0] as Row),
+      Churn: index % 3 === 0 ? ('Yes' as const) : ('No' as const),
+    }));
+    await assert.rejects(predictor.train(contextOf(alike)), /too much alike/);
+  });
+
   test('a training that is told to end, ends', async () => {
     const reason = new Error('enough');
     await assert.rejects(predictor.train(contextOf(rows, AbortSignal.abort(reason))), reason);

@@ -37,6 +37,12 @@ async function split(context: TrainingContext<Row>): Promise<{ trained: Part; he
     part.vectors.push(vectorOf(row));
     part.labels.push(row.Churn === 'Yes' ? 1 : 0);
   }
+  const { trained, heldOut } = parts;
+  const left = trained.labels.filter((label) => label === 1).length;
+  if (heldOut.labels.length === 0 || Math.min(left, trained.labels.length - left) < foldCount)
+    throw new Error(
+      `The records are too much alike: of ${context.rows}, ${trained.labels.length} are to train on (${left} who left) and ${heldOut.labels.length} to measure with. Equal records are always on the same side.`,
+    );
   return parts;
 }
 
