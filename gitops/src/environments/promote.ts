@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../cluster/record.ts';
 import { carriedOver, readModelPins } from '../models/pins.ts';
-import { predictorsAt } from '../models/predictors.ts';
+import { predictorsAt, redefined } from '../models/predictors.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
 import { deliver, keptImages, type Person, pinFiles } from './deliver.ts';
@@ -48,7 +48,8 @@ export async function requireHealthyDev(record: ClusterRecord, commit: string): 
 }
 
 /**
- * The text of an environment's models.env with a revision of main: dev's is main's, prod keeps the pins it has.
+ * The text of an environment's models.env with a revision of main: dev's is main's, prod keeps the pins it has,
+ * but for predictors whose definition has another version by then, which refuses the models of before.
  * @param present commit of the environment's branch, if it has one
  */
 export async function modelsWith(
@@ -62,9 +63,12 @@ export async function modelsWith(
     present ? modelsTextAt(git, present, environment) : undefined,
     predictorsAt(git, revision),
   ]);
-  if (environment.name === 'dev' || kept === undefined) return start;
-  const pins = readModelPins(kept, `${environment.models} at ${short(present ?? '')}`);
-  return carriedOver(start ?? '', pins, known);
+  if (environment.name === 'dev' || kept === undefined || present === undefined) return start;
+  const pins = readModelPins(kept, `${environment.models} at ${short(present)}`);
+  const both = Object.keys(pins).filter((name) => known.includes(name));
+  const stale = new Set(await redefined(git, present, revision, both));
+  const lasting = Object.entries(pins).filter(([name]) => !stale.has(name));
+  return carriedOver(start ?? '', Object.fromEntries(lasting), known);
 }
 
 /**

@@ -19,3 +19,24 @@ export function predictorsIn(checkout: string): string[] {
   if (!existsSync(place)) return [];
   return readdirSync(place).filter((name) => existsSync(join(place, name, 'predictor.ts')));
 }
+
+/**
+ * The predictors whose definitions have another version in one revision than in the other: models that were
+ * made for one are refused by the other.
+ * @param names predictors that both revisions have
+ */
+export async function redefined(
+  git: Git,
+  before: string,
+  after: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const versionAt = async (revision: string, name: string) => {
+    const text = await git(['show', `${revision}:${folder}/${name}/predictor.ts`]).catch(() => '');
+    return /^\s*version: (\d+),/m.exec(text)?.[1];
+  };
+  const changed = await Promise.all(
+    names.map(async (name) => (await versionAt(before, name)) !== (await versionAt(after, name))),
+  );
+  return names.filter((_, index) => changed[index]);
+}
