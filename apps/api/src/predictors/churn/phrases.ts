@@ -93,6 +93,7 @@ export function phraseOf(name: string, customer: Customer): Text | undefined {
     };
   if (name === 'TotalCharges') {
     const total = TotalCharges ?? tenure * MonthlyCharges;
+    if (total === 0) return { en: 'nothing billed so far', fr: 'aucune facture à ce jour' };
     return { en: `${dollars.en(total)} billed so far`, fr: `${dollars.fr(total)} facturés à ce jour` };
   }
   const known: Readonly<Record<string, Readonly<Record<string, Text>>>> = phrases;

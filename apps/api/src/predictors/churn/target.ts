@@ -2,5 +2,5 @@ export const probabilityLabel = { en: 'Probability of leaving', fr: 'Probabilit√
 
 export const classes = {
   stays: { en: 'stays', fr: 'reste' },
-  leaves: { en: 'likely to leave', fr: 'risque de partir' },
+  leaves: { en: 'at risk of leaving', fr: 'risque de partir' },
 };

@@ -18,8 +18,8 @@ export function wordChurn(customer: Customer, outcome: Outcome, explanation: Exp
   const leaves = outcome.class === 'leaves';
   const percent = Math.min(99, Math.max(1, Math.round(outcome.value * 100)));
   const headline = {
-    en: `${leaves ? 'Likely to leave' : 'Likely to stay'}: ${percent}% of such customers leave`,
-    fr: `${leaves ? 'Départ à craindre' : 'Devrait rester'}  : ${percent} % des clients comme celui-ci s’en vont`,
+    en: `${leaves ? 'At risk of leaving' : 'Likely to stay'}: ${percent}% of such customers leave`,
+    fr: `${leaves ? 'Risque de départ' : 'Devrait rester'} : ${percent} % des clients comme celui-ci s’en vont`,
   };
   const texts = reasons(customer, explanation, leaves);
   if (texts.length === 0) return { headline };
