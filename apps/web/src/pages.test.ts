@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useBasket } from './basket/basket.ts';
 import { type Answers, mountPage, never, problem } from './testing/mount-page.ts';
+import { digest, otherDigest, prediction } from './testing/predictors.ts';
 import { allIsWell, product } from './testing/records.ts';
 
 interface Page {
@@ -44,6 +45,47 @@ const pages: Record<string, Page> = {
     empty: { answer: () => problem(404), text: 'An article that is no longer sold' },
   },
   status: { path: '/status', needs: '/api/info', done: '20261120_first' },
+  predict: {
+    path: '/predict',
+    needs: '/api/predictors',
+    done: 'Will it rain?',
+    empty: { answer: () => ({ items: [] }), text: 'No predictor is defined here.' },
+  },
+  predictor: {
+    path: '/predict/weather',
+    needs: '/api/predictors/weather',
+    done: 'The prediction will stand here.',
+    empty: { answer: () => problem(404), text: 'There is no such predictor.' },
+  },
+  predictions: {
+    path: '/predictions',
+    needs: '/api/predictions',
+    done: 'Rain, 73 in 100',
+    empty: { answer: nothing, text: 'No prediction was made yet.' },
+  },
+  prediction: {
+    path: `/predictions/${prediction.id}`,
+    needs: `/api/predictions/${prediction.id}`,
+    done: 'Bring a coat.',
+    empty: { answer: () => problem(404), text: 'There is no such prediction' },
+  },
+  models: { path: '/models', needs: '/api/models', done: 'serves here' },
+  model: {
+    path: `/models/${digest}`,
+    needs: `/api/models/${encodeURIComponent(digest)}`,
+    done: 'Trainers that competed',
+    empty: { answer: () => problem(404), text: 'There is no such version' },
+  },
+  comparison: {
+    path: `/models/compare/weather?a=${digest}&b=${otherDigest}`,
+    needs: '/api/models/compare',
+    done: 'does worse than',
+  },
+  features: {
+    path: '/features/weather',
+    needs: '/api/predictors/weather/features',
+    done: 'One feature has drifted.',
+  },
   'product table': {
     path: '/administration/products',
     needs: '/api/products',
@@ -122,7 +164,9 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     expect(document.title).toMatch(/ · Présage$/);
     expect(document.documentElement.lang).toBe('fr');
     expect(wrapper.get('nav').text()).toContain('Boutique');
-    expect(wrapper.text()).not.toMatch(/\b(home|shop|basket|administration|status|feedback|footer)\.[a-z]+/);
+    expect(wrapper.text()).not.toMatch(
+      /\b(home|shop|basket|administration|status|feedback|footer|predict|predictions|figures|models|features)\.[a-z]+\b(?!\.)/,
+    );
   });
 });
 

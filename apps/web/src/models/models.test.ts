@@ -1,0 +1,184 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mountPage, problem } from '../testing/mount-page.ts';
+import { digest, otherDigest, records, training } from '../testing/predictors.ts';
+import { allIsWell } from '../testing/records.ts';
+
+const visitor = (method: string, path: string) =>
+  path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path);
+
+afterEach(() => vi.useRealTimers());
+
+describe('the models', () => {
+  it('are listed with measures and intervals; the one that serves is marked', async () => {
+    const { wrapper } = await mountPage('/models', visitor);
+    const rows = wrapper.findAll('tbody tr').map((row) => row.text());
+    expect(rows[0]).toContain('bbbbbbbbbbbb');
+    expect(rows[0]).not.toContain('serves here');
+    expect(rows[1]).toContain('aaaaaaaaaaaaserves here');
+    expect(rows[1]).toContain('0.84750.8300 – 0.8650');
+    expect(rows[1]).toContain('A frog on a ladder');
+    expect(wrapper.text()).toContain('npm run gitops model promote weather');
+    expect(wrapper.text()).toContain('This page shows dev.');
+  });
+
+  it('say why one is refused, and do not lead to it', async () => {
+    const refused = {
+      predictor: 'weather',
+      digest,
+      first: false,
+      pinned: false,
+      refused: 'damaged: cut off',
+    };
+    const { wrapper } = await mountPage('/models', (method, path) =>
+      path === '/api/models' ? { environment: 'dev', pins: {}, models: [refused] } : visitor(method, path),
+    );
+    expect(wrapper.get('tbody').text()).toContain('damaged: cut off');
+    expect(wrapper.find('tbody a').exists()).toBe(false);
+  });
+
+  it('are compared two at a time, the older first', async () => {
+    const { wrapper, router } = await mountPage('/models', visitor);
+    for (const box of wrapper.findAll('tbody input')) await box.setValue(true);
+    await wrapper.get('a.primary').trigger('click');
+    await vi.waitFor(() => expect(wrapper.find('.verdict').exists()).toBe(true));
+    expect(router.currentRoute.value.query).toEqual({ a: digest, b: otherDigest });
+    expect(wrapper.get('.verdict').text()).toContain('Promoting it would be refused.');
+  });
+
+  it('a visitor is offered neither training nor importing', async () => {
+    const { wrapper } = await mountPage('/models', visitor);
+    expect(wrapper.text()).not.toContain('Train a new version');
+    expect(wrapper.find('input[type="file"]').exists()).toBe(false);
+  });
+});
+
+describe('training from the page', () => {
+  const shown = async (wrapper: Awaited<ReturnType<typeof mountPage>>['wrapper']) => {
+    await vi.waitFor(() => expect(wrapper.find('.training button').exists()).toBe(true));
+    await flushPromises();
+    return wrapper.get('.training');
+  };
+
+  it('tells how far it is, then the new version', async () => {
+    let state: 'none' | 'running' | 'done' = 'none';
+    const page = await mountPage('/models', (method, path) => {
+      if (path === '/api/predictors/weather/trainings') state = 'running';
+      if (path !== '/api/trainings') return allIsWell(method, path);
+      if (state === 'none') return { items: [] };
+      const now = state === 'running' ? {} : { state, share: 1, digest: otherDigest };
+      return { items: [{ ...training, ...now }] };
+    });
+    const panel = await shown(page.wrapper);
+    vi.useFakeTimers();
+    await panel.get('button').trigger('click');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(panel.get('progress').element.value).toBe(0.4);
+    expect(panel.text()).toContain('40%');
+    expect(panel.text()).toContain('climbing');
+    expect(panel.get('button').attributes('disabled')).toBeDefined();
+    const lists = () => page.requests.filter((request) => request === 'GET /api/models').length;
+    const before = lists();
+    state = 'done';
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(panel.text()).toContain('A new version is in the registry: bbbbbbbbbbbb');
+    expect(lists()).toBe(before + 1);
+  });
+
+  it('says when one runs already, and why the last one failed', async () => {
+    const page = await mountPage('/models', (method, path) => {
+      if (path === '/api/predictors/weather/trainings') return problem(409);
+      if (path !== '/api/trainings') return allIsWell(method, path);
+      return { items: [{ ...training, state: 'failed', message: 'Out of memory.' }] };
+    });
+    const panel = await shown(page.wrapper);
+    expect(panel.text()).toContain('Out of memory.');
+    await panel.get('button').trigger('click');
+    await flushPromises();
+    expect(panel.get('[role="alert"]').text()).toBe('A training of this predictor runs already.');
+  });
+});
+
+/** A stand-in for XMLHttpRequest, which happy-dom would send for real. */
+function answerUpload(status: number, body: unknown): { paths: string[] } {
+  const paths: string[] = [];
+  class Upload {
+    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+    onload?: () => void;
+    status = status;
+    response = new Blob([JSON.stringify(body)]);
+    open = (_method: string, path: string) => paths.push(path);
+    setRequestHeader = () => undefined;
+    send = () => {
+      this.upload.onprogress?.({ loaded: 1, total: 2 });
+      this.onload?.();
+    };
+  }
+  vi.stubGlobal('XMLHttpRequest', Upload);
+  return { paths };
+}
+
+describe('importing records', () => {
+  async function importing(status: number, body: unknown) {
+    const { paths } = answerUpload(status, body);
+    const page = await mountPage('/models', allIsWell);
+    vi.stubGlobal('XMLHttpRequest', globalThis.XMLHttpRequest);
+    await vi.waitFor(() => expect(page.wrapper.find('.dataset input[type="file"]').exists()).toBe(true));
+    const panel = page.wrapper.get('.dataset');
+    const input = panel.get<HTMLInputElement>('input[type="file"]');
+    Object.defineProperty(input.element, 'files', { value: [new File(['a'], 'sky 1.csv')] });
+    await input.trigger('change');
+    await panel.get('form').trigger('submit');
+    await flushPromises();
+    await vi.waitFor(() => expect(panel.find('progress').exists()).toBe(false));
+    return { panel, paths };
+  }
+
+  it('says which columns are read, and what was left', async () => {
+    const { panel, paths } = await importing(201, {
+      rows: 1_200,
+      leftOut: 3,
+      columns: [
+        { name: 'humidity', matched: 'Humidity' },
+        { name: 'place', matched: null },
+      ],
+      ignored: ['owner'],
+      ignoredCount: 1,
+      fingerprint: digest,
+      dataset: records.current,
+    });
+    expect(paths).toEqual(['/api/predictors/weather/dataset?name=sky%201.csv']);
+    const text = panel.text();
+    expect(text).toContain('1,200 records were imported.');
+    expect(text).toContain('3 were left out by rule.');
+    expect(text).toContain('Not in the file: place');
+    expect(text).toContain('Not read: owner');
+  });
+
+  it('lists the lines that are wrong', async () => {
+    const { panel } = await importing(422, {
+      detail: 'Nothing was imported.',
+      badRows: [{ line: 7, reason: 'humidity "x" is not a number' }],
+      badCount: 240,
+    });
+    const refusal = panel.get('[role="alert"]').text();
+    expect(refusal).toContain('The file was not taken.');
+    expect(refusal).toContain('Nothing was imported.');
+    expect(refusal).toContain('240 lines are the reason');
+    expect(refusal).toContain('7 humidity "x" is not a number');
+  });
+});
+
+describe('the features', () => {
+  it('tell drift in words, with both distributions as a table', async () => {
+    const { wrapper, requests } = await mountPage('/features/weather?last=100', visitor);
+    expect(requests).toContain('GET /api/predictors/weather/features?last=100');
+    const [humidity, season, place] = wrapper.findAll('article');
+    expect(humidity?.text()).toContain('Strong drift');
+    expect(humidity?.findAll('tbody tr').map((row) => row.text())).toEqual(['≤ 5050%5%', '> 5050%95%']);
+    expect(season?.text()).toContain('As in training');
+    expect(season?.findAll('tbody tr').map((row) => row.text())).toEqual(['Winter50%51%', 'Summer50%49%']);
+    expect(place?.text()).toContain('Text is not counted.');
+  });
+});

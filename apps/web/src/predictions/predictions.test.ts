@@ -1,0 +1,121 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { UNDO_WINDOW } from '../administration/delayed-deletion.ts';
+import { dismissToast, toasts } from '../feedback/toasts.ts';
+import { mountPage } from '../testing/mount-page.ts';
+import { storedPrediction } from '../testing/predictors.ts';
+import { allIsWell } from '../testing/records.ts';
+
+const ids = ['a', 'b', 'c'];
+const three = (method: string, path: string): unknown => {
+  if (path !== '/api/predictions') return allIsWell(method, path);
+  if (method === 'DELETE') return { deleted: 2 };
+  return { items: ids.map((id) => ({ ...storedPrediction, id })), nextCursor: null, total: 3 };
+};
+const asked = (requests: string[], start: string) => requests.filter((request) => request.startsWith(start));
+
+afterEach(() => {
+  vi.useRealTimers();
+  for (const { id } of toasts.value) dismissToast(id);
+});
+
+describe('the list of predictions', () => {
+  it('asks for what the address says, and offers the same as a file', async () => {
+    const { requests, wrapper } = await mountPage(
+      '/predictions?predictor=weather&class=wet&from=2026-11-01&to=nonsense',
+      allIsWell,
+    );
+    const query = 'predictor=weather&class=wet&from=2026-11-01';
+    expect(asked(requests, 'GET /api/predictions?')[0]).toBe(`GET /api/predictions?${query}&limit=50`);
+    expect(wrapper.get('a[download]').attributes('href')).toBe(`/api/predictions.csv?${query}`);
+  });
+
+  it('writes the filters into the address; another predictor forgets the class', async () => {
+    const { wrapper, router } = await mountPage('/predictions?predictor=weather&class=wet', allIsWell);
+    const [predictor, kind] = wrapper.findAll('main select');
+    expect(kind?.findAll('option').map((option) => option.text())).toEqual(['Any', 'wet', 'dry']);
+    await predictor?.setValue('');
+    await flushPromises();
+    await wrapper.get('main input[type="date"]').setValue('2026-11-02');
+    await flushPromises();
+    expect(router.currentRoute.value.query).toEqual({ from: '2026-11-02' });
+  });
+
+  it('tells visitors that they see their own, and the administrator that all are there', async () => {
+    const visitor = await mountPage('/predictions', (method, path) =>
+      path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path),
+    );
+    expect(visitor.wrapper.get('.page-head').text()).toContain('in this browser');
+    visitor.wrapper.unmount();
+    const all = await mountPage('/predictions', allIsWell);
+    expect(all.wrapper.get('.page-head').text()).toContain('everybody’s');
+  });
+
+  it('deletes one after ten seconds, without a question', async () => {
+    const { wrapper, requests } = await mountPage('/predictions', three);
+    vi.useFakeTimers();
+    await wrapper.get('tbody tr .link-button').trigger('click');
+    expect(wrapper.findAll('tbody tr')).toHaveLength(2);
+    expect(asked(requests, 'DELETE')).toEqual([]);
+    await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
+    expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions/a']);
+  });
+
+  it('deletes those that are ticked together, in one request', async () => {
+    const { wrapper, requests } = await mountPage('/predictions', three);
+    vi.useFakeTimers();
+    for (const box of wrapper.findAll('tbody input').slice(1)) await box.setValue(true);
+    await wrapper.get('button.danger').trigger('click');
+    expect(wrapper.findAll('tbody tr')).toHaveLength(1);
+    expect(toasts.value.map(({ text }) => text)).toEqual(['2 predictions were deleted.']);
+    await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
+    expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions?ids=b%2Cc']);
+  });
+
+  it('brings them all back when that is taken back', async () => {
+    const { wrapper, requests } = await mountPage('/predictions', three);
+    await wrapper.get('thead input').setValue(true);
+    await wrapper.get('button.danger').trigger('click');
+    expect(wrapper.find('tbody tr').exists()).toBe(false);
+    toasts.value[0]?.action?.run();
+    await flushPromises();
+    expect(wrapper.findAll('tbody tr')).toHaveLength(3);
+    expect(asked(requests, 'DELETE')).toEqual([]);
+  });
+
+  it('brings the next page under the first', async () => {
+    const { wrapper } = await mountPage('/predictions', (method, path, request) => {
+      if (path !== '/api/predictions') return allIsWell(method, path);
+      const second = new URL(request.url).searchParams.get('cursor') === 'next';
+      const id = second ? 'second' : 'first';
+      return { items: [{ ...storedPrediction, id }], nextCursor: second ? null : 'next', total: 2 };
+    });
+    await wrapper.get('.more button').trigger('click');
+    await flushPromises();
+    expect(wrapper.findAll('tbody tr')).toHaveLength(2);
+    expect(wrapper.find('.more').exists()).toBe(false);
+  });
+});
+
+describe('one prediction', () => {
+  const path = `/predictions/${storedPrediction.id}`;
+
+  it('shows what was asked, in words', async () => {
+    const { wrapper } = await mountPage(path, allIsWell);
+    const given = wrapper.get('aside').text();
+    for (const text of ['81.5 percent', 'Summer', 'not said', '21 November 2026', 'Brest'])
+      expect(given).toContain(text);
+  });
+
+  it('is still told when its model is gone', async () => {
+    const gone = { ...storedPrediction, wording: null, explanation: null, figures: [], synthetic: null };
+    const note = { en: 'The model is gone.', fr: 'Le modèle n’est plus là.' };
+    const { wrapper } = await mountPage(path, (method, asked) =>
+      asked === `/api${path}` ? { ...gone, note } : allIsWell(method, asked),
+    );
+    expect(wrapper.get('#result').text()).toBe('73.0%');
+    expect(wrapper.get('.result').text()).toContain('The model is gone.');
+    expect(wrapper.find('.synthetic').exists()).toBe(false);
+  });
+});
