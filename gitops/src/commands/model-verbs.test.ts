@@ -79,7 +79,10 @@ describe('the verbs of models', { timeout: 120_000 }, () => {
       output,
       /write churn=sha256:d{64} in overlays\/dev\/models\.env, commit, then: git push cluster main/,
     );
-    assert.match((await scene.gitops('model', 'train', 'churn')).output, /a version that was there already/);
+    assert.match(
+      (await scene.gitops('model', 'train', 'churn')).output,
+      /the version that was there already/,
+    );
   });
 
   it('train: shows the last lines of one that fails, and refuses what is no predictor', async () => {

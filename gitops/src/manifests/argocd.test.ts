@@ -42,6 +42,24 @@ describe('argocd', () => {
     assert.deepEqual(project.spec.clusterResourceWhitelist, [{ group: '', kind: 'Namespace' }]);
   });
 
+  test('the policy of trainings is about the api of every environment', () => {
+    const { elements } = yaml('argocd/applicationset.yaml').spec.generators[0].list;
+    const { spec } = yaml('argocd/admission/validatingadmissionpolicy.yaml');
+    const accounts = spec.matchConditions[0].expression.match(/system:serviceaccount:[a-z-]+:api/g);
+    assert.deepEqual(
+      accounts,
+      elements.map(
+        ({ environment }: { environment: string }) => `system:serviceaccount:presage-${environment}:api`,
+      ),
+    );
+    const binding = yaml('argocd/admission/validatingadmissionpolicybinding.yaml');
+    assert.equal(
+      binding.spec.policyName,
+      yaml('argocd/admission/validatingadmissionpolicy.yaml').metadata.name,
+    );
+    assert.equal(binding.spec.paramRef.name, yaml('base/train/cronjob.yaml').metadata.name);
+  });
+
   test('the default project allows nothing', () => {
     const { spec } = yaml('argocd/project/default.yaml');
     assert.deepEqual([spec.sourceRepos, spec.destinations], [[], []]);

@@ -46,7 +46,7 @@ function versionRow(environment: string, model: ModelVersion, pin: string | unde
     metric ? metricText(metric) : '',
     `${trainedAt.slice(0, 16).replace('T', ' ')} UTC`,
     trainer,
-    `${data.source}, ${data.rows} records`,
+    data.rows > 0 ? `${data.source}, ${data.rows} records` : data.source,
   ];
 }
 

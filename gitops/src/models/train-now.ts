@@ -53,8 +53,7 @@ function tell(
 ): string {
   const metric = version?.refused === null ? version.metrics[0] : undefined;
   const lines = [`${predictor} ${digest}${metric ? `, ${metricText(metric)}` : ''}`];
-  if (!isNew)
-    lines.push('It is a version that was there already: the same data, code and seed give the same.');
+  if (!isNew) lines.push('It is the version that was there already: from the same records the same model.');
   if (version?.pinned) lines.push(`${environment.name} serves it.`);
   else lines.push(howToServe(environment, predictor, digest));
   return lines.join('\n');

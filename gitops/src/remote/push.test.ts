@@ -21,7 +21,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.match(output, /dev is live at http:\/\/localhost:31001 \([0-9a-f]{12}, [\d.]+ s since it began\)/);
     assert.deepEqual(await builds(), ['api', 'web', 'database']);
     const pins = await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']);
-    assert.equal(pins.match(/digest: sha256:[0-9a-f]{65}/g)?.length, 4);
+    assert.equal(pins.match(/digest: sha256:[0-9a-f]{64}/g)?.length, 5);
   });
 
   it('commits in the name of whoever committed the revision', async () => {

@@ -121,8 +121,11 @@ export async function follow(following: Following, report: Report): Promise<void
   }
 }
 
-/** The address of an environment's pages, as its Service has it. */
-export async function addressOf(record: ClusterRecord, { namespace }: Environment): Promise<string> {
+/** The address of an environment's pages, as its Service has it; nothing where it has none yet. */
+export async function addressOf(
+  record: ClusterRecord,
+  { namespace }: Environment,
+): Promise<string | undefined> {
   const { stdout } = await kubectlRead({ command: record.tools.kubectl, kubeconfig: record.kubeconfig }, [
     'get',
     'service',
@@ -132,5 +135,5 @@ export async function addressOf(record: ClusterRecord, { namespace }: Environmen
     '-o',
     'jsonpath={.spec.ports[0].nodePort}',
   ]);
-  return stdout ? `http://localhost:${stdout}` : `the Service web of ${namespace}`;
+  return stdout ? `http://localhost:${stdout}` : undefined;
 }

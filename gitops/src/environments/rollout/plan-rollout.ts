@@ -39,7 +39,12 @@ export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, 
             replacedBy: replacedBy ?? (async () => undefined),
           };
           const [address] = await Promise.all([addressOf(record, environment), follow(following, report)]);
-          located?.(address);
+          // At the first delivery the Service was not there yet.
+          located?.(
+            address ??
+              (await addressOf(record, environment)) ??
+              `the Service web of ${environment.namespace}`,
+          );
         },
       },
     ],
