@@ -4,6 +4,7 @@ import { loadCore, run } from './processes.ts';
 
 /** What wrk measured. */
 export interface Load {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   /** Milliseconds that 99 of 100 answers took at most. */
   readonly p99: number;
@@ -25,10 +26,21 @@ export async function post(
     script,
     `wrk.method = "POST"\nwrk.body = [==[${body}]==]\nwrk.headers["Content-Type"] = "application/json"\n`,
   );
-  const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url];
+  const words = [
+    '-t1',
+    '--timeout',
+    '30s',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '--latency',
+    '-s',
+    script,
+    url,
+  ];
   const printed = await run(['taskset', '-c', loadCore, 'wrk', ...words]);
   if (/Non-2xx|Socket errors/.test(printed)) throw new Error(`wrk ${url}:\n${printed}`);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(printed)?.[1];
   const [, p99, unit = ''] = /99%\s+([\d.]+)(us|ms|s)/.exec(printed) ?? [];
-  return { requestsPerSecond: Number(rate), p99: Number(p99) * (milliseconds[unit] ?? Number.NaN) };
+  const requests = Number(/(\d+) requests in/.exec(printed)?.[1]);
+  return { requests, requestsPerSecond: Number(rate), p99: Number(p99) * (milliseconds[unit] ?? Number.NaN) };
 }

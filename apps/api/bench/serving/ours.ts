@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgresql } from '@presage/database';
 import pg from 'pg';
-import { freePort, run, type Server, startServer } from './processes.ts';
+import { freePort, loadCore, run, type Server, serverCore, startServer } from './processes.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
@@ -15,7 +15,7 @@ const secrets = {
 
 /** The API as it is shipped, with a database and models of its own. */
 export interface Ours extends Server {
-  /** One training of the churn model, as the page starts it; resolves when it is done. */
+  /** One training of the churn model by the command that the page starts; resolves when it is done. */
   train(seed: number): Promise<void>;
   /** How many predictions are stored. */
   stored(): Promise<number>;
@@ -47,20 +47,12 @@ export async function startOurs(folder: string): Promise<Ours> {
   const server = await command('migrate')
     .then(() => command('train', '--missing'))
     .then(() =>
-      startServer(
-        [
-          process.execPath,
-          ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/h5/prof'] : []),
-          program,
-          'serve',
-        ],
-        {
-          port: Number(environment.PORT),
-          ready: '/readyz',
-          log: join(folder, 'ours.log'),
-          environment,
-        },
-      ),
+      startServer([process.execPath, program, 'serve'], {
+        port: Number(environment.PORT),
+        ready: '/readyz',
+        log: join(folder, 'ours.log'),
+        environment,
+      }),
     )
     .catch(async (error) => {
       await postgresql.stop();
@@ -69,9 +61,13 @@ export async function startOurs(folder: string): Promise<Ours> {
   const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
   return {
     url: server.url,
-    pid: (server as any).pid,
     async train(seed) {
-      await command('train', '--predictor', 'churn', '--seed', String(seed));
+      // On both cores: it takes what the server leaves it.
+      const words = ['train', '--predictor', 'churn', '--seed', String(seed)];
+      await run(
+        ['taskset', '-c', `${serverCore},${loadCore}`, process.execPath, program, ...words],
+        environment,
+      );
     },
     async stored() {
       const { rows } = await pool.query('select count(*)::int as count from predictions');

@@ -38,11 +38,11 @@ export async function startServer(
   for (let attempt = 0; !(await answers(url + ready)); attempt += 1) {
     if (child.exitCode !== null || attempt > 300)
       throw new Error(
-        `${command.join(' ')} does not answer at ${url + ready}:\n${readFileSync(`${log}.errors`)}`,
+        `${command.join(' ')} does not answer at ${url + ready}:\n${readFileSync(`${log}.errors`, 'utf8').slice(-2_000)}`,
       );
     await wait(100);
   }
-  return { url, pid: child.pid, [Symbol.asyncDispose]: () => stop(child) };
+  return { url, [Symbol.asyncDispose]: () => stop(child) };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import churn from '../../src/predictors/churn/predictor.ts';
+import { measure } from './measure.ts';
+import { loadCore } from './processes.ts';
+import { type Row, rows, table } from './report.ts';
+
+/** Why this machine can't measure, or undefined. */
+function refusal(): string | undefined {
+  const missing = (program: string, word: string) => spawnSync(program, [word]).error !== undefined;
+  if (missing('taskset', '--version'))
+    return 'taskset is missing; servers are measured on a core of their own, on Linux: apt-get install util-linux';
+  if (missing('wrk', '--version')) return 'wrk is missing, which sends the requests: apt-get install wrk';
+  if (missing('python3', '--version'))
+    return 'python3 is missing, which FastAPI needs: apt-get install python3 python3-venv';
+  if (availableParallelism() < 2)
+    return 'This machine has one core; the servers need one and the load another.';
+  return undefined;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, data: { type: 'string' } },
+  });
+  const say = (line: string) => console.error(line);
+  const why = refusal();
+  if (why) {
+    say(why);
+    return 69;
+  }
+  if (values.data) say('Speed does not depend on whose records they are: the generator’s are used.');
+  const folder = mkdtempSync(join(tmpdir(), 'presage-bench-'));
+  // PostgreSQL runs as a user of its own where this is root.
+  chmodSync(folder, 0o755);
+  // What is started from here and is no server shares the second core.
+  spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
+  try {
+    const figures = await measure(folder, churn, say);
+    const found: Row[] = rows(figures);
+    console.log(values.json ? JSON.stringify({ figures, rows: found }, null, 2) : table(found));
+    return found.every(({ holds }) => holds) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,174 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { csvLine } from '../../src/csv/writer.ts';
+import type { Input } from '../../src/definition/field.ts';
+import type churn from '../../src/predictors/churn/predictor.ts';
+import { csvFile, sendBatch } from './batch.ts';
+import { type Load, post } from './load.ts';
+import { type Ours, startOurs } from './ours.ts';
+import { freePort, type Server, startServer } from './processes.ts';
+import { pythonPrograms } from './python.ts';
+
+/** Requests a second of each server, rows a second of a batch, and milliseconds. */
+export interface Figures {
+  readonly bare: number;
+  readonly ours: number;
+  readonly empty: number;
+  readonly pipeline: number;
+  readonly batch: number;
+  readonly idleP99: number;
+  readonly trainingP99: number;
+  /** Predictions that were answered with 200 and are not in the database. */
+  readonly lost: number;
+}
+
+const rounds = 3;
+const seconds = 4;
+const connections = 32;
+const batchRows = 300_000;
+const recordCount = 7_000;
+
+/** Measures everything in one run, the servers in turn, several times; each figure is the median. */
+export async function measure(
+  folder: string,
+  predictor: typeof churn,
+  say: (line: string) => void,
+): Promise<Figures> {
+  const inputs = writeRecords(folder, predictor);
+  const body = JSON.stringify(inputs[0]);
+  const programs = await pythonPrograms(say);
+  say('Making a database and training the first models …');
+  await using ours = await startOurs(folder);
+  await using bare = await startBare(folder);
+  await using empty = await startPython('empty', folder, programs);
+  await using pipeline = await startPython('pipeline', folder, programs);
+  const paths = {
+    bare: `${bare.url}/`,
+    ours: `${ours.url}/predict`,
+    empty: `${empty.url}/predict`,
+    pipeline: `${pipeline.url}/predict`,
+  };
+  const speeds = { bare: [], ours: [], empty: [], pipeline: [] } as Record<keyof typeof paths, number[]>;
+  let answered = 0;
+  for (let round = 0; round <= rounds; round += 1) {
+    say(round === 0 ? 'Warming up …' : `Requests, round ${round} of ${rounds} …`);
+    for (const [name, url] of Object.entries(paths) as [keyof typeof paths, string][]) {
+      const load = await post(url, body, { folder, seconds, connections });
+      if (name === 'ours') answered += load.requests;
+      if (round > 0) speeds[name].push(load.requestsPerSecond);
+    }
+  }
+  // wrk leaves with some requests on their way, which it does not count.
+  const lost = Math.max(0, answered - (await settled(ours, answered)));
+  say(`A file of ${batchRows} rows, ${rounds} times …`);
+  const batch = await batches(ours, Object.keys(predictor.fields), inputs);
+  say('Latency: idle, and while models are trained …');
+  const idle = await latency(paths.ours, body, folder);
+  const training = await whileTraining(ours, () => latency(paths.ours, body, folder));
+  return {
+    bare: median(speeds.bare),
+    ours: median(speeds.ours),
+    empty: median(speeds.empty),
+    pipeline: median(speeds.pipeline),
+    batch,
+    idleP99: idle.p99,
+    trainingP99: training.p99,
+    lost,
+  };
+}
+
+/** Writes what the Python servers read, from the generator; answers the inputs. */
+function writeRecords(folder: string, { fields, data }: typeof churn): Input[] {
+  if (!data) throw new Error('The predictor has no records.');
+  const names = Object.keys(fields);
+  // scikit-learn's logistic regression takes no record with a gap.
+  const whole = (input: Input) => names.every((name) => input[name] != null);
+  const records = [...data.synthetic.generate(data.synthetic.seed, recordCount)].filter((record) =>
+    whole(data.inputOf(record)),
+  );
+  const inputs = records.map((record) => data.inputOf(record));
+  const lines = records.map((record, index) => {
+    const input = inputs[index] ?? {};
+    return csvLine([...names.map((name) => input[name]), data.labelOf?.(record)]);
+  });
+  writeFileSync(join(folder, 'records.csv'), csvLine([...names, 'label']) + lines.join(''));
+  writeFileSync(join(folder, 'fields.json'), JSON.stringify(fields));
+  return inputs;
+}
+
+async function startBare(folder: string): Promise<Server> {
+  const port = await freePort();
+  const program = join(import.meta.dirname, 'bare.ts');
+  return startServer([process.execPath, program, String(port)], {
+    port,
+    ready: '/',
+    log: join(folder, 'bare.log'),
+  });
+}
+
+/** One worker of uvicorn, with its fast loop and parser, without an access log. */
+async function startPython(module: string, folder: string, programs: string): Promise<Server> {
+  const port = await freePort();
+  const words = [
+    `${module}:app`,
+    '--app-dir',
+    import.meta.dirname,
+    '--port',
+    String(port),
+    '--no-access-log',
+  ];
+  const cache = join(folder, 'pycache');
+  mkdirSync(cache, { recursive: true });
+  return startServer([join(programs, 'uvicorn'), ...words], {
+    port,
+    ready: '/ready',
+    log: join(folder, `${module}.log`),
+    environment: {
+      FIELDS: join(folder, 'fields.json'),
+      RECORDS: join(folder, 'records.csv'),
+      PYTHONPYCACHEPREFIX: cache,
+    },
+  });
+}
+
+/** How many are stored, when all are, or after 5 s. */
+async function settled(ours: Ours, expected: number): Promise<number> {
+  const until = Date.now() + 5_000;
+  for (;;) {
+    const stored = await ours.stored();
+    if (stored >= expected || Date.now() > until) return stored;
+  }
+}
+
+async function batches(ours: Ours, names: readonly string[], inputs: readonly Input[]): Promise<number> {
+  const file = csvFile(names, inputs, batchRows);
+  const url = `${ours.url}/api/predictors/churn/batch`;
+  const speeds: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const before = await ours.stored();
+    speeds.push(await sendBatch(url, file, batchRows));
+    await settled(ours, before + batchRows);
+  }
+  return median(speeds.slice(1));
+}
+
+/** One request after the other, so that it is the server’s time and no queue’s. */
+const latency = (url: string, body: string, folder: string): Promise<Load> =>
+  post(url, body, { folder, seconds: 8, connections: 1 });
+
+/** Trains one model after the other while something is measured. */
+async function whileTraining<Result>(ours: Ours, run: () => Promise<Result>): Promise<Result> {
+  let over = false;
+  const trainings = (async () => {
+    for (let seed = 2; !over; seed += 1) await ours.train(seed);
+  })();
+  const result = await run();
+  over = true;
+  await trainings;
+  return result;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
