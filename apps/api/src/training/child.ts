@@ -8,6 +8,8 @@ const main = join(import.meta.dirname, '..', 'main.ts');
 export function startCommand(configuration: Configuration, words: readonly string[]): ChildProcess {
   const { database, secretsDir, modelsDir, predictorsDir, environment, image } = configuration;
   return spawn(process.execPath, [main, ...words], {
+    // A session of its own: Linux then shares the processors between it and what serves, see background.ts.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Configuration } from '../configuration.ts';
 import { openDatabase } from '../database/database.ts';
@@ -8,6 +6,7 @@ import type { AnyPredictor } from '../definition/predictor.ts';
 import { openRegistry, type Registry } from '../models/registry.ts';
 import { loadModel } from '../models/serving.ts';
 import { exitCode, Refusal } from '../refusal.ts';
+import { runInTheBackground } from './background.ts';
 import { runTraining } from './run.ts';
 import { trainingStore } from './store.ts';
 import { defaultSeed } from './train.ts';
@@ -23,7 +22,8 @@ const usage =
  */
 export async function trainCommand(words: readonly string[], configuration: Configuration): Promise<number> {
   const { predictor: name, missing, seed, training } = readWords(words);
-  runInTheBackground();
+  // For a first model somebody waits, and nothing is served yet.
+  if (!missing) runInTheBackground();
   const predictors = await discoverPredictors(configuration.predictorsDir);
   const registry = openRegistry(configuration.modelsDir);
   const chosen = choose(predictors, name);
@@ -102,15 +102,4 @@ function abortedBySignals(): AbortSignal {
   for (const name of ['SIGTERM', 'SIGINT'] as const)
     process.once(name, () => ended.abort(new Refusal(`It was told to end by ${name}.`, exitCode.temporary)));
   return ended.signal;
-}
-
-/** Who waits for a prediction goes first: every thread of this process, and those that it starts, step back. */
-function runInTheBackground(): void {
-  try {
-    // Linux keeps a priority for each thread, elsewhere there is one of the process.
-    const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
-    for (const thread of threads) setPriority(thread, constants.priority.PRIORITY_LOW);
-  } catch {
-    // Then it runs beside the others as their equal.
-  }
 }

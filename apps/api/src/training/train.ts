@@ -72,7 +72,7 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
   loadModel(predictor, { card, artefact });
   report('registry', 0.98);
   const kept = await registry.add({ card, artefact }, trainingPrefix);
-  await registry.makeFirst(predictor, digest);
+  await registry.makeFirst(predictor, digest, (first) => loadModel(predictor, first));
   report('done', 1);
   return kept;
 }
