@@ -9,7 +9,7 @@ import coin from '../../test/predictors/coin/predictor.ts';
 import { exportModel, importModel } from './bundle.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestOf } from './digest.ts';
-import { openRegistry, type Registry, RegistryError } from './registry.ts';
+import { openRegistry, type Registry, RegistryError, sealCard } from './registry.ts';
 import { loadPinnedModels } from './serving.ts';
 
 const stranger = `sha256:${'0'.repeat(64)}`;
@@ -135,6 +135,17 @@ describe('the registry', () => {
     assert.equal((await registry.read('coin', card.digest)).card.seed, 1);
     await writeFile(join(folder, 'coin', 'first-v1'), 'half');
     await assert.rejects(registry.first(coin), /names no model/);
+    await trainOne(coin, folder);
+    assert.equal(await registry.first(coin), card.digest);
+  });
+
+  test('a first model that the code can no longer load gives way to the one that is trained next', async () => {
+    const { checksum: _, ...old } = card;
+    const artefact = '{"kind":"die"}';
+    const digest = digestOf(artefact);
+    await registry.add({ artefact, card: sealCard({ ...old, digest }) });
+    await writeFile(join(folder, 'coin', 'first-v1'), `${digest}\n`);
+    assert.equal(await registry.first(coin), digest);
     await trainOne(coin, folder);
     assert.equal(await registry.first(coin), card.digest);
   });

@@ -88,12 +88,19 @@ export function openRegistry(folder: string) {
       return digest;
     },
 
-    /** Makes a model the first of the predictor's version, unless there is one that is sound. */
-    async makeFirst(predictor: Pick<AnyPredictor, 'name' | 'version'>, digest: string): Promise<void> {
+    /**
+     * Makes a model the first of the predictor's version, unless there is one that is sound.
+     * @param check throws for one that can't be served
+     */
+    async makeFirst(
+      predictor: Pick<AnyPredictor, 'name' | 'version'>,
+      digest: string,
+      check: (model: StoredModel) => void,
+    ): Promise<void> {
       const file = firstFile(predictor);
       try {
         const first = await this.first(predictor);
-        if (first) await this.read(predictor.name, first);
+        if (first) check(await this.read(predictor.name, first));
       } catch {
         await rm(file, { force: true });
       }
