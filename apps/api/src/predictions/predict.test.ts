@@ -210,3 +210,12 @@ test('what waits is stored when the process is told to stop', async () => {
   const { rows } = await administer('select id from predictions', api.configuration.database.name);
   assert.equal(rows.length, answers.length);
 });
+
+test('nothing is predicted before the database was ever reached, because nothing could be stored', async () => {
+  await using api = await startApi({}, 'none');
+  for (const path of [page, '/toss']) {
+    const response = await api.request(path, json('POST', toss));
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('retry-after'), '2');
+  }
+});
