@@ -128,12 +128,12 @@ function modelRoutes(suffix: string, idSuffix: string, dependencies: InferenceDe
       handle(input) {
         const loaded = find(input.params);
         const { id, inputs, outputs } = input.body;
-        const columns = wantedColumns(loaded, outputs);
+        const wanted = wantedColumns(loaded, outputs);
         const made = infer(loaded, inputs, dependencies.maker);
         for (const { record } of made) dependencies.journal.add(record);
         const tensors = writeTensors(
           made.map(({ outcome }) => outcome),
-          columns,
+          wanted,
         );
         const model = { model_name: loaded.predictor.name, model_version: loaded.digest };
         return { status: 200, body: { ...model, ...(id === undefined ? {} : { id }), outputs: tensors } };
@@ -155,9 +155,16 @@ function findModel(models: LoadedModels, { name, version }: { name: string; vers
 
 const fieldsOf = ({ model, predictor }: LoadedModel): Fields => model.fields?.() ?? predictor.fields;
 
-function columnsOf(loaded: LoadedModel): string[] {
+const columns = new WeakMap<LoadedModel, readonly string[]>();
+
+/** What a model answers, seen from an example. */
+function columnsOf(loaded: LoadedModel): readonly string[] {
+  const known = columns.get(loaded);
+  if (known) return known;
   const day = dayOf(new Date().toISOString());
-  return outcomeColumns(loaded.model.predict(exampleInput(fieldsOf(loaded), day), day));
+  const found = outcomeColumns(loaded.model.predict(exampleInput(fieldsOf(loaded), day), day));
+  columns.set(loaded, found);
+  return found;
 }
 
 function describe(loaded: LoadedModel) {
@@ -175,16 +182,19 @@ function describe(loaded: LoadedModel) {
   };
 }
 
-function wantedColumns(loaded: LoadedModel, wanted: readonly { name: string }[] | undefined): string[] {
-  const columns = columnsOf(loaded);
+function wantedColumns(
+  loaded: LoadedModel,
+  wanted: readonly { name: string }[] | undefined,
+): readonly string[] {
+  const known = columnsOf(loaded);
   const errors = (wanted ?? [])
-    .filter(({ name }) => !columns.includes(name))
+    .filter(({ name }) => !known.includes(name))
     .map(({ name }) => ({
       field: `outputs.${name}`,
-      message: `is no output of this model; its outputs are ${columns.join(', ')}`,
+      message: `is no output of this model; its outputs are ${known.join(', ')}`,
     }));
   if (errors.length > 0) throw new Problem('invalid-fields', { errors });
-  return wanted && wanted.length > 0 ? wanted.map(({ name }) => name) : columns;
+  return wanted && wanted.length > 0 ? wanted.map(({ name }) => name) : known;
 }
 
 /** All or nothing: one refused element refuses the request. */
