@@ -10,6 +10,7 @@ const version = (letter: string, auc: number) => ({
   predictor: 'churn',
   digest: digest(letter),
   refused: null,
+  predictorVersion: 1,
   trainer: 'logistic',
   trainedAt: '2026-01-02T03:04:05.000Z',
   seed: 1,
@@ -17,7 +18,7 @@ const version = (letter: string, auc: number) => ({
   metrics: [{ name: 'auc', value: auc, low: auc - 0.01, high: auc + 0.01 }],
 });
 
-describe('the verbs of models', { timeout: 120_000 }, () => {
+describe('the verbs of models', { timeout: 240_000 }, () => {
   let scene: DeliveryScene;
   const head = (branch: string) => scene.bare(['rev-parse', branch]);
   const pins = (environment: string, at = `env/${environment}`) =>

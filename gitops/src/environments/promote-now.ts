@@ -29,6 +29,8 @@ export function promote(
       const { commit, revision } = previous;
       return { environment: prod.name, commit, revision, live: true, seconds: 0 };
     }
+    for (const predictor of promotion.outdated)
+      say(`${predictor} has another definition: prod begins again with the first model of it, as dev did.`);
     return runDelivery(
       record,
       prod,

@@ -1,5 +1,6 @@
 import type { ClusterRecord } from '../cluster/record.ts';
-import { carriedOver, readModelPins } from '../models/pins.ts';
+import { outdatedPins } from '../models/outdated.ts';
+import { carriedOver, readModelPins, withModelPins } from '../models/pins.ts';
 import { predictorsAt, redefined } from '../models/predictors.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
@@ -17,6 +18,8 @@ export interface Promotion {
   readonly pins: readonly Pin[];
   /** Text of prod's models.env: the pins that prod has, which are promoted apart. */
   readonly models: string | undefined;
+  /** Predictors whose pin begins again, since the revision has another version of their definition. */
+  readonly outdated: readonly string[];
   readonly previous: Delivery | undefined;
   /** prod has that revision with those pins already. */
   readonly nothingNew: boolean;
@@ -93,12 +96,16 @@ export async function preparePromotion(record: ClusterRecord, git: Git, check = 
   ]);
   const nothingNew = previous?.revision === from.revision && JSON.stringify(present) === JSON.stringify(pins);
   if (!nothingNew && check) await requireHealthyDev(record, from.commit);
-  return { git, from, pins, models, previous, nothingNew };
+  const kept = readModelPins(models, `${prod.models} to promote`);
+  const outdated = !nothingNew && check ? await outdatedPins(record, kept) : [];
+  const again = Object.fromEntries(outdated.map((predictor) => [predictor, 'first']));
+  const written = models === undefined ? undefined : withModelPins(models, again);
+  return { git, from, pins, models: written, outdated, previous, nothingNew };
 }
 
 /** The commit on env/prod: the revision that dev runs, with dev's pins. */
 export function promotionStep(promotion: Promotion, delivered: (commit: string) => void, by?: Person): Step {
-  const { git, from, pins, models, previous } = promotion;
+  const { git, from, pins, models, outdated, previous } = promotion;
   const prod = environmentOf('prod');
   const subject = from.subject.replace(/^(release|rollback) [^:]*: /, '');
   return {
@@ -117,6 +124,9 @@ export function promotionStep(promotion: Promotion, delivered: (commit: string) 
             from: from.commit,
             subject: `promote ${short(from.revision)} to prod: ${subject}`,
             images: keptImages(pins),
+            trailers: outdated.map(
+              (predictor) => ['Model', `${predictor}@first (another definition)`] as const,
+            ),
             ...(by ? { by } : {}),
           });
           delivered(commit);

@@ -12,6 +12,8 @@ const version = z.union([
   z.object({
     ...place,
     refused: z.null(),
+    /** Of the definition that it was made for: code serves models of its own alone. */
+    predictorVersion: z.number(),
     trainer: z.string(),
     trainedAt: z.string(),
     seed: z.number(),
