@@ -1,7 +1,7 @@
 const en = {
   predict: {
     title: 'Predict',
-    lede: 'Three questions, three models. Each says how sure it is, why, and which version answered.',
+    lede: 'To each question its model. The answer says how sure it is, why, and which version gave it.',
     failed: 'The predictors could not be read.',
     empty: 'No predictor is defined here.',
     missing: 'There is no such predictor.',

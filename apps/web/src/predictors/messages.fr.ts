@@ -3,7 +3,7 @@ import type { PredictorMessages } from './messages.en.ts';
 const fr: PredictorMessages = {
   predict: {
     title: 'Prédire',
-    lede: 'Trois questions, trois modèles. Chacun dit à quel point il est sûr, pourquoi, et quelle version a répondu.',
+    lede: 'À chaque question son modèle. La réponse dit à quel point elle est sûre, pourquoi, et quelle version l’a donnée.',
     failed: 'Les prédicteurs n’ont pas pu être lus.',
     empty: 'Aucun prédicteur n’est défini ici.',
     missing: 'Ce prédicteur n’existe pas.',
