@@ -34,7 +34,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       operationId: `predict${pascal(name)}Batch`,
       summary: `Predict for a file (${name})`,
       description:
-        'A CSV file in, the same file out with the columns of the outcome, and `error` for each row that got none; both are streamed. A browser should send files of more than 20 MB in parts. Predictions are stored behind the answer.',
+        'A CSV file in, the same file out with the columns of the outcome, and `error` for each row that got none; both are streamed. A client that reads nothing before it has sent all, as browsers do, sends parts of a few MB. Predictions are stored behind the answer.',
       permission: 'anyone',
       stream: {
         mediaType: 'text/csv',
