@@ -177,18 +177,26 @@ describe('the verdict on a rollout', () => {
     );
   });
 
+  const job = (name: string, seconds: number, of = 'migrate', called = of): Pod => ({
+    metadata: {
+      name,
+      creationTimestamp: new Date(at(seconds)).toISOString(),
+      labels: { 'app.kubernetes.io/name': of, 'batch.kubernetes.io/job-name': called },
+    },
+    status: {
+      phase: 'Failed',
+      containerStatuses: [container({ terminated: { exitCode: 3 } }, { name: of })],
+    },
+  });
+
+  it('is not stopped by trainings that people asked for and that failed', () => {
+    const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'train', `train-churn-${second}`));
+    assert.equal(judge({ application: progressing, pods: failed, now: at(9) }, memory()).state, 'waiting');
+    const ofTheSync = [job('train-a', 1, 'train'), job('train-b', 8, 'train')];
+    assert.equal(judge({ application: progressing, pods: ofTheSync, now: at(9) }, memory()).state, 'failed');
+  });
+
   it('fails when the migrate Job failed twice', () => {
-    const job = (name: string, seconds: number): Pod => ({
-      metadata: {
-        name,
-        creationTimestamp: new Date(at(seconds)).toISOString(),
-        labels: { 'app.kubernetes.io/name': 'migrate', 'batch.kubernetes.io/job-name': 'migrate' },
-      },
-      status: {
-        phase: 'Failed',
-        containerStatuses: [container({ terminated: { exitCode: 3 } }, { name: 'migrate' })],
-      },
-    });
     const once = judge({ application: progressing, pods: [job('migrate-a', 1)], now: at(4) }, memory());
     assert.equal(once.state, 'waiting');
     const twice = judge(
