@@ -4,7 +4,14 @@ import { type Environment, environmentNames, environmentOf } from './environment
 import type { Git } from './git.ts';
 import { type Delivery, headOf, modelPinsAt, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
-import { type Application, isReady, type Pod, workloadsOf } from './rollout/objects.ts';
+import {
+  type Application,
+  isDeployedJobs,
+  isJobs,
+  isReady,
+  type Pod,
+  workloadsOf,
+} from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
 
 export interface EnvironmentStatus {
@@ -34,7 +41,9 @@ interface List<Kind> {
 }
 
 function problemsOf(pods: readonly Pod[], application: Application | undefined): string[] {
-  const failing = pods.flatMap((pod) => {
+  // A training that a person asked for and that failed is theirs to see, and no trouble of the environment.
+  const own = pods.filter((pod) => !isJobs(pod) || isDeployedJobs(pod));
+  const failing = own.flatMap((pod) => {
     const failure = podFailure(pod, 0, Date.now());
     return failure && pod.metadata.deletionTimestamp === undefined
       ? [`${pod.metadata.name}: ${failure}`]
