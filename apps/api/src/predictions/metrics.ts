@@ -21,14 +21,15 @@ interface Tally {
 export function predictionMetrics(registry: Registry): PredictionMetrics {
   const registers = [registry];
   // The library looks labels up at every count, which costs as much as a prediction: so it is told when it is read.
-  const tallies = new Map<string, Tally>();
+  const tallies: Tally[] = [];
+  const found = new WeakMap<LoadedModel, Map<string, Map<Source, Tally>>>();
   new Counter({
     name: 'predictions_total',
     help: 'Predictions made, by the first digits of the digest of the model that made them.',
     labelNames: ['predictor', 'model', 'source', 'class'],
     registers,
     collect() {
-      for (const tally of tallies.values()) {
+      for (const tally of tallies) {
         this.inc(tally.labels, tally.made);
         tally.made = 0;
       }
@@ -51,19 +52,26 @@ export function predictionMetrics(registry: Registry): PredictionMetrics {
     help: 'Predictions that were answered and could not be stored.',
     registers,
   });
+  function tallyOf(loaded: LoadedModel, source: Source, outcomeClass: string): Tally {
+    const classes = found.get(loaded) ?? new Map<string, Map<Source, Tally>>();
+    found.set(loaded, classes);
+    const bySource = classes.get(outcomeClass) ?? new Map<Source, Tally>();
+    classes.set(outcomeClass, bySource);
+    const { predictor, digest } = loaded;
+    const model = digest.slice('sha256:'.length, 'sha256:'.length + 12);
+    const tally = {
+      labels: { predictor: predictor.name, model, source, class: outcomeClass },
+      made: 0,
+      duration: durations.labels({ predictor: predictor.name }),
+    };
+    bySource.set(source, tally);
+    tallies.push(tally);
+    return tally;
+  }
   return {
-    made({ predictor: { name }, digest }, source, outcomeClass = '', microseconds) {
-      const key = `${digest}${source}${outcomeClass}`;
-      let tally = tallies.get(key);
-      if (!tally) {
-        const model = digest.slice('sha256:'.length, 'sha256:'.length + 12);
-        tally = {
-          labels: { predictor: name, model, source, class: outcomeClass },
-          made: 0,
-          duration: durations.labels({ predictor: name }),
-        };
-        tallies.set(key, tally);
-      }
+    made(loaded, source, outcomeClass = '', microseconds) {
+      const tally =
+        found.get(loaded)?.get(outcomeClass)?.get(source) ?? tallyOf(loaded, source, outcomeClass);
       tally.made += 1;
       if (source !== 'batch') tally.duration.observe(microseconds / 1e6);
     },
