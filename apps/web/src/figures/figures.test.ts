@@ -2,7 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { chooseLocale, loadSubject, translation } from '../preferences/locale.ts';
-import { figures } from '../testing/predictors.ts';
+import { figures } from '../testing/figures.ts';
 import FigureView from './FigureView.vue';
 import { alike, formatNumber, formatSigned } from './numbers.ts';
 import { steps } from './steps.ts';

@@ -1,9 +1,8 @@
-import type { Figure } from '../figures/figure.ts';
 import type { components } from '../generated/api.ts';
+import { figures, text } from './figures.ts';
 
 type Schemas = components['schemas'];
 
-const text = (en: string, fr = `${en} (fr)`) => ({ en, fr });
 export const digest = `sha256:${'a'.repeat(64)}`;
 export const otherDigest = `sha256:${'b'.repeat(64)}`;
 const data = { source: 'synthetic', name: 'made-up', fingerprint: digest, rows: 7_000 } as const;
@@ -69,104 +68,6 @@ export const predictor: Schemas['Predictor'] = {
     { name: 'error', title: text('Error', 'Erreur'), better: 'lower', format: 'percent' },
   ],
 };
-
-/** A figure of each kind. */
-export const figures: readonly Figure[] = [
-  {
-    kind: 'curve',
-    title: text('Rain by hour', 'Pluie par heure'),
-    x: { label: text('Hour', 'Heure'), unit: text('h') },
-    y: { label: text('Chance', 'Chance') },
-    series: [
-      {
-        label: text('today', 'aujourd’hui'),
-        points: [
-          [0, 0.1],
-          [12, 0.5],
-          [24, 0.25],
-        ],
-        band: [
-          [0, 0, 0.2],
-          [12, 0.4, 0.6],
-          [24, 0.2, 0.3],
-        ],
-      },
-      {
-        label: text('yesterday', 'hier'),
-        points: [
-          [0, 0.2],
-          [12, 0.3],
-          [24, 0.1],
-        ],
-      },
-    ],
-    here: { x: 12, y: 0.5, label: text('You are here', 'Vous êtes ici') },
-  },
-  {
-    kind: 'gauge',
-    title: text('How wet', 'À quel point'),
-    value: 0.73,
-    minimum: 0,
-    maximum: 1,
-    format: 'percent',
-    cuts: [
-      { at: 0, label: text('dry', 'sec') },
-      { at: 0.5, label: text('wet', 'mouillé') },
-    ],
-  },
-  {
-    kind: 'bars',
-    title: text('By cloud', 'Par nuage'),
-    unit: text('mm'),
-    reference: text('last year', 'l’an dernier'),
-    bars: [
-      { label: text('Cumulus'), value: 3.25, reference: 2 },
-      { label: text('Stratus'), value: 1.5 },
-    ],
-  },
-  {
-    kind: 'map',
-    title: text('By district', 'Par quartier'),
-    unit: text('mm'),
-    width: 20,
-    height: 10,
-    areas: [
-      {
-        id: 'west',
-        label: text('West', 'Ouest'),
-        value: 1,
-        ring: [
-          [0, 0],
-          [10, 0],
-          [10, 10],
-        ],
-      },
-      {
-        id: 'east',
-        label: text('East', 'Est'),
-        value: 9,
-        ring: [
-          [10, 0],
-          [20, 0],
-          [20, 10],
-        ],
-      },
-    ],
-    here: 'east',
-  },
-  {
-    kind: 'heatmap',
-    title: text('By weekday', 'Par jour'),
-    unit: text('mm'),
-    rows: [text('Monday', 'lundi'), text('Sunday', 'dimanche')],
-    columns: [text('morning', 'matin'), text('evening', 'soir')],
-    values: [
-      [1, 2],
-      [3, 4],
-    ],
-    here: [1, 0],
-  },
-];
 
 export const prediction: Schemas['Prediction'] = {
   id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0003',
