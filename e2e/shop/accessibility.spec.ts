@@ -86,6 +86,8 @@ for (const colorScheme of schemes) {
     test.use({ colorScheme });
 
     test('the reference of the API is accessible', async ({ page }) => {
+      // One long page: axe looks at each of its thousands of elements.
+      test.setTimeout(90_000);
       await page.goto('/docs');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.getByText('/api/products').first()).toBeVisible();

@@ -8,7 +8,7 @@ export function metricTitle(name: string, declared: readonly MetricDeclaration[]
   return found ? say(found.title) : name;
 }
 
-/** A measure and its interval as text: `.848` and `.836 – .860`. */
+/** A measure and its interval as text: `.848` and `.836 – .860`; a figure that is no estimate has none. */
 export function writeMeasure(
   measure: MetricValue,
   declared: readonly MetricDeclaration[],
@@ -17,5 +17,5 @@ export function writeMeasure(
   const [value, low, high] = [measure.value, measure.low, measure.high].map((each) =>
     formatMeasure(each, format),
   );
-  return { value: value ?? '', interval: `${low} – ${high}` };
+  return { value: value ?? '', interval: measure.low === measure.high ? '' : `${low} – ${high}` };
 }

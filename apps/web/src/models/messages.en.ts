@@ -29,6 +29,7 @@ const en = {
     train: 'Train a new version',
     training: 'Training',
     queued: 'waiting for its turn',
+    sameAgain: 'The same records, code and seed gave the same version:',
     trained: 'A new version is in the registry:',
     trainingFailed: 'The last training failed.',
     busy: 'A training of this predictor runs already.',

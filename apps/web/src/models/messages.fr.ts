@@ -31,6 +31,7 @@ const fr: ModelMessages = {
     train: 'Entraîner une nouvelle version',
     training: 'Entraînement',
     queued: 'attend son tour',
+    sameAgain: 'Mêmes données, même code, même graine : la même version est revenue,',
     trained: 'Une nouvelle version est au registre :',
     trainingFailed: 'Le dernier entraînement a échoué.',
     busy: 'Un entraînement de ce prédicteur est déjà en cours.',

@@ -61,13 +61,17 @@ describe('training from the page', () => {
     return wrapper.get('.training');
   };
 
-  it('tells how far it is, then the new version', async () => {
+  const made = `sha256:${'c'.repeat(64)}`;
+  it.each([
+    [made, 'A new version is in the registry: cccccccccccc'],
+    [otherDigest, 'The same records, code and seed gave the same version: bbbbbbbbbbbb'],
+  ])('tells how far it is, then which version came of it', async (result, told) => {
     let state: 'none' | 'running' | 'done' = 'none';
     const page = await mountPage('/models', (method, path) => {
       if (path === '/api/predictors/weather/trainings') state = 'running';
       if (path !== '/api/trainings') return allIsWell(method, path);
       if (state === 'none') return { items: [] };
-      const now = state === 'running' ? {} : { state, share: 1, digest: otherDigest };
+      const now = state === 'running' ? {} : { state, share: 1, digest: result };
       return { items: [{ ...training, ...now }] };
     });
     const panel = await shown(page.wrapper);
@@ -82,7 +86,7 @@ describe('training from the page', () => {
     const before = lists();
     state = 'done';
     await vi.advanceTimersByTimeAsync(1_500);
-    expect(panel.text()).toContain('A new version is in the registry: bbbbbbbbbbbb');
+    expect(panel.text()).toContain(told);
     expect(lists()).toBe(before + 1);
   });
 
