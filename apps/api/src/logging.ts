@@ -17,6 +17,6 @@ export function makeLogger({
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ sync: false, minLength: 8_192, periodicFlush: 100 }),
+    pino.destination({ sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 100 }),
   );
 }
