@@ -127,4 +127,10 @@ const securityHeaders = helmet({
     },
   },
   strictTransportSecurity: false,
+  // For browsers of long ago, or for pages with parts from elsewhere: of no use to JSON, and each costs every answer.
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
 });

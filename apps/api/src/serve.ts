@@ -48,13 +48,6 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   server.headersTimeout = 70_000;
   // A file of 1 GB takes a while; headers have their own, shorter limit.
   server.requestTimeout = 15 * 60_000;
-  server.on('request', (_request, response) => {
-    response.once('close', () => {
-      // A request that outlived the closing leaves its connection open for a next one that never comes.
-      if (lifecycle.phase === 'draining' && !server.listening)
-        setImmediate(() => server.closeIdleConnections());
-    });
-  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);
@@ -72,9 +65,11 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     logger.info({ seconds: configuration.drainSeconds }, 'draining');
     await wait(configuration.drainSeconds * 1000);
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // A request that outlives the closing leaves its connection open for a next one that never comes.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     const cut = setTimeout(() => server.closeAllConnections(), lastSeconds * 1000);
     await closed;
+    clearInterval(idle);
     clearTimeout(cut);
     await application.stop();
     await database.close();

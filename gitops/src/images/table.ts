@@ -34,8 +34,8 @@ const built = {
 export type BuiltImage = keyof typeof built;
 export const builtImages = Object.keys(built) as BuiltImage[];
 
-/** Tests and documents are no part of an image: a change to them builds nothing. */
-const aside = ['*.test.ts', '*.md', 'apps/*/test/*'].map((pattern) => `:(exclude)${pattern}`);
+/** Tests, benchmarks and documents are no part of an image: a change to them builds nothing. */
+const aside = ['*.test.ts', '*.md', 'apps/*/test/*', 'apps/*/bench/*'].map((pattern) => `:(exclude)${pattern}`);
 
 export const dockerfileOf = (image: BuiltImage): string => built[image].dockerfile;
 

@@ -1,16 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { loadCore, run } from './processes.ts';
 
 /** What wrk measured. */
 export interface Load {
   readonly requests: number;
   readonly requestsPerSecond: number;
-  /** Milliseconds that 99 of 100 answers took at most. */
-  readonly p99: number;
 }
-
-const milliseconds: Record<string, number> = { us: 0.001, ms: 1, s: 1_000 };
 
 /**
  * Sends the same POST from so many connections, each as soon as it is answered.
@@ -26,21 +24,41 @@ export async function post(
     script,
     `wrk.method = "POST"\nwrk.body = [==[${body}]==]\nwrk.headers["Content-Type"] = "application/json"\n`,
   );
-  const words = [
-    '-t1',
-    '--timeout',
-    '30s',
-    `-c${connections}`,
-    `-d${seconds}s`,
-    '--latency',
-    '-s',
-    script,
-    url,
-  ];
+  const words = ['-t1', '--timeout', '30s', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
   const printed = await run(['taskset', '-c', loadCore, 'wrk', ...words]);
   if (/Non-2xx|Socket errors/.test(printed)) throw new Error(`wrk ${url}:\n${printed}`);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(printed)?.[1];
-  const [, p99, unit = ''] = /99%\s+([\d.]+)(us|ms|s)/.exec(printed) ?? [];
   const requests = Number(/(\d+) requests in/.exec(printed)?.[1]);
-  return { requests, requestsPerSecond: Number(rate), p99: Number(p99) * (milliseconds[unit] ?? Number.NaN) };
+  return { requests, requestsPerSecond: Number(rate) };
+}
+
+/**
+ * Sends the same POST so many times a second, whether or not those before are answered: a server that stalls makes
+ * all of them wait, as people do.
+ * @returns milliseconds that 99 of 100 answers took at most, from when each was due
+ */
+export async function pacedP99(
+  url: string,
+  body: string,
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
+  const send = (due: number) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+        response.resume().on('end', () => resolve(performance.now() - due));
+      });
+      sent.on('error', reject).end(body);
+    });
+  const began = performance.now();
+  const answers: Promise<number>[] = [];
+  while (answers.length < perSecond * seconds) {
+    const due = began + (answers.length * 1000) / perSecond;
+    if (due > performance.now()) await wait(1);
+    else answers.push(send(due));
+  }
+  const times = (await Promise.all(answers)).sort((a, b) => a - b);
+  agent.destroy();
+  return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
 }

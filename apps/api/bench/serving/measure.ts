@@ -4,7 +4,7 @@ import { csvLine } from '../../src/csv/writer.ts';
 import type { Input } from '../../src/definition/field.ts';
 import type churn from '../../src/predictors/churn/predictor.ts';
 import { csvFile, sendBatch } from './batch.ts';
-import { type Load, post } from './load.ts';
+import { pacedP99, post } from './load.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { freePort, type Server, startServer } from './processes.ts';
 import { pythonPrograms } from './python.ts';
@@ -39,7 +39,7 @@ export async function measure(
   const programs = await pythonPrograms(say);
   say('Making a database and training the first models …');
   await using ours = await startOurs(folder);
-  await using bare = await startBare(folder);
+  await using bare = await startBare(folder, await predicted(ours, body));
   await using empty = await startPython('empty', folder, programs);
   await using pipeline = await startPython('pipeline', folder, programs);
   const paths = {
@@ -48,8 +48,13 @@ export async function measure(
     empty: `${empty.url}/predict`,
     pipeline: `${pipeline.url}/predict`,
   };
+  // First: what is written later keeps PostgreSQL busy for a while.
+  await post(paths.ours, body, { folder, seconds: 1, connections });
+  say('Latency: idle, and while models are trained …');
+  const idle = await latency(paths.ours, body);
+  const training = await whileTraining(ours, () => latency(paths.ours, body));
   const speeds = { bare: [], ours: [], empty: [], pipeline: [] } as Record<keyof typeof paths, number[]>;
-  let answered = 0;
+  let answered = await ours.stored();
   for (let round = 0; round <= rounds; round += 1) {
     say(round === 0 ? 'Warming up …' : `Requests, round ${round} of ${rounds} …`);
     for (const [name, url] of Object.entries(paths) as [keyof typeof paths, string][]) {
@@ -62,17 +67,14 @@ export async function measure(
   const lost = Math.max(0, answered - (await settled(ours, answered)));
   say(`A file of ${batchRows} rows, ${rounds} times …`);
   const batch = await batches(ours, Object.keys(predictor.fields), inputs);
-  say('Latency: idle, and while models are trained …');
-  const idle = await latency(paths.ours, body, folder);
-  const training = await whileTraining(ours, () => latency(paths.ours, body, folder));
   return {
     bare: median(speeds.bare),
     ours: median(speeds.ours),
     empty: median(speeds.empty),
     pipeline: median(speeds.pipeline),
     batch,
-    idleP99: idle.p99,
-    trainingP99: training.p99,
+    idleP99: idle,
+    trainingP99: training,
     lost,
   };
 }
@@ -96,10 +98,19 @@ function writeRecords(folder: string, { fields, data }: typeof churn): Input[] {
   return inputs;
 }
 
-async function startBare(folder: string): Promise<Server> {
+/** One answer of ours. */
+async function predicted(ours: Ours, body: string): Promise<string> {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${ours.url}/predict`, { method: 'POST', headers, body });
+  return response.text();
+}
+
+async function startBare(folder: string, answer: string): Promise<Server> {
   const port = await freePort();
   const program = join(import.meta.dirname, 'bare.ts');
-  return startServer([process.execPath, program, String(port)], {
+  const file = join(folder, 'answer.json');
+  writeFileSync(file, answer);
+  return startServer([process.execPath, program, String(port), file], {
     port,
     ready: '/',
     log: join(folder, 'bare.log'),
@@ -152,9 +163,9 @@ async function batches(ours: Ours, names: readonly string[], inputs: readonly In
   return median(speeds.slice(1));
 }
 
-/** One request after the other, so that it is the server’s time and no queue’s. */
-const latency = (url: string, body: string, folder: string): Promise<Load> =>
-  post(url, body, { folder, seconds: 8, connections: 1 });
+/** Far below what it can do, so that it is the server’s time and no queue’s. */
+const latency = (url: string, body: string): Promise<number> =>
+  pacedP99(url, body, { perSecond: 200, seconds: 10 });
 
 /** Trains one model after the other while something is measured. */
 async function whileTraining<Result>(ours: Ours, run: () => Promise<Result>): Promise<Result> {

@@ -23,7 +23,7 @@ export function rows(figures: Figures): Row[] {
     holds: value >= goal,
   });
   return [
-    shown('bare node:http, requests/s', whole(bare)),
+    shown('bare node:http, the same answer ready-made, requests/s', whole(bare)),
     shown('FastAPI, empty endpoint, requests/s', whole(empty)),
     shown('FastAPI + pandas + scikit-learn, requests/s', whole(pipeline)),
     shown('Presage, POST /predict, requests/s', whole(ours)),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
@@ -14,6 +15,10 @@ export function runInTheBackground(): void {
     // Linux may share the processors among sessions first, and among a session's threads second: see
     // "The autogroup feature" in sched(7). A session of its own is then what has to step back.
     if (leadsItsSession()) writeFileSync('/proc/self/autogroup', String(lowest));
+    // The lowest priority still ends its turn of some milliseconds before who serves gets the processor; the
+    // policy for idle times gives way at once, see SCHED_IDLE in sched(7). Node can't ask for it; util-linux does.
+    if (process.platform === 'linux')
+      spawnSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)], { stdio: 'ignore' });
   } catch {
     // Nothing depends on it but how fast others are.
   }

@@ -6,11 +6,22 @@ import { phraseOf } from './phrases.ts';
 /** What speaks loudest for the class, twice at most; the same thing said by two fields counts once. */
 function reasons(customer: Customer, { contributions }: Explanation, leaves: boolean): Text[] {
   const sign = leaves ? 1 : -1;
-  const loudest = Object.entries(contributions)
-    .filter(([, value]) => value * sign > 0)
-    .sort(([, a], [, b]) => (b - a) * sign)
-    .flatMap(([name]) => phraseOf(name, customer) ?? []);
-  return [...new Map(loudest.map((text) => [text.en, text])).values()].slice(0, 2);
+  const said: Text[] = [];
+  // Two looks for the largest are quicker than sorting all, and each prediction is worded.
+  const heard = new Set<string>();
+  while (said.length < 2) {
+    let loudest = '';
+    for (const name in contributions) {
+      const value = (contributions[name] ?? 0) * sign;
+      if (value > (loudest === '' ? 0 : (contributions[loudest] ?? 0) * sign) && !heard.has(name))
+        loudest = name;
+    }
+    if (loudest === '') return said;
+    heard.add(loudest);
+    const text = phraseOf(loudest, customer);
+    if (text && said[0]?.en !== text.en) said.push(text);
+  }
+  return said;
 }
 
 /** The probability as a person says it, and the two strongest reasons. */
