@@ -35,7 +35,9 @@ export type BuiltImage = keyof typeof built;
 export const builtImages = Object.keys(built) as BuiltImage[];
 
 /** Tests, benchmarks and documents are no part of an image: a change to them builds nothing. */
-const aside = ['*.test.ts', '*.md', 'apps/*/test/*', 'apps/*/bench/*'].map((pattern) => `:(exclude)${pattern}`);
+const aside = ['*.test.ts', '*.md', 'apps/*/test/*', 'apps/*/bench/*'].map(
+  (pattern) => `:(exclude)${pattern}`,
+);
 
 export const dockerfileOf = (image: BuiltImage): string => built[image].dockerfile;
 
