@@ -7,8 +7,8 @@ import type { Configuration } from './configuration.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { discoverPredictors } from './definition/discover.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
-import { openRegistry } from './models/registry.ts';
-import { type LoadedModels, loadPinnedModels } from './models/serving.ts';
+import { openRegistry, type Registry } from './models/registry.ts';
+import { loadPinnedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
@@ -28,12 +28,17 @@ export interface Serving {
  */
 export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
-  const predictors = await discoverPredictors(configuration.predictorsDir);
-  const registry = openRegistry(configuration.modelsDir);
-  const models = await loadPinnedModels(predictors, registry, configuration.pins, configuration.environment);
   const database = openDatabase(configuration, (error) =>
     logger.warn({ err: error }, 'idle database connection lost'),
   );
+  // Connecting waits for the database, loading models for the processor: they go side by side.
+  const warm = warmUp(database);
+  const registry = openRegistry(configuration.modelsDir);
+  const { predictors, models } = await load(configuration, registry).catch(async (error) => {
+    await warm;
+    await database.close();
+    throw error;
+  });
   const application = makeApplication({
     configuration,
     database,
@@ -52,7 +57,8 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);
   });
-  await Promise.race([warmUp(database, models), wait(2_000, undefined, { ref: false })]);
+  const recorded = warm.then(() => models.record(database.prisma)).catch(() => undefined);
+  await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
   lifecycle.phase = 'serving';
   const { port } = server.address() as AddressInfo;
   const pinned = Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest]));
@@ -84,10 +90,16 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   };
 }
 
+/** @throws ConfigurationError when a pinned model can't be served */
+async function load(configuration: Configuration, registry: Registry) {
+  const predictors = await discoverPredictors(configuration.predictorsDir);
+  const models = await loadPinnedModels(predictors, registry, configuration.pins, configuration.environment);
+  return { predictors, models };
+}
+
 /** Connects and compiles the first query, so that no visitor waits for it. A database that is down is no obstacle. */
-async function warmUp({ prisma }: Database, models: LoadedModels): Promise<void> {
+async function warmUp({ prisma }: Database): Promise<void> {
   try {
-    await models.record(prisma);
     await productStore(prisma).list({ sort: 'name', limit: 1 });
   } catch {
     // Readiness says why until the database answers.
