@@ -1,6 +1,6 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
-import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import type { MaybeRefOrGetter } from 'vue';
 import { answerOf, api } from '../api/client.ts';
+import { usePagedList } from '../api/paged-list.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Input } from '../predictors/input.ts';
 import type { Prediction } from '../predictors/predictors.ts';
@@ -36,21 +36,7 @@ export function predictionQuery(id: string) {
 
 /** The predictions that the person may see, newest first, a page of `limit` at a time. */
 export function usePredictions(filter: MaybeRefOrGetter<PredictionFilter>, limit: number) {
-  const query = useInfiniteQuery({
-    queryKey: ['predictions', 'list', limit, computed(() => toValue(filter))] as const,
-    queryFn: ({ pageParam }) =>
-      answerOf(
-        api.GET('/api/predictions', {
-          params: { query: { ...toValue(filter), limit, ...(pageParam ? { cursor: pageParam } : {}) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-  });
-  return {
-    ...query,
-    items: computed(() => query.data.value?.pages.flatMap((page) => page.items)),
-    total: computed(() => query.data.value?.pages[0]?.total ?? 0),
-  };
+  return usePagedList('predictions', filter, limit, (narrowed, paging) =>
+    answerOf(api.GET('/api/predictions', { params: { query: { ...narrowed, ...paging } } })),
+  );
 }

@@ -1,6 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query';
-import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { useQuery } from '@tanstack/vue-query';
+import type { MaybeRefOrGetter } from 'vue';
 import { answerOf, api } from '../api/client.ts';
+import { usePagedList } from '../api/paged-list.ts';
 import type { components } from '../generated/api.ts';
 import { locale } from '../preferences/locale.ts';
 
@@ -29,23 +30,9 @@ export interface ProductFilter {
 
 /** A list of products, a page of `limit` at a time. The one before stays on screen while the next loads. */
 export function useProducts(filter: MaybeRefOrGetter<ProductFilter>, limit: number) {
-  const query = useInfiniteQuery({
-    queryKey: ['products', 'list', limit, computed(() => toValue(filter))] as const,
-    queryFn: ({ pageParam }) =>
-      answerOf(
-        api.GET('/api/products', {
-          params: { query: { ...toValue(filter), limit, ...(pageParam ? { cursor: pageParam } : {}) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-  });
-  return {
-    ...query,
-    items: computed(() => query.data.value?.pages.flatMap((page) => page.items)),
-    total: computed(() => query.data.value?.pages[0]?.total ?? 0),
-  };
+  return usePagedList('products', filter, limit, (narrowed, paging) =>
+    answerOf(api.GET('/api/products', { params: { query: { ...narrowed, ...paging } } })),
+  );
 }
 
 /** How many products each category has. */

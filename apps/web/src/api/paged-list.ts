@@ -1,0 +1,34 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+
+/** One page of a list, as the API answers it. */
+interface Page<Item> {
+  items: Item[];
+  total: number;
+  nextCursor: string | null;
+}
+
+/**
+ * A list in pages of `limit`, narrowed by a filter. The list before stays on screen while the next loads.
+ * @param subject first part of the key under which the list is kept, e.g. `products`
+ * @param read asks for one page; `paging` goes into the query beside the filter
+ */
+export function usePagedList<Filter, Item>(
+  subject: string,
+  filter: MaybeRefOrGetter<Filter>,
+  limit: number,
+  read: (filter: Filter, paging: { limit: number; cursor?: string }) => Promise<Page<Item>>,
+) {
+  const query = useInfiniteQuery({
+    queryKey: [subject, 'list', limit, computed<unknown>(() => toValue(filter))] as const,
+    queryFn: ({ pageParam }) => read(toValue(filter), { limit, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page: Page<Item>) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+  return {
+    ...query,
+    items: computed(() => query.data.value?.pages.flatMap((page) => page.items)),
+    total: computed(() => query.data.value?.pages[0]?.total ?? 0),
+  };
+}
