@@ -65,7 +65,8 @@ export interface Application {
 export function makeApplication(dependencies: ApplicationDependencies): Application {
   const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
   const metrics = makeMetrics(configuration, database);
-  exposeDrift(metrics.registry, models, recentInputs(database.prisma));
+  const inputs = recentInputs(database.prisma);
+  exposeDrift(metrics.registry, models, inputs);
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
   const trainings = trainingStore(database.prisma);
@@ -85,7 +86,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...trainingRoutes(predictors, trainings, runner),
     ...predictions.routes,
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
-    ...featureRoutes(models, recentInputs(database.prisma)),
+    ...featureRoutes(models, inputs),
     ...infoRoutes(configuration, database, models, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

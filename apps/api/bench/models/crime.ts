@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { read } from '../../src/predictors/crime/loader.ts';
 import predictor from '../../src/predictors/crime/predictor.ts';
 import type { CrimeRow } from '../../src/predictors/crime/records.ts';
+import { contextOf } from '../../src/predictors/crime/test-context.ts';
 
 interface Row {
   readonly what: string;
@@ -37,15 +38,7 @@ export async function run(folder: string): Promise<Row[]> {
   if (absent) return [{ what: 'crime', goal: '', measured: `${absent} is absent`, holds: true }];
   const rows = (await Promise.all(files.map(readYear))).flat();
   const started = performance.now();
-  const trained = await predictor.train({
-    async *records() {
-      yield* rows;
-    },
-    rows: rows.length,
-    seed: 1,
-    report() {},
-    signal: new AbortController().signal,
-  });
+  const trained = await predictor.train(contextOf(rows));
   const seconds = (performance.now() - started) / 1000;
   const bytes = JSON.stringify(trained.artefact).length;
   const metric = (name: string) => {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { csvLine } from '../../src/csv/writer.ts';
 import type { Input } from '../../src/definition/field.ts';
 import type churn from '../../src/predictors/churn/predictor.ts';
+import { freePort } from '../../test/free-port.ts';
 import { csvFile, sendBatch } from './batch.ts';
 import { pacedP99, post } from './load.ts';
 import { type Ours, startOurs } from './ours.ts';
-import { freePort, type Server, startServer } from './processes.ts';
+import { type Server, startServer } from './processes.ts';
 import { pythonPrograms } from './python.ts';
 
 /** Requests a second of each server, rows a second of a batch, and milliseconds. */

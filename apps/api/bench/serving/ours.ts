@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgresql } from '@presage/database';
 import pg from 'pg';
-import { freePort, loadCore, run, type Server, serverCore, startServer } from './processes.ts';
+import { freePort } from '../../test/free-port.ts';
+import { loadCore, run, type Server, serverCore, startServer } from './processes.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 

@@ -28,9 +28,9 @@ export interface Fit {
 /**
  * How far details are believed. A table of counts is drawn towards a broader one as if that many records of the
  * broader one’s shape had been seen besides (the posterior mean under a Dirichlet prior).
- * Chosen by R² on Vancouver 2021 → 2022 and 2021–2022 → 2023, not on 2024: their mean is within .002 of the best of
- * the grid, on the milder side where it is flat, since two years are little to choose by. No trend is drawn out
- * into the future for the same reason: levels are those of the latest year.
+ * Chosen by R² on Vancouver 2021 → 2022 and 2021–2022 → 2023: their mean is within .002 of the best of the grid, on
+ * the milder side where it is flat, since two years are little to choose by. No trend is drawn out into the future:
+ * levels are those of the latest year. That was decided with 2024 in view too, see docs/figures.md.
  */
 export const strengths = {
   /** Weight of a year’s records against the next one’s, in levels: those of a year ago count a tenth. */
