@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
-
-const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
-
-const version = (letter: string, auc: number) => ({
-  predictor: 'churn',
-  digest: digest(letter),
-  refused: null,
-  predictorVersion: 1,
-  trainer: 'logistic',
-  trainedAt: '2026-01-02T03:04:05.000Z',
-  seed: 1,
-  data: { source: 'synthetic', name: 'a fictional company', rows: 7000 },
-  metrics: [{ name: 'auc', value: auc, low: auc - 0.01, high: auc + 0.01 }],
-});
+import { digest, version, writeVersions } from '../../test/model-versions.ts';
 
 describe('the verbs of models', { timeout: 240_000 }, () => {
   let scene: DeliveryScene;
@@ -25,7 +10,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     scene.bare(['show', `${at}:overlays/${environment}/models.env`]);
   const trailers = () => scene.bare(['log', '-1', '--format=%B', 'env/prod']);
   const registry = (environment: string, ...versions: object[]) =>
-    writeFile(join(scene.folder, `models-${environment}.json`), JSON.stringify(versions));
+    writeVersions(scene, environment, versions);
   const pinDev = async (name: string) => {
     const text = (await pins('dev', 'main')).replace(/^churn=.*$/m, `churn=${name}`);
     await scene.commit(`dev: churn=${name}`, { 'overlays/dev/models.env': `${text}\n` });

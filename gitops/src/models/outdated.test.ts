@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
-
-const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+import { digest, version, writeVersions } from '../../test/model-versions.ts';
 
 describe('code with another definition of a predictor', { timeout: 120_000 }, () => {
   let scene: DeliveryScene;
   const pin = async () =>
     /^churn=(.*)$/m.exec(await scene.bare(['show', 'env/prod:overlays/prod/models.env']))?.[1];
   const registry = (environment: string, predictorVersion: number) =>
-    writeFile(
-      join(scene.folder, `models-${environment}.json`),
-      JSON.stringify(
-        ['a', 'b'].map((letter) => ({
-          predictor: 'churn',
-          digest: digest(letter),
-          refused: null,
-          predictorVersion,
-          trainer: 'logistic',
-          trainedAt: '2026-01-02T03:04:05.000Z',
-          seed: 1,
-          data: { source: 'synthetic', name: 'a fictional company', rows: 7000 },
-          metrics: [{ name: 'auc', value: 0.84, low: 0.83, high: 0.85 }],
-        })),
-      ),
+    writeVersions(
+      scene,
+      environment,
+      ['a', 'b'].map((letter) => version(letter, 0.84, predictorVersion)),
     );
   const release = async (code: string) => {
     await scene.commit(code, { 'apps/api/src/main.ts': `${code};\n` });
