@@ -5,7 +5,7 @@ echo "buildah $*" >>"$folder/calls.log"
 for word in "$@"; do
   case "$word" in
     --digestfile=*) digest_file=${word#--digestfile=} ;;
-    build | push) verb=$word ;;
+    build | push | images) verb=$word ;;
   esac
   last=$word
 done
@@ -16,4 +16,6 @@ if [ "$verb" = build ]; then
 elif [ "$verb" = push ]; then
   printf 'sha256:%s' "$(cat "$folder/built")" >"$digest_file"
   echo "${last#*/} sha256:$(cat "$folder/built")" >>"$folder/pushed.log"
+elif [ "$verb" = images ]; then
+  cat "$folder/stored.json" 2>/dev/null || echo '[]'
 fi

@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import { carryOut } from '../plan/carry-out.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import type { Plan, Step } from '../plan/step.ts';
@@ -17,6 +18,8 @@ export interface DeliveryOptions {
   /** When the person began, for the time that is told at the end. */
   readonly began?: number;
   readonly replacedBy?: () => Promise<string | undefined>;
+  /** What tidies up once it is live; no delivery fails because of it. */
+  readonly afterwards?: readonly Step[];
 }
 
 export interface DeliveryResult {
@@ -29,6 +32,17 @@ export interface DeliveryResult {
 }
 
 export const secondsToLive = 300;
+
+async function tidyUp(steps: readonly Step[]): Promise<void> {
+  for (const { title, satisfied, actions } of steps) {
+    if (await satisfied?.()) continue;
+    try {
+      for (const action of actions) await carryOut(action, () => undefined);
+    } catch (error) {
+      process.stderr.write(`${title}: ${(error as Error).message}\nThe delivery is not touched by it.\n`);
+    }
+  }
+}
 
 /**
  * Carries out a release, promotion or rollback: its own steps, then Argo CD's, then where to look.
@@ -59,20 +73,20 @@ export async function runDelivery(
     ...(options.replacedBy ? { replacedBy: options.replacedBy } : {}),
   });
   const plan: Plan = follow ? [...own, rollout] : own;
+  const { afterwards = [] } = options;
   if (dryRun) {
-    process.stdout.write(
-      `${json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan)}\n`,
-    );
+    const all = [...plan, ...afterwards];
+    process.stdout.write(`${json ? JSON.stringify(await printedPlan(all), null, 2) : await planText(all)}\n`);
     return undefined;
   }
   if (follow) await requireCluster(record);
   await runPlan(plan, { onlyResult: json });
   const took = (Date.now() - began) / 1000;
   const result = { environment: environment.name, commit: written, revision, live: follow, seconds: took };
-  if (address === undefined) return result;
-  if (!json) {
+  if (address !== undefined && !json) {
     const say = `${environment.name} is live at ${address} (${short(revision)}, ${took.toFixed(1)} s since it began)`;
     process.stdout.write(`${say}\n`);
   }
-  return { ...result, address };
+  await tidyUp(afterwards);
+  return address === undefined ? result : { ...result, address };
 }

@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import { pruneStep } from '../images/prune.ts';
 import type { BuiltImage } from '../images/table.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
@@ -52,13 +53,18 @@ export async function release(
       return undefined;
     }
     const facts = await prepareRelease(record, git, revision, options.rebuild);
+    const built = facts.builds.map(({ image }) => image);
     try {
       return await runDelivery(
         record,
         environmentOf('dev'),
         facts.revision,
         (delivered) => releasePlan(facts, delivered, options.by),
-        { ...options, ...(onlyNewest ? { replacedBy: () => pushedSince(git, facts.revision) } : {}) },
+        {
+          ...options,
+          ...(onlyNewest ? { replacedBy: () => pushedSince(git, facts.revision) } : {}),
+          ...(built.length > 0 ? { afterwards: [pruneStep(record, built)] } : {}),
+        },
       );
     } finally {
       await facts.close();

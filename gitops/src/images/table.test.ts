@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { checkout } from '../configuration.ts';
-import { builtImages, dockerfileOf, imageOf, inputsOf, jobImages } from './table.ts';
+import { builtImages, dockerfileOf, imageLabel, imageOf, inputsOf, jobImages } from './table.ts';
 
 /** What a Dockerfile copies from the build's context. */
 const copied = (dockerfile: string): string[] =>
@@ -28,6 +28,13 @@ describe('the table of images', () => {
         (source) => !inputs.some((input) => source === input || source.startsWith(`${input}/`)),
       );
       assert.deepEqual(missed, []);
+    });
+
+    it(`labels every stage of ${image}, so that old builds are found again`, () => {
+      const lines = readFileSync(join(checkout, dockerfileOf(image)), 'utf8').split('\n');
+      const labels = lines.filter((_, at) => /^FROM \$\{NODE_IMAGE\}/.test(lines[at - 1] ?? ''));
+      assert.ok(labels.length > 0);
+      for (const label of labels) assert.equal(label, `LABEL ${imageLabel(image)}`);
     });
   }
 

@@ -82,6 +82,9 @@ export const jobImages: readonly JobImage[] = [
 /** What the base calls an image. */
 export const nameOf = (image: BuiltImage): string => `presage/${image}`;
 
+/** By which the builder's store knows an image and the stages that go into it. */
+export const imageLabel = (image: BuiltImage): string => `org.opencontainers.image.title=${nameOf(image)}`;
+
 /** @throws Refusal (64) for a name that is no image's. */
 export function imageOf(given: string): BuiltImage {
   const image = builtImages.find((known) => known === given || nameOf(known) === given);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
@@ -55,6 +56,33 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
       new RegExp(`Build web:${revision.slice(0, 12)} \\(changed in ${revision.slice(0, 12)}\\)`),
     );
     assert.deepEqual((await builds()).slice(3), ['web']);
+  });
+
+  it('removes builds of before from the builder’s store, of the image that was built', async () => {
+    const stored = [1, 2, 3, 4].map((created) => ({
+      id: `id${created}`,
+      names: [`web:${created}`],
+      created,
+    }));
+    await writeFile(join(scene.folder, 'stored.json'), JSON.stringify(stored));
+    await scene.commit('a page', { 'apps/web/index.html': '<h1>Smaller</h1>\n' });
+    const { output } = await scene.push();
+    assert.match(output, /dev is live[^\n]*\nTo /, 'the last line is where to look');
+    const calls = (await scene.calls()).slice(-2);
+    assert.deepEqual(calls, [
+      'buildah images --json --filter=label=org.opencontainers.image.title=presage/web',
+      'buildah rmi --force id1',
+    ]);
+  });
+
+  it('is live all the same when the store cannot be read', async () => {
+    await writeFile(join(scene.folder, 'stored.json'), 'no JSON');
+    await scene.commit('a page', { 'apps/web/index.html': '<h1>As it was</h1>\n' });
+    const { code, output } = await scene.push();
+    await rm(join(scene.folder, 'stored.json'));
+    assert.equal(code, 0);
+    assert.match(output, /dev is live/);
+    assert.match(output, /Remove builds of web.*: .*JSON/);
   });
 
   it('refuses manifests that cannot be deployed, with the file and the reason, and changes nothing', async () => {

@@ -1,0 +1,49 @@
+import { execa } from 'execa';
+import type { ClusterRecord } from '../cluster/record.ts';
+import { carryOut } from '../plan/carry-out.ts';
+import { run, type Step } from '../plan/step.ts';
+import { type BuiltImage, imageLabel } from './table.ts';
+
+/** One line of `buildah images --json`. */
+export interface StoredImage {
+  readonly id: string;
+  /** None for a stage that only went into an image. */
+  readonly names?: readonly string[] | null;
+  /** Seconds since 1970. */
+  readonly created: number;
+}
+
+/** Of the images of one Dockerfile, and of its stages: the latest are what the next build takes up. */
+const kept = 3;
+
+/** The ids of all but the newest images, and of all but the newest stages. */
+export function superseded(stored: readonly StoredImage[]): string[] {
+  const newestFirst = stored.toSorted((one, other) => other.created - one.created);
+  const isNamed = ({ names }: StoredImage) => (names?.length ?? 0) > 0;
+  return [newestFirst.filter(isNamed), newestFirst.filter((image) => !isNamed(image))]
+    .flatMap((group) => group.slice(kept))
+    .map(({ id }) => id);
+}
+
+/**
+ * Takes builds of before out of buildah's own store, which keeps every one of them: it grew by 60 MB a push, and a
+ * build looks through all of them for what it may take up (1 s of it at 400). The registry keeps what was pushed.
+ * Docker's builder looks after its own store.
+ */
+export function pruneStep(record: ClusterRecord, images: readonly BuiltImage[]): Step {
+  const buildah = (words: readonly string[]) => [...record.builderArgs, ...words];
+  return {
+    title: `Remove builds of ${images.join(', ')} that came before the last ${kept}`,
+    satisfied: async () => record.builder !== 'buildah',
+    actions: images.map((image) => ({
+      kind: 'call',
+      what: `buildah rmi all but the newest ${kept} images with the label ${imageLabel(image)}`,
+      call: async (report) => {
+        const label = `--filter=label=${imageLabel(image)}`;
+        const { stdout } = await execa('buildah', buildah(['images', '--json', label]));
+        const ids = superseded(JSON.parse(stdout));
+        if (ids.length > 0) await carryOut(run('buildah', buildah(['rmi', '--force', ...ids])), report);
+      },
+    })),
+  };
+}
