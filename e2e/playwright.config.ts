@@ -23,8 +23,8 @@ export default defineConfig<Options>({
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
-  timeout: 20_000,
-  expect: { timeout: 8_000 },
+  timeout: 40_000,
+  expect: { timeout: 15_000 },
   use: {
     baseURL: pages.prod,
     trace: 'retain-on-failure',
