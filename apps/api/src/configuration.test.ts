@@ -44,6 +44,14 @@ describe('the configuration', () => {
     assert.deepEqual(readConfiguration(environment).pins, { churn: digest, oracle: 'first' });
   });
 
+  test('takes the other environments by name', () => {
+    const list = 'prod=http://api.presage-prod:8080,test=https://api.test';
+    assert.deepEqual(readConfiguration({ SECRETS_DIR: folder, OTHER_ENVIRONMENTS: list }).otherEnvironments, {
+      prod: 'http://api.presage-prod:8080',
+      test: 'https://api.test',
+    });
+  });
+
   test('takes an empty variable as an absent one', () => {
     assert.equal(readConfiguration({ SECRETS_DIR: folder, PORT: '', IMAGE: '' }).port, 8080);
   });
@@ -53,6 +61,18 @@ describe('the configuration', () => {
     ['PORT', '65536', /PORT is not between 0 and 65535/, 'PORT=8080'],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL is not one of fatal, error, warn/, 'LOG_LEVEL=debug'],
     ['ENVIRONMENT', 'Prod!', /ENVIRONMENT is not a lower-case name/, 'ENVIRONMENT=dev'],
+    [
+      'OTHER_ENVIRONMENTS',
+      'prod',
+      /OTHER_ENVIRONMENTS is not a list of names and ad/,
+      'OTHER_ENVIRONMENTS=prod=http://',
+    ],
+    [
+      'OTHER_ENVIRONMENTS',
+      'prod=file:///etc',
+      /OTHER_ENVIRONMENTS is not a list/,
+      'OTHER_ENVIRONMENTS=prod=',
+    ],
     ['DATABASE_PORT', '-1', /DATABASE_PORT is not a whole number/, 'DATABASE_PORT=5432'],
     ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],
     ['DRAIN_SECONDS', '5s', /DRAIN_SECONDS is not a whole number/, 'DRAIN_SECONDS=0'],

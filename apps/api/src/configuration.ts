@@ -19,6 +19,9 @@ const trainingRunners = ['process', 'kubernetes'] as const;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** `name=http://host:port`. */
+const otherEnvironment = /^[a-z][a-z0-9-]{0,30}=https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+
 const environmentSchema = z.object({
   HOST: z.string().min(1, 'is empty').default('0.0.0.0').meta({ example: 'HOST=127.0.0.1' }),
   PORT: whole('PORT', 0, 65_535, 8080),
@@ -27,6 +30,16 @@ const environmentSchema = z.object({
     .regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a lower-case name of at most 31 letters, digits and dashes')
     .default('local')
     .meta({ example: 'ENVIRONMENT=dev' }),
+  OTHER_ENVIRONMENTS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((one) => one !== ''))
+    .refine(
+      (list) => list.every((one) => otherEnvironment.test(one)),
+      'is not a list of names and addresses of APIs',
+    )
+    .transform((list) => Object.fromEntries(list.map((one) => one.split('=', 2) as [string, string])))
+    .meta({ example: 'OTHER_ENVIRONMENTS=prod=http://api.presage-prod:8080' }),
   LOG_LEVEL: z
     .enum(logLevels, `is not one of ${logLevels.join(', ')}`)
     .default('info')
@@ -77,6 +90,8 @@ export interface Configuration {
   host: string;
   port: number;
   environment: string;
+  /** Addresses of the APIs of the other environments, by name. */
+  otherEnvironments: Readonly<Record<string, string>>;
   logLevel: (typeof logLevels)[number];
   /** Version of apps/api/package.json. */
   version: string;
@@ -123,6 +138,7 @@ export function readConfiguration(
     host: data.HOST,
     port: data.PORT,
     environment: data.ENVIRONMENT,
+    otherEnvironments: data.OTHER_ENVIRONMENTS,
     logLevel: data.LOG_LEVEL,
     version: manifest.version,
     image: parseImage(data.IMAGE),

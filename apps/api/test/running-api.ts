@@ -106,6 +106,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     host: '127.0.0.1',
     port: 0,
     environment: 'test',
+    otherEnvironments: {},
     logLevel: 'debug',
     version: '0.0.0',
     image: { reference: null, commit: null, digest: null },

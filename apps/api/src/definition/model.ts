@@ -44,7 +44,8 @@ export interface Model<Input> {
   fields?(): Fields;
   predict(input: Input, day: string): Outcome;
   explain(input: Input, day: string): Explanation;
-  word(input: Input, outcome: Outcome, day: string): Wording;
+  /** `explanation` is what `explain` answers, given where it has just been made. */
+  word(input: Input, outcome: Outcome, day: string, explanation?: Explanation): Wording;
   /** Pictures of the result, made only when someone looks. */
   figures(input: Input, outcome: Outcome, day: string): readonly Figure[];
 }

@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { cardSchema } from './card.ts';
 import type { Comparison } from './compare.ts';
+import { environmentsAsked } from './environments.ts';
 import { listModels } from './list.ts';
 import type { Pins } from './pins.ts';
 import type { Registry } from './registry.ts';
@@ -11,6 +12,7 @@ import {
   comparisonQuerySchema,
   comparisonSchema,
   digestParamsSchema,
+  environmentListSchema,
   modelListSchema,
   modelQuerySchema,
   predictorParamsSchema,
@@ -19,7 +21,11 @@ import type { LoadedModels } from './serving.ts';
 import { predictorSchema, presentPredictor } from './view.ts';
 
 export interface ModelDependencies {
-  readonly configuration: { readonly environment: string; readonly pins: Pins };
+  readonly configuration: {
+    readonly environment: string;
+    readonly pins: Pins;
+    readonly otherEnvironments: Readonly<Record<string, string>>;
+  };
   readonly predictors: readonly AnyPredictor[];
   readonly models: LoadedModels;
   readonly registry: Registry;
@@ -44,7 +50,23 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
     if (!model) throw new Problem('unavailable', { detail: `No model of ${predictor.name} is loaded.` });
     return presentPredictor(predictor, model);
   };
+  const askEnvironments = environmentsAsked(configuration.otherEnvironments, () =>
+    listModels({ configuration, predictors, registry }),
+  );
   return [
+    route({
+      method: 'get',
+      path: '/api/environments',
+      aliases: ['/api/environnements'],
+      tag: 'models',
+      operationId: 'listEnvironments',
+      summary: 'List environments',
+      description: 'Which model of each predictor every environment pins and serves.',
+      permission: 'anyone',
+      caching: 'no-cache',
+      responses: { 200: { description: 'The environments.', schema: environmentListSchema } },
+      handle: async () => ({ status: 200, body: { items: await askEnvironments() } }),
+    }),
     route({
       method: 'get',
       path: '/api/predictors',

@@ -54,6 +54,32 @@ export const modelListSchema = z
   })
   .meta({ id: 'ModelList', description: 'The versions in the registry.' });
 
+const environmentSchema = z
+  .object({
+    environment: z.string().meta({ description: 'Its name.', examples: ['prod'] }),
+    here: z.boolean().meta({ description: 'It is the one that answers.' }),
+    models: z
+      .array(
+        z.object({
+          predictor: z.string().meta({ description: 'Name of the predictor.' }),
+          pin: z.string().meta({ description: 'What its branch pins: `first` or a digest.' }),
+          digest: z
+            .string()
+            .nullable()
+            .meta({ description: 'The version that serves; null where its registry has it not.' }),
+        }),
+      )
+      .nullable()
+      .meta({ description: 'What it serves of each predictor; null where it could not be asked.' }),
+  })
+  .meta({ id: 'EnvironmentModels', description: 'What an environment serves.' });
+
+export const environmentListSchema = z
+  .object({
+    items: z.array(environmentSchema).meta({ description: 'The one that answers first, then the others.' }),
+  })
+  .meta({ id: 'EnvironmentList', description: 'What each environment serves.' });
+
 const measuredSchema = z
   .object({
     digest: z.string().meta({ description: 'The version.' }),

@@ -17,6 +17,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     host: '127.0.0.1',
     port: 0,
     environment: 'local',
+    otherEnvironments: {},
     logLevel: 'silent',
     version: manifest.version,
     image: { reference: null, commit: null, digest: null },

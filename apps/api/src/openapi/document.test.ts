@@ -33,6 +33,7 @@ describe('the OpenAPI document', () => {
   test('is of version 3.1 and has every path once, under its canonical name', () => {
     assert.match(document.openapi, /^3\.1\./);
     assert.deepEqual(Object.keys(document.paths).sort(), [
+      '/api/environments',
       '/api/info',
       '/api/models',
       '/api/models/compare',
@@ -139,6 +140,7 @@ describe('the OpenAPI document', () => {
       'infer',
       'inferVersion',
       'listCategories',
+      'listEnvironments',
       'listModels',
       'listPredictions',
       'listPredictors',

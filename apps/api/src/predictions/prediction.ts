@@ -66,13 +66,14 @@ export function predictionMaker(metrics: Pick<PredictionMetrics, 'made'>): Predi
     },
     answer({ predictor, digest, model, card }, { input, outcome, record: { id, createdAt } }) {
       const day = dayOf(createdAt);
+      const explanation = model.explain(input, day);
       return {
         id,
         predictor: predictor.name,
         model: digest,
         outcome,
-        explanation: model.explain(input, day),
-        wording: model.word(input, outcome, day),
+        explanation,
+        wording: model.word(input, outcome, day, explanation),
         synthetic: card.data.source === 'synthetic',
         createdAt,
       };

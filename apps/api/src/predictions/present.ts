@@ -76,13 +76,14 @@ export function presentation({ predictors, models, registry }: PresentationDepen
       const createdAt = row.createdAt.toISOString();
       const day = dayOf(createdAt);
       const known = await recall(row);
-      const wording: Wording | null = known?.model.word(input, row.outcome, day) ?? null;
+      const explanation = known?.model.explain(input, day);
+      const wording: Wording | null = known?.model.word(input, row.outcome, day, explanation) ?? null;
       return {
         ...row,
         input,
         createdAt,
         wording,
-        explanation: known?.model.explain(input, day) ?? null,
+        explanation: explanation ?? null,
         figures: known?.model.figures(input, row.outcome, day) ?? [],
         synthetic: known ? known.card.data.source === 'synthetic' : null,
         note: known ? null : forgotten,

@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
-import { digest, otherDigest, records, training } from '../testing/predictors.ts';
+import { digest, environments, otherDigest, records, training } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
 
 const visitor = (method: string, path: string) =>
@@ -20,7 +20,39 @@ describe('the models', () => {
     expect(rows[1]).toContain('0.84750.8300 – 0.8650');
     expect(rows[1]).toContain('A frog on a ladder');
     expect(wrapper.text()).toContain('npm run gitops model promote weather');
-    expect(wrapper.text()).toContain('This page shows dev.');
+  });
+
+  it('tell what each environment pins', async () => {
+    const { wrapper } = await mountPage('/models', visitor);
+    const pins = wrapper.findAll('table').at(-1);
+    expect(pins?.findAll('thead th').map((cell) => cell.text())).toEqual(['dev (this one)', 'prod']);
+    expect(pins?.findAll('tbody tr').map((row) => row.text())).toEqual([
+      'Weatheraaaaaaaaaaaapinned as “first”bbbbbbbbbbbb',
+    ]);
+    expect(pins?.findAll('a').map((link) => link.attributes('href'))).toEqual([
+      `/models/${digest}`,
+      `/models/${otherDigest}`,
+    ]);
+  });
+
+  it('tell a pin that its registry has not, and an environment that does not answer', async () => {
+    const [dev] = environments;
+    const lost = [{ predictor: 'weather', pin: `sha256:${'c'.repeat(64)}`, digest: null }];
+    const items = [
+      dev,
+      { environment: 'prod', here: false, models: lost },
+      { environment: 'new', here: false, models: [] },
+      { environment: 'test', here: false, models: null },
+    ];
+    const { wrapper } = await mountPage('/models', (method, path) =>
+      path === '/api/environments' ? { items } : visitor(method, path),
+    );
+    const cells = wrapper.findAll('table').at(-1)?.findAll('tbody td') ?? [];
+    expect(cells.slice(1).map((cell) => cell.text())).toEqual([
+      'ccccccccccccpinned, but not in its registry',
+      'not known there',
+    ]);
+    expect(wrapper.text()).toContain('test does not answer.');
   });
 
   it('say why one is refused, and do not lead to it', async () => {

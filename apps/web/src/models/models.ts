@@ -18,6 +18,15 @@ export function useModels() {
   });
 }
 
+/** What each environment pins and serves, the one of this page first. */
+export function useEnvironments() {
+  return useQuery({
+    queryKey: ['environments'],
+    queryFn: () => answerOf(api.GET('/api/environments')),
+    select: ({ items }) => items,
+  });
+}
+
 /** The card of a version. */
 export function useModel(digest: MaybeRefOrGetter<string>) {
   return useQuery(

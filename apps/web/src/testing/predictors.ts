@@ -240,6 +240,12 @@ export const featureReport: Schemas['FeatureReport'] = {
 };
 
 /** What the API answers about predictors when all is well; undefined for other paths. */
+const served = { predictor: 'weather', pin: 'first', digest };
+export const environments: Schemas['EnvironmentModels'][] = [
+  { environment: 'dev', here: true, models: [served] },
+  { environment: 'prod', here: false, models: [{ ...served, pin: otherDigest, digest: otherDigest }] },
+];
+
 export function predictorAnswers(method: string, path: string): unknown {
   if (path === '/api/predictors') return { items: [predictor] };
   if (path === '/api/predictors/weather') return predictor;
@@ -256,6 +262,7 @@ export function predictorAnswers(method: string, path: string): unknown {
       pins: { weather: 'first' },
       models: [{ ...model, digest: otherDigest, first: false, pinned: false }, model],
     };
+  if (path === '/api/environments') return { items: environments };
   if (path === '/api/models/compare') return comparison;
   if (path.startsWith('/api/models/')) return card;
   if (path === '/api/trainings') return { items: [] };

@@ -79,7 +79,8 @@ export function loadModel(artefact: unknown): Model<Customer> {
   return {
     predict,
     explain,
-    word: (customer, outcome) => wordChurn(customer, outcome, explain(customer)),
+    word: (customer, outcome, _day, explanation = explain(customer)) =>
+      wordChurn(customer, outcome, explanation),
     figures: (customer, outcome) => figuresOf(customer, outcome, probability),
   };
 }
