@@ -2,7 +2,7 @@ import { apis, pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
-import { expectServed, servedIn, trainOnOtherRecords } from '../fixtures/models.ts';
+import { expectPinnedInProd, expectServed, servedIn, trainOnOtherRecords } from '../fixtures/models.ts';
 
 test('I train a model, pin it in dev by a commit, promote it to prod and take prod back', async ({
   page,
@@ -48,6 +48,7 @@ test('I train a model, pin it in dev by a commit, promote it to prod and take pr
       expect(load.count()).toBeGreaterThan(20);
       expect(load.failures()).toEqual([]);
       await expectServed(page, words, 'prod', digest);
+      await expectPinnedInProd(page, words, digest);
       await scratch.git('fetch', '--quiet', 'origin', 'env/prod');
       const { output: message } = await scratch.git('log', '-1', '--format=%B', 'FETCH_HEAD');
       expect(message).toContain(`Presage-Model: churn@${digest}`);
