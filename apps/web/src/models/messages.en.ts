@@ -22,6 +22,7 @@ const en = {
       title: 'What each environment pins',
       lede: 'The page shows the versions of {environment}. From the command line:',
       failed: 'What the environments pin could not be read.',
+      predictor: 'Predictor',
       here: 'this one',
       asFirst: 'pinned as “first”',
       absent: 'pinned, but not in its registry',

@@ -25,7 +25,11 @@ describe('the models', () => {
   it('tell what each environment pins', async () => {
     const { wrapper } = await mountPage('/models', visitor);
     const pins = wrapper.findAll('table').at(-1);
-    expect(pins?.findAll('thead th').map((cell) => cell.text())).toEqual(['dev (this one)', 'prod']);
+    expect(pins?.findAll('thead th').map((cell) => cell.text())).toEqual([
+      'Predictor',
+      'dev (this one)',
+      'prod',
+    ]);
     expect(pins?.findAll('tbody tr').map((row) => row.text())).toEqual([
       'Weatheraaaaaaaaaaaapinned as “first”bbbbbbbbbbbb',
     ]);
