@@ -1,4 +1,5 @@
-import { expect, test } from '../fixtures/administration.ts';
+import { test } from '../fixtures/administration.ts';
+import { expectToFit } from '../fixtures/phone.ts';
 import { readProducts } from '../fixtures/shop-api.ts';
 import { languages } from '../fixtures/words.ts';
 
@@ -13,13 +14,7 @@ for (const language of languages) {
         const [product] = await readProducts(request, 'limit=1&sort=-price');
         const check = async (path: string) => {
           await page.goto(path);
-          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-          const overflow = await page.evaluate(() => {
-            const { scrollWidth, clientWidth } = document.documentElement;
-            return scrollWidth - clientWidth;
-          });
-          expect.soft(overflow, `${path}: pixels too wide`).toBe(0);
+          await expectToFit(page, path);
         };
         await page.goto(`/shop/${product?.id}`);
         await page.getByRole('button', { name: words.product.add }).tap();
