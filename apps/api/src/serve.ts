@@ -28,8 +28,9 @@ export interface Serving {
  */
 export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
-  const database = openDatabase(configuration, (error) =>
-    logger.warn({ err: error }, 'idle database connection lost'),
+  // The pool hangs the whole client on this error.
+  const database = openDatabase(configuration, ({ message }) =>
+    logger.warn({ reason: message }, 'idle database connection lost'),
   );
   // Connecting waits for the database, loading models for the processor: they go side by side.
   const warm = warmUp(database);
