@@ -1,5 +1,6 @@
 import type { Text } from '../../../api/src/definition/text.ts';
 import { locale } from '../preferences/locale.ts';
+import { typeset } from '../preferences/typography.ts';
 
 // The definition of predictors owns these shapes; types only, nothing of the API is built into the pages.
 export type {
@@ -13,4 +14,4 @@ export type {
 export type { Text };
 
 /** A text in the language on screen. */
-export const say = (text: Text): string => text[locale.value];
+export const say = (text: Text): string => typeset(text[locale.value]);

@@ -26,7 +26,7 @@ const fr: ModelMessages = {
       failed: 'Ce que les environnements épinglent n’a pas pu être lu.',
       predictor: 'Prédicteur',
       here: 'celui-ci',
-      asFirst: 'épinglée par « first »',
+      asFirst: 'épinglée par « first »',
       absent: 'épinglée, mais absente de son registre',
       none: 'inconnu là-bas',
       unreachable: '{name} ne répond pas.',

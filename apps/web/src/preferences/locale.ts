@@ -1,6 +1,7 @@
 import { ref } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { recall, remember } from './storage.ts';
+import { typeset } from './typography.ts';
 
 export const locales = ['en', 'fr'] as const;
 export type Locale = (typeof locales)[number];
@@ -36,6 +37,7 @@ export const translation = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
+  postTranslation: (translated) => (typeof translated === 'string' ? typeset(translated) : translated),
   messages: {} as Record<string, Record<string, never>>,
 });
 

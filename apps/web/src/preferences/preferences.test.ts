@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { say } from '../figures/figure.ts';
 import { formatDuration, formatPrice } from './format.ts';
-import { chooseLocale, loadRememberedLocale, locale, switchLocale } from './locale.ts';
+import { chooseLocale, loadRememberedLocale, locale, switchLocale, translate } from './locale.ts';
 import { remember } from './storage.ts';
 import { switchTheme, theme } from './theme.ts';
+import { typeset } from './typography.ts';
 
 beforeEach(() => localStorage.clear());
 
@@ -26,6 +28,22 @@ describe('language', () => {
     remember('locale', 'tlh');
     await loadRememberedLocale();
     expect(locale.value).toBe('en');
+  });
+});
+
+describe('typography', () => {
+  it('keeps French marks on the line of their word', () => {
+    expect(typeset('Combien de délits ? « Trois » : 30 %')).toBe(
+      'Combien de délits\u00a0? «\u00a0Trois\u00a0»\u00a0: 30\u00a0%',
+    );
+    expect(typeset('How much crime? Three: 30%')).toBe('How much crime? Three: 30%');
+  });
+
+  it('is that of messages and of what the API says', async () => {
+    await switchLocale('fr');
+    expect(translate('administration.confirmTitle', { name: 'Ada' })).toContain('\u00a0?');
+    expect(say({ en: 'How much?', fr: 'Combien ?' })).toBe('Combien\u00a0?');
+    await switchLocale('en');
   });
 });
 
