@@ -69,10 +69,13 @@ const columnText = ({ name, matched }: { name: string; matched: string | null })
 /** Why nothing was imported, line by line. */
 export function badRowsText({ body }: Answer, locate: (line: number) => string): string {
   const { badRows = [], badCount = 0 } = body as {
-    badRows?: { line: number; reason: string }[];
+    badRows?: { line: number; reason: string | { en: string } }[];
     badCount?: number;
   };
-  const listed = badRows.map(({ line, reason }) => `  ${locate(line)}: ${reason}`);
+  // An API of an earlier version says it in English alone.
+  const listed = badRows.map(
+    ({ line, reason }) => `  ${locate(line)}: ${typeof reason === 'string' ? reason : reason.en}`,
+  );
   const more = badCount - badRows.length;
   return [...listed, ...(more > 0 ? [`  and ${grouped(more)} more`] : [])].join('\n');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { cellReader, pointed } from './cell.ts';
 import { CsvError } from './error.ts';
 import { type CsvLimits, type CsvRecord, openCsv } from './reader.ts';
@@ -43,7 +44,7 @@ describe('the CSV reader', () => {
   test('says which records have a column too many or too few, and reads on', async () => {
     const { records } = await read('a,b\n1\n1,2,3\n1,2\n');
     assert.deepEqual(
-      records.map(({ line, problem }) => [line, problem]),
+      records.map(({ line, problem }) => [line, problem?.en]),
       [
         [2, 'has 1 column; the header has 2'],
         [3, 'has 3 columns; the header has 2'],
@@ -54,7 +55,8 @@ describe('the CSV reader', () => {
 
   test('says which records have broken quotes, and reads on', async () => {
     const { records } = await read('a,b\n"x"y,2\n5" pipe,3\n1,2\n');
-    assert.match(records[0]?.problem ?? '', /quote/);
+    assert.match(records[0]?.problem?.en ?? '', /quote/);
+    bothLanguages(records[0]?.problem);
     assert.deepEqual(records.slice(1), [
       { line: 3, cells: ['5" pipe', '3'] },
       { line: 4, cells: ['1', '2'] },
@@ -78,7 +80,9 @@ describe('the CSV reader', () => {
         (error) => {
           assert.ok(error instanceof CsvError);
           assert.equal(error.line, line);
-          assert.match(error.reason, reason);
+          assert.match(error.reason.en, reason);
+          bothLanguages(error.reason);
+          bothLanguages(error.text);
           return true;
         },
       );

@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import type { Text } from '../definition/text.ts';
 import { CsvError } from './error.ts';
 
 /** Whole records, one or more, as text; the first begins at `line`. */
@@ -92,16 +93,29 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; faile
   }
 }
 
+/** What is wrong with the bytes of a line, and how a spreadsheet writes them right. */
+export const saveAsUtf8 = ({ en, fr }: Text): Text => ({
+  en: `${en}; save the file as "CSV UTF-8" and bring it again`,
+  fr: `${fr} ; enregistrez le fichier au format « CSV UTF-8 » et renvoyez-le`,
+});
+
 const notUtf8 = (line: number) =>
-  new CsvError(line, 'is not UTF-8 text; save the file as "CSV UTF-8" and bring it again');
+  new CsvError(line, saveAsUtf8({ en: 'is not UTF-8 text', fr: 'n’est pas du texte en UTF-8' }));
 
 function tooLong(rest: string, line: number, longest: number): CsvError {
   const quoted = rest.includes('\n');
-  const length = `${longest.toLocaleString('en')} characters`;
+  const en = `${longest.toLocaleString('en')} characters`;
+  const fr = `${longest.toLocaleString('fr')} caractères`;
   return new CsvError(
     line,
     quoted
-      ? `opens a quote that is not closed within ${length}`
-      : `is longer than ${length}, which no record is`,
+      ? {
+          en: `opens a quote that is not closed within ${en}`,
+          fr: `ouvre un guillemet qui n’est pas fermé au bout de ${fr}`,
+        }
+      : {
+          en: `is longer than ${en}, which no record is`,
+          fr: `dépasse ${fr} : aucun enregistrement n’est si long`,
+        },
   );
 }

@@ -1,4 +1,6 @@
 import type { Column } from '../definition/data.ts';
+import type { Text } from '../definition/text.ts';
+import { TextError } from '../definition/text-error.ts';
 
 /** How the columns of a file stand for those that a predictor reads. */
 export interface MatchedColumns {
@@ -11,8 +13,8 @@ export interface MatchedColumns {
   readonly places: readonly number[];
 }
 
-/** A header that a predictor can't read; the message says what was expected and what was found. */
-export class HeaderError extends Error {}
+/** A header that a predictor can't read; the text says what was expected and what was found. */
+export class HeaderError extends TextError {}
 
 const mostListed = 100;
 const mostFound = 10;
@@ -35,9 +37,7 @@ export function matchColumns(columns: readonly Column[], header: readonly string
       ignoredCount++;
       if (ignored.length < mostListed) ignored.push(given);
     } else if (places[index] !== -1) {
-      throw new HeaderError(
-        `Two columns are called ${columns[index]?.name}: the ${ordinal(places[index] ?? 0)} and the ${ordinal(place)}.`,
-      );
+      throw new HeaderError(explainTwice(columns[index]?.name ?? given, places[index] ?? 0, place));
     } else places[index] = place;
   }
   const absent = columns.filter(({ required }, index) => required && places[index] === -1);
@@ -50,27 +50,49 @@ export function matchColumns(columns: readonly Column[], header: readonly string
   };
 }
 
+function explainTwice(name: string, first: number, second: number): Text {
+  return {
+    en: `Two columns are called ${name}: the ${ordinal(first)} and the ${ordinal(second)}.`,
+    fr: `Deux colonnes s’appellent ${name} : la ${ordinalFr(first)} et la ${ordinalFr(second)}.`,
+  };
+}
+
 function explainAbsent(
   absent: readonly Column[],
   columns: readonly Column[],
   header: readonly string[],
-): string {
+): Text {
   const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).join(', ');
   const optional = columns.filter(({ required }) => !required);
   const expected = names(columns.filter(({ required }) => required));
-  const found = header.slice(0, mostFound).map(shorten).join(', ');
-  const more = header.length > mostFound ? ` and ${header.length - mostFound} more` : '';
+  const found = (noName: string) =>
+    header
+      .slice(0, mostFound)
+      .map((name) => shorten(name) || noName)
+      .join(', ');
+  const more = header.length - mostFound;
   const none = columns.every(
     (column) => !header.some((given) => columnKey(given) === columnKey(column.name)),
   );
-  return [
-    none ? 'The header has none of the columns that are read.' : `The header has no column ${names(absent)}.`,
-    `Expected: ${expected}${optional.length > 0 ? `; also read where present: ${names(optional)}` : ''}.`,
-    `Found: ${found}${more}.`,
-  ].join(' ');
+  return {
+    en: [
+      none
+        ? 'The header has none of the columns that are read.'
+        : `The header has no column ${names(absent)}.`,
+      `Expected: ${expected}${optional.length > 0 ? `; also read where present: ${names(optional)}` : ''}.`,
+      `Found: ${found('(no name)')}${more > 0 ? ` and ${more} more` : ''}.`,
+    ].join(' '),
+    fr: [
+      none
+        ? 'L’en-tête n’a aucune des colonnes qui sont lues.'
+        : `L’en-tête n’a pas de colonne ${names(absent)}.`,
+      `Attendu : ${expected}${optional.length > 0 ? ` ; lu aussi, s’il y est : ${names(optional)}` : ''}.`,
+      `Trouvé : ${found('(sans nom)')}${more > 0 ? ` et ${more} de plus` : ''}.`,
+    ].join(' '),
+  };
 }
 
-const shorten = (name: string) => (name.length > 40 ? `${name.slice(0, 39)}…` : name || '(no name)');
+const shorten = (name: string) => (name.length > 40 ? `${name.slice(0, 39)}…` : name);
 
 const endings = ['th', 'st', 'nd', 'rd'];
 
@@ -79,3 +101,6 @@ function ordinal(index: number): string {
   const teen = place % 100 > 10 && place % 100 < 14;
   return `${place}${(teen ? undefined : endings[place % 10]) ?? 'th'}`;
 }
+
+/** Of a column, which is feminine. */
+const ordinalFr = (index: number) => (index === 0 ? '1re' : `${index + 1}e`);

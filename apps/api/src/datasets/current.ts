@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from '../definition/data.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { TextError } from '../definition/text-error.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
 
@@ -16,8 +17,8 @@ export interface Records<Row> {
   records(): AsyncIterable<Row>;
 }
 
-/** Imported records that can't be read back; the message says which, why, and what to do. */
-export class RecordsError extends Error {}
+/** Imported records that can't be read back; the text says which, why, and what to do. */
+export class RecordsError extends TextError {}
 
 /**
  * Opens the newest imported records of a predictor, or its generator when none were imported.
@@ -54,17 +55,26 @@ async function refuseDamaged(
   file: string,
   { predictor, name, fingerprint }: { predictor: string; name: string; fingerprint: string },
 ): Promise<void> {
-  const remedy = `Import it again, or go back to the records before it: DELETE /api/predictors/${predictor}/dataset.`;
+  const refusal = (en: string, fr: string) => {
+    const before = `DELETE /api/predictors/${predictor}/dataset`;
+    return new RecordsError({
+      en: `The file ${file} of the imported records "${name}" ${en}. Import it again, or go back to the records before it: ${before}.`,
+      fr: `Le fichier ${file} des enregistrements importés « ${name} » ${fr}. Importez-le de nouveau, ou revenez aux enregistrements d’avant : ${before}.`,
+    });
+  };
   let found: string;
   try {
     found = await fingerprintOf(file);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is gone' : String(error);
-    throw new RecordsError(`The file ${file} of the imported records "${name}" ${reason}. ${remedy}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? refusal('is gone', 'a disparu')
+      : refusal(`cannot be read (${message})`, `ne peut pas être lu (${message})`);
   }
   if (found !== fingerprint)
-    throw new RecordsError(
-      `The file ${file} of the imported records "${name}" was changed after the import: it is ${found}. ${remedy}`,
+    throw refusal(
+      `was changed after the import: it is ${found}`,
+      `a été modifié après l’import : c’est ${found}`,
     );
 }
 

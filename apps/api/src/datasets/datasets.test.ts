@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { testPredictors, trainInto } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { administer, type RunningApi, startApi } from '../../test/running-api.ts';
 import { openDatabase } from '../database/database.ts';
+import type { Text } from '../definition/text.ts';
 import { openRecords, RecordsError } from './current.ts';
 import { recordsFile, recordsFolder } from './records-file.ts';
 
@@ -27,7 +29,7 @@ describe('imported records', () => {
   let admin: (path: string, init?: RequestInit) => Promise<Response>;
   let modelsDir: string;
   const path = '/api/predictors/coin/dataset';
-  const send = (body: string, name = 'tosses.csv') =>
+  const send = (body: string | Buffer<ArrayBuffer>, name = 'tosses.csv') =>
     admin(`${path}?name=${name}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body });
   const files = () => readdir(recordsFolder(modelsDir, 'coin')).catch(() => []);
   const shown = async (answer: Promise<Response> | Response) => (await (await answer).json()) as Records;
@@ -53,14 +55,52 @@ describe('imported records', () => {
   test('are refused whole, with the lines and reasons, and leave nothing', async () => {
     const response = await send(`${tosses(20)}4.5,left\n`);
     assert.equal(response.status, 422);
-    const { badRows, badCount, detail } = (await response.json()) as Record<string, unknown>;
-    assert.deepEqual(badRows, [{ line: 22, reason: 'has 2 columns; the header has 3' }]);
+    const { badRows, badCount, detail, text } = (await response.json()) as Record<string, unknown>;
+    const reason = { en: 'has 2 columns; the header has 3', fr: 'a 2 colonnes ; l’en-tête en a 3' };
+    assert.deepEqual(badRows, [{ line: 22, reason }]);
     assert.deepEqual([badCount, detail], [1, '1 line of 21 cannot be read. Nothing was imported.']);
+    assert.deepEqual(text, {
+      en: detail,
+      fr: '1 ligne sur 21 ne peut pas être lue. Rien n’a été importé.',
+    });
     assert.equal((await send(tosses(3))).status, 422);
     assert.equal((await send('a,b\n1,2\n')).status, 422);
     assert.deepEqual(await files(), []);
     assert.equal((await shown(api.request(path))).source, 'synthetic');
   });
+
+  for (const [what, body] of Object.entries({
+    'nothing at all': '',
+    'a blank header': ' , \n1,2\n',
+    'UTF-16': Buffer.from('strength,thumb\n', 'utf16le'),
+    'Latin 1': Buffer.from(`${header}1,left,é\n`, 'latin1'),
+    'a header alone': header,
+    'too many columns': Array.from({ length: 1_001 }, (_, index) => index).join(','),
+    'a line without end': `${header}${'1'.repeat(1_100_000)}`,
+    'a quote without end': `${header}"${'1\n'.repeat(600_000)}`,
+    'a broken quote': `${tosses(20)}"1"x,left,1\n`,
+    'a short row': `${tosses(20)}1\n`,
+    'no number': `${tosses(20)}x,left,1\n`,
+    'too few rows': tosses(3),
+    'columns of something else': 'a,b\n1,2\n',
+    'a column less': 'strength,thumb\n1,left\n',
+    'a column twice': 'strength,thumb,heads,Heads\n1,left,1,1\n',
+  }))
+    test(`with ${what} are refused in both languages`, async () => {
+      const response = await send(body);
+      assert.equal(response.status, 422);
+      const {
+        detail,
+        text,
+        badRows = [],
+      } = (await response.json()) as {
+        detail: string;
+        text: Text;
+        badRows?: { reason: Text }[];
+      };
+      assert.equal(text.en, detail);
+      for (const each of [text, ...badRows.map(({ reason }) => reason)]) bothLanguages(each);
+    });
 
   test('are read, replaced, and taken back one by one', async () => {
     const first = await send(tosses(20), 'first.csv');
@@ -172,6 +212,7 @@ describe('imported records', () => {
           assert.rejects(openRecords(coin, modelsDir, prisma), (error) => {
             assert.ok(error instanceof RecordsError);
             assert.match(error.message, pattern);
+            bothLanguages(error.text);
             return true;
           });
         await refused(/was changed after the import.*Import it again/);

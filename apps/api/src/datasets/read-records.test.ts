@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { type DataSource, RowError } from '../definition/data.ts';
 import { ImportRefusal, readRecordsOf } from './read-records.ts';
 
@@ -9,9 +10,11 @@ interface Customer {
   left: 'Yes' | 'No';
 }
 
+const notANumber = (name: string, cell = '') =>
+  new RowError({ en: `${name} "${cell}" is not a number`, fr: `${name} « ${cell} » n’est pas un nombre` });
 const number = (name: string, cell: string | undefined) => {
   const value = Number(cell);
-  if (cell === '' || Number.isNaN(value)) throw new RowError(`${name} "${cell}" is not a number`);
+  if (cell === '' || Number.isNaN(value)) throw notANumber(name, cell);
   return value;
 };
 
@@ -25,13 +28,22 @@ const customers: DataSource<Customer> = {
   ],
   read([charge, tenure, left, note]) {
     if (note === 'test') return null;
-    if (left !== 'Yes' && left !== 'No') throw new RowError(`Churn "${left}" is neither Yes nor No`);
+    if (left !== 'Yes' && left !== 'No')
+      throw new RowError({
+        en: `Churn "${left}" is neither Yes nor No`,
+        fr: `Churn « ${left} » n’est ni Yes ni No`,
+      });
     return { tenure: number('tenure', tenure), charge: number('Monthly_Charge', charge), left };
   },
   labelOf: ({ left }) => left,
   refuse({ count, label }) {
-    if (count < 2) return `2 records are needed; there are ${count}.`;
-    if (label('Yes') === 0 || label('No') === 0) return 'Churn is the same in every record.';
+    if (count < 2)
+      return {
+        en: `2 records are needed; there are ${count}.`,
+        fr: `Il faut 2 enregistrements ; il y en a ${count}.`,
+      };
+    if (label('Yes') === 0 || label('No') === 0)
+      return { en: 'Churn is the same in every record.', fr: 'Churn est le même partout.' };
     return undefined;
   },
   inputOf: ({ tenure }) => ({ tenure }),
@@ -56,6 +68,9 @@ async function refusalOf(text: string | Uint8Array): Promise<ImportRefusal> {
   );
   assert.ok(refusal instanceof ImportRefusal, String(refusal));
   assert.match(refusal.message, /^[A-Z0-9].*\.$/);
+  assert.match(refusal.text.fr, /^[A-Z0-9].*\.$/);
+  bothLanguages(refusal.text);
+  for (const { reason } of refusal.badRows) bothLanguages(reason);
   return refusal;
 }
 
@@ -110,14 +125,17 @@ describe('a file of records', () => {
     );
     assert.equal(refusal.message, '6 lines of 7 cannot be read. Nothing was imported.');
     assert.equal(refusal.badCount, 6);
-    assert.deepEqual(refusal.badRows, [
-      { line: 2, reason: 'Monthly_Charge "x" is not a number' },
-      { line: 5, reason: 'Churn "Maybe" is neither Yes nor No' },
-      { line: 6, reason: 'has 2 columns; the header has 3' },
-      { line: 7, reason: 'has 4 columns; the header has 3' },
-      { line: 8, reason: 'charge is Infinity' },
-      { line: 9, reason: 'Monthly_Charge "NaN" is not a number' },
-    ]);
+    assert.deepEqual(
+      refusal.badRows.map(({ line, reason: { en, fr } }) => [line, en, fr]),
+      [
+        [2, 'Monthly_Charge "x" is not a number', 'Monthly_Charge « x » n’est pas un nombre'],
+        [5, 'Churn "Maybe" is neither Yes nor No', 'Churn « Maybe » n’est ni Yes ni No'],
+        [6, 'has 2 columns; the header has 3', 'a 2 colonnes ; l’en-tête en a 3'],
+        [7, 'has 4 columns; the header has 3', 'a 4 colonnes ; l’en-tête en a 3'],
+        [8, 'charge is Infinity', 'charge vaut Infinity'],
+        [9, 'Monthly_Charge "NaN" is not a number', 'Monthly_Charge « NaN » n’est pas un nombre'],
+      ],
+    );
   });
 
   test('lists the first 100 bad lines and counts all', async () => {
@@ -126,10 +144,14 @@ describe('a file of records', () => {
   });
 
   test('is refused with what was expected when the header is another’s', async () => {
-    const { message } = await refusalOf('name,price\nx,1\n');
+    const { message, text } = await refusalOf('name,price\nx,1\n');
     assert.equal(
       message,
       'The header has none of the columns that are read. Expected: Monthly_Charge, tenure, Churn; also read where present: Note. Found: name, price.',
+    );
+    assert.equal(
+      text.fr,
+      'L’en-tête n’a aucune des colonnes qui sont lues. Attendu : Monthly_Charge, tenure, Churn ; lu aussi, s’il y est : Note. Trouvé : name, price.',
     );
     assert.match(
       (await refusalOf('Churn,price\n')).message,
@@ -138,8 +160,11 @@ describe('a file of records', () => {
   });
 
   test('is refused when two columns have one name', async () => {
-    const { message } = await refusalOf('tenure,Monthly_Charge,Churn,Tenure\n');
-    assert.equal(message, 'Two columns are called tenure: the 1st and the 4th.');
+    const { text } = await refusalOf('tenure,Monthly_Charge,Churn,Tenure\n');
+    assert.deepEqual(text, {
+      en: 'Two columns are called tenure: the 1st and the 4th.',
+      fr: 'Deux colonnes s’appellent tenure : la 1re et la 4e.',
+    });
   });
 
   test('is refused without records, with too few, and with one class', async () => {

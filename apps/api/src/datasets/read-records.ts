@@ -2,12 +2,14 @@ import { pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvHeader, type CsvRecord, openCsv } from '../csv/reader.ts';
 import { type DataSource, RowError } from '../definition/data.ts';
+import type { Text } from '../definition/text.ts';
+import { TextError } from '../definition/text-error.ts';
 import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
 
 /** A line of the file that can't be read, and why: `tenure "x" is not a number`. */
 export interface BadRow {
   readonly line: number;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /** What was found in a file of records. */
@@ -17,13 +19,13 @@ export interface ReadReport extends Omit<MatchedColumns, 'places'> {
   readonly leftOut: number;
 }
 
-/** A file that nothing is taken of; the message says why, `badRows` which lines (the first 100). */
-export class ImportRefusal extends Error {
+/** A file that nothing is taken of; the text says why, `badRows` which lines (the first 100). */
+export class ImportRefusal extends TextError {
   readonly badRows: readonly BadRow[];
   readonly badCount: number;
 
-  constructor(message: string, badRows: readonly BadRow[] = [], badCount = badRows.length) {
-    super(message);
+  constructor(text: Text, badRows: readonly BadRow[] = [], badCount = badRows.length) {
+    super(text);
     this.badRows = badRows;
     this.badCount = badCount;
   }
@@ -76,7 +78,7 @@ export async function readRecordsOf<Row>(
           readOne(record, read);
         } catch (error) {
           if (!(error instanceof RowError)) throw error;
-          if (bad.length < mostListed) bad.push({ line: record.line, reason: error.message });
+          if (bad.length < mostListed) bad.push({ line: record.line, reason: error.text });
           badCount++;
         }
       }
@@ -94,9 +96,7 @@ export async function readRecordsOf<Row>(
 
 function refuseFile(error: unknown): never {
   if (error instanceof CsvError)
-    throw new ImportRefusal(`${error.message} Nothing was imported.`, [
-      { line: error.line, reason: error.reason },
-    ]);
+    throw new ImportRefusal(nothingImported(error.text), [{ line: error.line, reason: error.reason }]);
   throw error;
 }
 
@@ -104,7 +104,7 @@ function match<Row>({ columns }: DataSource<Row>, header: readonly string[]): Ma
   try {
     return matchColumns(columns, header);
   } catch (error) {
-    if (error instanceof HeaderError) throw new ImportRefusal(error.message);
+    if (error instanceof HeaderError) throw new ImportRefusal(error.text);
     throw error;
   }
 }
@@ -131,7 +131,8 @@ function readRow<Row>(
   const row = data.read(places.map((place) => pointed(cells[place] ?? '', header)));
   // JSON has no NaN and no Infinity: they would come back as null.
   for (const [name, value] of Object.entries(row ?? {}))
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new RowError(`${name} is ${value}`);
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new RowError({ en: `${name} is ${value}`, fr: `${name} vaut ${value}` });
   return row;
 }
 
@@ -142,16 +143,30 @@ function refuseWhole<Row>(
   badCount: number,
 ): void {
   if (badCount > 0)
-    throw new ImportRefusal(
-      `${badCount === 1 ? '1 line' : `${badCount} lines`} of ${rows + leftOut + badCount} cannot be read. Nothing was imported.`,
-      bad,
-      badCount,
-    );
+    throw new ImportRefusal(nothingImported(unreadable(badCount, rows + leftOut + badCount)), bad, badCount);
   if (rows + leftOut === 0)
-    throw new ImportRefusal('The file has a header and no records. Nothing was imported.');
+    throw new ImportRefusal(
+      nothingImported({
+        en: 'The file has a header and no records',
+        fr: 'Le fichier a un en-tête et aucun enregistrement',
+      }),
+    );
   const reason = data.refuse({ count: rows, label: (value) => labels.get(value) ?? 0 });
-  if (reason !== undefined) throw new ImportRefusal(`${asSentence(reason)} Nothing was imported.`);
+  if (reason !== undefined) throw new ImportRefusal(nothingImported(reason));
 }
+
+const unreadable = (lines: number, all: number): Text => ({
+  en: `${lines} ${lines === 1 ? 'line' : 'lines'} of ${all} cannot be read`,
+  fr:
+    lines === 1
+      ? `1 ligne sur ${all} ne peut pas être lue`
+      : `${lines} lignes sur ${all} ne peuvent pas être lues`,
+});
+
+const nothingImported = ({ en, fr }: Text): Text => ({
+  en: `${asSentence(en)} Nothing was imported.`,
+  fr: `${asSentence(fr)} Rien n’a été importé.`,
+});
 
 const asSentence = (text: string) =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;

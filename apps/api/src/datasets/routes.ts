@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset } from '../generated/client.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, problemKinds } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { ImportRefusal } from './read-records.ts';
 import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
@@ -113,6 +113,10 @@ const shown = ({ id, name, fingerprint, rows, leftOut, createdAt }: Dataset) => 
 });
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const fullDiskText = {
+  en: problemKinds['storage-full'].help,
+  fr: 'Rien n’a été écrit. Faites de la place sur le volume des modèles, ou agrandissez-le, puis réessayez.',
+};
 
 /**
  * Gives the body to an import. What is refused early is still received to its end: a client that is cut off
@@ -126,13 +130,16 @@ async function importFrom<Result>(
     return await add(request.iterator({ destroyOnReturn: false }));
   } catch (error) {
     if (request.destroyed && !request.complete)
-      throw new Problem('malformed-request', { detail: 'The file did not arrive whole.' });
+      throw new Problem('malformed-request', {
+        text: { en: 'The file did not arrive whole.', fr: 'Le fichier n’est pas arrivé entier.' },
+      });
     await receiveRest(request);
     if (error instanceof ImportRefusal) {
-      const { message, badRows, badCount } = error;
-      throw new Problem('invalid-records', { detail: message, lines: { badRows, badCount } });
+      const { text, badRows, badCount } = error;
+      throw new Problem('invalid-records', { text, lines: { badRows, badCount } });
     }
-    if (fullDisk.has((error as NodeJS.ErrnoException).code ?? '')) throw new Problem('storage-full');
+    if (fullDisk.has((error as NodeJS.ErrnoException).code ?? ''))
+      throw new Problem('storage-full', { text: fullDiskText });
     throw error;
   }
 }

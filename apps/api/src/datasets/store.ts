@@ -46,7 +46,11 @@ export function datasetStore(
     list: (predictor) => prisma.dataset.findMany({ where: { predictor }, orderBy: newestFirst }),
 
     async add({ name: predictor, data }, name, source) {
-      if (!data) throw new ImportRefusal(`The predictor ${predictor} takes no records.`);
+      if (!data)
+        throw new ImportRefusal({
+          en: `The predictor ${predictor} takes no records.`,
+          fr: `Le prédicteur ${predictor} ne prend pas d’enregistrements.`,
+        });
       const writer = await openWriter(modelsDir, predictor, temporary);
       try {
         const report = await readRecordsOf(data, source, (rows) => writer.write(rows));

@@ -1,8 +1,9 @@
 import type { Input } from './field.ts';
 import type { Text } from './text.ts';
+import { TextError } from './text-error.ts';
 
-/** A cell or a row that cannot be read; the message is for whoever brought the file: `tenure "x" is not a number`. */
-export class RowError extends Error {}
+/** A cell or a row that cannot be read; the text is for whoever brought the file: `tenure "x" is not a number`. */
+export class RowError extends TextError {}
 
 /** One column of a file of records. */
 export interface Column {
@@ -29,7 +30,7 @@ export interface DataSource<Row> {
   /** What the publisher of such data asks to be said with every result that comes of it. */
   readonly disclaimer?: Text;
   /** Why a set of rows can’t be trained on (too few, one class only), or undefined. */
-  refuse(rows: { readonly count: number; readonly label: (value: string) => number }): string | undefined;
+  refuse(rows: { readonly count: number; readonly label: (value: string) => number }): Text | undefined;
   /** What `refuse` counts rows by: the label’s value, or undefined where there is none. */
   labelOf?(row: Row): string;
   /** What the model is asked for a row, for the statistics of its features. */

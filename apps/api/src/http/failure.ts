@@ -26,6 +26,7 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
     title,
     status,
     detail: problem.detail,
+    ...(problem.text ? { text: problem.text } : {}),
     instance: request.originalUrl.split('?', 1)[0] ?? '/',
     requestId: response.locals.requestId,
     ...(problem.errors ? { errors: problem.errors } : {}),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Text } from '../definition/text.ts';
+import { textSchema } from '../definition/text-schema.ts';
 
 /** Every kind of error that the API answers with: its status, its title and what to do about it. */
 export const problemKinds = {
@@ -110,9 +112,10 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 const badRowSchema = z
   .object({
     line: z.int().meta({ description: 'Line of the file, from 1.', examples: [7] }),
-    reason: z
-      .string()
-      .meta({ description: 'What is wrong with it.', examples: ['tenure "x" is not a number'] }),
+    reason: textSchema.meta({
+      description: 'What is wrong with it.',
+      examples: [{ en: 'tenure "x" is not a number', fr: 'tenure « x » n’est pas un nombre' }],
+    }),
   })
   .meta({ id: 'BadRow', description: 'One line of a file that cannot be read, and why.' });
 
@@ -125,6 +128,7 @@ export const problemSchema = z
     title: z.string().meta({ description: 'The kind of error in words.' }),
     status: z.int().meta({ description: 'The HTTP status.', examples: [412] }),
     detail: z.string().meta({ description: 'What happened in this case, or what to do.' }),
+    text: textSchema.optional().meta({ description: 'The detail, where people read it on a page.' }),
     instance: z.string().meta({ description: 'The path that was asked for.', examples: ['/api/products'] }),
     requestId: z.string().meta({ description: 'The request’s id in the logs (W3C trace id).' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'The fields that were refused.' }),
@@ -141,6 +145,8 @@ export type ProblemBody = z.infer<typeof problemSchema>;
 
 interface ProblemOptions {
   detail?: string;
+  /** A detail that people read on a page; takes the place of `detail`. */
+  text?: Text;
   errors?: FieldError[];
   /** The lines of a file that can't be read, and how many they are in all. */
   lines?: { badRows: readonly z.infer<typeof badRowSchema>[]; badCount: number };
@@ -151,6 +157,7 @@ interface ProblemOptions {
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly detail: string;
+  readonly text: Text | undefined;
   readonly errors: FieldError[] | undefined;
   readonly lines: ProblemOptions['lines'];
   readonly headers: Record<string, string>;
@@ -158,7 +165,8 @@ export class Problem extends Error {
   constructor(kind: ProblemKind, options: ProblemOptions = {}) {
     super(problemKinds[kind].title);
     this.kind = kind;
-    this.detail = options.detail ?? problemKinds[kind].help;
+    this.detail = options.text?.en ?? options.detail ?? problemKinds[kind].help;
+    this.text = options.text;
     this.errors = options.errors;
     this.lines = options.lines;
     this.headers = options.headers ?? {};

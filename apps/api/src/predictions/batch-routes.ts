@@ -34,7 +34,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       operationId: `predict${pascal(name)}Batch`,
       summary: `Predict for a file (${name})`,
       description:
-        'A CSV file in, the same file out with the columns of the outcome, and `error` for each row that got none; both are streamed. A client that reads nothing before it has sent all, as browsers do, sends parts of a few MB. Predictions are stored behind the answer.',
+        'A CSV file in, the same file out with the columns of the outcome, and `error`, in English, for each row that got none; both are streamed. A client that reads nothing before it has sent all, as browsers do, sends parts of a few MB. Predictions are stored behind the answer.',
       permission: 'anyone',
       stream: {
         mediaType: 'text/csv',
@@ -66,7 +66,9 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
 
 /** The body, up to the limit. A file that is refused half-way does not cut the connection: the answer says why. */
 async function* limited(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
-  const tooLarge = new Problem('body-too-large', { detail: 'Send files of at most 1 GB.' });
+  const tooLarge = new Problem('body-too-large', {
+    text: { en: 'Send files of at most 1 GB.', fr: 'Envoyez des fichiers de 1 Go au plus.' },
+  });
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge;
   let taken = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {

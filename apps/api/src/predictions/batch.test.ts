@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { administer, type RunningApi, startApi } from '../../test/running-api.ts';
+import type { Text } from '../definition/text.ts';
 
 describe('a batch', () => {
   let api: RunningApi;
@@ -59,15 +61,18 @@ describe('a batch', () => {
     const refused: [body: string | Uint8Array, status: number, what: RegExp][] = [
       ['', 400, /the file is empty/],
       ['strength,thumb\n', 400, /a header and no rows/],
-      ['a,b\n1,2\n', 422, /strength.*has no column.*thumb.*has no column/],
-      ['strength,thumb,Strength\n1,left,2\n', 422, /strength.*has two columns/],
+      ['a,b\n1,2\n', 422, /has no column for strength, thumb\./],
+      ['strength,thumb,Strength\n1,left,2\n', 422, /has two columns for strength\./],
       [wide, 400, /longer than 1,000,000 characters/],
       [new Uint8Array([0x73, 0xff, 0x0a]), 400, /not UTF-8/],
     ];
     for (const [body, status, what] of refused) {
       const response = await send(body);
       assert.equal(response.status, status);
-      assert.match(JSON.stringify(await response.json()), what);
+      const { detail, text } = (await response.json()) as { detail: string; text: Text };
+      assert.match(detail, what);
+      assert.equal(text.en, detail);
+      bothLanguages(text);
     }
     assert.equal((await send('{}', 'application/json')).status, 415);
   });

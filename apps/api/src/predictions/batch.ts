@@ -30,7 +30,10 @@ export async function predictBatch(
   const { header, batches } = await open(bytes);
   const iterator = batches[Symbol.asyncIterator]();
   const first = await malformedAsProblem(() => iterator.next());
-  if (first.done) throw new Problem('malformed-request', { detail: 'The file has a header and no rows.' });
+  if (first.done)
+    throw new Problem('malformed-request', {
+      text: { en: 'The file has a header and no rows.', fr: 'Le fichier a un en-tête et aucune ligne.' },
+    });
   const readers = matchFields(loaded.model.fields?.() ?? loaded.predictor.fields, header);
   const today = new Date().toISOString().slice(0, 10);
   const example = exampleInput(loaded.model.fields?.() ?? loaded.predictor.fields, today);
@@ -39,7 +42,7 @@ export async function predictBatch(
   const line = (cells: readonly Cell[]) => csvLine(cells, header.delimiter);
 
   function answer({ cells, text, problem }: CsvRecord): string {
-    if (problem !== undefined) return refuse(cells, problem);
+    if (problem !== undefined) return refuse(cells, problem.en);
     const input: Record<string, string | number | undefined> = {};
     for (const { name, place, read } of readers) input[name] = read(cells[place] ?? '');
     const parsed = loaded.schema.safeParse(input);
@@ -69,7 +72,7 @@ export async function predictBatch(
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      yield refuse([], `line ${error.line} ${error.reason}; nothing after it was read`);
+      yield refuse([], `line ${error.line} ${error.reason.en}; nothing after it was read`);
     } finally {
       await iterator.return?.();
     }
@@ -82,7 +85,7 @@ async function malformedAsProblem<Result>(read: () => Promise<Result>): Promise<
   try {
     return await read();
   } catch (error) {
-    if (error instanceof CsvError) throw new Problem('malformed-request', { detail: error.message });
+    if (error instanceof CsvError) throw new Problem('malformed-request', { text: error.text });
     throw error;
   }
 }
@@ -93,18 +96,39 @@ function matchFields(
   header: CsvHeader,
 ): { name: string; place: number; read: ReturnType<typeof cellReader> }[] {
   const keys = header.columns.map(columnKey);
-  const errors: FieldError[] = [];
+  const twice: string[] = [];
+  const absent: string[] = [];
   const readers = Object.entries(fields).flatMap(([name, field]) => {
     const key = columnKey(name);
     const place = keys.indexOf(key);
-    if (place !== keys.lastIndexOf(key)) errors.push({ field: name, message: 'has two columns in the file' });
-    if (place < 0 && !field.optional) errors.push({ field: name, message: 'has no column in the file' });
+    if (place !== keys.lastIndexOf(key)) twice.push(name);
+    if (place < 0 && !field.optional) absent.push(name);
     const read = cellReader(field);
     const readPointed = header.decimalComma ? (cell: string) => read(pointed(cell, header)) : read;
     return place < 0 ? [] : [{ name, place, read: readPointed }];
   });
-  if (errors.length > 0) throw new Problem('invalid-fields', { errors });
+  if (twice.length + absent.length > 0) throw refusedHeader(twice, absent);
   return readers;
+}
+
+function refusedHeader(twice: readonly string[], absent: readonly string[]): Problem {
+  const en: string[] = [];
+  const fr: string[] = [];
+  if (absent.length > 0) {
+    en.push(`The file has no column for ${absent.join(', ')}.`);
+    fr.push(`Le fichier n’a pas de colonne pour ${absent.join(', ')}.`);
+  }
+  if (twice.length > 0) {
+    en.push(`The file has two columns for ${twice.join(', ')}.`);
+    fr.push(`Le fichier a deux colonnes pour ${twice.join(', ')}.`);
+  }
+  return new Problem('invalid-fields', {
+    text: { en: en.join(' '), fr: fr.join(' ') },
+    errors: [
+      ...absent.map((field) => ({ field, message: 'has no column in the file' })),
+      ...twice.map((field) => ({ field, message: 'has two columns in the file' })),
+    ],
+  });
 }
 
 const sentence = (errors: readonly FieldError[]): string =>

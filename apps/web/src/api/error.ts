@@ -1,11 +1,15 @@
+import type { Text } from '../../../api/src/definition/text.ts';
+
 /** Problem details (RFC 9457) as far as the pages use them. */
 interface Problem {
   title?: string;
   detail?: string;
+  /** The detail, where people read it. */
+  text?: Text;
   requestId?: string;
   errors?: { field: string; message: string }[];
   /** Lines of a refused file: the first hundred, and how many there are. */
-  badRows?: { line: number; reason: string }[];
+  badRows?: { line: number; reason: Text }[];
   badCount?: number;
 }
 

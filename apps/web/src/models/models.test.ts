@@ -160,9 +160,9 @@ function answerUpload(status: number, body: unknown): { paths: string[] } {
 }
 
 describe('importing records', () => {
-  async function importing(status: number, body: unknown) {
+  async function importing(status: number, body: unknown, locale: 'en' | 'fr' = 'en') {
     const { paths } = answerUpload(status, body);
-    const page = await mountPage('/models', allIsWell);
+    const page = await mountPage('/models', allIsWell, locale);
     vi.stubGlobal('XMLHttpRequest', globalThis.XMLHttpRequest);
     await vi.waitFor(() => expect(page.wrapper.find('.dataset input[type="file"]').exists()).toBe(true));
     const panel = page.wrapper.get('.dataset');
@@ -197,11 +197,7 @@ describe('importing records', () => {
   });
 
   it('lists the lines that are wrong', async () => {
-    const { panel } = await importing(422, {
-      detail: 'Nothing was imported.',
-      badRows: [{ line: 7, reason: 'humidity "x" is not a number' }],
-      badCount: 240,
-    });
+    const { panel } = await importing(422, refused);
     const refusal = panel.get('[role="alert"]').text();
     expect(refusal).toContain('The file was not taken.');
     expect(refusal).toContain('Nothing was imported.');
@@ -222,3 +218,29 @@ describe('the features', () => {
     expect(place?.text()).toContain('Text is not counted.');
   });
 });
+  const refused = {
+    detail: 'Nothing was imported.',
+    text: { en: 'Nothing was imported.', fr: 'Rien n’a été importé.' },
+    badRows: [
+      {
+        line: 7,
+        reason: {
+          en: 'humidity "x" is not a number',
+          fr: 'humidity « x » n’est pas un nombre',
+        },
+      },
+    ],
+    badCount: 240,
+  };
+
+
+  it('says all of it in French on a French page', async () => {
+    const { panel } = await importing(422, refused, 'fr');
+    const refusal = panel.get('[role="alert"]');
+    expect(refusal.get('p').text()).toBe('Le fichier n’a pas été accepté.');
+    expect(refusal.text()).toContain(refused.text.fr);
+    expect(refusal.text()).toContain('240 lignes en sont la cause');
+    expect(refusal.text()).toContain('7 humidity «\u00a0x\u00a0» n’est pas un nombre');
+    expect(refusal.text()).not.toContain('Nothing');
+    expect(refusal.find('[lang="en"]').exists()).toBe(false);
+  });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { bothLanguages } from '../../../test/both-languages.ts';
 import { RowError } from '../../definition/data.ts';
 import { inputSchema } from '../../definition/field.ts';
 import { data, type Row } from './data.ts';
@@ -59,16 +60,24 @@ for (const [changed, message] of [
   [{ Churn: '' }, 'Churn "" is none of Yes, No'],
 ] as const)
   test(`a cell that is wrong is named: ${message}`, () => {
-    assert.throws(() => data.read(cells(changed)), new RowError(message));
+    assert.throws(
+      () => data.read(cells(changed)),
+      (error) => {
+        assert.ok(error instanceof RowError);
+        assert.equal(error.message, message);
+        bothLanguages(error.text);
+        return true;
+      },
+    );
   });
 
 test('too few rows, or one class only, can’t be trained on', () => {
   const count = (yes: number, no: number) =>
     data.refuse({ count: yes + no, label: (value) => (value === 'Yes' ? yes : no) });
   assert.equal(count(100, 300), undefined);
-  assert.match(count(50, 100) ?? '', /150 rows are too few/);
-  assert.match(count(0, 400) ?? '', /only 0 of 400 rows have Churn "Yes"/);
-  assert.match(count(400, 0) ?? '', /only 0 of 400 rows have Churn "No"/);
+  assert.match(count(50, 100)?.en ?? '', /150 rows are too few/);
+  assert.match(count(0, 400)?.en ?? '', /only 0 of 400 rows have Churn "Yes"/);
+  assert.match(count(400, 0)?.en ?? '', /only 0 of 400 rows have Churn "No"/);
 });
 
 const synthetic = (seed: number, rows: number): Row[] => [...data.synthetic.generate(seed, rows)];

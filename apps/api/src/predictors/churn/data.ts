@@ -22,24 +22,44 @@ function readNumber(name: string, field: NumberField, cell: string): number | nu
   if (cell === '' && field.optional) return null;
   // Adding 0 makes −0 plain.
   const value = decimal.test(cell) ? Number(cell) + 0 : Number.NaN;
-  if (!Number.isFinite(value)) throw new RowError(`${name} "${cell}" is not a number`);
+  if (!Number.isFinite(value))
+    throw new RowError({
+      en: `${name} "${cell}" is not a number`,
+      fr: `${name} « ${cell} » n’est pas un nombre`,
+    });
   if (field.integer && !Number.isInteger(value))
-    throw new RowError(`${name} "${cell}" is not a whole number`);
+    throw new RowError({
+      en: `${name} "${cell}" is not a whole number`,
+      fr: `${name} « ${cell} » n’est pas un nombre entier`,
+    });
   if (value < field.minimum || value > field.maximum)
-    throw new RowError(`${name} ${cell} is not within ${field.minimum} and ${field.maximum}`);
+    throw new RowError({
+      en: `${name} ${cell} is not within ${field.minimum} and ${field.maximum}`,
+      fr: `${name} ${cell} n’est pas entre ${field.minimum} et ${field.maximum}`,
+    });
   return value;
 }
 
 function readCategory(name: string, field: CategoryField, cell: string): string | number {
   const found = field.values.find(({ value }) => String(value) === cell);
   if (found) return found.value;
-  throw new RowError(`${name} "${cell}" is none of ${field.values.map(({ value }) => value).join(', ')}`);
+  throw noneOf(
+    name,
+    cell,
+    field.values.map(({ value }) => value),
+  );
 }
+
+const noneOf = (name: string, cell: string, values: readonly (string | number)[]) =>
+  new RowError({
+    en: `${name} "${cell}" is none of ${values.join(', ')}`,
+    fr: `${name} « ${cell} » n’est aucune des valeurs ${values.join(', ')}`,
+  });
 
 /** Reads the 19 fields, in the order of `fieldNames`, and the label. */
 function read(cells: readonly string[]): Row {
   const label = cells[fieldNames.length];
-  if (label !== 'Yes' && label !== 'No') throw new RowError(`Churn "${label ?? ''}" is none of Yes, No`);
+  if (label !== 'Yes' && label !== 'No') throw noneOf('Churn', label ?? '', ['Yes', 'No']);
   const values = fieldNames.map((name, index) => {
     const field = fields[name];
     const cell = cells[index] ?? '';
@@ -53,10 +73,17 @@ export const data: DataSource<Row> = {
   columns: [...fieldNames, 'Churn'].map((name) => ({ name, required: true })),
   read,
   refuse({ count, label }) {
-    if (count < fewestRows) return `${count} rows are too few: at least ${fewestRows} are needed`;
+    if (count < fewestRows)
+      return {
+        en: `${count} rows are too few: at least ${fewestRows} are needed`,
+        fr: `c’est trop peu de lignes (${count}) : il en faut au moins ${fewestRows}`,
+      };
     for (const value of ['Yes', 'No'])
       if (label(value) < fewestOfEach)
-        return `only ${label(value)} of ${count} rows have Churn "${value}": at least ${fewestOfEach} of each are needed`;
+        return {
+          en: `only ${label(value)} of ${count} rows have Churn "${value}": at least ${fewestOfEach} of each are needed`,
+          fr: `sur ${count} lignes, ${label(value)} seulement ont Churn « ${value} » : il en faut au moins ${fewestOfEach} de chaque sorte`,
+        };
     return undefined;
   },
   labelOf: ({ Churn }) => Churn,

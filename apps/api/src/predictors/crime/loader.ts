@@ -25,7 +25,10 @@ const longestName = 80;
 function wholeNumber(column: string, cell: string, minimum: number, maximum: number): number {
   const number = Number(cell);
   if (!/^\d+(\.0+)?$/.test(cell) || number < minimum || number > maximum)
-    throw new RowError(`${column} "${cell}" is not a whole number of ${minimum} to ${maximum}`);
+    throw new RowError({
+      en: `${column} "${cell}" is not a whole number of ${minimum} to ${maximum}`,
+      fr: `${column} « ${cell} » n’est pas un nombre entier de ${minimum} à ${maximum}`,
+    });
   return number;
 }
 
@@ -33,8 +36,20 @@ function wholeNumber(column: string, cell: string, minimum: number, maximum: num
 function coordinate(column: string, cell: string): number | null {
   if (cell === '') return null;
   const number = Number(cell);
-  if (!Number.isFinite(number)) throw new RowError(`${column} "${cell}" is not a number`);
+  if (!Number.isFinite(number))
+    throw new RowError({
+      en: `${column} "${cell}" is not a number`,
+      fr: `${column} « ${cell} » n’est pas un nombre`,
+    });
   return number === 0 ? null : number;
+}
+
+function unknownType(name: string): RowError {
+  const known = offenceTypes.flatMap(({ recordedAs }) => recordedAs).join(', ');
+  return new RowError({
+    en: `TYPE "${name}" is not one of ${known}`,
+    fr: `TYPE « ${name} » n’est aucun de ceux-ci : ${known}`,
+  });
 }
 
 const padded = (number: number) => String(number).padStart(2, '0');
@@ -46,17 +61,17 @@ const padded = (number: number) => String(number).padStart(2, '0');
 export function read(cells: readonly string[]): CrimeRow | null {
   const [name = '', year = '', month = '', day = '', hour = '', district = '', x = '', y = ''] = cells;
   const type = typesByName.get(name.toLowerCase());
-  if (!type)
-    throw new RowError(
-      `TYPE "${name}" is not one of ${offenceTypes.flatMap(({ recordedAs }) => recordedAs).join(', ')}`,
-    );
+  if (!type) throw unknownType(name);
   const years = wholeNumber('YEAR', year, 1970, 2099);
   const months = wholeNumber('MONTH', month, 1, 12);
   const longest = new Date(Date.UTC(years, months, 0)).getUTCDate();
   const days = wholeNumber('DAY', day, 1, longest);
   const hours = type.hourWithheld ? null : wholeNumber('HOUR', hour, 0, 23);
   if (district.length > longestName)
-    throw new RowError(`NEIGHBOURHOOD has more than ${longestName} characters`);
+    throw new RowError({
+      en: `NEIGHBOURHOOD has more than ${longestName} characters`,
+      fr: `NEIGHBOURHOOD a plus de ${longestName} caractères`,
+    });
   const position = [coordinate('X', x), coordinate('Y', y)] as const;
   if (district === '') return null;
   const placed = position[0] !== null && position[1] !== null;

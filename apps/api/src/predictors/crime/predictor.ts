@@ -49,10 +49,17 @@ export default definePredictor<typeof fields, CrimeRow>({
       fr: 'D’après les crimes signalés à la police. Celle-ci précise que les lieux sont décalés à dessein pour protéger la vie privée, que les infractions contre une personne sont publiées sans heure ni rue, que les chiffres peuvent changer à mesure que les dossiers sont revus et ne couvrent pas tous les appels, et que ces données ne doivent pas servir à juger de la sécurité d’un lieu précis.',
     },
     refuse({ count, label }) {
-      if (count < fewestRows) return `There are ${count} usable records; at least ${fewestRows} are needed.`;
+      if (count < fewestRows)
+        return {
+          en: `There are ${count} usable records; at least ${fewestRows} are needed.`,
+          fr: `Enregistrements utilisables : ${count} ; il en faut au moins ${fewestRows}.`,
+        };
       const found = years.filter((year) => label(year) > 0);
       if (found.length < 2)
-        return `All records are of ${found[0] ?? 'no known year'}; two years are needed, one to learn from and one to be measured on.`;
+        return {
+          en: `All records are of ${found[0] ?? 'no known year'}; two years are needed, one to learn from and one to be measured on.`,
+          fr: `Tous les enregistrements sont ${found[0] ? `de ${found[0]}` : 'd’une année inconnue'} ; il faut deux années, une pour apprendre et une pour mesurer.`,
+        };
       return undefined;
     },
     labelOf: ({ date }) => date.slice(0, 4),

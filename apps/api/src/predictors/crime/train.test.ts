@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bothLanguages } from '../../../test/both-languages.ts';
 import { dateOf, dayOf } from './calendar.ts';
 import { cellOf, cellsPerDistrict, slotHours, slots } from './counts.ts';
 import { expectCells } from './evaluate.ts';
@@ -88,8 +89,9 @@ test('less than two years are refused, and an aborted training ends', async () =
 test('few records, or a single year, are refused before', () => {
   const refuse = (count: number, found: string[]) =>
     predictor.data?.refuse({ count, label: (value) => (found.includes(value) ? count : 0) });
-  assert.match(refuse(100, ['2024', '2025']) ?? '', /at least 2000/);
-  assert.match(refuse(5000, ['2024']) ?? '', /All records are of 2024; two years/);
+  assert.match(refuse(100, ['2024', '2025'])?.en ?? '', /at least 2000/);
+  assert.match(refuse(5000, ['2024'])?.en ?? '', /All records are of 2024; two years/);
+  for (const years of [[], ['2024']]) bothLanguages(refuse(5000, years));
   assert.equal(refuse(5000, ['2024', '2025']), undefined);
 });
 

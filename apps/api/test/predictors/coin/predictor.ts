@@ -52,6 +52,9 @@ function explain(artefact: Artefact, input: { strength: number; thumb: 'left' | 
   };
 }
 
+const counting = { en: 'count', fr: 'comptage' };
+const tooFew = { en: 'at least 10 tosses are needed', fr: 'il faut au moins 10 lancers' };
+
 export default definePredictor({
   name: 'coin',
   version: 1,
@@ -81,7 +84,7 @@ export default definePredictor({
       thumb: thumb === 'left' ? 'left' : 'right',
       heads: heads === '1' ? 1 : 0,
     }),
-    refuse: ({ count }) => (count < 10 ? 'at least 10 tosses are needed' : undefined),
+    refuse: ({ count }) => (count < 10 ? tooFew : undefined),
     labelOf: ({ heads }) => String(heads),
     inputOf: ({ strength, thumb }) => ({ strength, thumb }),
     synthetic: {
