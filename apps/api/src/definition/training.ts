@@ -8,7 +8,7 @@ export interface TrainingContext<Row> {
   readonly rows: number;
   readonly seed: number;
   /** Says how far it is: `share` of 0 to 1. */
-  report(step: string, share: number): void;
+  report(step: Text, share: number): void;
   /** Aborted when the training is to end; trainers look at it between steps. */
   readonly signal: AbortSignal;
 }

@@ -100,6 +100,11 @@ async function withoutFirst(
 function abortedBySignals(): AbortSignal {
   const ended = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const)
-    process.once(name, () => ended.abort(new Refusal(`It was told to end by ${name}.`, exitCode.temporary)));
+    process.once(name, () => ended.abort(new Refusal(toldToEnd(name), exitCode.temporary)));
   return ended.signal;
 }
+
+const toldToEnd = (signal: string) => ({
+  en: `It was told to end by ${signal}.`,
+  fr: `Le signal ${signal} lui a dit de s’arrêter.`,
+});

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
+import { TextError } from '../definition/text-error.ts';
 import { type TrainingRunner, trainWords } from './runner.ts';
 import type { TrainingRow } from './store.ts';
 
@@ -32,7 +33,10 @@ interface Job {
 function accessOfPod(environment = process.env): KubernetesAccess {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = environment;
   if (!host)
-    throw new Error('This process runs in no cluster; set TRAINING_RUNNER=process to train beside it');
+    throw new TextError({
+      en: 'This process runs in no cluster; set TRAINING_RUNNER=process to train beside it',
+      fr: 'Ce processus n’est dans aucun cluster ; TRAINING_RUNNER=process fait entraîner à côté de lui',
+    });
   const name = host.includes(':') ? `[${host}]` : host;
   return { url: `https://${name}:${port}`, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
 }
@@ -58,10 +62,13 @@ export function kubernetesRunner(access: () => KubernetesAccess = accessOfPod): 
       const failed = job.status?.conditions?.find(
         ({ type, status }) => type === 'Failed' && status === 'True',
       );
-      return (
-        failed &&
-        `Its Job ${jobName(training)} failed (${failed.reason ?? 'no reason given'}). See why: kubectl -n ${namespace} logs job/${jobName(training)}`
-      );
+      if (!failed) return undefined;
+      const name = jobName(training);
+      const logs = `kubectl -n ${namespace} logs job/${name}`;
+      return {
+        en: `Its Job ${name} failed (${failed.reason ?? 'no reason given'}). See why: ${logs}`,
+        fr: `Son Job ${name} a échoué (${failed.reason ?? 'sans dire pourquoi'}). Pour voir pourquoi : ${logs}`,
+      };
     },
     stop: async () => undefined,
   };
@@ -97,7 +104,7 @@ function jobOf(cronJob: CronJob, training: Pick<TrainingRow, 'id' | 'predictor' 
 
 const secondsToAnswer = 5;
 
-/** @throws Error with what Kubernetes answered */
+/** @throws TextError with what Kubernetes answered */
 async function ask(
   { url, folder }: KubernetesAccess,
   method: 'GET' | 'POST',
@@ -133,7 +140,10 @@ async function ask(
   const answer = parse(text);
   if (status >= 200 && status < 300) return answer;
   const said = (answer as { message?: string } | undefined)?.message ?? text.slice(0, 200);
-  throw new Error(`Kubernetes answered ${status} to ${method} ${path}: ${said}`);
+  throw new TextError({
+    en: `Kubernetes answered ${status} to ${method} ${path}: ${said}`,
+    fr: `Kubernetes a répondu ${status} à ${method} ${path} : ${said}`,
+  });
 }
 
 function parse(text: string): unknown {

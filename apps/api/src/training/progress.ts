@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Text } from '../definition/text.ts';
 
 const keptLogs = 100;
 
@@ -39,19 +40,19 @@ function quietly(write: () => void): void {
 const betweenBeats = 1000;
 
 export interface Progress {
-  report(step: string, share: number): void;
+  report(step: Text, share: number): void;
   stop(): Promise<void>;
 }
 
 /**
- * Prints each whole percent once, and passes on where the training stands every second, also when nothing new
- * was reported: the heartbeat.
+ * Prints each whole percent once, in English, and passes on where the training stands every second, also when
+ * nothing new was reported: the heartbeat.
  */
 export function followProgress(
   print: (line: string) => void,
-  beat: (step: string, share: number) => Promise<void>,
+  beat: (step: Text | undefined, share: number) => Promise<void>,
 ): Progress {
-  let step = '';
+  let step: Text | undefined;
   let share = 0;
   let printed = '';
   let writing: Promise<void> = Promise.resolve();
@@ -66,7 +67,7 @@ export function followProgress(
     report(newStep, newShare) {
       step = newStep;
       share = newShare;
-      const line = `${step} ${Math.floor(share * 100)} %`;
+      const line = `${newStep.en} ${Math.floor(share * 100)} %`;
       if (line !== printed) print(line);
       printed = line;
       if (performance.now() - last >= betweenBeats) pass();

@@ -5,17 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { trainOne } from '../../test/models.ts';
 import coin, { endlessSeed } from '../../test/predictors/coin/predictor.ts';
 import { json, type RunningApi, startApi } from '../../test/running-api.ts';
+import type { Text } from '../definition/text.ts';
 import { kubernetesRunner } from './kubernetes.ts';
 
 interface Training {
   id: string;
   state: string;
-  step: string;
+  step: Text | null;
   digest: string | null;
-  message: string | null;
+  message: Text | null;
   requestedBy: string;
 }
 
@@ -81,13 +83,15 @@ describe('trainings from the page', () => {
     const second = await ask(path, json('POST', {}));
     assert.equal(second.status, 409);
     assert.equal(((await second.json()) as { type: string }).type, '/docs#problem-training-runs');
-    await until(({ step }) => step === 'count');
+    await until(({ step }) => step?.en === 'count');
     await api.serving.stop();
     api = await startApi({ modelsDir, database: api.configuration.database });
     ask = await api.signIn();
     const { state, message } = await newest();
     assert.equal(state, 'failed');
-    assert.match(message ?? '', /It was told to end by SIGTERM/);
+    bothLanguages(message);
+    assert.match(message.en, /It was told to end by SIGTERM/);
+    assert.match(message.fr, /Le signal SIGTERM lui a dit de s’arrêter/);
   });
 
   test('that cannot even start say why', async () => {
@@ -100,7 +104,8 @@ describe('trainings from the page', () => {
       const { items } = (await (await broken.request('/api/trainings')).json()) as { items: Training[] };
       last = items[0];
     }
-    assert.match(last?.message ?? '', /SECRETS_DIR names a folder whose file .* does not exist/);
+    bothLanguages(last?.message);
+    assert.match(last.message.en, /SECRETS_DIR names a folder whose file .* does not exist/);
   });
 
   test('in no cluster, a runner for clusters says so', async () => {
@@ -108,7 +113,9 @@ describe('trainings from the page', () => {
     const request = await lost.signIn();
     const response = await request(path, json('POST', {}));
     assert.equal(response.status, 503);
-    assert.match(((await response.json()) as { detail: string }).detail, /runs in no cluster/);
+    const { detail, text } = (await response.json()) as { detail: string; text: Text };
+    assert.match(detail, /runs in no cluster/);
+    bothLanguages(text);
     assert.equal(
       (await request(path, json('POST', {}))).status,
       503,
@@ -210,10 +217,9 @@ describe('trainings as Jobs', () => {
     asked = [];
     const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
     answers = { 'GET jobs/train-churn-01234567': { status: 200, body: { status: { conditions } } } };
-    assert.match(
-      (await runner().whyStuck?.(training)) ?? '',
-      /failed \(BackoffLimitExceeded\).*logs job\/train-churn/,
-    );
+    const why = await runner().whyStuck?.(training);
+    bothLanguages(why);
+    assert.match(why.en, /failed \(BackoffLimitExceeded\).*logs job\/train-churn/);
     answers = { 'GET jobs/train-churn-01234567': { status: 200, body: { status: { active: 1 } } } };
     assert.equal(await runner().whyStuck?.(training), undefined);
   });

@@ -1,4 +1,5 @@
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { textOf } from '../definition/text-error.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { modelQuerySchema, predictorParamsSchema } from '../models/schema.ts';
@@ -36,9 +37,13 @@ export function trainingRoutes(
         try {
           await runner.start(training);
         } catch (error) {
-          const message = `It could not be started: ${(error as Error).message}.`;
+          const { en, fr } = textOf(error);
+          const message = {
+            en: `It could not be started: ${en}.`,
+            fr: `Il n’a pas pu être lancé : ${fr}.`,
+          };
           await store.end(training.id, { message });
-          throw new Problem('unavailable', { detail: message });
+          throw new Problem('unavailable', { text: message });
         }
         return { status: 202, body: presentTraining(training) };
       },

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
+import type { Text } from '../definition/text.ts';
 import { ended, startCommand } from './child.ts';
 import { kubernetesRunner } from './kubernetes.ts';
 import type { TrainingRow, TrainingStore } from './store.ts';
@@ -10,7 +11,7 @@ export interface TrainingRunner {
   /** @throws Error that says why it can't be started */
   start(training: Pick<TrainingRow, 'id' | 'predictor' | 'seed'>): Promise<void>;
   /** Why a training that is still queued will never begin, if that is known. */
-  whyStuck?(training: Pick<TrainingRow, 'id' | 'predictor'>): Promise<string | undefined>;
+  whyStuck?(training: Pick<TrainingRow, 'id' | 'predictor'>): Promise<Text | undefined>;
   /** Ends what runs as a part of this process. */
   stop(): Promise<void>;
 }
@@ -47,7 +48,7 @@ function processRunner(configuration: Configuration, store: TrainingStore, logge
         const { code, signal, complaint } = await ended(child);
         logger.info({ training: id, predictor, code, signal }, 'training ended');
         // The command writes its own end; this is for one that could not.
-        const message = complaint || `The train command ended by ${signal ?? `exit ${code}`}.`;
+        const message = complaintOf(complaint, signal ?? `exit ${code}`);
         if (code !== 0) await store.end(id, { message }).catch((error) => logger.warn({ err: error }));
         running.delete(child);
       };
@@ -59,3 +60,12 @@ function processRunner(configuration: Configuration, store: TrainingStore, logge
     },
   };
 }
+
+/** The command complains in English: in the terminal nobody has chosen a language. */
+const complaintOf = (complaint: string, end: string): Text =>
+  complaint
+    ? { en: `The training failed: ${complaint}`, fr: `L’entraînement a échoué : ${complaint}` }
+    : {
+        en: `The train command ended by ${end}.`,
+        fr: `La commande d’entraînement s’est terminée par ${end}.`,
+      };

@@ -1,5 +1,7 @@
+import type { Text } from '../definition/text.ts';
 import type { PrismaClient, Training as Row } from '../generated/client.ts';
 import { trainingLock } from './lock.ts';
+import { storeText } from './stored-text.ts';
 
 /** One run of the train command. */
 export type TrainingRow = Row;
@@ -7,10 +9,16 @@ export type TrainingRow = Row;
 export type TrainingStore = ReturnType<typeof trainingStore>;
 
 /** What became of a training that nobody ended. */
-const killed =
-  'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.';
-const neverStarted =
-  'It did not start within 10 minutes. In a cluster, `kubectl get events` of its namespace says why; start it again afterwards.';
+const killed = storeText({
+  en: 'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.',
+  fr: 'Il a été arrêté de l’extérieur en cours de route (mémoire épuisée, ou machine arrêtée). Rien n’en a été gardé ; relancez-le.',
+});
+const neverStarted = storeText({
+  en: 'It did not start within 10 minutes. In a cluster, `kubectl get events` of its namespace says why; start it again afterwards.',
+  fr: 'Il n’a pas démarré en 10 minutes. Dans un cluster, `kubectl get events` dans son espace de noms dit pourquoi ; relancez-le ensuite.',
+});
+/** The step of one that ended well. */
+const done: Text = { en: 'done', fr: 'terminé' };
 
 /** Trainings in the database. */
 export function trainingStore(prisma: PrismaClient) {
@@ -66,21 +74,20 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
-    async beat(id: string, step: string, share: number): Promise<void> {
+    async beat(id: string, step: Text | undefined, share: number): Promise<void> {
       await prisma.training.updateMany({
         where: { id, state: 'running' },
-        data: { step, share, heartbeatAt: new Date() },
+        data: { ...(step ? { step: storeText(step) } : {}), share, heartbeatAt: new Date() },
       });
     },
 
-    async end(id: string, result: { digest: string } | { message: string }): Promise<void> {
-      const done = 'digest' in result;
+    async end(id: string, result: { digest: string } | { message: Text }): Promise<void> {
       await prisma.training.updateMany({
         where: { id, state: { in: ['queued', 'running'] } },
         data: {
-          ...result,
-          state: done ? 'done' : 'failed',
-          ...(done ? { step: 'done', share: 1 } : {}),
+          ...('digest' in result
+            ? { digest: result.digest, state: 'done', step: storeText(done), share: 1 }
+            : { message: storeText(result.message), state: 'failed' }),
           endedAt: new Date(),
         },
       });

@@ -1,6 +1,7 @@
 import type { Records } from '../datasets/current.ts';
 import type { Input } from '../definition/field.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Text } from '../definition/text.ts';
 import { featureStatistics } from '../features/statistics.ts';
 import type { ModelCard } from '../models/card.ts';
 import { canonicalJson, digestOf } from '../models/digest.ts';
@@ -20,7 +21,7 @@ export interface TrainingOrder {
   readonly records: Records<any>;
   readonly seed: number;
   readonly code: ModelCard['code'];
-  report(step: string, share: number): void;
+  report(step: Text, share: number): void;
   readonly signal: AbortSignal;
 }
 
@@ -40,13 +41,13 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     seed,
     signal,
     // The last twentieth is counting features and writing.
-    report: (step: string, share: number) => report(step, Math.min(1, Math.max(0, share)) * 0.95),
+    report: (step: Text, share: number) => report(step, Math.min(1, Math.max(0, share)) * 0.95),
   };
   const { artefact: made, ...trained } = await predictor.train(context);
   signal.throwIfAborted();
   const artefact = canonicalJson(made, 'the artefact');
   const digest = digestOf(artefact);
-  report('features', 0.95);
+  report({ en: 'features', fr: 'variables' }, 0.95);
   const features = await featuresOf(predictor, records);
   signal.throwIfAborted();
   const card = sealCard({
@@ -70,10 +71,10 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     features,
   });
   loadModel(predictor, { card, artefact });
-  report('registry', 0.98);
+  report({ en: 'registry', fr: 'registre' }, 0.98);
   const kept = await registry.add({ card, artefact }, trainingPrefix);
   await registry.makeFirst(predictor, digest, (first) => loadModel(predictor, first));
-  report('done', 1);
+  report({ en: 'done', fr: 'terminé' }, 1);
   return kept;
 }
 

@@ -130,8 +130,9 @@ describe('training from the page', () => {
     const page = await mountPage('/models', (method, path) => {
       if (path === '/api/predictors/weather/trainings') return problem(409);
       if (path !== '/api/trainings') return allIsWell(method, path);
-      return { items: [{ ...training, state: 'failed', message: 'Out of memory.' }] };
+      return { items: [{ ...training, state: 'failed', message: outOfMemory }] };
     });
+  const outOfMemory = { en: 'Out of memory.', fr: 'Mémoire épuisée.' };
     const panel = await shown(page.wrapper);
     expect(panel.text()).toContain('Out of memory.');
     await panel.get('button').trigger('click');
@@ -144,6 +145,37 @@ describe('training from the page', () => {
 function answerUpload(status: number, body: unknown): { paths: string[] } {
   const paths: string[] = [];
   class Upload {
+
+  it.each([
+    [{}, 'grimpe'],
+    [{ step: null, state: 'queued' }, 'attend son tour'],
+  ])('tells in French how far it is', async (now, told) => {
+    const { wrapper } = await mountPage(
+      '/models',
+      (method, path) =>
+        path === '/api/trainings' ? { items: [{ ...training, ...now }] } : allIsWell(method, path),
+      'fr',
+    );
+    expect((await shown(wrapper)).get('[role="status"]').text()).toContain(told);
+  });
+
+  it('says in French why the last one failed', async () => {
+    let state = 'running';
+    const { wrapper } = await mountPage(
+      '/models',
+      (method, path) => {
+        if (path === '/api/predictors/weather/trainings') state = 'failed';
+        if (path !== '/api/trainings') return allIsWell(method, path);
+        return { items: state === 'running' ? [] : [{ ...training, state, message: outOfMemory }] };
+      },
+      'fr',
+    );
+    const panel = await shown(wrapper);
+    await panel.get('button').trigger('click');
+    await vi.waitFor(() => expect(panel.text()).toContain('Le dernier entraînement a échoué.'));
+    expect(panel.text()).toContain('Mémoire épuisée.');
+    expect(panel.find('[lang="en"]').exists()).toBe(false);
+  });
     upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
     onload?: () => void;
     status = status;

@@ -155,7 +155,7 @@ export const training: Schemas['Training'] = {
   id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0004',
   predictor: 'weather',
   state: 'running',
-  step: 'climbing',
+  step: { en: 'climbing', fr: 'grimpe' },
   share: 0.4,
   message: null,
   digest: null,

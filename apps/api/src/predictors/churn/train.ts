@@ -1,3 +1,5 @@
+import type { Text } from '../../definition/text.ts';
+import { TextError } from '../../definition/text-error.ts';
 import type { Trained, TrainingContext } from '../../definition/training.ts';
 import type { Labelled } from '../../learning/champion.ts';
 import { logistic } from '../../learning/logistic.ts';
@@ -40,9 +42,10 @@ async function split(context: TrainingContext<Row>): Promise<{ trained: Part; he
   const { trained, heldOut } = parts;
   const left = trained.labels.filter((label) => label === 1).length;
   if (heldOut.labels.length === 0 || Math.min(left, trained.labels.length - left) < foldCount)
-    throw new Error(
-      `The records are too much alike: of ${context.rows}, ${trained.labels.length} are to train on (${left} who left) and ${heldOut.labels.length} to measure with. Equal records are always on the same side.`,
-    );
+    throw new TextError({
+      en: `The records are too much alike: of ${context.rows}, ${trained.labels.length} are to train on (${left} who left) and ${heldOut.labels.length} to measure with. Equal records are always on the same side.`,
+      fr: `Les enregistrements se ressemblent trop : sur ${context.rows}, ${trained.labels.length} servent à entraîner (dont ${left} départs) et ${heldOut.labels.length} à mesurer. Des enregistrements égaux sont toujours du même côté.`,
+    });
   return parts;
 }
 
@@ -76,27 +79,30 @@ function importance(candidate: Candidate, vectors: readonly Float64Array[]): Tra
 /** Trains both, keeps the one with the lower cross-validated log loss (the champion, if they are equal). */
 export async function train(context: TrainingContext<Row>): Promise<Trained> {
   const { seed, signal } = context;
-  const step = (what: string, from: number, share: number) => (done: number) => {
+  const step = (what: Text, from: number, share: number) => (done: number) => {
     signal.throwIfAborted();
     context.report(what, from + share * done);
   };
-  step('reading records', 0, 0)(0);
+  step({ en: 'reading records', fr: 'lecture des enregistrements' }, 0, 0)(0);
   const { trained, heldOut } = await split(context);
   const labels = Uint8Array.from(trained.labels);
   const folds = stratifiedFolds(labels, foldCount, seed);
   const data: Labelled = { vectors: trained.vectors, labels, folds, foldCount };
-  const champion = trainLogistic(data, step('logistic regression', shares.read, shares.logistic));
+  const champion = trainLogistic(
+    data,
+    step({ en: 'logistic regression', fr: 'régression logistique' }, shares.read, shares.logistic),
+  );
   const challenger = await trainTrees(
     data,
-    step('boosted trees', shares.read + shares.logistic, shares.trees),
+    step({ en: 'boosted trees', fr: 'arbres boostés' }, shares.read + shares.logistic, shares.trees),
   );
   const lossOf = ({ probabilities }: Candidate) => logLoss(labels, probabilities).value;
   const chosen = lossOf(challenger) < lossOf(champion) ? challenger : champion;
-  step('measuring', shares.read + shares.logistic + shares.trees, 0)(0);
+  step({ en: 'measuring', fr: 'mesure' }, shares.read + shares.logistic + shares.trees, 0)(0);
   const { score } = scorerOf(chosen.model);
   const probabilities = heldOut.vectors.map((vector) => logistic(score(vector)));
   const topFeatures = importance(chosen, heldOut.vectors.slice(0, 2000));
-  context.report('measured', 1);
+  context.report({ en: 'measured', fr: 'mesuré' }, 1);
   return {
     artefact: { format: 1, predictor: 'churn', features, model: chosen.model },
     trainer: chosen.trainer,

@@ -1,3 +1,4 @@
+import { TextError } from '../../definition/text-error.ts';
 import { dayOf } from './calendar.ts';
 import { offenceTypes } from './types.ts';
 
@@ -35,6 +36,11 @@ export interface Records {
 
 const typeIndex = new Map(offenceTypes.map(({ key }, index) => [key, index]));
 const mostDistricts = 500;
+const tooManyDistricts = () =>
+  new TextError({
+    en: `There are more than ${mostDistricts} districts.`,
+    fr: `Il y a plus de ${mostDistricts} quartiers.`,
+  });
 
 interface District {
   readonly name: string;
@@ -67,7 +73,7 @@ export async function collect(
     if (index === undefined) {
       index = found.push({ name: row.district, x: 0, y: 0, placed: 0 }) - 1;
       indexes.set(row.district, index);
-      if (found.length > mostDistricts) throw new Error(`There are more than ${mostDistricts} districts.`);
+      if (found.length > mostDistricts) throw tooManyDistricts();
     }
     const district = found[index] as District;
     if (row.x !== null && row.y !== null) {
@@ -81,7 +87,7 @@ export async function collect(
     hour[count] = row.hour ?? 0;
     count++;
   }
-  if (count === 0) throw new Error('There are no records.');
+  if (count === 0) throw new TextError({ en: 'There are no records.', fr: 'Il n’y a aucun enregistrement.' });
   const ordered = [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
   const position = Uint16Array.from(found, (district) => ordered.indexOf(district));
   const days = day.subarray(0, count);

@@ -1,3 +1,4 @@
+import { TextError } from '../../definition/text-error.ts';
 import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
 import { dayOf, weekdayOf } from './calendar.ts';
@@ -23,7 +24,10 @@ const fewestDays = 330;
 function assertTwoYears(records: Records): void {
   const { from, until } = beforeLastYear(spanOf(records));
   if (until - from + 1 < fewestDays)
-    throw new Error('The records span less than two years: one to learn from, and one to be measured on.');
+    throw new TextError({
+      en: 'The records span less than two years: one to learn from, and one to be measured on.',
+      fr: 'Les enregistrements couvrent moins de deux ans : un pour apprendre, et un pour mesurer.',
+    });
 }
 
 /** Counts of the last 12 months: [district][type][cell]. */
@@ -93,18 +97,21 @@ function importances(rates: Rates): Trained['topFeatures'] {
  */
 export async function train(context: TrainingContext<CrimeRow>): Promise<Trained> {
   const { signal, report, seed } = context;
-  report('reading the records', 0);
+  report({ en: 'reading the records', fr: 'lecture des enregistrements' }, 0);
   const records = await collect(context.records(), context.rows, signal);
   assertTwoYears(records);
-  report('fitting all but the last 12 months', 0.5);
+  report(
+    { en: 'fitting all but the last 12 months', fr: 'ajustement sur tout sauf les 12 derniers mois' },
+    0.5,
+  );
   const heldBack = fit(records, beforeLastYear(spanOf(records)));
   signal.throwIfAborted();
-  report('measuring on the last 12 months', 0.6);
+  report({ en: 'measuring on the last 12 months', fr: 'mesure sur les 12 derniers mois' }, 0.6);
   const heldOut = holdOut(records);
   const metrics = measure(heldBack, heldOut, records.districts, seed);
   const naive = measureNaive(heldOut);
   signal.throwIfAborted();
-  report('fitting all records', 0.8);
+  report({ en: 'fitting all records', fr: 'ajustement sur tous les enregistrements' }, 0.8);
   const serving = fit(records, spanOf(records));
   const rates = makeRates(serving);
   const { rings, ...map } = layOut(records.districts, records.centres);
@@ -117,7 +124,7 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
     lastYear: encodeCounts(countLastYear(records)),
     map: { ...map, rings: rings.map((ring) => [...ring]) },
   };
-  report('weighing the fields', 0.9);
+  report({ en: 'weighing the fields', fr: 'poids des variables' }, 0.9);
   return {
     artefact,
     trainer: 'rates',

@@ -6,6 +6,8 @@ import { makeOracle } from './oracle-model.ts';
 import { baseYear, lastYear } from './surface.ts';
 import { fitErrors, source, unitedStates } from './united-states.ts';
 
+const checks = { en: 'checks', fr: 'vérifications' };
+
 export default definePredictor({
   name: 'oracle',
   version: 1,
@@ -54,9 +56,9 @@ export default definePredictor({
     },
   ],
   async train({ report }) {
-    report('regions', 0);
+    report({ en: 'regions', fr: 'régions' }, 0);
     const artefact = makeArtefact(unitedStates);
-    report('checks', 0.9);
+    report(checks, 0.9);
     const model = makeOracle(artefact);
     const trained = {
       artefact,
@@ -71,7 +73,7 @@ export default definePredictor({
       metrics: measureOracle(model),
       topFeatures: fieldImportance(model),
     };
-    report('checks', 1);
+    report(checks, 1);
     return trained;
   },
   evaluate: async (model) => measureOracle(model),

@@ -109,9 +109,9 @@ export default definePredictor({
   trainers: [{ name: 'counting', title: { en: 'Counting', fr: 'Comptage' } }],
   metrics: [{ name: 'accuracy', title: { en: 'Accuracy', fr: 'Exactitude' }, better: 'higher' }],
   async train({ records, rows, seed, report, signal }) {
-    report('count', 0.3);
+    report(counting, 0.3);
     if (seed === endlessSeed) {
-      const kept = setInterval(() => report('count', 0.3), 50);
+      const kept = setInterval(() => report(counting, 0.3), 50);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       clearInterval(kept);
     }
