@@ -41,6 +41,19 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     );
   });
 
+  it('list: says in English why a version is refused, whichever languages its environment knows', async () => {
+    const { metrics, trainer, trainedAt, seed, data, predictorVersion, ...place } = version('e', 0);
+    const because = { en: 'damaged: cut off', fr: 'abîmée : tronquée' };
+    await registry('dev', version('a', 0.84), { ...place, refused: because });
+    await registry('prod', version('a', 0.84), { ...place, refused: 'damaged: by an earlier version' });
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 0, output);
+    assert.match(output, /^dev +churn +sha256:e{12} +refused: damaged: cut off$/m);
+    assert.match(output, /^prod +churn +sha256:e{12} +refused: damaged: by an earlier version$/m);
+    await registry('dev', version('a', 0.84), version('b', 0.86), version('c', 0.81));
+    await registry('prod', version('a', 0.84));
+  });
+
   it('compare: puts every measure of two versions beside each other, and says which is worse', async () => {
     const { code, output } = await scene.gitops('model', 'compare', 'churn', 'pinned', 'cccc');
     assert.equal(code, 0, output);

@@ -7,6 +7,9 @@ import { exitCode, Refusal } from '../refusal.ts';
 const metric = z.object({ name: z.string(), value: z.number(), low: z.number(), high: z.number() });
 export type Metric = z.infer<typeof metric>;
 
+/** Why, in both languages; an environment that runs an earlier version says it in English alone. */
+const inEnglish = z.union([z.string(), z.object({ en: z.string() }).transform(({ en }) => en)]);
+
 const place = { predictor: z.string(), digest: z.string(), first: z.boolean(), pinned: z.boolean() };
 const version = z.union([
   z.object({
@@ -20,7 +23,7 @@ const version = z.union([
     data: z.object({ source: z.string(), name: z.string(), rows: z.number() }),
     metrics: z.array(metric),
   }),
-  z.object({ ...place, refused: z.string() }),
+  z.object({ ...place, refused: inEnglish }),
 ]);
 const registry = z.object({
   environment: z.string(),

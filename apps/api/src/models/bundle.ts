@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestPattern } from './digest.ts';
-import { type Registry, RegistryError, verifyModel } from './registry.ts';
+import { type Registry, verifyModel } from './registry.ts';
+import { damaged, foreign } from './registry-error.ts';
 import { loadModel } from './serving.ts';
 
 /** A model on its way from one environment to another: one JSON document. */
@@ -29,18 +30,25 @@ export async function importModel(
   try {
     value = JSON.parse(text);
   } catch {
-    throw new RegistryError('damaged: what arrived is no JSON document; was it cut off?');
+    throw damaged({
+      en: 'what arrived is no JSON document; was it cut off?',
+      fr: 'ce qui est arrivé n’est pas un document JSON ; a-t-il été coupé ?',
+    });
   }
   const bundle = bundleSchema.safeParse(value);
-  if (!bundle.success) throw new RegistryError('foreign: what arrived is no exported model');
+  if (!bundle.success)
+    throw foreign({
+      en: 'what arrived is no exported model',
+      fr: 'ce qui est arrivé n’est pas un modèle exporté',
+    });
   const { card, artefact } = bundle.data;
   const predictor = predictors.find(({ name }) => name === card.predictor);
-  if (!predictor) throw new RegistryError(`foreign: there is no predictor "${card.predictor}" here`);
+  if (!predictor)
+    throw foreign({
+      en: `there is no predictor "${card.predictor}" here`,
+      fr: `il n’y a pas ici de prédicteur « ${card.predictor} »`,
+    });
   const model = verifyModel(predictor.name, card.digest, { artefact, card: canonicalJson(card) });
-  try {
-    loadModel(predictor, model);
-  } catch (error) {
-    throw new RegistryError((error as Error).message);
-  }
+  loadModel(predictor, model);
   return registry.add(model);
 }

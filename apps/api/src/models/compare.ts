@@ -22,7 +22,7 @@ const evaluationSeed = 1;
 
 /**
  * Measures two models on the records of this environment.
- * @throws RegistryError, or Error when one is damaged or foreign
+ * @throws RegistryError when one is absent, damaged or foreign
  */
 export async function compareModels(
   predictor: AnyPredictor,

@@ -1,4 +1,5 @@
 import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Text } from '../definition/text.ts';
 import type { ModelCard } from './card.ts';
 import { type Pins, pinOf } from './pins.ts';
 import type { ListedModel, Registry } from './registry.ts';
@@ -15,7 +16,7 @@ export type ModelSummary = {
   | (Pick<ModelCard, 'trainer' | 'trainedAt' | 'seed' | 'data' | 'metrics' | 'predictorVersion'> & {
       readonly refused: null;
     })
-  | { readonly refused: string }
+  | { readonly refused: Text }
 );
 
 /** The versions of every predictor, newest first, and what the environment pins. */

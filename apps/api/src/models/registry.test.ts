@@ -4,12 +4,14 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { bothLanguages } from '../../test/both-languages.ts';
 import { trainOne } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { exportModel, importModel } from './bundle.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestOf } from './digest.ts';
-import { openRegistry, type Registry, RegistryError, sealCard } from './registry.ts';
+import { openRegistry, type Registry, sealCard } from './registry.ts';
+import { RegistryError } from './registry-error.ts';
 import { loadPinnedModels } from './serving.ts';
 
 const stranger = `sha256:${'0'.repeat(64)}`;
@@ -108,8 +110,11 @@ describe('the registry', () => {
       assert.deepEqual(await registry.list('coin'), [{ digest: card.digest, card }]);
       await edit();
       await refused(why);
-      for (const listed of await registry.list('coin'))
-        assert.match('refused' in listed ? listed.refused : '', why);
+      for (const listed of await registry.list('coin')) {
+        assert.ok('refused' in listed);
+        assert.match(listed.refused.en, why);
+        bothLanguages(listed.refused);
+      }
       for (const pin of ['first', card.digest])
         await assert.rejects(loadPinnedModels([coin], registry, { coin: pin }, 'dev'), why);
     });

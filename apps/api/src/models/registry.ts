@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Text } from '../definition/text.ts';
+import { textOf } from '../definition/text-error.ts';
 import { cardSchema, type ModelCard } from './card.ts';
 import { canonicalJson, digestOf, digestPattern } from './digest.ts';
 import { linkOnce, removeLeftovers, type Sealed, writeFolder } from './durable.ts';
-
-/** A model that is absent, damaged or foreign; the message says which and why. It is never served. */
-export class RegistryError extends Error {}
+import { damaged, foreign, ofAnother, RegistryError } from './registry-error.ts';
 
 /** A model that was read and whose bytes are those of its digest. */
 export interface StoredModel {
@@ -19,7 +19,7 @@ export interface StoredModel {
 /** A version of the folder: its card, or why it is refused. */
 export type ListedModel =
   | { readonly digest: string; readonly card: ModelCard }
-  | { readonly digest: string; readonly refused: string };
+  | { readonly digest: string; readonly refused: Text };
 
 const mostBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 } as const;
 
@@ -40,11 +40,16 @@ export function openRegistry(folder: string) {
 
     /** @throws RegistryError when it is absent, or not what its digest and card say */
     async read(predictor: string, digest: string): Promise<StoredModel> {
-      if (!digestPattern.test(digest)) throw new RegistryError(`"${digest}" is no digest of a model`);
+      if (!digestPattern.test(digest))
+        throw new RegistryError({
+          en: `"${digest}" is no digest of a model`,
+          fr: `« ${digest} » n’est pas l’empreinte d’un modèle`,
+        });
       const place = folderOf(predictor, digest);
       const there = await lstat(place).catch(() => undefined);
-      if (!there) throw new RegistryError(await whyAbsent(folder, predictor, digest));
-      if (!there.isDirectory()) throw new RegistryError(`${place} is no folder`);
+      if (!there) throw await whyAbsent(folder, predictor, digest);
+      if (!there.isDirectory())
+        throw new RegistryError({ en: `${place} is no folder`, fr: `${place} n’est pas un dossier` });
       return verifyModel(predictor, digest, {
         artefact: await readPlainFile(place, 'artefact.json'),
         card: await readPlainFile(place, 'card.json'),
@@ -65,7 +70,7 @@ export function openRegistry(folder: string) {
         }
         const model = await this.read(predictor, digest).then(
           ({ card }): ListedModel => ({ digest, card }),
-          (error: Error): ListedModel => ({ digest, refused: error.message }),
+          (error: unknown): ListedModel => ({ digest, refused: textOf(error) }),
         );
         checked.set(predictor + digest, { stamp, model });
         listed.push(model);
@@ -79,12 +84,15 @@ export function openRegistry(folder: string) {
       const file = firstFile(predictor);
       const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined;
-        throw new RegistryError(`${file} cannot be read: ${error.message}`);
+        throw unreadable(file, error);
       });
       if (text === undefined) return undefined;
       const digest = text.trim();
       if (!digestPattern.test(digest))
-        throw new RegistryError(`${file} names no model; remove it and train again`);
+        throw new RegistryError({
+          en: `${file} names no model; remove it and train again`,
+          fr: `${file} ne nomme aucun modèle ; enlevez-le et entraînez de nouveau`,
+        });
       return digest;
     },
 
@@ -145,11 +153,14 @@ export function verifyModel(
 ): StoredModel {
   const found = digestOf(artefact);
   if (found !== digest)
-    throw new RegistryError(`damaged: its artefact was changed (its bytes are those of ${found})`);
+    throw damaged({
+      en: `its artefact was changed (its bytes are those of ${found})`,
+      fr: `son artefact a été modifié (ses octets sont ceux de ${found})`,
+    });
   const card = readCard(text);
-  if (card.predictor !== predictor)
-    throw new RegistryError(`foreign: it is a model of ${card.predictor}, not of ${predictor}`);
-  if (card.digest !== digest) throw new RegistryError(`damaged: its card is that of ${card.digest}`);
+  if (card.predictor !== predictor) throw ofAnother(card.predictor, predictor);
+  if (card.digest !== digest)
+    throw damaged({ en: `its card is that of ${card.digest}`, fr: `sa fiche est celle de ${card.digest}` });
   return { card, artefact };
 }
 
@@ -158,16 +169,23 @@ function readCard(text: string): ModelCard {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new RegistryError('damaged: its card is no JSON');
+    throw damaged({ en: 'its card is no JSON', fr: 'sa fiche n’est pas du JSON' });
   }
   const parsed = cardSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new RegistryError(`damaged: its card is not valid at ${issue?.path.join('.')}: ${issue?.message}`);
+    const where = issue?.path.join('.');
+    throw damaged({
+      en: `its card is not valid at ${where}: ${issue?.message}`,
+      fr: `sa fiche n’est pas valide à l’endroit ${where} : ${issue?.message}`,
+    });
   }
   const { checksum, ...rest } = value as ModelCard;
   if (digestOf(canonicalJson(rest)) !== checksum)
-    throw new RegistryError('damaged: its card was changed after it was written');
+    throw damaged({
+      en: 'its card was changed after it was written',
+      fr: 'sa fiche a été modifiée après avoir été écrite',
+    });
   return parsed.data;
 }
 
@@ -176,21 +194,30 @@ async function readPlainFile(place: string, name: keyof typeof mostBytes): Promi
   const file = join(place, name);
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
     (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw new RegistryError(`damaged: ${file} is missing`);
-      if (error.code === 'ELOOP') throw new RegistryError(`foreign: ${file} is a link`);
-      throw new RegistryError(`${file} cannot be read: ${error.message}`);
+      if (error.code === 'ENOENT') throw damaged({ en: `${file} is missing`, fr: `il manque ${file}` });
+      if (error.code === 'ELOOP') throw foreign({ en: `${file} is a link`, fr: `${file} est un lien` });
+      throw unreadable(file, error);
     },
   );
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new RegistryError(`foreign: ${file} is no file`);
+    if (!stat.isFile()) throw foreign({ en: `${file} is no file`, fr: `${file} n’est pas un fichier` });
     if (stat.size > mostBytes[name])
-      throw new RegistryError(`foreign: ${file} has ${stat.size} bytes; at most ${mostBytes[name]} are read`);
+      throw foreign({
+        en: `${file} has ${stat.size} bytes; at most ${mostBytes[name]} are read`,
+        fr: `${file} a ${stat.size} octets ; ${mostBytes[name]} au plus sont lus`,
+      });
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
   }
 }
+
+const unreadable = (file: string, { message }: Error) =>
+  new RegistryError({
+    en: `${file} cannot be read: ${message}`,
+    fr: `${file} ne peut pas être lu : ${message}`,
+  });
 
 /** Changes whenever a file of the model is written or replaced. */
 async function stampOf(place: string): Promise<string> {
@@ -200,12 +227,12 @@ async function stampOf(place: string): Promise<string> {
   return stats.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.ctimeMs}` : 'absent')).join(', ');
 }
 
-async function whyAbsent(folder: string, predictor: string, digest: string): Promise<string> {
+async function whyAbsent(folder: string, predictor: string, digest: string): Promise<RegistryError> {
   const names = await readdir(folder).catch(() => []);
   for (const other of names) {
     if (other === predictor || other.startsWith('.')) continue;
     const stat = await lstat(join(folder, other, digest.replace('sha256:', ''))).catch(() => undefined);
-    if (stat) return `foreign: it is a model of ${other}, not of ${predictor}`;
+    if (stat) return ofAnother(other, predictor);
   }
-  return 'it is not in the registry';
+  return new RegistryError({ en: 'it is not in the registry', fr: 'elle n’est pas au registre' });
 }

@@ -3,11 +3,13 @@ import { ConfigurationError } from '../configuration-error.ts';
 import { type Input, inputSchema } from '../definition/field.ts';
 import type { Model } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { textOf } from '../definition/text-error.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import type { ModelCard } from './card.ts';
 import { type Pins, pinOf, refuseUnknownPins } from './pins.ts';
 import type { Registry } from './registry.ts';
+import { foreign } from './registry-error.ts';
 import { recordModel } from './store.ts';
 
 /** A model that is served: verified by its digest, ready to predict. */
@@ -100,7 +102,7 @@ async function load(
 
 /**
  * Makes a stored model ready.
- * @throws Error when it was made for another version of the predictor, or is no artefact of it
+ * @throws RegistryError when it was made for another version of the predictor, or is no artefact of it
  */
 export function loadModel(
   predictor: AnyPredictor,
@@ -108,13 +110,14 @@ export function loadModel(
   // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
 ): Model<any> {
   if (card.predictorVersion !== predictor.version)
-    throw new Error(
-      `foreign: it was made for version ${card.predictorVersion} of ${predictor.name}, this is version ${predictor.version}`,
-    );
+    throw foreign({
+      en: `it was made for version ${card.predictorVersion} of ${predictor.name}, this is version ${predictor.version}`,
+      fr: `elle a été faite pour la version ${card.predictorVersion} de ${predictor.name}, ceci est la version ${predictor.version}`,
+    });
   try {
     return predictor.load(JSON.parse(artefact));
   } catch (error) {
-    throw new Error(`foreign: ${(error as Error).message}`);
+    throw foreign(textOf(error));
   }
 }
 

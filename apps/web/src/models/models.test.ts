@@ -59,18 +59,24 @@ describe('the models', () => {
     expect(wrapper.text()).toContain('test does not answer.');
   });
 
-  it('say why one is refused, and do not lead to it', async () => {
+  it.each([
+    ['en', 'Refused. damaged: cut off'],
+    ['fr', 'Refusée. abîmée\u00a0: tronquée'],
+  ] as const)('say why one is refused (%s), and do not lead to it', async (locale, told) => {
     const refused = {
       predictor: 'weather',
       digest,
       first: false,
       pinned: false,
-      refused: 'damaged: cut off',
+      refused: { en: 'damaged: cut off', fr: 'abîmée : tronquée' },
     };
-    const { wrapper } = await mountPage('/models', (method, path) =>
-      path === '/api/models' ? { environment: 'dev', pins: {}, models: [refused] } : visitor(method, path),
+    const { wrapper } = await mountPage(
+      '/models',
+      (method, path) =>
+        path === '/api/models' ? { environment: 'dev', pins: {}, models: [refused] } : visitor(method, path),
+      locale,
     );
-    expect(wrapper.get('tbody').text()).toContain('damaged: cut off');
+    expect(wrapper.get('tbody').text()).toContain(told);
     expect(wrapper.find('tbody a').exists()).toBe(false);
   });
 
@@ -126,25 +132,19 @@ describe('training from the page', () => {
     expect(lists()).toBe(before + 1);
   });
 
+  const outOfMemory = { en: 'Out of memory.', fr: 'Mémoire épuisée.' };
   it('says when one runs already, and why the last one failed', async () => {
     const page = await mountPage('/models', (method, path) => {
       if (path === '/api/predictors/weather/trainings') return problem(409);
       if (path !== '/api/trainings') return allIsWell(method, path);
       return { items: [{ ...training, state: 'failed', message: outOfMemory }] };
     });
-  const outOfMemory = { en: 'Out of memory.', fr: 'Mémoire épuisée.' };
     const panel = await shown(page.wrapper);
     expect(panel.text()).toContain('Out of memory.');
     await panel.get('button').trigger('click');
     await flushPromises();
     expect(panel.get('[role="alert"]').text()).toBe('A training of this predictor runs already.');
   });
-});
-
-/** A stand-in for XMLHttpRequest, which happy-dom would send for real. */
-function answerUpload(status: number, body: unknown): { paths: string[] } {
-  const paths: string[] = [];
-  class Upload {
 
   it.each([
     [{}, 'grimpe'],
@@ -176,6 +176,12 @@ function answerUpload(status: number, body: unknown): { paths: string[] } {
     expect(panel.text()).toContain('Mémoire épuisée.');
     expect(panel.find('[lang="en"]').exists()).toBe(false);
   });
+});
+
+/** A stand-in for XMLHttpRequest, which happy-dom would send for real. */
+function answerUpload(status: number, body: unknown): { paths: string[] } {
+  const paths: string[] = [];
+  class Upload {
     upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
     onload?: () => void;
     status = status;
@@ -228,28 +234,6 @@ describe('importing records', () => {
     expect(text).toContain('Not read: owner');
   });
 
-  it('lists the lines that are wrong', async () => {
-    const { panel } = await importing(422, refused);
-    const refusal = panel.get('[role="alert"]').text();
-    expect(refusal).toContain('The file was not taken.');
-    expect(refusal).toContain('Nothing was imported.');
-    expect(refusal).toContain('240 lines are the reason');
-    expect(refusal).toContain('7 humidity "x" is not a number');
-  });
-});
-
-describe('the features', () => {
-  it('tell drift in words, with both distributions as a table', async () => {
-    const { wrapper, requests } = await mountPage('/features/weather?last=100', visitor);
-    expect(requests).toContain('GET /api/predictors/weather/features?last=100');
-    const [humidity, season, place] = wrapper.findAll('article');
-    expect(humidity?.text()).toContain('Strong drift');
-    expect(humidity?.findAll('tbody tr').map((row) => row.text())).toEqual(['≤ 5050%5%', '> 5050%95%']);
-    expect(season?.text()).toContain('As in training');
-    expect(season?.findAll('tbody tr').map((row) => row.text())).toEqual(['Winter50%51%', 'Summer50%49%']);
-    expect(place?.text()).toContain('Text is not counted.');
-  });
-});
   const refused = {
     detail: 'Nothing was imported.',
     text: { en: 'Nothing was imported.', fr: 'Rien n’a été importé.' },
@@ -265,6 +249,14 @@ describe('the features', () => {
     badCount: 240,
   };
 
+  it('lists the lines that are wrong', async () => {
+    const { panel } = await importing(422, refused);
+    const refusal = panel.get('[role="alert"]').text();
+    expect(refusal).toContain('The file was not taken.');
+    expect(refusal).toContain('Nothing was imported.');
+    expect(refusal).toContain('240 lines are the reason');
+    expect(refusal).toContain('7 humidity "x" is not a number');
+  });
 
   it('says all of it in French on a French page', async () => {
     const { panel } = await importing(422, refused, 'fr');
@@ -276,3 +268,17 @@ describe('the features', () => {
     expect(refusal.text()).not.toContain('Nothing');
     expect(refusal.find('[lang="en"]').exists()).toBe(false);
   });
+});
+
+describe('the features', () => {
+  it('tell drift in words, with both distributions as a table', async () => {
+    const { wrapper, requests } = await mountPage('/features/weather?last=100', visitor);
+    expect(requests).toContain('GET /api/predictors/weather/features?last=100');
+    const [humidity, season, place] = wrapper.findAll('article');
+    expect(humidity?.text()).toContain('Strong drift');
+    expect(humidity?.findAll('tbody tr').map((row) => row.text())).toEqual(['≤ 5050%5%', '> 5050%95%']);
+    expect(season?.text()).toContain('As in training');
+    expect(season?.findAll('tbody tr').map((row) => row.text())).toEqual(['Winter50%51%', 'Summer50%49%']);
+    expect(place?.text()).toContain('Text is not counted.');
+  });
+});
