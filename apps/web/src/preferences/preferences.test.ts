@@ -40,10 +40,10 @@ describe('typography', () => {
   });
 
   it('is that of messages and of what the API says', async () => {
-    await switchLocale('fr');
+    await chooseLocale('fr');
     expect(translate('administration.confirmTitle', { name: 'Ada' })).toContain('\u00a0?');
     expect(say({ en: 'How much?', fr: 'Combien ?' })).toBe('Combien\u00a0?');
-    await switchLocale('en');
+    await chooseLocale('en');
   });
 });
 
