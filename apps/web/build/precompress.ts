@@ -11,9 +11,10 @@ const SMALLEST = 512;
 const compressions = [
   {
     extension: 'br',
+    // 11 would save 2 % more and take a fifth of the time of a build.
     compress: (bytes: Buffer) =>
       promisify(brotliCompress)(bytes, {
-        params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+        params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
       }),
   },
   { extension: 'gz', compress: (bytes: Buffer) => promisify(gzip)(bytes, { level: 9 }) },
