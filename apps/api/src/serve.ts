@@ -32,11 +32,8 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   const database = openDatabase(configuration, ({ message }) =>
     logger.warn({ reason: message }, 'idle database connection lost'),
   );
-  // Connecting waits for the database, loading models for the processor: they go side by side.
-  const warm = warmUp(database);
   const registry = openRegistry(configuration.modelsDir);
   const { predictors, models } = await load(configuration, registry).catch(async (error) => {
-    await warm;
     await database.close();
     throw error;
   });
@@ -58,9 +55,12 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, resolve);
   });
-  const recorded = warm.then(() => models.record(database.prisma)).catch(() => undefined);
-  await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
+  // It has started, which is asked for once a second and so soon; ready it is when the database has answered.
   lifecycle.phase = 'serving';
+  const recorded = warmUp(database)
+    .then(() => models.record(database.prisma))
+    .catch(() => undefined);
+  await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
   const { port } = server.address() as AddressInfo;
   const pinned = Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest]));
   logger.info({ models: pinned }, 'models loaded');
