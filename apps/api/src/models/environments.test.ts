@@ -37,7 +37,8 @@ describe('what each environment serves', () => {
     return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
   }
 
-  const ask = (others: Record<string, string>) => environmentsAsked(others, async () => list('dev'));
+  const ask = (others: Record<string, string>) =>
+    environmentsAsked(others, { environment: 'dev', here: true, models: served });
 
   test('is read from their own APIs, this one first; many people ask once', async () => {
     const prod = await serve(JSON.stringify({ ...list('prod'), pins: { coin: digest }, later: true }));

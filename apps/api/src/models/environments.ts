@@ -1,19 +1,5 @@
 import { z } from 'zod';
-import type { ModelSummary } from './list.ts';
-import { modelListSchema } from './schema.ts';
-
-/** What an environment serves; `null` where it could not be asked. */
-export interface EnvironmentModels {
-  readonly environment: string;
-  readonly here: boolean;
-  readonly models: readonly { predictor: string; pin: string; digest: string | null }[] | null;
-}
-
-interface Listed {
-  readonly environment: string;
-  readonly pins: Readonly<Record<string, string>>;
-  readonly models: readonly Pick<ModelSummary, 'predictor' | 'digest' | 'pinned'>[];
-}
+import { type EnvironmentModels, modelListSchema } from './schema.ts';
 
 /** Of another environment's answer no more is read than is shown: its version may be another than this one. */
 const answerSchema = modelListSchema.pick({ environment: true, pins: true }).extend({
@@ -24,7 +10,7 @@ const patience = 2_000;
 /** However many people look, another environment is asked this often (milliseconds). */
 const freshness = 5_000;
 
-const served = ({ pins, models }: Listed): EnvironmentModels['models'] =>
+const served = ({ pins, models }: z.infer<typeof answerSchema>): EnvironmentModels['models'] =>
   Object.entries(pins).map(([predictor, pin]) => ({
     predictor,
     pin,
@@ -41,13 +27,14 @@ async function ask(address: string): Promise<EnvironmentModels['models']> {
 }
 
 /**
- * Asks every environment what it serves: this one, then the others of `OTHER_ENVIRONMENTS`.
+ * Tells what every environment serves: this one, then the others of `OTHER_ENVIRONMENTS`, which are asked.
  * One that does not answer within 2 s is listed with `models: null`.
  * @param others addresses of their APIs within the cluster, by name
+ * @param here what this one serves
  */
 export function environmentsAsked(
   others: Readonly<Record<string, string>>,
-  here: () => Promise<Listed>,
+  here: EnvironmentModels,
 ): () => Promise<EnvironmentModels[]> {
   let asked: { at: number; answers: Promise<EnvironmentModels[]> } | undefined;
   const elsewhere = () => {
@@ -64,8 +51,5 @@ export function environmentsAsked(
       };
     return asked.answers;
   };
-  return async () => {
-    const [own, rest] = await Promise.all([here(), elsewhere()]);
-    return [{ environment: own.environment, here: true, models: served(own) }, ...rest];
-  };
+  return async () => [here, ...(await elsewhere())];
 }

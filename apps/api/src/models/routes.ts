@@ -6,7 +6,7 @@ import { cardSchema } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { environmentsAsked } from './environments.ts';
 import { listModels } from './list.ts';
-import type { Pins } from './pins.ts';
+import { type Pins, pinOf } from './pins.ts';
 import type { Registry } from './registry.ts';
 import {
   comparisonQuerySchema,
@@ -50,9 +50,15 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
     if (!model) throw new Problem('unavailable', { detail: `No model of ${predictor.name} is loaded.` });
     return presentPredictor(predictor, model);
   };
-  const askEnvironments = environmentsAsked(configuration.otherEnvironments, () =>
-    listModels({ configuration, predictors, registry }),
-  );
+  const askEnvironments = environmentsAsked(configuration.otherEnvironments, {
+    environment: configuration.environment,
+    here: true,
+    models: predictors.map(({ name }) => ({
+      predictor: name,
+      pin: pinOf(configuration.pins, name),
+      digest: models.get(name)?.digest ?? null,
+    })),
+  });
   return [
     route({
       method: 'get',

@@ -74,6 +74,8 @@ const environmentSchema = z
   })
   .meta({ id: 'EnvironmentModels', description: 'What an environment serves.' });
 
+export type EnvironmentModels = z.infer<typeof environmentSchema>;
+
 export const environmentListSchema = z
   .object({
     items: z.array(environmentSchema).meta({ description: 'The one that answers first, then the others.' }),
