@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { checkout } from '../src/configuration.ts';
 import { apiChange, changes, manifestChange, webChange } from './changes.ts';
 
@@ -8,7 +8,7 @@ const original = (file: string) => readFileSync(`${checkout}/${file}`, 'utf8');
 
 describe('changes that are measured', () => {
   for (const change of changes) {
-    it(`finds its place in ${change.file}, at every run anew`, () => {
+    test(`finds its place in ${change.file}, at every run anew`, () => {
       const first = change.edit(original(change.file), 1);
       const second = change.edit(first, 2);
       assert.notEqual(first, original(change.file));
@@ -17,7 +17,7 @@ describe('changes that are measured', () => {
     });
   }
 
-  it('knows the answer of the changed version from that of the one before', () => {
+  test('knows the answer of the changed version from that of the one before', () => {
     const debug = 'literals:\n  - LOG_LEVEL=debug\n';
     assert.ok(manifestChange.shows('{"logLevel":"debug"}', debug));
     assert.ok(!manifestChange.shows('{"logLevel":"info"}', debug));

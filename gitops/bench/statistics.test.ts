@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { median, p95 } from './statistics.ts';
 
 describe('figures of a series of measurements', () => {
-  it('takes the middle value, or the mean of the two in the middle', () => {
+  test('takes the middle value, or the mean of the two in the middle', () => {
     assert.equal(median([9, 1, 5]), 5);
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });
 
-  it('takes the 95th percentile by nearest rank', () => {
+  test('takes the 95th percentile by nearest rank', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index + 1).reverse();
     assert.equal(p95(hundred), 95);
     assert.equal(p95([3, 1, 2]), 3);
   });
 
-  it('leaves its input as it is and has no figure for an empty series', () => {
+  test('leaves its input as it is and has no figure for an empty series', () => {
     const values = [3, 1, 2];
     median(values);
     p95(values);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 /** What Vite writes about each file of the build. */
 interface Chunk {
@@ -56,21 +56,21 @@ const ownSize = (keys: string[]): number => {
 describe('the built files (gzip)', () => {
   const home = closure([...entry, 'src/locales/fr.ts', 'src/home/HomePage.vue']);
 
-  it('first page: at most 100 kB of script', () => {
+  test('first page: at most 100 kB of script', () => {
     const size = sum([...home.scripts, 'first-paint.js']);
     console.log(`first page: ${size.toFixed(1)} kB of script`);
     expect(size).toBeGreaterThan(10);
     expect(size).toBeLessThanOrEqual(100);
   });
 
-  it('first page: at most 30 kB of style', () => {
+  test('first page: at most 30 kB of style', () => {
     const size = sum(home.styles);
     console.log(`first page: ${size.toFixed(1)} kB of style`);
     expect(size).toBeGreaterThan(1);
     expect(size).toBeLessThanOrEqual(30);
   });
 
-  it('fonts: at most 120 kB in all', () => {
+  test('fonts: at most 120 kB in all', () => {
     const fonts = readdirSync(join(dist, 'assets')).filter((name) => /\.(woff2?|ttf|otf)$/.test(name));
     const size =
       fonts.reduce((total, name) => total + statSync(join(dist, 'assets', name)).size, 0) / KILOBYTE;
@@ -79,24 +79,24 @@ describe('the built files (gzip)', () => {
     expect(size).toBeLessThanOrEqual(120);
   });
 
-  it('finds every page', () => {
+  test('finds every page', () => {
     expect(pages.length).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(pages)('%s: at most 30 kB of its own', (page) => {
+  test.each(pages)('%s: at most 30 kB of its own', (page) => {
     const size = ownSize([page, ...wordsOf(page)]);
     console.log(`${page}: ${size.toFixed(1)} kB`);
     expect(size).toBeLessThanOrEqual(30);
   });
 
-  it.each(charts)('%s: at most 30 kB, and no page brings it before it is shown', (chart) => {
+  test.each(charts)('%s: at most 30 kB, and no page brings it before it is shown', (chart) => {
     const size = ownSize([chart]);
     console.log(`${chart}: ${size.toFixed(1)} kB`);
     expect(size).toBeLessThanOrEqual(30);
     for (const page of pages) expect(closure([page]).scripts).not.toContain(manifest[chart]?.file);
   });
 
-  it('finds every chart', () => {
+  test('finds every chart', () => {
     expect(charts.length).toBeGreaterThanOrEqual(5);
   });
 });
@@ -104,12 +104,12 @@ describe('the built files (gzip)', () => {
 describe('what the policy forbids', () => {
   const html = readFileSync(join(dist, 'index.html'), 'utf8');
 
-  it('index.html has no inline script, style or handler', () => {
+  test('index.html has no inline script, style or handler', () => {
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|data:/);
   });
 
-  it('no script makes code of text', () => {
+  test('no script makes code of text', () => {
     for (const name of readdirSync(join(dist, 'assets')).filter((file) => file.endsWith('.js'))) {
       expect(readFileSync(join(dist, 'assets', name), 'utf8'), name).not.toMatch(
         /new Function\(|[^.\w]eval\(/,
@@ -117,7 +117,7 @@ describe('what the policy forbids', () => {
     }
   });
 
-  it('every text file has its compressed variants', () => {
+  test('every text file has its compressed variants', () => {
     const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });
     const texts = names.filter(
       (name) => /\.(js|css|html)$/.test(name) && statSync(join(dist, name)).size >= 512,

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigurationError, readConfiguration } from './configuration.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'presage-web-'));
@@ -18,7 +18,7 @@ function problemsOf(environment: Record<string, string>): string[] {
 }
 
 describe('readConfiguration', () => {
-  it('has a default for everything but the built pages', () => {
+  test('has a default for everything but the built pages', () => {
     const configuration = readConfiguration({ ROOT: root });
     expect(configuration).toMatchObject({
       host: '0.0.0.0',
@@ -30,7 +30,7 @@ describe('readConfiguration', () => {
     expect(configuration.apiUrl.origin).toBe('http://127.0.0.1:30080');
   });
 
-  it('reads what it is given', () => {
+  test('reads what it is given', () => {
     const configuration = readConfiguration({
       ROOT: root,
       PORT: '9000',
@@ -41,7 +41,7 @@ describe('readConfiguration', () => {
     expect(configuration.apiUrl.host).toBe('api:8080');
   });
 
-  it.each([
+  test.each([
     ['PORT', 'eighty', 'is not a whole number'],
     ['PORT', '70000', 'is not between 0 and 65535'],
     ['PORT', '', 'is not a whole number'],
@@ -60,7 +60,7 @@ describe('readConfiguration', () => {
     expect(problems[0]).toContain(`Example: ${name}=`);
   });
 
-  it('names every bad variable at once', () => {
+  test('names every bad variable at once', () => {
     expect(problemsOf({ PORT: 'x', API_URL: 'y' })).toHaveLength(2);
   });
 });

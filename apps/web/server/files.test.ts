@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, page, type StartedWeb, script, startWeb, writeSite } from './testing.ts';
 
 const html = { accept: 'text/html,application/xhtml+xml' };
@@ -13,14 +13,14 @@ beforeAll(async () => {
 afterAll(() => web.drain());
 
 describe('caching', () => {
-  it('keeps hashed assets for a year', async () => {
+  test('keeps hashed assets for a year', async () => {
     const { status, headers } = await ask(web.port, { path: '/assets/index-abc123.js' });
     expect(status).toBe(200);
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(headers['content-type']).toMatch(/javascript/);
   });
 
-  it.each(['/', '/index.html', '/bird.svg', '/shop/42'])('asks for %s again each time', async (path) => {
+  test.each(['/', '/index.html', '/bird.svg', '/shop/42'])('asks for %s again each time', async (path) => {
     const { status, headers } = await ask(web.port, { path, headers: html });
     expect(status).toBe(200);
     expect(headers['cache-control']).toBe('no-cache');
@@ -29,7 +29,7 @@ describe('caching', () => {
 });
 
 describe('compression', () => {
-  it.each([
+  test.each([
     ['br, gzip', 'br', brotliDecompressSync],
     ['gzip', 'gzip', gunzipSync],
   ])('sends to %s what the build compressed', async (accepted, encoding, decompress) => {
@@ -43,7 +43,7 @@ describe('compression', () => {
     expect(decompress(body).toString()).toBe(script);
   });
 
-  it('sends the plain file to who accepts nothing else', async () => {
+  test('sends the plain file to who accepts nothing else', async () => {
     const { headers, body } = await ask(web.port, { path: '/assets/index-abc123.js' });
     expect(headers['content-encoding']).toBeUndefined();
     expect(body.toString()).toBe(script);
@@ -51,7 +51,7 @@ describe('compression', () => {
 });
 
 describe('what is not there', () => {
-  it.each(['/shop', '/administration/products', '/no/such/page'])(
+  test.each(['/shop', '/administration/products', '/no/such/page'])(
     'shows the page to who navigates to %s',
     async (path) => {
       const { status, body } = await ask(web.port, { path, headers: html });
@@ -60,7 +60,7 @@ describe('what is not there', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['an unknown asset', '/assets/gone-abc.js', html],
     ['an unknown file', '/robots.txt', html],
     ['what is not a navigation', '/shop', { accept: 'application/json' }],
@@ -76,13 +76,13 @@ describe('what is not there', () => {
     expect(JSON.parse(answer.body.toString())).toMatchObject({ status: 404, instance: path });
   });
 
-  it('answers 405 to who writes to a page', async () => {
+  test('answers 405 to who writes to a page', async () => {
     const { status, headers } = await ask(web.port, { method: 'POST', path: '/', body: 'x' });
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
   });
 
-  it('survives a file that a new build took away', async () => {
+  test('survives a file that a new build took away', async () => {
     const root = writeSite();
     const other = await startWeb(root, 'http://127.0.0.1:9');
     rmSync(join(root, 'bird.svg'));
@@ -92,14 +92,14 @@ describe('what is not there', () => {
   });
 });
 
-it('answers HEAD with the headers alone', async () => {
+test('answers HEAD with the headers alone', async () => {
   const { status, headers, body } = await ask(web.port, { method: 'HEAD', path: '/assets/index-abc123.js' });
   expect(status).toBe(200);
   expect(Number(headers['content-length'])).toBe(script.length);
   expect(body).toHaveLength(0);
 });
 
-it('allows no inline script or style, and no other origin', async () => {
+test('allows no inline script or style, and no other origin', async () => {
   const { headers } = await ask(web.port, { path: '/', headers: html });
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'");

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { isForwarded } from './forward.ts';
 import { ask, type StartedWeb, startApi, startWeb, writeSite } from './testing.ts';
 
@@ -28,19 +28,19 @@ afterEach(async () => {
 });
 
 describe('isForwarded', () => {
-  it.each(['/api', '/api/products', '/docs', '/docs/', '/docs/style.css', '/openapi.json'])(
+  test.each(['/api', '/api/products', '/docs', '/docs/', '/docs/style.css', '/openapi.json'])(
     'passes %s on',
     (path) => {
       expect(isForwarded(path)).toBe(true);
     },
   );
-  it.each(['/', '/apiary', '/docsify', '/openapi.json/x', '/shop/api', '//api'])('keeps %s', (path) => {
+  test.each(['/', '/apiary', '/docsify', '/openapi.json/x', '/shop/api', '//api'])('keeps %s', (path) => {
     expect(isForwarded(path)).toBe(false);
   });
 });
 
 describe('a forwarded request', () => {
-  it('carries method, path, query, body and the public host', async () => {
+  test('carries method, path, query, body and the public host', async () => {
     const web = await start(async (request, response) => {
       response.end(JSON.stringify([request.method, request.url, request.headers.host, await read(request)]));
     });
@@ -58,7 +58,7 @@ describe('a forwarded request', () => {
     ]);
   });
 
-  it('tells who called, after whom it came through, and drops what concerns the connection', async () => {
+  test('tells who called, after whom it came through, and drops what concerns the connection', async () => {
     const web = await start((request, response) => response.end(JSON.stringify(request.headers)));
     const { body } = await ask(web.port, {
       path: '/api/info',
@@ -76,7 +76,7 @@ describe('a forwarded request', () => {
     expect(headers.te).toBeUndefined();
   });
 
-  it('keeps a good traceparent and starts a trace without one', async () => {
+  test('keeps a good traceparent and starts a trace without one', async () => {
     const web = await start((request, response) => response.end(String(request.headers.traceparent)));
     const given = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const kept = await ask(web.port, { path: '/api/info', headers: { traceparent: given } });
@@ -90,7 +90,7 @@ describe('a forwarded request', () => {
     expect(line).toMatchObject({ level: 'info', method: 'GET', path: '/api/info', status: 200 });
   });
 
-  it('brings the API’s own status, headers and policy back', async () => {
+  test('brings the API’s own status, headers and policy back', async () => {
     const web = await start((_request, response) => {
       response.writeHead(201, {
         'Content-Security-Policy': "default-src 'none'",
@@ -109,7 +109,7 @@ describe('a forwarded request', () => {
 });
 
 describe('an API that fails', () => {
-  it('is asked again for what can be repeated', async () => {
+  test('is asked again for what can be repeated', async () => {
     let calls = 0;
     const web = await start((request, response) => {
       if (++calls === 1) request.socket.destroy();
@@ -119,7 +119,7 @@ describe('an API that fails', () => {
     expect([status, body.toString(), calls]).toEqual([200, 'second', 2]);
   });
 
-  it('is not asked twice to write', async () => {
+  test('is not asked twice to write', async () => {
     let calls = 0;
     const web = await start((request) => {
       calls++;
@@ -129,7 +129,7 @@ describe('an API that fails', () => {
     expect([status, calls]).toEqual([502, 1]);
   });
 
-  it('gives 502 when it is away, as problem details, and a warning in the log', async () => {
+  test('gives 502 when it is away, as problem details, and a warning in the log', async () => {
     const web = await startWeb(root, 'http://127.0.0.1:9');
     const { status, headers, body } = await ask(web.port, { path: '/api/info' });
     expect(status).toBe(502);
@@ -139,12 +139,12 @@ describe('an API that fails', () => {
     await web.drain();
   });
 
-  it('gives 504 when it is silent', async () => {
+  test('gives 504 when it is silent', async () => {
     const web = await start(() => undefined);
     expect((await ask(web.port, { path: '/api/info' })).status).toBe(504);
   });
 
-  it('breaks the answer off when it stops in the middle', async () => {
+  test('breaks the answer off when it stops in the middle', async () => {
     const web = await start((_request, response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('half', () => response.destroy());

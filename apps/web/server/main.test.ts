@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { ask, writeSite } from './testing.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -26,7 +26,7 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; said: 
   return { code, said };
 }
 
-it('exits 78 on a bad configuration, with a line for each value', async () => {
+test('exits 78 on a bad configuration, with a line for each value', async () => {
   const { code, said } = await ended(start({ PORT: 'web', API_URL: 'api' }));
   expect(code).toBe(78);
   expect(said.trim().split('\n')).toEqual([
@@ -35,7 +35,7 @@ it('exits 78 on a bad configuration, with a line for each value', async () => {
   ]);
 });
 
-it('exits 1 on a taken port, and says which', async () => {
+test('exits 1 on a taken port, and says which', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -45,7 +45,7 @@ it('exits 1 on a taken port, and says which', async () => {
   expect(said).toContain(`PORT: ${port} is taken`);
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT'] as const)(
   'stops on %s with exit code 0, logging JSON with levels',
   async (signal) => {
     const child = start({});

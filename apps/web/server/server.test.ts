@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, startApi, startWeb, writeSite } from './testing.ts';
 
 const root = writeSite();
 
 describe('health', () => {
-  it.each(['/livez', '/readyz', '/startupz'])('%s does not depend on the API', async (path) => {
+  test.each(['/livez', '/readyz', '/startupz'])('%s does not depend on the API', async (path) => {
     const web = await startWeb(root, 'http://127.0.0.1:9');
     const { status, headers, body } = await ask(web.port, { path });
     expect([status, headers['cache-control'], body.toString()]).toEqual([200, 'no-store', '{"status":"ok"}']);
@@ -15,7 +15,7 @@ describe('health', () => {
 });
 
 describe('draining', () => {
-  it('fails readiness, goes on serving, and tells clients to go elsewhere', async () => {
+  test('fails readiness, goes on serving, and tells clients to go elsewhere', async () => {
     const web = await startWeb(root, 'http://127.0.0.1:9', 1);
     const drained = web.drain();
     expect((await ask(web.port, { path: '/readyz' })).status).toBe(503);
@@ -26,7 +26,7 @@ describe('draining', () => {
     await expect(ask(web.port, { path: '/' })).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it('finishes a request that is under way', async () => {
+  test('finishes a request that is under way', async () => {
     let pending: ServerResponse | undefined;
     let arrived: () => void = () => undefined;
     const atApi = new Promise<void>((resolve) => {

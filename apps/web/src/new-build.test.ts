@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reloadOnNewBuild } from './new-build.ts';
 
 const reload = vi.fn();
@@ -24,7 +24,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-it('loads the page anew, once, when files of an older build are gone', () => {
+test('loads the page anew, once, when files of an older build are gone', () => {
   const page = openPage();
   expect(missFile(page)).toBe(true);
   expect(missFile(page)).toBe(false);
@@ -32,7 +32,7 @@ it('loads the page anew, once, when files of an older build are gone', () => {
   expect(reload).toHaveBeenCalledOnce();
 });
 
-it('tries again, each time a little later, and not for ever', () => {
+test('tries again, each time a little later, and not for ever', () => {
   for (let attempt = 0; attempt < 8; attempt++) {
     expect(missFile(openPage())).toBe(true);
     const wait = attempt * 400;
@@ -45,7 +45,7 @@ it('tries again, each time a little later, and not for ever', () => {
   expect(missFile(openPage())).toBe(false);
 });
 
-it('counts from the beginning after a page that came up', () => {
+test('counts from the beginning after a page that came up', () => {
   expect(missFile(openPage())).toBe(true);
   openPage();
   vi.advanceTimersByTime(10_000);

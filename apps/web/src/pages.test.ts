@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useBasket } from './basket/basket.ts';
 import { type Answers, mountPage, never, problem } from './testing/mount-page.ts';
 import { digest, otherDigest, prediction } from './testing/predictors.ts';
@@ -114,7 +114,7 @@ beforeEach(() => {
 });
 
 describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, empty }) => {
-  it('shows places of the same size while it loads', async () => {
+  test('shows places of the same size while it loads', async () => {
     const { wrapper } = await mountPage(
       path,
       except(needs, () => never),
@@ -123,7 +123,7 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     expect(wrapper.find('main').text()).not.toContain(done);
   });
 
-  it('says what failed, and tries again when asked', async () => {
+  test('says what failed, and tries again when asked', async () => {
     let broken = true;
     const { wrapper } = await mountPage(path, (method, asked) =>
       asked === needs && broken ? problem(503, { requestId: 'abc123' }) : allIsWell(method, asked),
@@ -139,7 +139,7 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
   });
 
   if (empty) {
-    it('says when there is nothing', async () => {
+    test('says when there is nothing', async () => {
       const { wrapper } = await mountPage(
         path,
         except(needs, () => empty.answer()),
@@ -149,7 +149,7 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     });
   }
 
-  it('shows what there is', async () => {
+  test('shows what there is', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { wrapper } = await mountPage(path, allIsWell);
     expect(wrapper.get('main').text()).toContain(done);
@@ -159,7 +159,7 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     warn.mockRestore();
   });
 
-  it('is titled and worded in French', async () => {
+  test('is titled and worded in French', async () => {
     const { wrapper } = await mountPage(path, allIsWell, 'fr');
     expect(document.title).toMatch(/ · Présage$/);
     expect(document.documentElement.lang).toBe('fr');
@@ -170,13 +170,13 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
   });
 });
 
-it('an address without a page says so and leads home', async () => {
+test('an address without a page says so and leads home', async () => {
   const { wrapper } = await mountPage('/no/such/page', allIsWell);
   expect(wrapper.get('main h1').text()).toBe('Nothing here');
   expect(wrapper.get('main a').attributes('href')).toBe('/');
 });
 
-it('an empty basket leads to the shop', async () => {
+test('an empty basket leads to the shop', async () => {
   useBasket().clear();
   const { wrapper } = await mountPage('/basket', allIsWell);
   expect(wrapper.get('main').text()).toContain('The basket is empty.');
@@ -184,7 +184,7 @@ it('an empty basket leads to the shop', async () => {
 });
 
 describe('the footer', () => {
-  it.each(['/', '/shop', '/administration', '/no/such/page'])('tells on %s what runs', async (path) => {
+  test.each(['/', '/shop', '/administration', '/no/such/page'])('tells on %s what runs', async (path) => {
     const { wrapper } = await mountPage(path, allIsWell);
     const text = wrapper.get('footer').text();
     expect(text).toContain('dev');
@@ -192,7 +192,7 @@ describe('the footer', () => {
     expect(text).toContain('4f1c9e0b7d33');
   });
 
-  it('says so when it is not known', async () => {
+  test('says so when it is not known', async () => {
     const { wrapper } = await mountPage(
       '/shop',
       except('/api/info', () => problem(502)),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
 describe('the verbs of delivery', { timeout: 120_000 }, () => {
@@ -14,7 +14,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
   });
   after(() => scene.close());
 
-  it('promote: prints in a dry run what it would write, and writes nothing', async () => {
+  test('promote: prints in a dry run what it would write, and writes nothing', async () => {
     const { code, output } = await scene.gitops('promote', '--dry-run');
     assert.equal(code, 0, output);
     assert.match(
@@ -25,7 +25,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     await assert.rejects(head('env/prod'));
   });
 
-  it('promote: is refused while dev is not healthy, and prod stays', async () => {
+  test('promote: is refused while dev is not healthy, and prod stays', async () => {
     await scene.cluster({ dev: { health: 'Degraded' } });
     const { code, output } = await scene.gitops('promote');
     assert.equal(code, 1);
@@ -42,7 +42,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     await scene.cluster({});
   });
 
-  it('promote: takes dev’s revision with dev’s pins to prod', async () => {
+  test('promote: takes dev’s revision with dev’s pins to prod', async () => {
     const { code, output } = await scene.gitops('promote');
     assert.equal(code, 0, output);
     assert.match(output, /prod is live at http:\/\/localhost:30001/);
@@ -54,7 +54,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.match(message, /^Presage-Action: promote$/m);
   });
 
-  it('promote: says when there is nothing to promote', async () => {
+  test('promote: says when there is nothing to promote', async () => {
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('promote');
     assert.equal(code, 0);
@@ -62,7 +62,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.equal(await head('env/prod'), before);
   });
 
-  it('diff: shows what a promotion would change: images, commits, manifests', async () => {
+  test('diff: shows what a promotion would change: images, commits, manifests', async () => {
     assert.match((await scene.gitops('diff')).output, /no difference/);
     await scene.commit('a page', { 'apps/web/index.html': '<h1>New</h1>\n' });
     await scene.push();
@@ -81,7 +81,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.equal(json.environment, 'prod');
   });
 
-  it('status: tells commit, images, sync, health and pods of each environment', async () => {
+  test('status: tells commit, images, sync, health and pods of each environment', async () => {
     const { code, output } = await scene.gitops('status');
     assert.equal(code, 0, output);
     assert.match(output, /^dev +[0-9a-f]{12} +[0-9a-f]{12} +Synced +Healthy +0\/0 .*web:[0-9a-f]{12}/m);
@@ -91,7 +91,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.equal(dev.action, 'release');
   });
 
-  it('rollback: commits the state before again, as a new commit', async () => {
+  test('rollback: commits the state before again, as a new commit', async () => {
     const bad = await head('env/dev');
     const { code, output } = await scene.gitops('rollback', 'dev');
     assert.equal(code, 0, output);
@@ -105,7 +105,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.match((await subjects(scene.bare, 'env/dev'))[0] ?? '', /^rollback dev to [0-9a-f]{12}: first$/);
   });
 
-  it('rollback: goes to any commit of the branch, and to no other', async () => {
+  test('rollback: goes to any commit of the branch, and to no other', async () => {
     const main = await head('main');
     const refused = await scene.gitops('rollback', 'dev', '--to', main);
     assert.equal(refused.code, 64);
@@ -116,19 +116,19 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.equal(await scene.bare(['diff', target, 'env/dev']), '');
   });
 
-  it('rollback: says when an environment has nothing earlier', async () => {
+  test('rollback: says when an environment has nothing earlier', async () => {
     const { code, output } = await scene.gitops('rollback', 'prod');
     assert.equal(code, 1);
     assert.match(output, /env\/prod has nothing earlier to go back to/);
   });
 
-  it('release: refuses a revision that the cluster does not have', async () => {
+  test('release: refuses a revision that the cluster does not have', async () => {
     const { code, output } = await scene.gitops('release', '--revision', 'nosuch');
     assert.equal(code, 64);
     assert.match(output, /There is no revision "nosuch"/);
   });
 
-  it('release: refuses a commit that is not on main', async () => {
+  test('release: refuses a commit that is not on main', async () => {
     const topic = await scene.commit('topic', { 'apps/web/index.html': 'topic\n' });
     await scene.push('HEAD:refs/heads/topic');
     const { code, output } = await scene.gitops('release', '--revision', topic);
@@ -136,7 +136,7 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.match(output, /is not on the cluster's main/);
   });
 
-  it('release: takes main again after a rollback, without building', async () => {
+  test('release: takes main again after a rollback, without building', async () => {
     const built = (await scene.calls()).filter((call) => call.startsWith('buildah build')).length;
     await scene.gitops('rollback', 'dev', '--to', first);
     const { code, output } = await scene.gitops('release', '--json');
@@ -145,27 +145,27 @@ describe('the verbs of delivery', { timeout: 120_000 }, () => {
     assert.match(await scene.bare(['show', 'env/dev:apps/web/index.html']), /New/);
   });
 
-  it('release: makes no second commit for what dev has already', async () => {
+  test('release: makes no second commit for what dev has already', async () => {
     const before = await head('env/dev');
     const { output } = await scene.gitops('release');
     assert.match(output, /already there/);
     assert.equal(await head('env/dev'), before);
   });
 
-  it('release: builds again what is asked for', async () => {
+  test('release: builds again what is asked for', async () => {
     const { output } = await scene.gitops('release', '--rebuild', 'web', '--dry-run');
     assert.match(output, /Build web:[0-9a-f]{12} \(asked for\)/);
     assert.match(output, /buildah build --isolation chroot --layers/);
     assert.match((await scene.gitops('release', '--rebuild', 'wbe')).output, /There is no image "wbe"/);
   });
 
-  it('refuses an unknown environment with 64', async () => {
+  test('refuses an unknown environment with 64', async () => {
     const { code, output } = await scene.gitops('rollback', 'staging');
     assert.equal(code, 64);
     assert.match(output, /There is no environment "staging"/);
   });
 
-  it('ends with 69 and a sentence when the cluster is stopped', async () => {
+  test('ends with 69 and a sentence when the cluster is stopped', async () => {
     await scene.cluster({ stopped: true });
     for (const verb of [['status'], ['promote']]) {
       const { code, output } = await scene.gitops(...verb);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
 import { digest, version, writeVersions } from '../../test/model-versions.ts';
 
@@ -26,7 +26,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
   });
   after(() => scene.close());
 
-  it('list: shows the versions of both environments, what each serves and what is pinned in vain', async () => {
+  test('list: shows the versions of both environments, what each serves and what is pinned in vain', async () => {
     const { code, output } = await scene.gitops('model', 'list');
     assert.equal(code, 0, output);
     assert.match(
@@ -41,7 +41,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     );
   });
 
-  it('list: says in English why a version is refused, whichever languages its environment knows', async () => {
+  test('list: says in English why a version is refused, whichever languages its environment knows', async () => {
     const { metrics, trainer, trainedAt, seed, data, predictorVersion, ...place } = version('e', 0);
     const because = { en: 'damaged: cut off', fr: 'abîmée : tronquée' };
     await registry('dev', version('a', 0.84), { ...place, refused: because });
@@ -54,7 +54,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     await registry('prod', version('a', 0.84));
   });
 
-  it('compare: puts every measure of two versions beside each other, and says which is worse', async () => {
+  test('compare: puts every measure of two versions beside each other, and says which is worse', async () => {
     const { code, output } = await scene.gitops('model', 'compare', 'churn', 'pinned', 'cccc');
     assert.equal(code, 0, output);
     assert.match(output, /^churn +sha256:a{12} +sha256:c{12}$/m);
@@ -65,7 +65,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(unknown.output, /dev has no version "dddd" of churn/);
   });
 
-  it('train: makes a Job from the CronJob, and says what to type to serve its model', async () => {
+  test('train: makes a Job from the CronJob, and says what to type to serve its model', async () => {
     await scene.cluster({
       trains: version('d', 0.87),
       logs: `churn: registry 98 %\nchurn: ${digest('d')} by logistic in 3 s\n`,
@@ -84,7 +84,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     );
   });
 
-  it('train: shows the last lines of one that fails, and refuses what is no predictor', async () => {
+  test('train: shows the last lines of one that fails, and refuses what is no predictor', async () => {
     await scene.cluster({ logs: 'churn: fit 40 %\nThe disk is full.\n' });
     const failed = await scene.gitops('model', 'train', 'churn');
     assert.equal(failed.code, 1);
@@ -95,7 +95,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     await scene.cluster({});
   });
 
-  it('promote: says when prod serves what dev serves', async () => {
+  test('promote: says when prod serves what dev serves', async () => {
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('model', 'promote', 'churn');
     assert.equal(code, 0, output);
@@ -103,7 +103,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.equal(await head('env/prod'), before);
   });
 
-  it('promote: prints in a dry run what it would write, and is refused while dev is not healthy', async () => {
+  test('promote: prints in a dry run what it would write, and is refused while dev is not healthy', async () => {
     await pinDev(digest('b'));
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('model', 'promote', 'churn', '--dry-run');
@@ -118,7 +118,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.equal(await head('env/prod'), before);
   });
 
-  it('promote: copies the model, compares it on prod’s data and changes one line on env/prod', async () => {
+  test('promote: copies the model, compares it on prod’s data and changes one line on env/prod', async () => {
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('model', 'promote', 'churn');
     assert.equal(code, 0, output);
@@ -142,7 +142,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     );
   });
 
-  it('promote: refuses a worse one with both figures, unless forced with a reason that the commit records', async () => {
+  test('promote: refuses a worse one with both figures, unless forced with a reason that the commit records', async () => {
     const before = await head('env/prod');
     const refused = await scene.gitops('model', 'promote', 'churn', 'cccccc');
     assert.equal(refused.code, 1, refused.output);
@@ -165,7 +165,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(await trailers(), /^Presage-Forced-Why: the old one is unfair$/m);
   });
 
-  it('status and diff: show which models each environment pins', async () => {
+  test('status and diff: show which models each environment pins', async () => {
     assert.match(
       (await scene.gitops('status')).output,
       /models: churn@sha256:c{12} crime@first oracle@first/,
@@ -179,7 +179,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(json.manifests, /^\+ +churn: sha256:c{64}$/m);
   });
 
-  it('an ordinary promotion keeps the models of prod', async () => {
+  test('an ordinary promotion keeps the models of prod', async () => {
     await scene.commit('a page', { 'apps/web/index.html': '<h1>New</h1>\n' });
     await scene.push();
     const { code, output } = await scene.gitops('promote');
@@ -190,7 +190,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match((await scene.gitops('promote')).output, /there is nothing to promote/);
   });
 
-  it('a predictor that is new on main comes to prod with its line there', async () => {
+  test('a predictor that is new on main comes to prod with its line there', async () => {
     const text = await pins('prod', 'main');
     await scene.commit('a predictor', { 'overlays/prod/models.env': `${text}\nweather=first\n` });
     await scene.push();
@@ -199,7 +199,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(await pins('prod'), /^weather=first$/m);
   });
 
-  it('rollback: pins what prod pinned before and leaves the rest', async () => {
+  test('rollback: pins what prod pinned before and leaves the rest', async () => {
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('model', 'rollback', 'churn');
     assert.equal(code, 0, output);
@@ -212,7 +212,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(none.output, /env\/prod never pinned another version of oracle than first/);
   });
 
-  it('rollback: of dev is an edit on main, and says which', async () => {
+  test('rollback: of dev is an edit on main, and says which', async () => {
     const { code, output } = await scene.gitops('model', 'rollback', 'churn', '--env', 'dev');
     assert.equal(code, 64);
     assert.match(
@@ -221,7 +221,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     );
   });
 
-  it('rollback: refuses a version that the registry has lost, before anything is written', async () => {
+  test('rollback: refuses a version that the registry has lost, before anything is written', async () => {
     await registry('prod', version('a', 0.84), version('b', 0.86));
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('model', 'rollback', 'churn');
@@ -230,7 +230,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.equal(await head('env/prod'), before);
   });
 
-  it('the rollback of an environment takes its models back too', async () => {
+  test('the rollback of an environment takes its models back too', async () => {
     const target = await scene.bare([
       'log',
       '--format=%H',
@@ -244,7 +244,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     assert.match(await pins('prod'), /^churn=sha256:b{64}$/m);
   });
 
-  it('a pin that is not in the registry is not live: the push shows the last lines, the version before serves', async () => {
+  test('a pin that is not in the registry is not live: the push shows the last lines, the version before serves', async () => {
     const pod = (name: string, hash: string, container: object, ready: boolean) => ({
       metadata: {
         name,
@@ -286,7 +286,7 @@ describe('the verbs of models', { timeout: 240_000 }, () => {
     await scene.cluster({});
   });
 
-  it('ends with 69 and a sentence when a pod can’t be asked', async () => {
+  test('ends with 69 and a sentence when a pod can’t be asked', async () => {
     await scene.cluster({ stopped: true });
     const { code, output } = await scene.gitops('model', 'list');
     assert.equal(code, 69, output);

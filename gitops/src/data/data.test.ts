@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { execa } from 'execa';
 
 const password = 'a-password-of-the-test';
@@ -88,7 +88,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     };
   });
 
-  it('import: sends the file as it is, and says what was read and what comes next', async () => {
+  test('import: sends the file as it is, and says what was read and what comes next', async () => {
     const content = 'Tenure,Churn\n1,Yes\n'.repeat(50_000);
     const { code, stdout, output } = await data('import', 'churn', await file('telco.csv', content));
     assert.equal(code, 0, output);
@@ -102,7 +102,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.match(stdout, /Next +train a model on them: http:\/\/localhost:\d+\/models/);
   });
 
-  it('import: several files are one, and a bad line is told in its own file', async () => {
+  test('import: several files are one, and a bad line is told in its own file', async () => {
     const first = await file('a.csv', 'Tenure,Churn\n1,Yes\n2,No');
     await file('b.csv', 'Tenure,Churn\nx,Yes\n');
     scene.answer = {
@@ -122,12 +122,12 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.doesNotMatch(stdout, /imported,/);
   });
 
-  it('import --json: standard output is the report alone', async () => {
+  test('import --json: standard output is the report alone', async () => {
     const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--json');
     assert.deepEqual([code, JSON.parse(stdout).rows], [0, 7043]);
   });
 
-  it('import --dry-run: prints what it would send, and sends nothing', async () => {
+  test('import --dry-run: prints what it would send, and sends nothing', async () => {
     scene.received = { method: 'none', path: '', cookie: '', body: '', sha: '' };
     const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--dry-run');
     assert.equal(code, 0);
@@ -135,7 +135,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.equal(scene.received.method, 'none');
   });
 
-  it('refusals say what failed and what to type next', async () => {
+  test('refusals say what failed and what to type next', async () => {
     const path = await file('a.csv', 'x\n');
     const told = async (args: string[], code: number, ...patterns: RegExp[]) => {
       const ended = await data(...args);
@@ -162,7 +162,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     await told(['import', 'churn', path], 73, /Nothing was written/);
   });
 
-  it('show and remove: what is trained on, and what was before', async () => {
+  test('show and remove: what is trained on, and what was before', async () => {
     const dataset = { name: 'telco.csv', rows: 7043, leftOut: 0, fingerprint: `sha256:${'b'.repeat(64)}` };
     const body = {
       predictor: 'churn',
@@ -188,7 +188,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.match(none.stderr, /No records were imported for churn\./);
   });
 
-  it('a destination that is silent, or has another password', async () => {
+  test('a destination that is silent, or has another password', async () => {
     const path = await file('a.csv', 'x\n');
     const env = { XDG_STATE_HOME: folder, PRESAGE_API_PORT: '1' };
     const silent = await execa(process.execPath, [main, 'data', 'import', 'churn', path], {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { Refusal } from '../refusal.ts';
 import { deliver, keptImages, pinFiles } from './deliver.ts';
@@ -42,25 +42,25 @@ describe('the branch of an environment', () => {
   });
   after(() => repository.close());
 
-  it('begins with a commit whose only parent is the revision', async () => {
+  test('begins with a commit whose only parent is the revision', async () => {
     const commit = await release(first, 'aaaaaaaaaaaa');
     assert.equal(await repository.git(['rev-parse', 'env/dev']), commit);
     assert.equal(await repository.git(['log', '-1', '--format=%P', commit]), first);
   });
 
-  it('has the tree of the revision, but for the pins', async () => {
+  test('has the tree of the revision, but for the pins', async () => {
     const commit = await release(second, 'bbbbbbbbbbbb');
     const changed = await repository.git(['diff', '--name-only', second, commit]);
     assert.equal(changed, 'overlays/dev/pins/kustomization.yaml');
     assert.deepEqual(await pinsAt(repository.git, commit, dev), [pin('bbbbbbbbbbbb')]);
   });
 
-  it('grows by commits with two parents: the one before, then the revision', async () => {
+  test('grows by commits with two parents: the one before, then the revision', async () => {
     const [head, before] = await deliveries(repository.git, dev);
     assert.deepEqual(head?.parents, [before?.commit, second]);
   });
 
-  it('says in trailers what was done, by whom, from which revision', async () => {
+  test('says in trailers what was done, by whom, from which revision', async () => {
     const head = await headOf(repository.git, dev);
     const message = await repository.git(['log', '-1', '--format=%B', head?.commit ?? '']);
     assert.match(message, /^Presage-Action: release$/m);
@@ -73,7 +73,7 @@ describe('the branch of an environment', () => {
     assert.equal(head?.by, 'Ada <ada@example.test>');
   });
 
-  it('lists its own commits alone, newest first, and none of main', async () => {
+  test('lists its own commits alone, newest first, and none of main', async () => {
     const line = await deliveries(repository.git, dev);
     assert.deepEqual(
       line.map(({ subject }) => subject),
@@ -81,11 +81,11 @@ describe('the branch of an environment', () => {
     );
   });
 
-  it('touches neither the index nor the files of the repository', async () => {
+  test('touches neither the index nor the files of the repository', async () => {
     assert.equal(await repository.git(['status', '--porcelain']), '');
   });
 
-  it('takes a promotion with dev’s pins in the overlay of prod, and leaves those of dev as main has them', async () => {
+  test('takes a promotion with dev’s pins in the overlay of prod, and leaves those of dev as main has them', async () => {
     const from = await headOf(repository.git, dev);
     assert.ok(from);
     const pins = await pinsAt(repository.git, from.commit, dev);
@@ -104,7 +104,7 @@ describe('the branch of an environment', () => {
     assert.equal((await headOf(repository.git, prod))?.from, from.commit);
   });
 
-  it('takes a rollback as a new commit with the earlier tree', async () => {
+  test('takes a rollback as a new commit with the earlier tree', async () => {
     const [head, earlier] = await deliveries(repository.git, dev);
     assert.ok(head && earlier);
     const commit = await deliver(repository.git, {
@@ -121,7 +121,7 @@ describe('the branch of an environment', () => {
     assert.deepEqual((await headOf(repository.git, dev))?.parents, [head.commit, earlier.revision]);
   });
 
-  it('is not moved when it is no longer where the delivery began', async () => {
+  test('is not moved when it is no longer where the delivery began', async () => {
     const stale = await headOf(repository.git, dev);
     const commit = await release(second, 'dddddddddddd');
     const late = deliver(repository.git, {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { ask } from './git.ts';
 import { oneAtATime } from './lock.ts';
@@ -33,18 +33,18 @@ describe('one delivery at a time', () => {
 
   const lock = () => ask(repository.git, ['rev-parse', '--verify', '--quiet', 'refs/presage/lock']);
 
-  it('answers what the work answers and leaves no lock behind', async () => {
+  test('answers what the work answers and leaves no lock behind', async () => {
     assert.equal(await oneAtATime(repository.git, 'a test', assert.fail, async () => 7), 7);
     assert.equal(await lock(), undefined);
   });
 
-  it('leaves no lock behind when the work fails', async () => {
+  test('leaves no lock behind when the work fails', async () => {
     const work = () => Promise.reject(new Error('no'));
     await assert.rejects(oneAtATime(repository.git, 'a test', assert.fail, work), /no/);
     assert.equal(await lock(), undefined);
   });
 
-  it('waits for another process, says for whom, and goes on when that one is killed', {
+  test('waits for another process, says for whom, and goes on when that one is killed', {
     timeout: 20_000,
   }, async () => {
     const other = holder(repository.folder);
@@ -69,7 +69,7 @@ describe('one delivery at a time', () => {
     assert.equal(worked, true);
   });
 
-  it('goes to one of several who find a killed holder, then to the next', { timeout: 20_000 }, async () => {
+  test('goes to one of several who find a killed holder, then to the next', { timeout: 20_000 }, async () => {
     const other = holder(repository.folder);
     await once(other.stdout, 'data');
     other.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type FakeRegistry, fakeRegistry } from '../../test/fake-registry.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { Refusal } from '../refusal.ts';
@@ -49,7 +49,7 @@ describe('which images a release builds', () => {
     await repository.close();
   });
 
-  it('builds all of them when nothing is pinned and the registry is empty of them', async () => {
+  test('builds all of them when nothing is pinned and the registry is empty of them', async () => {
     const revision = await repository.commit('all', {
       'package-lock.json': '{ }',
       'apps/database/Dockerfile': '2',
@@ -58,7 +58,7 @@ describe('which images a release builds', () => {
     await repository.git(['reset', '--quiet', '--hard', first]);
   });
 
-  it('builds none for a change of manifests, of tests or of documents', async () => {
+  test('builds none for a change of manifests, of tests or of documents', async () => {
     const revision = await repository.commit('manifests', {
       'base/kustomization.yaml': '2',
       'apps/api/src/main.test.ts': '1',
@@ -72,7 +72,7 @@ describe('which images a release builds', () => {
     assert.deepEqual(pinsOf(registry.address, decisions, new Map()), pinsOfFirst());
   });
 
-  it('builds the one whose files changed, under the commit that changed them', async () => {
+  test('builds the one whose files changed, under the commit that changed them', async () => {
     const changed = await repository.commit('page', { 'apps/web/index.html': '2' });
     const revision = await repository.commit('more manifests', { 'base/kustomization.yaml': '3' });
     const { images } = await decide(revision);
@@ -87,7 +87,7 @@ describe('which images a release builds', () => {
     assert.equal(images[1]?.tag, changed.slice(0, 12));
   });
 
-  it('keeps the pins of migrate and train while only the rest of the api changes', async () => {
+  test('keeps the pins of migrate and train while only the rest of the api changes', async () => {
     const revision = await repository.commit('api', { 'apps/api/src/main.ts': '2' });
     const decisions = await decide(revision);
     const pins = pinsOf(
@@ -103,7 +103,7 @@ describe('which images a release builds', () => {
     assert.equal(pins.find(({ name }) => name === 'presage/train')?.digest, digest('a'));
   });
 
-  it('moves train alone to the api’s new image when a predictor changes', async () => {
+  test('moves train alone to the api’s new image when a predictor changes', async () => {
     const revision = await repository.commit('predictor', {
       'apps/api/src/predictors/oracle/predictor.ts': '1',
     });
@@ -114,7 +114,7 @@ describe('which images a release builds', () => {
     await repository.git(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
-  it('moves migrate to the api’s new image when the migrations change', async () => {
+  test('moves migrate to the api’s new image when the migrations change', async () => {
     const revision = await repository.commit('schema', { 'apps/api/prisma/schema.prisma': '2' });
     const decisions = await decide(revision);
     const pins = pinsOf(
@@ -130,7 +130,7 @@ describe('which images a release builds', () => {
     assert.equal(migrate?.newName, `${registry.address}/presage/api`);
   });
 
-  it('takes from the registry what somebody built from the same files', async () => {
+  test('takes from the registry what somebody built from the same files', async () => {
     const revision = await repository.commit('page again', { 'apps/web/index.html': '3' });
     registry.put('presage/web', revision.slice(0, 12), digest('9'));
     const { images } = await decide(revision);
@@ -138,13 +138,13 @@ describe('which images a release builds', () => {
     assert.equal(images[1]?.digest, digest('9'));
   });
 
-  it('builds again what the registry has lost, and what is asked for', async () => {
+  test('builds again what the registry has lost, and what is asked for', async () => {
     assert.equal((await actions(first, pinsOfFirst(), ['database'])).database, 'build');
     registry.forget('presage/api');
     assert.equal((await actions(first)).api, 'build');
   });
 
-  it('refuses when the registry does not answer', async () => {
+  test('refuses when the registry does not answer', async () => {
     await registry.close();
     await assert.rejects(decide(first), (error: Refusal) => error instanceof Refusal && error.code === 69);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { type StoredImage, superseded } from './prune.ts';
 
 const image = (created: number): StoredImage => ({
@@ -10,12 +10,12 @@ const image = (created: number): StoredImage => ({
 const stage = (created: number): StoredImage => ({ id: `stage-${created}`, names: null, created });
 
 describe('builds of before', () => {
-  it('are all but the newest three images, and all but the newest three stages', () => {
+  test('are all but the newest three images, and all but the newest three stages', () => {
     const stored = [2, 5, 1, 4, 3].flatMap((created) => [image(created), stage(created)]);
     assert.deepEqual(superseded(stored).toSorted(), ['image-1', 'image-2', 'stage-1', 'stage-2']);
   });
 
-  it('are none while there are few: a stage that seldom changes outlives the images made of it', () => {
+  test('are none while there are few: a stage that seldom changes outlives the images made of it', () => {
     assert.deepEqual(superseded([stage(1), image(7), image(8), image(9)]), []);
     assert.deepEqual(superseded([]), []);
   });

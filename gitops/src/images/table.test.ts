@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { checkout } from '../configuration.ts';
 import { builtImages, dockerfileOf, imageLabel, imageOf, inputsOf, jobImages } from './table.ts';
 
@@ -20,7 +20,7 @@ const copied = (dockerfile: string): string[] =>
 
 describe('the table of images', () => {
   for (const image of builtImages) {
-    it(`counts among the inputs of ${image} all that its Dockerfile copies`, () => {
+    test(`counts among the inputs of ${image} all that its Dockerfile copies`, () => {
       const inputs = inputsOf(image).filter((path) => !path.startsWith(':'));
       const sources = copied(dockerfileOf(image));
       assert.ok(sources.length > 0);
@@ -30,7 +30,7 @@ describe('the table of images', () => {
       assert.deepEqual(missed, []);
     });
 
-    it(`labels every stage of ${image}, so that old builds are found again`, () => {
+    test(`labels every stage of ${image}, so that old builds are found again`, () => {
       const lines = readFileSync(join(checkout, dockerfileOf(image)), 'utf8').split('\n');
       const labels = lines.filter((_, at) => /^FROM \$\{NODE_IMAGE\}/.test(lines[at - 1] ?? ''));
       assert.ok(labels.length > 0);
@@ -39,7 +39,7 @@ describe('the table of images', () => {
   }
 
   for (const { name, inputs } of jobImages) {
-    it(`names for ${name} paths that are there`, () => {
+    test(`names for ${name} paths that are there`, () => {
       const paths = inputs.filter((path) => !path.startsWith(':'));
       assert.deepEqual(
         paths.filter((path) => !existsSync(join(checkout, path))),
@@ -48,7 +48,7 @@ describe('the table of images', () => {
     });
   }
 
-  it('knows an image by its short name and by the base’s', () => {
+  test('knows an image by its short name and by the base’s', () => {
     assert.equal(imageOf('web'), 'web');
     assert.equal(imageOf('presage/web'), 'web');
     assert.throws(() => imageOf('wbe'), /There is no image "wbe"/);

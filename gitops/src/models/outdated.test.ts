@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
 import { digest, version, writeVersions } from '../../test/model-versions.ts';
 
@@ -28,13 +28,13 @@ describe('code with another definition of a predictor', { timeout: 120_000 }, ()
   });
   after(() => scene.close());
 
-  it('leaves the pin of prod as it is while the definition is the same', async () => {
+  test('leaves the pin of prod as it is while the definition is the same', async () => {
     const { code, output } = await release('serve(2)');
     assert.equal(code, 0, output);
     assert.equal(await pin(), digest('b'));
   });
 
-  it('begins again with its first model: the one in place could not be served', async () => {
+  test('begins again with its first model: the one in place could not be served', async () => {
     await registry('dev', 2);
     const { code, output } = await release('serve(3)');
     assert.equal(code, 0, output);
@@ -46,7 +46,7 @@ describe('code with another definition of a predictor', { timeout: 120_000 }, ()
     );
   });
 
-  it('takes the model back with the code', async () => {
+  test('takes the model back with the code', async () => {
     await scene.gitops('rollback', 'prod');
     assert.equal(await pin(), digest('b'));
   });

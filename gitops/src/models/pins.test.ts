@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { carriedOver, readModelPins, scanModelPins, withModelPins } from './pins.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const start = `# How to edit it.\nchurn=first\noracle=first\n`;
 
 describe('the pins of models', () => {
-  it('are lines of predictor and version, beside comments', () => {
+  test('are lines of predictor and version, beside comments', () => {
     const text = `# a comment\n\nchurn=${digest('a')}\noracle=first\n`;
     assert.deepEqual(scanModelPins(text), {
       pins: { churn: digest('a'), oracle: 'first' },
@@ -26,7 +26,7 @@ describe('the pins of models', () => {
     ],
     ['a second line of a predictor', 'oracle=first', /oracle is pinned twice/],
   ] as const) {
-    it(`refuses ${what}, with its line`, () => {
+    test(`refuses ${what}, with its line`, () => {
       const { problems } = scanModelPins(`# a comment\noracle=first\n${line}\n`, ['churn', 'oracle']);
       assert.deepEqual(
         problems.map(({ line: where }) => where),
@@ -37,7 +37,7 @@ describe('the pins of models', () => {
     });
   }
 
-  it('are changed one by one: comments and the rest stay', () => {
+  test('are changed one by one: comments and the rest stay', () => {
     assert.equal(
       withModelPins(start, { churn: digest('b') }),
       `# How to edit it.\nchurn=${digest('b')}\noracle=first\n`,
@@ -46,7 +46,7 @@ describe('the pins of models', () => {
     assert.equal(withModelPins('', { crime: 'first' }), 'crime=first\n');
   });
 
-  it('last when a new revision comes; new predictors begin as the revision says, old ones go', () => {
+  test('last when a new revision comes; new predictors begin as the revision says, old ones go', () => {
     const present = { churn: digest('c'), weather: 'first' };
     assert.equal(
       carriedOver(start, present, ['churn', 'oracle']),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { environmentOf } from '../environments/environment.ts';
 import { modelsWith } from '../environments/promote.ts';
@@ -32,17 +32,17 @@ describe('the predictors of a revision', () => {
   });
   after(() => repository.close());
 
-  it('are its folders with a definition', async () => {
+  test('are its folders with a definition', async () => {
     assert.deepEqual(await predictorsAt(repository.git, first), ['churn', 'oracle']);
     assert.deepEqual(await predictorsAt(repository.git, second), ['churn', 'oracle', 'weather']);
   });
 
-  it('are told when their version changed', async () => {
+  test('are told when their version changed', async () => {
     assert.deepEqual(await redefined(repository.git, first, second, ['churn', 'oracle']), ['churn']);
     assert.deepEqual(await redefined(repository.git, first, first, ['churn', 'oracle']), []);
   });
 
-  it('keep their pins in prod through a promotion, but for those of another version', async () => {
+  test('keep their pins in prod through a promotion, but for those of another version', async () => {
     const textWith = async (revision: string, present: string | undefined) =>
       (await modelsWith(repository.git, environmentOf('prod'), revision, present))?.trimEnd();
     assert.equal(await textWith(second, first), pins('first', digest));

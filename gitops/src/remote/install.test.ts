@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { gitIn } from '../environments/git.ts';
 import { Refusal } from '../refusal.ts';
@@ -31,7 +31,7 @@ describe('the git remote that `up` installs', () => {
       );
     });
 
-  it('makes a bare repository whose files the cluster’s git server can read', async () => {
+  test('makes a bare repository whose files the cluster’s git server can read', async () => {
     await installRemote(place);
     const git = gitIn(place.repository);
     assert.equal(await git(['rev-parse', '--is-bare-repository']), 'true');
@@ -40,7 +40,7 @@ describe('the git remote that `up` installs', () => {
     assert.equal(await checkout.git(['remote', 'get-url', 'cluster']), place.repository);
   });
 
-  it('changes nothing the second time', async () => {
+  test('changes nothing the second time', async () => {
     const hook = join(place.repository, 'hooks', 'pre-receive');
     const config = join(place.repository, 'config');
     const before = await Promise.all([stat(hook), stat(config)]);
@@ -52,14 +52,14 @@ describe('the git remote that `up` installs', () => {
     );
   });
 
-  it('refuses pushes, with what to do, when the checkout that serves it is gone', async () => {
+  test('refuses pushes, with what to do, when the checkout that serves it is gone', async () => {
     const { code, said } = await push();
     assert.equal(code, 1);
     assert.match(said, /The checkout that serves this remote is gone or not installed/);
     assert.match(said, /Run `npm run up` from the checkout that you work in/);
   });
 
-  it('refuses to take over a remote `cluster` that leads elsewhere', async () => {
+  test('refuses to take over a remote `cluster` that leads elsewhere', async () => {
     await checkout.git(['remote', 'set-url', 'cluster', '/somewhere/else.git']);
     await assert.rejects(installRemote(place), (error: Refusal) => {
       assert.match(error.message, /leads to \/somewhere\/else\.git, not to this cluster/);
@@ -68,7 +68,7 @@ describe('the git remote that `up` installs', () => {
     });
   });
 
-  it('refuses a folder that is no git repository', async () => {
+  test('refuses a folder that is no git repository', async () => {
     const outside = join('/', 'proc');
     await assert.rejects(
       installRemote({ ...place, checkout: outside }),
@@ -76,7 +76,7 @@ describe('the git remote that `up` installs', () => {
     );
   });
 
-  it('says so when something else lies where the repository should be', async () => {
+  test('says so when something else lies where the repository should be', async () => {
     const file = join(checkout.folder, 'a-file');
     await writeFile(file, '');
     await assert.rejects(makeRepository(file), /cannot be made/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import { test } from 'node:test';
 import JSZip from 'jszip';
 import startInference from 'ydf-inference';
 import startTraining from 'ydf-training';

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/error.ts';
 import { dismissToast, toasts } from '../feedback/toasts.ts';
 import { chooseLocale } from '../preferences/locale.ts';
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('deleteLater', () => {
-  it('hides at once, sends nothing for ten seconds, then sends once', async () => {
+  test('hides at once, sends nothing for ten seconds, then sends once', async () => {
     const send = vi.fn(async () => undefined);
     deleteLater({ id: 'a', name: 'Lamp', send, refresh });
     deleteLater({ id: 'a', name: 'Lamp', send, refresh });
@@ -30,7 +30,7 @@ describe('deleteLater', () => {
     expect(toasts.value).toEqual([]);
   });
 
-  it('sends nothing when it is taken back', async () => {
+  test('sends nothing when it is taken back', async () => {
     const send = vi.fn(async () => undefined);
     deleteLater({ id: 'b', name: 'Lamp', send, refresh });
     toasts.value[0]?.action?.run();
@@ -39,7 +39,7 @@ describe('deleteLater', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it('brings back what could not be deleted, and says why', async () => {
+  test('brings back what could not be deleted, and says why', async () => {
     deleteLater({ id: 'c', name: 'Lamp', send: () => Promise.reject(new ApiError(412, {})), refresh });
     await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
     expect(isBeingDeleted('c')).toBe(false);
@@ -49,7 +49,7 @@ describe('deleteLater', () => {
     });
   });
 
-  it('is sent when the person leaves before the time is over', async () => {
+  test('is sent when the person leaves before the time is over', async () => {
     const send = vi.fn(async () => undefined);
     deleteLater({ id: 'd', name: 'Lamp', send, refresh });
     window.dispatchEvent(new Event('pagehide'));

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
 import { allIsWell, product } from '../testing/records.ts';
 
@@ -18,7 +18,7 @@ const field = ({ wrapper }: MountedPage, label: string) => {
 };
 
 describe('the product form', () => {
-  it('sends the change with the version that was read, and goes back', async () => {
+  test('sends the change with the version that was read, and goes back', async () => {
     const page = await mountPage(path, allIsWell);
     await field(page, 'Name').setValue('Rookery II');
     await field(page, 'Price').setValue('130,50');
@@ -33,7 +33,7 @@ describe('the product form', () => {
     await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'));
   });
 
-  it('sends nothing while a field is wrong, and says which', async () => {
+  test('sends nothing while a field is wrong, and says which', async () => {
     const page = await mountPage('/administration/products/new', allIsWell);
     await save(page);
     expect(page.requests.some((request) => request.startsWith('POST'))).toBe(false);
@@ -42,7 +42,7 @@ describe('the product form', () => {
     expect(page.wrapper.get(`[id="${message}"]`).text()).toContain('An amount');
   });
 
-  it('shows beside its field what the API refused, in the person’s language', async () => {
+  test('shows beside its field what the API refused, in the person’s language', async () => {
     const errors = [
       { field: 'priceCents', message: 'must be at most 100000000' },
       { field: 'currency', message: 'must be a currency of ISO 4217 in capitals, e.g. EUR' },
@@ -63,7 +63,7 @@ describe('the product form', () => {
     ]);
   });
 
-  it('lets the person decide when someone else changed it first', async () => {
+  test('lets the person decide when someone else changed it first', async () => {
     let version = 4;
     const page = await mountPage(path, (method, asked, request) => {
       if (method === 'PATCH' && request.headers.get('If-Match') !== `"${version}"`) return problem(412);
@@ -91,7 +91,7 @@ describe('the product form', () => {
     expect(await last?.json()).toMatchObject({ name: 'Mine again' });
   });
 
-  it('keeps what was written when the session has ended', async () => {
+  test('keeps what was written when the session has ended', async () => {
     const page = await mountPage(path, (method, asked) =>
       method === 'PATCH' ? problem(401) : allIsWell(method, asked),
     );
@@ -102,7 +102,7 @@ describe('the product form', () => {
   });
 });
 
-it('the user form names an e-mail that is taken', async () => {
+test('the user form names an e-mail that is taken', async () => {
   const errors = [{ field: 'email', message: 'is the e-mail of another user' }];
   const page = await mountPage('/administration/users/new', (method, asked) =>
     method === 'POST' ? problem(409, { errors }) : allIsWell(method, asked),
@@ -114,7 +114,7 @@ it('the user form names an e-mail that is taken', async () => {
 });
 
 describe('signing in', () => {
-  it('is asked of a visitor, and says when the password is wrong', async () => {
+  test('is asked of a visitor, and says when the password is wrong', async () => {
     const page = await mountPage('/administration', (method, asked) => {
       if (asked !== '/api/session') return allIsWell(method, asked);
       return method === 'POST' ? problem(401) : { user: null, expiresAt: null };
@@ -125,7 +125,7 @@ describe('signing in', () => {
     expect(page.wrapper.get('.field-error').text()).toBe('That password is not right.');
   });
 
-  it('opens the administration, and signing out closes it', async () => {
+  test('opens the administration, and signing out closes it', async () => {
     let signedIn = false;
     const page = await mountPage('/administration', (method, asked) => {
       if (asked === '/api/session' && method === 'DELETE') return new Response(null, { status: 204 });

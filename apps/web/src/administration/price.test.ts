@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chooseLocale } from '../preferences/locale.ts';
 import { parsePrice, writePrice } from './price.ts';
 
 describe('prices', () => {
-  it.each([
+  test.each([
     ['129', 12_900],
     ['129.5', 12_950],
     ['129,05', 12_905],
@@ -15,11 +15,11 @@ describe('prices', () => {
     expect(parsePrice(text)).toBe(cents);
   });
 
-  it.each(['', 'free', '-1', '1.234', '1,2,3', '12345678', '1e3'])('refuses %s', (text) => {
+  test.each(['', 'free', '-1', '1.234', '1,2,3', '12345678', '1e3'])('refuses %s', (text) => {
     expect(parsePrice(text)).toBeUndefined();
   });
 
-  it('writes what it reads, in the way of each language', async () => {
+  test('writes what it reads, in the way of each language', async () => {
     await chooseLocale('fr');
     expect(writePrice(129_905)).toBe('1299,05');
     await chooseLocale('en');

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { nextTick } from 'vue';
 import { readBasket, useBasket } from './basket.ts';
 
@@ -8,7 +8,7 @@ const basket = useBasket();
 beforeEach(() => basket.clear());
 
 describe('useBasket', () => {
-  it('adds, counts, takes away, and drops a line that comes to nothing', () => {
+  test('adds, counts, takes away, and drops a line that comes to nothing', () => {
     basket.change('a', 1);
     basket.change('a', 2);
     basket.change('b', 1);
@@ -19,13 +19,13 @@ describe('useBasket', () => {
     expect(basket.count.value).toBe(0);
   });
 
-  it('holds at most 99 of one article', () => {
+  test('holds at most 99 of one article', () => {
     basket.change('a', 98);
     basket.change('a', 5);
     expect(basket.quantityOf('a')).toBe(99);
   });
 
-  it('is kept in this browser, and forgotten when empty', async () => {
+  test('is kept in this browser, and forgotten when empty', async () => {
     basket.change('a', 2);
     await nextTick();
     expect(readBasket(localStorage.getItem('presage.basket') ?? undefined)).toEqual([
@@ -36,7 +36,7 @@ describe('useBasket', () => {
     expect(localStorage.getItem('presage.basket')).toBeNull();
   });
 
-  it('follows another tab', () => {
+  test('follows another tab', () => {
     const newValue = JSON.stringify([{ id: 'z', quantity: 1 }]);
     window.dispatchEvent(new StorageEvent('storage', { key: 'presage.basket', newValue }));
     expect(basket.quantityOf('z')).toBe(1);
@@ -44,7 +44,7 @@ describe('useBasket', () => {
 });
 
 describe('readBasket', () => {
-  it.each([
+  test.each([
     ['nothing', undefined],
     ['text that is not JSON', '[{'],
     ['something else', '{"id":"a"}'],

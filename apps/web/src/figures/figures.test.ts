@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { chooseLocale, loadSubject, translation } from '../preferences/locale.ts';
 import { figures } from '../testing/figures.ts';
 import FigureView from './FigureView.vue';
@@ -27,7 +27,7 @@ const table = (wrapper: Awaited<ReturnType<typeof draw>>) =>
     .map((row) => row.findAll('th:not([aria-hidden]), td:not([aria-hidden])').map((cell) => cell.text()));
 
 describe('every figure has its numbers as a table', () => {
-  it('a curve: its points, with the band', async () => {
+  test('a curve: its points, with the band', async () => {
     expect(table(await draw('curve'))).toEqual([
       ['Hour (h)', 'today', 'Low', 'High', 'yesterday'],
       ['0', '0.1', '0', '0.2', '0.2'],
@@ -36,7 +36,7 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  it('a gauge: its value and where the classes lie', async () => {
+  test('a gauge: its value and where the classes lie', async () => {
     expect(table(await draw('gauge'))).toEqual([
       ['Scale', 'Range'],
       ['Value', '73%'],
@@ -45,7 +45,7 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  it('bars: each with its reference', async () => {
+  test('bars: each with its reference', async () => {
     expect(table(await draw('bars'))).toEqual([
       ['What', 'mm', 'last year'],
       ['Cumulus', '3.25', '2.00'],
@@ -53,7 +53,7 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  it('a map: its areas', async () => {
+  test('a map: its areas', async () => {
     expect(table(await draw('map'))).toEqual([
       ['Area', 'mm'],
       ['West', '1'],
@@ -61,7 +61,7 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  it('a heat map: its rows and columns', async () => {
+  test('a heat map: its rows and columns', async () => {
     expect(table(await draw('heatmap'))).toEqual([
       ['', 'morning', 'evening'],
       ['Monday', '1', '2'],
@@ -69,7 +69,7 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  it.each(['curve', 'gauge', 'map', 'heatmap'])('%s: the drawing is told in a sentence', async (kind) => {
+  test.each(['curve', 'gauge', 'map', 'heatmap'])('%s: the drawing is told in a sentence', async (kind) => {
     const wrapper = await draw(kind);
     expect(wrapper.get('.drawing svg').attributes('aria-hidden')).toBe('true');
     expect(wrapper.get('figcaption + .visually-hidden').text()).not.toBe('');
@@ -77,14 +77,14 @@ describe('every figure has its numbers as a table', () => {
 });
 
 describe('what is marked', () => {
-  it('is named, not only coloured', async () => {
+  test('is named, not only coloured', async () => {
     expect((await draw('curve')).text()).toContain('You are here');
     expect((await draw('gauge')).get('.holds').text()).toContain('wet');
     expect((await draw('map')).find('polygon.marked').exists()).toBe(true);
     expect((await draw('heatmap')).get('.visually-hidden').text()).toContain('Sunday, morning: 3 mm');
   });
 
-  it('tells lines apart by their dashes too', async () => {
+  test('tells lines apart by their dashes too', async () => {
     const wrapper = await draw('curve');
     expect(wrapper.findAll('.legend li').map((line) => line.text())).toEqual(['today', 'yesterday']);
     expect(wrapper.findAll('path.curve').map((line) => line.classes().at(-1))).toEqual([
@@ -95,14 +95,14 @@ describe('what is marked', () => {
 });
 
 describe('numbers', () => {
-  it('are short, and alike where they stand beneath each other', () => {
+  test('are short, and alike where they stand beneath each other', () => {
     expect([0.4567, 12.34, 1234.5].map(formatNumber)).toEqual(['0.457', '12.3', '1,235']);
     expect([0.352, 0.0044].map(alike([0.352, 0.0044]))).toEqual(['0.352', '0.004']);
     expect([3, 12].map(alike([3, 12]))).toEqual(['3', '12']);
     expect([-1.234, 0, 2].map(formatSigned)).toEqual(['−1.23', '0.00', '+2.00']);
   });
 
-  it('fall into five steps of colour, equal values into one', () => {
+  test('fall into five steps of colour, equal values into one', () => {
     const { of, bounds } = steps([0, 10]);
     expect([0, 1.9, 2, 9.9, 10].map(of)).toEqual([1, 1, 2, 5, 5]);
     expect(bounds).toEqual([0, 2, 4, 6, 8, 10]);

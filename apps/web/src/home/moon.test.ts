@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { litPath, moonAge, phaseOf } from './moon.ts';
 
 describe('the moon', () => {
   // Instants of the phases: US Naval Observatory.
-  it.each([
+  test.each([
     ['2024-04-08T18:21Z', 'new'],
     ['2024-04-23T23:49Z', 'full'],
     ['2025-03-14T06:55Z', 'full'],
@@ -14,7 +14,7 @@ describe('the moon', () => {
     expect(phaseOf(moonAge(new Date(instant)))).toBe(phase);
   });
 
-  it('has an age between 0 and 1 before and after its reference', () => {
+  test('has an age between 0 and 1 before and after its reference', () => {
     for (const year of [1900, 1999, 2000, 2100]) {
       const age = moonAge(new Date(Date.UTC(year, 5, 15)));
       expect(age).toBeGreaterThanOrEqual(0);
@@ -22,7 +22,7 @@ describe('the moon', () => {
     }
   });
 
-  it('is lit on the right while it waxes and on the left while it wanes', () => {
+  test('is lit on the right while it waxes and on the left while it wanes', () => {
     expect(litPath(0.1, 10)).toBe('M0 -10A10 10 0 0 1 0 10A8.09 10 0 0 0 0 -10z');
     expect(litPath(0.4, 10)).toBe('M0 -10A10 10 0 0 1 0 10A8.09 10 0 0 1 0 -10z');
     expect(litPath(0.6, 10)).toBe('M0 -10A10 10 0 0 0 0 10A8.09 10 0 0 0 0 -10z');

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage } from '../testing/mount-page.ts';
 import { allIsWell } from '../testing/records.ts';
 import { enableShortcuts, places } from './shortcuts.ts';
@@ -16,13 +16,13 @@ async function press(...keys: string[]): Promise<void> {
 afterEach(() => enableShortcuts(true));
 
 describe('shortcuts', () => {
-  it.each(places.map(({ key, path }) => [key, path]))('g %s goes to %s', async (key, path) => {
+  test.each(places.map(({ key, path }) => [key, path]))('g %s goes to %s', async (key, path) => {
     const { router } = await mountPage('/no/such/page', allIsWell);
     await press('g', key);
     await vi.waitFor(() => expect(router.currentRoute.value.path).toContain(path));
   });
 
-  it('/ focuses the search of the page, or goes to that of the shop', async () => {
+  test('/ focuses the search of the page, or goes to that of the shop', async () => {
     const { router, wrapper } = await mountPage('/shop', allIsWell);
     await press('/');
     expect(document.activeElement).toBe(wrapper.get('[data-search]').element);
@@ -32,7 +32,7 @@ describe('shortcuts', () => {
     await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/shop'));
   });
 
-  it('? lists them all', async () => {
+  test('? lists them all', async () => {
     await mountPage('/status', allIsWell);
     await press('?');
     await vi.waitFor(() =>
@@ -40,7 +40,7 @@ describe('shortcuts', () => {
     );
   });
 
-  it('do nothing while a person types, with a modifier, or when turned off', async () => {
+  test('do nothing while a person types, with a modifier, or when turned off', async () => {
     const { router, wrapper } = await mountPage('/shop', allIsWell);
     wrapper.get<HTMLInputElement>('[data-search]').element.focus();
     await press('g', 'i');

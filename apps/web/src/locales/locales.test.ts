@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import modelsEn from '../models/messages.en.ts';
 import modelsFr from '../models/messages.fr.ts';
 import predictorsEn from '../predictors/messages.en.ts';
@@ -34,31 +34,34 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 describe('languages', () => {
-  it('have the same keys', () => {
+  test('have the same keys', () => {
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
   });
 
-  it.each([...english.keys()])('%s is worded in both, with the same placeholders and plural forms', (key) => {
-    const [one = '', other = ''] = [english.get(key), french.get(key)];
-    expect(one.trim()).not.toBe('');
-    expect(other.trim()).not.toBe('');
-    expect([...new Set(placeholders(other))]).toEqual([...new Set(placeholders(one))]);
-    expect(other.split('|').length).toBe(one.split('|').length);
-  });
+  test.each([...english.keys()])(
+    '%s is worded in both, with the same placeholders and plural forms',
+    (key) => {
+      const [one = '', other = ''] = [english.get(key), french.get(key)];
+      expect(one.trim()).not.toBe('');
+      expect(other.trim()).not.toBe('');
+      expect([...new Set(placeholders(other))]).toEqual([...new Set(placeholders(one))]);
+      expect(other.split('|').length).toBe(one.split('|').length);
+    },
+  );
 
-  it('have every key that the pages ask for', () => {
+  test('have every key that the pages ask for', () => {
     const asked = [...code.matchAll(/\b(?:t|translate)\(\s*'([\w.-]+)'/g)].map(([, key]) => String(key));
     const titles = [...code.matchAll(/(?:title|label): '([a-z]+\.[\w.]+)'/g)].map(([, key]) => String(key));
     expect(asked.length).toBeGreaterThan(100);
     expect([...asked, ...titles].filter((key) => !english.has(key))).toEqual([]);
   });
 
-  it('have no group of pages whose messages hide another’s', () => {
+  test('have no group of pages whose messages hide another’s', () => {
     const groups = [en, predictorsEn, modelsEn].flatMap((messages) => Object.keys(messages));
     expect(new Set(groups).size).toBe(groups.length);
   });
 
-  it('have no key that nothing asks for', () => {
+  test('have no key that nothing asks for', () => {
     const stems = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, stem]) => String(stem));
     const unused = [...english.keys()].filter(
       (key) => !code.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)),
@@ -66,7 +69,7 @@ describe('languages', () => {
     expect(unused).toEqual([]);
   });
 
-  it('shout nowhere', () => {
+  test('shout nowhere', () => {
     expect([...english.values(), ...french.values()].filter((text) => text.includes('!'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
 import { digest, environments, otherDigest, records, training } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
@@ -11,7 +11,7 @@ const visitor = (method: string, path: string) =>
 afterEach(() => vi.useRealTimers());
 
 describe('the models', () => {
-  it('are listed with measures and intervals; the one that serves is marked', async () => {
+  test('are listed with measures and intervals; the one that serves is marked', async () => {
     const { wrapper } = await mountPage('/models', visitor);
     const rows = wrapper.findAll('tbody tr').map((row) => row.text());
     expect(rows[0]).toContain('bbbbbbbbbbbb');
@@ -22,7 +22,7 @@ describe('the models', () => {
     expect(wrapper.text()).toContain('npm run gitops model promote weather');
   });
 
-  it('tell what each environment pins', async () => {
+  test('tell what each environment pins', async () => {
     const { wrapper } = await mountPage('/models', visitor);
     const pins = wrapper.findAll('table').at(-1);
     expect(pins?.findAll('thead th').map((cell) => cell.text())).toEqual([
@@ -39,7 +39,7 @@ describe('the models', () => {
     ]);
   });
 
-  it('tell a pin that its registry has not, and an environment that does not answer', async () => {
+  test('tell a pin that its registry has not, and an environment that does not answer', async () => {
     const [dev] = environments;
     const lost = [{ predictor: 'weather', pin: `sha256:${'c'.repeat(64)}`, digest: null }];
     const items = [
@@ -59,7 +59,7 @@ describe('the models', () => {
     expect(wrapper.text()).toContain('test does not answer.');
   });
 
-  it.each([
+  test.each([
     ['en', 'Refused. damaged: cut off'],
     ['fr', 'Refusée. abîmée\u00a0: tronquée'],
   ] as const)('say why one is refused (%s), and do not lead to it', async (locale, told) => {
@@ -80,7 +80,7 @@ describe('the models', () => {
     expect(wrapper.find('tbody a').exists()).toBe(false);
   });
 
-  it('are compared two at a time, the older first', async () => {
+  test('are compared two at a time, the older first', async () => {
     const { wrapper, router } = await mountPage('/models', visitor);
     for (const box of wrapper.findAll('tbody input')) await box.setValue(true);
     await wrapper.get('a.primary').trigger('click');
@@ -89,7 +89,7 @@ describe('the models', () => {
     expect(wrapper.get('.verdict').text()).toContain('Promoting it would be refused.');
   });
 
-  it('a visitor is offered neither training nor importing', async () => {
+  test('a visitor is offered neither training nor importing', async () => {
     const { wrapper } = await mountPage('/models', visitor);
     expect(wrapper.text()).not.toContain('Train a new version');
     expect(wrapper.find('input[type="file"]').exists()).toBe(false);
@@ -104,7 +104,7 @@ describe('training from the page', () => {
   };
 
   const made = `sha256:${'c'.repeat(64)}`;
-  it.each([
+  test.each([
     [made, 'A new version is in the registry: cccccccccccc'],
     [otherDigest, 'The same records, code and seed gave the same version: bbbbbbbbbbbb'],
   ])('tells how far it is, then which version came of it', async (result, told) => {
@@ -133,7 +133,7 @@ describe('training from the page', () => {
   });
 
   const outOfMemory = { en: 'Out of memory.', fr: 'Mémoire épuisée.' };
-  it('says when one runs already, and why the last one failed', async () => {
+  test('says when one runs already, and why the last one failed', async () => {
     const page = await mountPage('/models', (method, path) => {
       if (path === '/api/predictors/weather/trainings') return problem(409);
       if (path !== '/api/trainings') return allIsWell(method, path);
@@ -146,7 +146,7 @@ describe('training from the page', () => {
     expect(panel.get('[role="alert"]').text()).toBe('A training of this predictor runs already.');
   });
 
-  it.each([
+  test.each([
     [{}, 'grimpe'],
     [{ step: null, state: 'queued' }, 'attend son tour'],
   ])('tells in French how far it is', async (now, told) => {
@@ -159,7 +159,7 @@ describe('training from the page', () => {
     expect((await shown(wrapper)).get('[role="status"]').text()).toContain(told);
   });
 
-  it('says in French why the last one failed', async () => {
+  test('says in French why the last one failed', async () => {
     let state = 'running';
     const { wrapper } = await mountPage(
       '/models',
@@ -213,7 +213,7 @@ describe('importing records', () => {
     return { panel, paths };
   }
 
-  it('says which columns are read, and what was left', async () => {
+  test('says which columns are read, and what was left', async () => {
     const { panel, paths } = await importing(201, {
       rows: 1_200,
       leftOut: 3,
@@ -249,7 +249,7 @@ describe('importing records', () => {
     badCount: 240,
   };
 
-  it('lists the lines that are wrong', async () => {
+  test('lists the lines that are wrong', async () => {
     const { panel } = await importing(422, refused);
     const refusal = panel.get('[role="alert"]').text();
     expect(refusal).toContain('The file was not taken.');
@@ -258,7 +258,7 @@ describe('importing records', () => {
     expect(refusal).toContain('7 humidity "x" is not a number');
   });
 
-  it('says all of it in French on a French page', async () => {
+  test('says all of it in French on a French page', async () => {
     const { panel } = await importing(422, refused, 'fr');
     const refusal = panel.get('[role="alert"]');
     expect(refusal.get('p').text()).toBe('Le fichier n’a pas été accepté.');
@@ -271,7 +271,7 @@ describe('importing records', () => {
 });
 
 describe('the features', () => {
-  it('tell drift in words, with both distributions as a table', async () => {
+  test('tell drift in words, with both distributions as a table', async () => {
     const { wrapper, requests } = await mountPage('/features/weather?last=100', visitor);
     expect(requests).toContain('GET /api/predictors/weather/features?last=100');
     const [humidity, season, place] = wrapper.findAll('article');

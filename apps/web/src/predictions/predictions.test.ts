@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UNDO_WINDOW } from '../administration/delayed-deletion.ts';
 import { dismissToast, toasts } from '../feedback/toasts.ts';
 import { mountPage } from '../testing/mount-page.ts';
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('the list of predictions', () => {
-  it('asks for what the address says, and offers the same as a file', async () => {
+  test('asks for what the address says, and offers the same as a file', async () => {
     const { requests, wrapper } = await mountPage(
       '/predictions?predictor=weather&class=wet&from=2026-11-01&to=nonsense',
       allIsWell,
@@ -31,7 +31,7 @@ describe('the list of predictions', () => {
     expect(wrapper.get('a[download]').attributes('href')).toBe(`/api/predictions.csv?${query}`);
   });
 
-  it('writes the filters into the address; another predictor forgets the class', async () => {
+  test('writes the filters into the address; another predictor forgets the class', async () => {
     const { wrapper, router } = await mountPage('/predictions?predictor=weather&class=wet', allIsWell);
     const [predictor, kind] = wrapper.findAll('main select');
     expect(kind?.findAll('option').map((option) => option.text())).toEqual(['Any', 'wet', 'dry']);
@@ -42,7 +42,7 @@ describe('the list of predictions', () => {
     expect(router.currentRoute.value.query).toEqual({ from: '2026-11-02' });
   });
 
-  it('tells visitors that they see their own, and the administrator that all are there', async () => {
+  test('tells visitors that they see their own, and the administrator that all are there', async () => {
     const visitor = await mountPage('/predictions', (method, path) =>
       path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path),
     );
@@ -52,7 +52,7 @@ describe('the list of predictions', () => {
     expect(all.wrapper.get('.page-head').text()).toContain('everybody’s');
   });
 
-  it('deletes one after ten seconds, without a question', async () => {
+  test('deletes one after ten seconds, without a question', async () => {
     const { wrapper, requests } = await mountPage('/predictions', three);
     vi.useFakeTimers();
     await wrapper.get('tbody tr .link-button').trigger('click');
@@ -62,7 +62,7 @@ describe('the list of predictions', () => {
     expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions/a']);
   });
 
-  it('deletes those that are ticked together, in one request', async () => {
+  test('deletes those that are ticked together, in one request', async () => {
     const { wrapper, requests } = await mountPage('/predictions', three);
     vi.useFakeTimers();
     for (const box of wrapper.findAll('tbody input').slice(1)) await box.setValue(true);
@@ -73,7 +73,7 @@ describe('the list of predictions', () => {
     expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions?ids=b%2Cc']);
   });
 
-  it('brings them all back when that is taken back', async () => {
+  test('brings them all back when that is taken back', async () => {
     const { wrapper, requests } = await mountPage('/predictions', three);
     await wrapper.get('thead input').setValue(true);
     await wrapper.get('button.danger').trigger('click');
@@ -84,7 +84,7 @@ describe('the list of predictions', () => {
     expect(asked(requests, 'DELETE')).toEqual([]);
   });
 
-  it('brings the next page under the first', async () => {
+  test('brings the next page under the first', async () => {
     const { wrapper } = await mountPage('/predictions', (method, path, request) => {
       if (path !== '/api/predictions') return allIsWell(method, path);
       const second = new URL(request.url).searchParams.get('cursor') === 'next';
@@ -101,14 +101,14 @@ describe('the list of predictions', () => {
 describe('one prediction', () => {
   const path = `/predictions/${storedPrediction.id}`;
 
-  it('shows what was asked, in words', async () => {
+  test('shows what was asked, in words', async () => {
     const { wrapper } = await mountPage(path, allIsWell);
     const given = wrapper.get('aside').text();
     for (const text of ['81.5 percent', 'Summer', 'not said', '21 November 2026', 'Brest'])
       expect(given).toContain(text);
   });
 
-  it('is still told when its model is gone', async () => {
+  test('is still told when its model is gone', async () => {
     const gone = { ...storedPrediction, wording: null, explanation: null, figures: [], synthetic: null };
     const note = { en: 'The model is gone.', fr: 'Le modèle n’est plus là.' };
     const { wrapper } = await mountPage(path, (method, asked) =>

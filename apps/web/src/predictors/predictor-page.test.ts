@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
 import { predictor } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
@@ -21,7 +21,7 @@ async function fill(page: MountedPage): Promise<void> {
 }
 
 describe('the form of a predictor', () => {
-  it('has a field for each of the definition, with its default, unit and range', async () => {
+  test('has a field for each of the definition, with its default, unit and range', async () => {
     const page = await mountPage(path, allIsWell);
     expect(page.wrapper.findAll('[data-field]')).toHaveLength(Object.keys(predictor.fields).length);
     expect(field(page, 'humidity').text()).toContain('percent');
@@ -34,7 +34,7 @@ describe('the form of a predictor', () => {
     expect(field(page, 'wind').get('select').element.value).toBe('');
   });
 
-  it('sends numbers as numbers, texts trimmed, and leaves out what was not said', async () => {
+  test('sends numbers as numbers, texts trimmed, and leaves out what was not said', async () => {
     const page = await mountPage(path, allIsWell);
     await fill(page);
     await field(page, 'season').get('input[value="2"]').setValue(true);
@@ -48,7 +48,7 @@ describe('the form of a predictor', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['humidity', '101', 'From 0 to 100.'],
     ['humidity', 'NaN', 'From 0 to 100.'],
     ['clouds', '2.5', 'A whole number from 0 to 8.'],
@@ -68,7 +68,7 @@ describe('the form of a predictor', () => {
     expect(document.activeElement).toBe(input.element);
   });
 
-  it('shows at its field, in the page’s language, what the API refused', async () => {
+  test('shows at its field, in the page’s language, what the API refused', async () => {
     const errors = [{ field: 'clouds', message: 'must be a whole number of 0 to 8' }];
     const page = await mountPage(
       path,
@@ -83,7 +83,7 @@ describe('the form of a predictor', () => {
     expect(page.wrapper.find('[aria-invalid="true"]').exists()).toBe(false);
   });
 
-  it('says what happened when no answer came, and keeps what was written', async () => {
+  test('says what happened when no answer came, and keeps what was written', async () => {
     const page = await mountPage(path, (method, asked) =>
       method === 'POST' ? problem(503) : allIsWell(method, asked),
     );
@@ -105,7 +105,7 @@ describe('the result', () => {
     return page;
   }
 
-  it('says what, how sure, in which class, by which model and on what data, and is gone to', async () => {
+  test('says what, how sure, in which class, by which model and on what data, and is gone to', async () => {
     const page = await predicted();
     const result = page.wrapper.get('.result').text();
     for (const text of [
@@ -123,13 +123,13 @@ describe('the result', () => {
     expect(document.activeElement?.id).toBe('result');
   });
 
-  it('is worded in French', async () => {
+  test('is worded in French', async () => {
     const page = await predicted('fr');
     expect(page.wrapper.get('.result').text()).toContain('De la pluie, 73 sur 100');
     expect(page.wrapper.get('.result').text()).toContain('Données synthétiques');
   });
 
-  it('tells what speaks for and against, the greatest first, and adds up', async () => {
+  test('tells what speaks for and against, the greatest first, and adds up', async () => {
     const page = await predicted();
     const table = page.wrapper.findAll('figure.chart').at(-1);
     const rows = () => table?.findAll('tbody tr').map((row) => row.text()) ?? [];
@@ -145,13 +145,13 @@ describe('the result', () => {
     expect(rows()).toHaveLength(7);
   });
 
-  it('offers no picture to share where nothing is foretold to the day', async () => {
+  test('offers no picture to share where nothing is foretold to the day', async () => {
     const page = await predicted();
     expect(page.wrapper.get('.result').text()).not.toContain('picture');
   });
 });
 
-it('a day is written once, letter by letter, and read as a whole', async () => {
+test('a day is written once, letter by letter, and read as a whole', async () => {
   const years = { ...predictor, target: { ...predictor.target, kind: 'years' as const } };
   const page = await mountPage(path, (method, asked) => {
     if (asked === '/api/predictors/weather') return years;

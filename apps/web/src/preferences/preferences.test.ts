@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { say } from '../figures/figure.ts';
 import { formatDuration, formatPrice } from './format.ts';
 import { chooseLocale, loadRememberedLocale, locale, switchLocale, translate } from './locale.ts';
@@ -13,7 +13,7 @@ import { typeset } from './typography.ts';
 beforeEach(() => localStorage.clear());
 
 describe('language', () => {
-  it('is English at first, and what was chosen from then on', async () => {
+  test('is English at first, and what was chosen from then on', async () => {
     await loadRememberedLocale();
     expect([locale.value, document.documentElement.lang]).toEqual(['en', 'en']);
     await switchLocale();
@@ -24,7 +24,7 @@ describe('language', () => {
     await switchLocale();
   });
 
-  it('ignores a language that is not on offer', async () => {
+  test('ignores a language that is not on offer', async () => {
     remember('locale', 'tlh');
     await loadRememberedLocale();
     expect(locale.value).toBe('en');
@@ -32,14 +32,14 @@ describe('language', () => {
 });
 
 describe('typography', () => {
-  it('keeps French marks on the line of their word', () => {
+  test('keeps French marks on the line of their word', () => {
     expect(typeset('Combien de délits ? « Trois » : 30 %')).toBe(
       'Combien de délits\u00a0? «\u00a0Trois\u00a0»\u00a0: 30\u00a0%',
     );
     expect(typeset('How much crime? Three: 30%')).toBe('How much crime? Three: 30%');
   });
 
-  it('is that of messages and of what the API says', async () => {
+  test('is that of messages and of what the API says', async () => {
     await chooseLocale('fr');
     expect(translate('administration.confirmTitle', { name: 'Ada' })).toContain('\u00a0?');
     expect(say({ en: 'How much?', fr: 'Combien ?' })).toBe('Combien\u00a0?');
@@ -48,7 +48,7 @@ describe('typography', () => {
 });
 
 describe('theme', () => {
-  it('goes from the system’s to light to dark and back, and is remembered', () => {
+  test('goes from the system’s to light to dark and back, and is remembered', () => {
     const seen = [1, 2, 3].map(() => {
       switchTheme();
       return [theme.value, document.documentElement.dataset.theme, localStorage.getItem('presage.theme')];
@@ -60,7 +60,7 @@ describe('theme', () => {
     ]);
   });
 
-  it('is applied before the first paint', () => {
+  test('is applied before the first paint', () => {
     const script = readFileSync(join(import.meta.dirname, '../../public/first-paint.js'), 'utf8');
     localStorage.setItem('presage.theme', 'dark');
     localStorage.setItem('presage.locale', 'fr');
@@ -71,7 +71,7 @@ describe('theme', () => {
   });
 });
 
-it('works without storage', () => {
+test('works without storage', () => {
   const refuse = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('quota');
   });
@@ -80,7 +80,7 @@ it('works without storage', () => {
 });
 
 describe('formats', () => {
-  it('writes prices and times as each language does', async () => {
+  test('writes prices and times as each language does', async () => {
     await chooseLocale('en');
     expect(formatPrice(129_905, 'EUR')).toBe('€1,299.05');
     expect(formatDuration(90_061)).toBe('1 day, 1 hour');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { glyphNames, glyphOf } from './glyphs.ts';
 
 describe('drawings', () => {
-  it('exist for each product of the demonstration catalogue', () => {
+  test('exist for each product of the demonstration catalogue', () => {
     const catalogue = fileURLToPath(new URL('../../../api/src/catalogue/products.ts', import.meta.url));
     const names = [...readFileSync(catalogue, 'utf8').matchAll(/glyph: '([^']+)'/g)].map(([, name]) =>
       String(name),
@@ -13,18 +13,18 @@ describe('drawings', () => {
     expect(names.filter((name) => !glyphNames.includes(name))).toEqual([]);
   });
 
-  it('are names that the API takes', () => {
+  test('are names that the API takes', () => {
     for (const name of glyphNames) expect(name).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
   });
 
-  it('fall back to a parcel, also for names that objects have by themselves', () => {
+  test('fall back to a parcel, also for names that objects have by themselves', () => {
     const parcel = glyphOf('no-such-drawing');
     expect(parcel.ink).toMatch(/^M/);
     expect(glyphOf('constructor')).toBe(parcel);
     expect(glyphOf('')).toBe(parcel);
   });
 
-  it('stay on their field', () => {
+  test('stay on their field', () => {
     for (const name of glyphNames) {
       const starts = [...`${glyphOf(name).ink} ${glyphOf(name).accent}`.matchAll(/M([\d.]+) ([\d.]+)/g)];
       for (const [, x, y] of starts) {

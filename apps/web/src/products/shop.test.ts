@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { useBasket } from '../basket/basket.ts';
 import { mountPage } from '../testing/mount-page.ts';
 import { allIsWell, product } from '../testing/records.ts';
@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 const lists = (requests: string[]) => requests.filter((request) => request.startsWith('GET /api/products?'));
 
 describe('the shop', () => {
-  it('asks for what the address says', async () => {
+  test('asks for what the address says', async () => {
     const { requests } = await mountPage('/shop?search=desk%20lamp&category=audio&sort=-price', allIsWell);
     const [asked = ''] = lists(requests);
     const query = new URL(asked.slice(4), 'http://localhost').searchParams;
@@ -21,13 +21,13 @@ describe('the shop', () => {
     });
   });
 
-  it('ignores a sort and a category that do not exist', async () => {
+  test('ignores a sort and a category that do not exist', async () => {
     const { requests, wrapper } = await mountPage('/shop?sort=evil&category=nope', allIsWell);
     expect(lists(requests)[0]).toBe('GET /api/products?sort=name&limit=12');
     expect(wrapper.get('main').text()).toContain('Rookery Keyboard');
   });
 
-  it('writes search and order into the address', async () => {
+  test('writes search and order into the address', async () => {
     const { wrapper, router } = await mountPage('/shop', allIsWell);
     vi.useFakeTimers();
     await wrapper.get('[data-search]').setValue('  lamp ');
@@ -39,7 +39,7 @@ describe('the shop', () => {
     expect(router.currentRoute.value.query).toEqual({ search: 'lamp', sort: 'newest' });
   });
 
-  it('brings the next page under the first', async () => {
+  test('brings the next page under the first', async () => {
     const { wrapper, requests } = await mountPage('/shop', (method, path, request) => {
       if (path !== '/api/products') return allIsWell(method, path);
       const second = new URL(request.url).searchParams.has('cursor');
@@ -53,7 +53,7 @@ describe('the shop', () => {
     expect(wrapper.find('.more').exists()).toBe(false);
   });
 
-  it('words products in French, and in English where French is missing', async () => {
+  test('words products in French, and in English where French is missing', async () => {
     const { wrapper } = await mountPage('/shop', allIsWell, 'fr');
     expect(wrapper.get('article').text()).toContain('Clavier Corbeautière');
     expect(wrapper.get('article').text()).toContain('Seventy-five keys.');
@@ -61,7 +61,7 @@ describe('the shop', () => {
 });
 
 describe('an article', () => {
-  it('goes into the basket until the stock is used up', async () => {
+  test('goes into the basket until the stock is used up', async () => {
     useBasket().clear();
     const { wrapper } = await mountPage(`/shop/${product.id}`, allIsWell);
     const add = wrapper.get('main button');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 const tokens = readFileSync(`${source}/styles/tokens.css`, 'utf8');
@@ -40,7 +40,7 @@ function contrasts(front: string, back: string): number[] {
 
 describe('contrast by day and by night', () => {
   const papers = ['paper', 'paper-raised', 'paper-sunk'];
-  it.each(
+  test.each(
     ['ink', 'ink-quiet', 'accent-text', 'verdigris-text'].flatMap((front) =>
       papers.map((back) => [front, back]),
     ),
@@ -48,14 +48,14 @@ describe('contrast by day and by night', () => {
     for (const ratio of contrasts(front, back)) expect(ratio).toBeGreaterThanOrEqual(7);
   });
 
-  it.each([
+  test.each([
     ['edge', 'paper'],
     ['edge', 'paper-raised'],
   ])('borders of fields in --%s on --%s: at least 4.5 to 1', (front, back) => {
     for (const ratio of contrasts(front, back)) expect(ratio).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each([
+  test.each([
     ['accent', 'paper'],
     ['verdigris', 'paper'],
   ])('marks in --%s on --%s: at least 3 to 1 (WCAG 1.4.11)', (front, back) => {
@@ -63,7 +63,7 @@ describe('contrast by day and by night', () => {
   });
 });
 
-it('no colour is written outside the tokens', () => {
+test('no colour is written outside the tokens', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.(vue|css)$/.test(name) && !name.endsWith('tokens.css'),
   );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { judge, type Memory } from './judge.ts';
 import type { Application, ContainerStatus, Pod } from './objects.ts';
 
@@ -49,18 +49,18 @@ const crashing = {
 const progressing = application({ health: { status: 'Progressing' } });
 
 describe('the verdict on a rollout', () => {
-  it('is live when Argo CD has it Synced and Healthy at the commit with no sync under way', () => {
+  test('is live when Argo CD has it Synced and Healthy at the commit with no sync under way', () => {
     assert.deepEqual(judge({ application: application({}), pods: [], now: at(1) }, memory()), {
       state: 'live',
     });
   });
 
-  it('waits while Argo CD is healthy at the commit before', () => {
+  test('waits while Argo CD is healthy at the commit before', () => {
     const before = application({ sync: { status: 'Synced', revision: earlier } });
     assert.equal(judge({ application: before, pods: [], now: at(1) }, memory()).state, 'waiting');
   });
 
-  it('waits while the sync of the commit runs, and says which pods are ready', () => {
+  test('waits while the sync of the commit runs, and says which pods are ready', () => {
     const running = application(
       {
         operationState: {
@@ -78,7 +78,7 @@ describe('the verdict on a rollout', () => {
     });
   });
 
-  it('fails as soon as a new pod crashes in a loop, with its exit code', () => {
+  test('fails as soon as a new pod crashes in a loop, with its exit code', () => {
     const verdict = judge(
       { application: progressing, pods: [pod('api-new', 'new', 1, crashing)], now: at(4) },
       memory(),
@@ -90,13 +90,13 @@ describe('the verdict on a rollout', () => {
     );
   });
 
-  it('fails after a second restart although the container runs for the moment', () => {
+  test('fails after a second restart although the container runs for the moment', () => {
     const restarted = { containerStatuses: [container({ running: {} }, { restartCount: 2 })] };
     const pods = [pod('api-new', 'new', 1, restarted)];
     assert.equal(judge({ application: progressing, pods, now: at(4) }, memory()).state, 'failed');
   });
 
-  it('does not blame this commit for the crashing pod of before that it replaces', () => {
+  test('does not blame this commit for the crashing pod of before that it replaces', () => {
     const verdict = judge(
       { application: progressing, pods: [pod('api-old', 'old', -60, crashing)], now: at(1) },
       memory(),
@@ -104,14 +104,14 @@ describe('the verdict on a rollout', () => {
     assert.equal(verdict.state, 'waiting');
   });
 
-  it('does blame it when it was applied and that pod is still what should run', () => {
+  test('does blame it when it was applied and that pod is still what should run', () => {
     const known = memory();
     const scene = { application: progressing, pods: [pod('api-old', 'old', -60, crashing)] };
     assert.equal(judge({ ...scene, now: at(1) }, known).state, 'waiting');
     assert.equal(judge({ ...scene, now: at(5) }, known).state, 'failed');
   });
 
-  it('waits for a kubelet that has not heard of a new ConfigMap yet, and not for one that is missing', () => {
+  test('waits for a kubelet that has not heard of a new ConfigMap yet, and not for one that is missing', () => {
     const verdictOn = (message: string) => {
       const waiting = { reason: 'CreateContainerConfigError', message };
       const pods = [pod('api-2', 'new', 1, { containerStatuses: [container({ waiting })] })];
@@ -122,7 +122,7 @@ describe('the verdict on a rollout', () => {
     assert.equal(verdictOn('configmap "api-x" not found'), 'failed');
   });
 
-  it('tells an image that cannot be pulled, with the reason', () => {
+  test('tells an image that cannot be pulled, with the reason', () => {
     const waiting = { reason: 'ImagePullBackOff', message: 'not found' };
     const pods = [
       pod('api-new', 'new', 1, { phase: 'Pending', containerStatuses: [container({ waiting })] }),
@@ -131,7 +131,7 @@ describe('the verdict on a rollout', () => {
     assert.match(verdict.state === 'failed' ? verdict.why : '', /api: ImagePullBackOff: not found/);
   });
 
-  it('asks to end the sync of an earlier commit that retries', () => {
+  test('asks to end the sync of an earlier commit that retries', () => {
     const stuck = application(
       {
         sync: { status: 'OutOfSync', revision: commit },
@@ -145,7 +145,7 @@ describe('the verdict on a rollout', () => {
     });
   });
 
-  it('gives the sync of an earlier commit a moment to end by itself', () => {
+  test('gives the sync of an earlier commit a moment to end by itself', () => {
     const running = application(
       {
         sync: { status: 'OutOfSync', revision: commit },
@@ -158,7 +158,7 @@ describe('the verdict on a rollout', () => {
     assert.equal(judge({ application: running, pods: [], now: at(2) }, known).state, 'held-up');
   });
 
-  it('fails when the sync of the commit failed, and names the resource', () => {
+  test('fails when the sync of the commit failed, and names the resource', () => {
     const failed = application({
       sync: { status: 'OutOfSync', revision: commit },
       operationState: {
@@ -189,14 +189,14 @@ describe('the verdict on a rollout', () => {
     },
   });
 
-  it('is not stopped by trainings that people asked for and that failed', () => {
+  test('is not stopped by trainings that people asked for and that failed', () => {
     const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'train', `train-churn-${second}`));
     assert.equal(judge({ application: progressing, pods: failed, now: at(9) }, memory()).state, 'waiting');
     const ofTheSync = [job('train-a', 1, 'train'), job('train-b', 8, 'train')];
     assert.equal(judge({ application: progressing, pods: ofTheSync, now: at(9) }, memory()).state, 'failed');
   });
 
-  it('fails when the migrate Job failed twice', () => {
+  test('fails when the migrate Job failed twice', () => {
     const once = judge({ application: progressing, pods: [job('migrate-a', 1)], now: at(4) }, memory());
     assert.equal(once.state, 'waiting');
     const twice = judge(
@@ -206,7 +206,7 @@ describe('the verdict on a rollout', () => {
     assert.match(twice.state === 'failed' ? twice.why : '', /migrate-b: it ended with exit code 3/);
   });
 
-  it('fails when Argo CD finds it degraded for a while, and names a pod that is not ready', () => {
+  test('fails when Argo CD finds it degraded for a while, and names a pod that is not ready', () => {
     const degraded = application({ health: { status: 'Degraded' } });
     const known = memory();
     const scene = { application: degraded, pods: [pod('api-new', 'new', 1, {})] };
@@ -215,7 +215,7 @@ describe('the verdict on a rollout', () => {
     assert.match(verdict.state === 'failed' ? verdict.why : '', /pod api-new \(api\) does not get ready/);
   });
 
-  it('fails when Argo CD cannot render the commit', () => {
+  test('fails when Argo CD cannot render the commit', () => {
     const broken = application({ conditions: [{ type: 'ComparisonError', message: 'no such file' }] });
     const known = memory();
     const unread = {

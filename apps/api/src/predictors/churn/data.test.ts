@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import { test } from 'node:test';
 import { bothLanguages } from '../../../test/both-languages.ts';
 import { RowError } from '../../definition/data.ts';
 import { inputSchema } from '../../definition/field.ts';
