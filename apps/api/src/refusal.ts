@@ -1,25 +1,17 @@
+import { type ExitCode, exitCode } from '@presage/runtime/refusal';
 import type { Text } from './definition/text.ts';
 import { TextError } from './definition/text-error.ts';
 
-/** Exit codes of sysexits.h, where one fits. */
-export const exitCode = {
-  usage: 64,
-  data: 65,
-  unavailable: 69,
-  internal: 70,
-  cannotCreate: 73,
-  temporary: 75,
-  configuration: 78,
-} as const;
+export { exitCode };
 
 /**
  * A command that can't do what was asked; it says what failed, where, and what to type next: in English where
  * only a terminal shows it, in every language where a page does too.
  */
 export class Refusal extends TextError {
-  readonly code: (typeof exitCode)[keyof typeof exitCode];
+  readonly code: ExitCode;
 
-  constructor(said: string | Text, code: Refusal['code']) {
+  constructor(said: string | Text, code: ExitCode) {
     super(typeof said === 'string' ? { en: said, fr: said } : said);
     this.code = code;
   }

@@ -1,9 +1,7 @@
+import { exitCode } from '@presage/runtime/refusal';
 import { pino } from 'pino';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { createWebServer } from './server.ts';
-
-/** Exit code for a refused configuration (EX_CONFIG of sysexits.h). */
-const EXIT_CONFIGURATION = 78;
 
 function configurationOrExit(): Configuration {
   try {
@@ -11,7 +9,7 @@ function configurationOrExit(): Configuration {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     for (const problem of error.problems) console.error(problem);
-    process.exit(EXIT_CONFIGURATION);
+    process.exit(exitCode.configuration);
   }
 }
 

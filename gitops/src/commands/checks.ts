@@ -21,7 +21,13 @@ export const registerChecks: Register = (program, context) => {
       const { runPlan } = await import('../plan/run-plan.ts');
       const { runSuites } = await import('../checks/suites.ts');
       await runPlan(checkPlan(configuration));
-      process.exitCode = await runSuites(['apps/database', 'gitops', 'apps/api', 'apps/web']);
+      process.exitCode = await runSuites([
+        'packages/runtime',
+        'apps/database',
+        'gitops',
+        'apps/api',
+        'apps/web',
+      ]);
     });
   program
     .command('e2e')

@@ -7,6 +7,7 @@ const built = {
     dockerfile: 'apps/api/Dockerfile',
     inputs: [
       'apps/api',
+      'packages',
       'package.json',
       'package-lock.json',
       '.npmrc',
@@ -18,6 +19,7 @@ const built = {
     dockerfile: 'apps/web/Dockerfile',
     inputs: [
       'apps/web',
+      'packages',
       'package.json',
       'package-lock.json',
       '.npmrc',
