@@ -22,7 +22,7 @@ async function findNothing({ cache }: Configuration): Promise<void> {
   );
 }
 
-/** Format, lint, types, unused exports and files, manifests: what no reader should have to check by eye. */
+/** Format, lint, types, imports, unused exports and files, manifests: what no reader should have to check by eye. */
 export function checkPlan(configuration: Configuration): Plan {
   return [
     ...manifestToolSteps(configuration.cache),
@@ -34,6 +34,16 @@ export function checkPlan(configuration: Configuration): Plan {
         title: `Types of ${workspace}`,
         actions: [inCheckout('npm', 'run', '--silent', 'types', '--workspace', workspace)],
       })),
+    {
+      title: 'Imports between files and folders (dependency-cruiser)',
+      actions: [
+        inCheckout('depcruise', '--config', '.dependency-cruiser.mjs', '.'),
+        run('depcruise', ['--config', '.dependency-cruiser.mjs', '.'], {
+          cwd: checkout,
+          env: { COMPARE: 'folders' },
+        }),
+      ],
+    },
     {
       title: 'Unused files, exports and dependencies (knip)',
       actions: [inCheckout('knip', '--no-progress')],
