@@ -6,7 +6,15 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
-import { loadSubject, locale, localeLoaded, type Subject, translate } from './preferences/locale.ts';
+import { modelMessages } from './models/messages.ts';
+import { predictorMessages } from './predictors/messages.ts';
+import {
+  loadPageMessages,
+  locale,
+  localeLoaded,
+  type PageMessages,
+  translate,
+} from './preferences/locale.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,57 +23,57 @@ declare module 'vue-router' {
   }
 }
 
-/** A page whose words are not those of every page: both arrive side by side. */
-const worded =
-  <Page>(load: () => Promise<Page>, ...subjects: Subject[]) =>
+/** Loads a page and its groups of messages in parallel. */
+const withMessages =
+  <Page>(load: () => Promise<Page>, ...groups: PageMessages[]) =>
   async (): Promise<Page> => {
-    const [page] = await Promise.all([load(), ...subjects.map(loadSubject)]);
+    const [page] = await Promise.all([load(), ...groups.map(loadPageMessages)]);
     return page;
   };
 
 const prediction: RouteRecordRaw[] = [
   {
     path: '/predict',
-    component: worded(() => import('./predictors/PredictPage.vue'), 'predictors'),
+    component: withMessages(() => import('./predictors/PredictPage.vue'), predictorMessages),
     meta: { title: 'predict.title' },
   },
   {
     path: '/predict/:name',
-    component: worded(() => import('./predictors/PredictorPage.vue'), 'predictors'),
+    component: withMessages(() => import('./predictors/PredictorPage.vue'), predictorMessages),
     props: true,
     meta: { title: 'predict.title' },
   },
   {
     path: '/predictions',
-    component: worded(() => import('./predictions/PredictionsPage.vue'), 'predictors'),
+    component: withMessages(() => import('./predictions/PredictionsPage.vue'), predictorMessages),
     meta: { title: 'predictions.title' },
   },
   {
     path: '/predictions/:id',
-    component: worded(() => import('./predictions/PredictionPage.vue'), 'predictors'),
+    component: withMessages(() => import('./predictions/PredictionPage.vue'), predictorMessages),
     props: true,
     meta: { title: 'predictions.one' },
   },
   {
     path: '/models',
-    component: worded(() => import('./models/ModelsPage.vue'), 'predictors', 'models'),
+    component: withMessages(() => import('./models/ModelsPage.vue'), predictorMessages, modelMessages),
     meta: { title: 'models.title' },
   },
   {
     path: '/models/:digest',
-    component: worded(() => import('./models/ModelPage.vue'), 'predictors', 'models'),
+    component: withMessages(() => import('./models/ModelPage.vue'), predictorMessages, modelMessages),
     props: true,
     meta: { title: 'models.one' },
   },
   {
     path: '/models/compare/:name',
-    component: worded(() => import('./models/ComparePage.vue'), 'predictors', 'models'),
+    component: withMessages(() => import('./models/ComparePage.vue'), predictorMessages, modelMessages),
     props: true,
     meta: { title: 'models.comparison' },
   },
   {
     path: '/features/:name',
-    component: worded(() => import('./features/FeaturesPage.vue'), 'predictors', 'models'),
+    component: withMessages(() => import('./features/FeaturesPage.vue'), predictorMessages, modelMessages),
     props: true,
     meta: { title: 'features.title' },
   },
@@ -109,10 +117,10 @@ const administration: RouteRecordRaw[] = [
 
 const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title' } },
-  { path: '/shop', component: () => import('./products/ShopPage.vue'), meta: { title: 'shop.title' } },
+  { path: '/shop', component: () => import('./shop/ShopPage.vue'), meta: { title: 'shop.title' } },
   {
     path: '/shop/:id',
-    component: () => import('./products/ProductPage.vue'),
+    component: () => import('./shop/ProductPage.vue'),
     props: true,
     meta: { title: 'product.title' },
   },

@@ -1,15 +1,16 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { chooseLocale, loadSubject, translation } from '../preferences/locale.ts';
+import { predictorMessages } from '../predictors/messages.ts';
+import { chooseLocale, loadPageMessages, translation } from '../preferences/locale.ts';
+import { alike, formatNumber, formatSigned } from '../preferences/numbers.ts';
 import { figures } from '../testing/figures.ts';
 import FigureView from './FigureView.vue';
-import { alike, formatNumber, formatSigned } from './numbers.ts';
 import { steps } from './steps.ts';
 
 beforeAll(async () => {
   await chooseLocale('en');
-  await loadSubject('predictors');
+  await loadPageMessages(predictorMessages);
 });
 
 async function draw(kind: string) {

@@ -1,5 +1,5 @@
-import { say } from '../figures/figure.ts';
-import { formatMeasure } from '../figures/numbers.ts';
+import { formatMeasure } from '../preferences/numbers.ts';
+import { say } from '../preferences/text.ts';
 import type { MetricDeclaration, MetricValue } from './models.ts';
 
 /** What a measure is called, by its declaration. */

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { useI18n } from 'vue-i18n';
-import { deleteLater } from '../administration/delayed-deletion.ts';
 import { answerOf, api } from '../api/client.ts';
+import { deleteLater } from '../feedback/delayed-deletion.ts';
 
 function send(ids: readonly string[]): Promise<unknown> {
   const [id = ''] = ids;
-  // keepalive: it is sent although the page is being left.
+  // keepalive: the request survives leaving the page.
   if (ids.length === 1)
     return answerOf(api.DELETE('/api/predictions/{id}', { params: { path: { id } }, keepalive: true }));
   return answerOf(
@@ -13,15 +13,14 @@ function send(ids: readonly string[]): Promise<unknown> {
   );
 }
 
-/** Deletes predictions, one or several at once, with ten seconds in which that can be taken back. */
+/** Deletes one or several predictions after the undo window. */
 export function useDeletePredictions(): (ids: readonly string[]) => void {
   const client = useQueryClient();
   const { t } = useI18n();
   return (ids) =>
     deleteLater({
       id: [...ids],
-      name: '',
-      words: {
+      messages: {
         deleted: t('predictions.deleted', ids.length),
         restored: t('predictions.restored', ids.length),
         failed: (reason) => t('predictions.deleteFailed', { reason }, ids.length),

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { UNDO_WINDOW } from '../administration/delayed-deletion.ts';
+import { UNDO_WINDOW } from '../feedback/delayed-deletion.ts';
 import { dismissToast, toasts } from '../feedback/toasts.ts';
 import { mountPage } from '../testing/mount-page.ts';
 import { storedPrediction } from '../testing/predictors.ts';

@@ -1,6 +1,6 @@
-import { say } from '../figures/figure.ts';
-import { formatDate } from '../figures/numbers.ts';
+import { formatDate } from '../preferences/format.ts';
 import { locale, translate } from '../preferences/locale.ts';
+import { say } from '../preferences/text.ts';
 import type { Field, Fields } from './predictors.ts';
 
 /** What the fields of a form hold, by name: always text, as typed or chosen. */

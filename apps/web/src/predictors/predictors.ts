@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/vue-query';
 import { answerOf, api } from '../api/client.ts';
-import { type Figure, say, type Text } from '../figures/figure.ts';
-import { formatMeasure, formatNumber } from '../figures/numbers.ts';
 import type { components } from '../generated/api.ts';
+import { formatMeasure, formatNumber } from '../preferences/numbers.ts';
+import { say } from '../preferences/text.ts';
 
 type Schemas = components['schemas'];
 export type Predictor = Schemas['Predictor'];
@@ -10,25 +10,6 @@ export type Field = Schemas['PredictorField'];
 export type Fields = Predictor['fields'];
 export type Target = Predictor['target'];
 export type Explanation = Schemas['Explanation'];
-
-/** A prediction: as it is answered at first, and with more when it is looked at again. */
-export interface Prediction {
-  id: string;
-  predictor: string;
-  /** Digest of the model that made it. */
-  model: string;
-  /** Its interval has two ends. */
-  outcome: Omit<Schemas['Outcome'], 'interval'> & { interval?: readonly number[] };
-  createdAt: string;
-  /** Null when its model is no longer at hand; as are explanation and synthetic. */
-  wording: Schemas['Wording'] | null;
-  explanation?: Explanation | null;
-  synthetic?: boolean | null;
-  input?: Readonly<Record<string, string | number | null | undefined>>;
-  figures?: readonly Figure[];
-  /** Why the explanation is left out. */
-  note?: Text | null;
-}
 
 /** All predictors, in the order of the API. */
 export function usePredictors() {
@@ -53,11 +34,6 @@ export function predictorQuery(name: string) {
 export function formatTarget(value: number, target: Target): string {
   if (target.kind === 'probability') return formatMeasure(value, 'percent');
   return target.unit ? `${formatNumber(value)} ${say(target.unit)}` : formatNumber(value);
-}
-
-/** What a prediction says in a few words; its figure when nothing is left that could word it. */
-export function headlineOf({ wording, outcome }: Prediction, target: Target): string {
-  return wording ? say(wording.headline) : formatTarget(outcome.value, target);
 }
 
 /** An interval of the target, its unit said once. */

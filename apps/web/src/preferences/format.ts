@@ -1,7 +1,4 @@
-import { locale } from './locale.ts';
-
-/** Conventions of writing dates and figures. English here is British: day before month, 24 hours. */
-const region = () => (locale.value === 'fr' ? 'fr-FR' : 'en-GB');
+import { region } from './locale.ts';
 
 /** An amount in hundredths of a currency, as a price. */
 export function formatPrice(cents: number, currency: string): string {
@@ -15,6 +12,13 @@ export function formatPrice(cents: number, currency: string): string {
 /** A day with its weekday, for a dateline. */
 export function formatDay(date: Date): string {
   return new Intl.DateTimeFormat(region(), { dateStyle: 'full' }).format(date);
+}
+
+/** A calendar day, `YYYY-MM-DD`, as people write it. */
+export function formatDate(day: string): string {
+  return new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day.slice(0, 10)}T00:00:00Z`),
+  );
 }
 
 /** An instant to the minute. */
@@ -50,4 +54,9 @@ export function formatDuration(seconds: number): string {
     return new Intl.NumberFormat(region(), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
   });
   return parts.join(', ');
+}
+
+/** A digest as people compare it: without its algorithm, twelve digits. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
 }

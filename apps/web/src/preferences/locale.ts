@@ -11,23 +11,16 @@ const loaders = {
   fr: () => import('../locales/fr.ts'),
 };
 
-/** Messages of a group of pages, which arrive with the first of them. */
-const subjectLoaders = {
-  predictors: {
-    en: () => import('../predictors/messages.en.ts'),
-    fr: () => import('../predictors/messages.fr.ts'),
-  },
-  models: {
-    en: () => import('../models/messages.en.ts'),
-    fr: () => import('../models/messages.fr.ts'),
-  },
-};
-export type Subject = keyof typeof subjectLoaders;
+/** The messages of a group of pages in each language, loaded when the first of the pages is opened. */
+export type PageMessages = Readonly<Record<Locale, () => Promise<{ default: object }>>>;
 
-const subjects = new Map<Subject, Promise<void>>();
+const loadedGroups = new Map<PageMessages, Promise<void>>();
 
 /** The language on screen. */
 export const locale = ref<Locale>('en');
+
+/** Conventions for dates and numbers in that language. English is British: day before month, 24 hours. */
+export const region = () => (locale.value === 'fr' ? 'fr-FR' : 'en-GB');
 
 /** Whether its messages are there; nothing is worded before. */
 export const localeLoaded = ref(false);
@@ -47,13 +40,13 @@ export function translate(key: string, values: Record<string, unknown> = {}): st
 }
 
 async function messagesOf(wanted: Locale): Promise<object> {
-  const asked = subjects.size;
+  const requested = loadedGroups.size;
   const parts = await Promise.all([
     loaders[wanted](),
-    ...Array.from(subjects.keys(), (subject) => subjectLoaders[subject][wanted]()),
+    ...Array.from(loadedGroups.keys(), (messages) => messages[wanted]()),
   ]);
-  // A page that was gone to meanwhile may have asked for more.
-  if (subjects.size > asked) return messagesOf(wanted);
+  // A page that was opened in the meantime may have added a group.
+  if (loadedGroups.size > requested) return messagesOf(wanted);
   return Object.assign({}, ...parts.map((part) => part.default));
 }
 
@@ -72,14 +65,14 @@ export function loadRememberedLocale(): Promise<void> {
   return chooseLocale(recall('locale', locales) ?? 'en');
 }
 
-/** Loads the messages of a group of pages, in the language on screen and in those chosen from then on. */
-export function loadSubject(subject: Subject): Promise<void> {
-  const begun = subjects.get(subject);
-  if (begun) return begun;
-  subjects.set(subject, Promise.resolve());
-  // At the first page the language itself is still on its way, and takes the subject along.
-  if (localeLoaded.value) subjects.set(subject, chooseLocale(locale.value));
-  return loadSubject(subject);
+/** Loads the messages of a group of pages, in the current language and in every one chosen later. */
+export async function loadPageMessages(messages: PageMessages): Promise<void> {
+  if (!loadedGroups.has(messages)) {
+    loadedGroups.set(messages, Promise.resolve());
+    // Before the first page, the language itself is still loading and includes the group.
+    if (localeLoaded.value) loadedGroups.set(messages, chooseLocale(locale.value));
+  }
+  return loadedGroups.get(messages);
 }
 
 /** Goes to the other language and remembers it. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { say } from '../figures/figure.ts';
 import { formatDuration, formatPrice } from './format.ts';
 import { chooseLocale, loadRememberedLocale, locale, switchLocale, translate } from './locale.ts';
 import { remember } from './storage.ts';
+import { say } from './text.ts';
 import { switchTheme, theme } from './theme.ts';
 import { typeset } from './typography.ts';
 

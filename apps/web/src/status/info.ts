@@ -9,8 +9,3 @@ export function useInfo() {
     staleTime: 30_000,
   });
 }
-
-/** A digest as people compare it: without its algorithm, twelve digits. */
-export function shortDigest(digest: string): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
-}

@@ -1,4 +1,5 @@
-import type { Figure, Text } from '../figures/figure.ts';
+import type { Figure } from '../figures/figure.ts';
+import type { Text } from '../preferences/text.ts';
 
 export const text = (en: string, fr = `${en} (fr)`): Text => ({ en, fr });
 

@@ -1,11 +1,16 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/error.ts';
-import { dismissToast, toasts } from '../feedback/toasts.ts';
 import { chooseLocale } from '../preferences/locale.ts';
 import { deleteLater, isBeingDeleted, UNDO_WINDOW } from './delayed-deletion.ts';
+import { dismissToast, toasts } from './toasts.ts';
 
 const refresh = vi.fn(async () => undefined);
+const messages = {
+  deleted: 'Lamp was deleted.',
+  restored: 'Lamp stays.',
+  failed: (reason: string) => `Lamp is still there. ${reason}`,
+};
 beforeAll(() => chooseLocale('en'));
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -17,8 +22,8 @@ afterEach(() => {
 describe('deleteLater', () => {
   test('hides at once, sends nothing for ten seconds, then sends once', async () => {
     const send = vi.fn(async () => undefined);
-    deleteLater({ id: 'a', name: 'Lamp', send, refresh });
-    deleteLater({ id: 'a', name: 'Lamp', send, refresh });
+    deleteLater({ id: 'a', messages, send, refresh });
+    deleteLater({ id: 'a', messages, send, refresh });
     expect(isBeingDeleted('a')).toBe(true);
     expect(toasts.value.map(({ text }) => text)).toEqual(['Lamp was deleted.']);
     await vi.advanceTimersByTimeAsync(UNDO_WINDOW - 1);
@@ -32,7 +37,7 @@ describe('deleteLater', () => {
 
   test('sends nothing when it is taken back', async () => {
     const send = vi.fn(async () => undefined);
-    deleteLater({ id: 'b', name: 'Lamp', send, refresh });
+    deleteLater({ id: 'b', messages, send, refresh });
     toasts.value[0]?.action?.run();
     expect(isBeingDeleted('b')).toBe(false);
     await vi.advanceTimersByTimeAsync(2 * UNDO_WINDOW);
@@ -40,7 +45,7 @@ describe('deleteLater', () => {
   });
 
   test('brings back what could not be deleted, and says why', async () => {
-    deleteLater({ id: 'c', name: 'Lamp', send: () => Promise.reject(new ApiError(412, {})), refresh });
+    deleteLater({ id: 'c', messages, send: () => Promise.reject(new ApiError(412, {})), refresh });
     await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
     expect(isBeingDeleted('c')).toBe(false);
     expect(toasts.value.at(-1)).toMatchObject({
@@ -51,7 +56,7 @@ describe('deleteLater', () => {
 
   test('is sent when the person leaves before the time is over', async () => {
     const send = vi.fn(async () => undefined);
-    deleteLater({ id: 'd', name: 'Lamp', send, refresh });
+    deleteLater({ id: 'd', messages, send, refresh });
     window.dispatchEvent(new Event('pagehide'));
     expect(send).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(2 * UNDO_WINDOW);

@@ -1,6 +1,4 @@
-import { locale } from '../preferences/locale.ts';
-
-const region = () => (locale.value === 'fr' ? 'fr-FR' : 'en-GB');
+import { region } from './locale.ts';
 
 /** A figure to three digits that mean something, whole from a hundred on. */
 export function formatNumber(value: number): string {
@@ -56,11 +54,4 @@ export function formatMeasure(value: number, format?: 'number' | 'percent'): str
 /** A figure in whatever way its format says. */
 export function formatAs(value: number, format?: 'number' | 'percent'): string {
   return format === 'percent' ? formatPercent(value) : formatNumber(value);
-}
-
-/** A calendar day, `YYYY-MM-DD`, as people write it. */
-export function formatDate(day: string): string {
-  return new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day.slice(0, 10)}T00:00:00Z`),
-  );
 }

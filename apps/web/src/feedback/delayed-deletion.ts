@@ -1,42 +1,33 @@
 import { reactive } from 'vue';
 import { sentenceKey } from '../api/error.ts';
-import { showToast } from '../feedback/toasts.ts';
 import { translate } from '../preferences/locale.ts';
+import { showToast } from './toasts.ts';
 
 export interface DeletionRequest {
-  /** One record, or several that go together. */
+  /** One record, or several that are deleted together. */
   id: string | readonly string[];
-  /** Name of the record, for the messages. */
-  name: string;
-  /** Other messages than those of a record with a name. */
-  words?: { deleted: string; restored: string; failed: (reason: string) => string };
+  messages: { deleted: string; restored: string; failed: (reason: string) => string };
   /** Sends the DELETE. */
   send: () => Promise<unknown>;
-  /** Reads the lists again; the record stays hidden until then. */
+  /** Reloads the lists; the record stays hidden until then. */
   refresh: () => Promise<unknown>;
 }
 
-/** Milliseconds in which a deletion can be taken back. Nothing has been sent before they are over. */
+/** Milliseconds in which a deletion can be undone. Nothing is sent before. */
 export const UNDO_WINDOW = 10_000;
 
 const waiting = reactive(new Map<string, () => void>());
 
-/** Whether a record is to be shown as deleted. */
+/** Whether lists hide a record because it is being deleted. */
 export function isBeingDeleted(id: string): boolean {
   return waiting.has(id);
 }
 
-const wordsFor = (name: string) => ({
-  deleted: translate('administration.deleted', { name }),
-  restored: translate('administration.restored', { name }),
-  failed: (reason: string) => translate('administration.deleteFailed', { name, reason }),
-});
-
 /**
- * Hides a record at once and deletes it when the time to undo is over. Leaving the site ends that time:
+ * Hides a record at once and deletes it when the undo window ends. Leaving the site ends the window early:
  * the deletion was confirmed, so it is sent and not lost.
  */
-export function deleteLater({ id, name, send, refresh, words = wordsFor(name) }: DeletionRequest): void {
+export function deleteLater({ id, messages, send, refresh }: DeletionRequest): void {
   const ids = [id].flat().filter((each) => !waiting.has(each));
   if (ids.length === 0) return;
   const show = () => {
@@ -50,7 +41,7 @@ export function deleteLater({ id, name, send, refresh, words = wordsFor(name) }:
       await send();
     } catch (error) {
       const reason = translate(sentenceKey(error));
-      showToast(words.failed(reason), { kind: 'failed', duration: 12_000 });
+      showToast(messages.failed(reason), { kind: 'failed', duration: 12_000 });
     }
     await refresh().catch(() => undefined);
     show();
@@ -59,11 +50,11 @@ export function deleteLater({ id, name, send, refresh, words = wordsFor(name) }:
   function undo(): void {
     clearTimeout(timer);
     show();
-    showToast(words.restored, { duration: 3_000 });
+    showToast(messages.restored, { duration: 3_000 });
   }
 
   const timer = setTimeout(finish, UNDO_WINDOW);
-  const removeToast = showToast(words.deleted, {
+  const removeToast = showToast(messages.deleted, {
     duration: UNDO_WINDOW,
     action: { label: translate('feedback.undo'), run: undo },
   });
