@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { applyRecipe, readRecipe } from '@presage/recipes';
 
-const api = join(import.meta.dirname, '..');
-const document = join(api, '..', '..', 'docs', 'predictors.md');
+const root = join(import.meta.dirname, '..', '..', '..');
 
 /** A folder of predictors that holds the example of docs/predictors.md, and nothing else. */
 export interface DocumentedPredictor {
@@ -14,30 +14,18 @@ export interface DocumentedPredictor {
   readonly files: readonly string[];
 }
 
-/**
- * Copies the example out of the document, file by file. Its imports of the definition and of learning lead to those
- * of the api, as they do in `src/predictors`.
- */
+/** Applies docs/predictors.md to an empty tree that has only what the predictor imports: the definition and learning. */
 export async function copyDocumentedPredictor(): Promise<DocumentedPredictor> {
-  const text = await readFile(document, 'utf8');
-  const root = await mkdtemp(join(tmpdir(), 'presage-fourth-'));
-  for (const [link, target] of [
-    ['src/definition', join(api, 'src', 'definition')],
-    ['src/learning', join(api, 'src', 'learning')],
-    ['node_modules', join(api, '..', '..', 'node_modules')],
-  ] as const) {
-    await mkdir(dirname(join(root, link)), { recursive: true });
-    await symlink(target, join(root, link));
+  const tree = await mkdtemp(join(tmpdir(), 'presage-fourth-'));
+  for (const path of ['apps/api/src/definition', 'apps/api/src/learning', 'node_modules']) {
+    await mkdir(dirname(join(tree, path)), { recursive: true });
+    await symlink(join(root, path), join(tree, path));
   }
-  await writeFile(join(root, 'package.json'), '{ "type": "module" }\n');
-  const files: string[] = [];
-  for (const [, path = '', code = ''] of text.matchAll(
-    /^`apps\/api\/(src\/predictors\/\S+)`:\n\n```ts\n(.*?)^```$/gms,
-  )) {
-    const file = join(root, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, code);
-    files.push(file);
-  }
-  return { root, folder: join(root, 'src', 'predictors'), files };
+  await writeFile(join(tree, 'package.json'), '{ "type": "module" }\n');
+  const changed = await applyRecipe(await readRecipe(join(root, 'docs', 'predictors.md')), tree);
+  return {
+    root: tree,
+    folder: join(tree, 'apps', 'api', 'src', 'predictors'),
+    files: changed.map((file) => join(tree, file)),
+  };
 }

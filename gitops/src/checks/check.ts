@@ -10,7 +10,15 @@ import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
 const inCheckout = (command: string, ...args: string[]) => run(command, args, { cwd: checkout });
 
 /** Workspaces with a `types` script; one without has no TypeScript of its own. */
-const workspaces = ['packages/runtime', 'apps/api', 'apps/database', 'apps/web', 'gitops', 'e2e'];
+const workspaces = [
+  'packages/runtime',
+  'packages/recipes',
+  'apps/api',
+  'apps/database',
+  'apps/web',
+  'gitops',
+  'e2e',
+];
 
 async function findNothing({ cache }: Configuration): Promise<void> {
   const findings = await checkManifests(manifestTools(cache), checkout);

@@ -23,6 +23,7 @@ export const registerChecks: Register = (program, context) => {
       await runPlan(checkPlan(configuration));
       process.exitCode = await runSuites([
         'packages/runtime',
+        'packages/recipes',
         'apps/database',
         'gitops',
         'apps/api',

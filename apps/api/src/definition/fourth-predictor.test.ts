@@ -55,7 +55,7 @@ describe('the predictor of docs/predictors.md', { timeout: 180_000 }, () => {
       JSON.stringify({
         extends: base,
         compilerOptions: { typeRoots: [join(copied.root, 'node_modules/@types')] },
-        include: ['src/predictors'],
+        include: ['apps/api/src/predictors'],
       }),
     );
     const compiler = join(api, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');

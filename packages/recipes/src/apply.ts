@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { RecipeError } from './error.ts';
+import type { FileStep, RecipeStep } from './parse.ts';
+
+/**
+ * Creates and edits the files of a recipe in a tree, in the order of the steps. Commands are not run.
+ * @param tree folder with a copy of the repository
+ * @returns paths of the files created or edited, relative to the tree, sorted
+ * @throws RecipeError when a file to create exists, a file to edit doesn't, or an anchor is not on exactly one line
+ */
+export async function applyRecipe(steps: readonly RecipeStep[], tree: string): Promise<string[]> {
+  const changed = new Set<string>();
+  for (const step of steps) {
+    if (step.kind === 'commands') continue;
+    await applyStep(step, tree);
+    changed.add(step.path);
+  }
+  return [...changed].sort();
+}
+
+async function applyStep(step: FileStep, tree: string): Promise<void> {
+  const file = join(tree, step.path);
+  if (relative(tree, file).startsWith('..'))
+    throw new RecipeError(`${step.at}: ${step.path} is outside the tree.`);
+  if (step.kind === 'create') {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, step.code, { flag: 'wx' }).catch((error) => {
+      throw new RecipeError(`${step.at}: can't create ${step.path}: ${error.code}.`, { cause: error });
+    });
+    return;
+  }
+  const text = await readFile(file, 'utf8').catch((error) => {
+    throw new RecipeError(`${step.at}: can't read ${step.path}: ${error.code}.`, { cause: error });
+  });
+  await writeFile(file, edited(step, text));
+}
+
+function edited(step: Exclude<FileStep, { kind: 'create' }>, text: string): string {
+  if (step.kind === 'append')
+    return text === '' || text.endsWith('\n') ? text + step.code : `${text}\n${step.code}`;
+  const { kind, anchor, at, path } = step as Extract<FileStep, { anchor: string }>;
+  const lines = text.split('\n');
+  const [index = -1, ...others] = [...lines.keys()].filter((line) => lines[line]?.includes(anchor));
+  if (index < 0) throw new RecipeError(`${at}: no line of ${path} contains "${anchor}".`);
+  if (others.length > 0) {
+    const numbers = [index, ...others].map((line) => line + 1).join(', ');
+    throw new RecipeError(
+      `${at}: "${anchor}" is on several lines of ${path} (${numbers}). Use a longer anchor.`,
+    );
+  }
+  const indentation = /^\s*/.exec(lines[index] ?? '')?.[0] ?? '';
+  const block = step.code
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : indentation + line));
+  lines.splice(kind === 'after' ? index + 1 : index, kind === 'replace' ? 1 : 0, ...block);
+  return lines.join('\n');
+}
