@@ -21,12 +21,42 @@ const exceptions = {
   'no-file-cycle': ['^apps/api/src/(learning|training|predictors/churn)/'],
   'no-folder-cycle': [
     '^apps/api/src/(database|features|http|inference|models|predictions|session|training)',
-    '^apps/web/src/(administration|basket|figures|models|predictions|predictors|preferences|products|status)',
     '^gitops/(bench|src)',
   ],
   'nothing-uses-apps': ['^gitops/src/local/start\\.ts$', '^e2e/fixtures/(words|models)\\.ts$'],
   'apps-are-separate': ['^apps/web/src/(api/error|figures/figure)\\.ts$'],
   'gitops-published-only': ['^e2e/fixtures/cluster\\.ts$'],
+};
+
+/**
+ * Folders of the pages, lower ones first, and which others each may import. Above them are the files of
+ * apps/web/src itself (application, router, entry).
+ */
+const pageFolders = {
+  locales: [],
+  api: [],
+  preferences: ['locales'],
+  keyboard: ['preferences'],
+  figures: ['preferences'],
+  controls: ['api', 'preferences'],
+  feedback: ['api', 'preferences'],
+};
+const pageParts = Object.keys(pageFolders);
+/** Subjects: they use all of the above, and of each other what is listed. */
+const pageSubjects = {
+  status: [],
+  session: [],
+  users: [],
+  products: [],
+  predictors: [],
+  basket: ['products'],
+  shop: ['products', 'basket'],
+  predictions: ['predictors', 'session'],
+  models: ['predictors', 'session'],
+  features: ['predictors'],
+  administration: ['products', 'users', 'session'],
+  home: ['products', 'predictors', 'status'],
+  layout: ['basket', 'status'],
 };
 
 const rule = (name, comment, from, to, scope = 'module') => {
@@ -71,6 +101,33 @@ const fileRules = [
   rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
 ];
 
+/** One rule for each folder of the pages; one for a folder that is not listed. Tests may mount any page. */
+const pageRules = [
+  ...[
+    ...Object.entries(pageFolders),
+    ...Object.entries(pageSubjects).map(([name, others]) => [name, [...pageParts, ...others]]),
+  ].map(([name, others]) =>
+    rule(
+      `pages-${name}`,
+      'Which folder of the pages may import which is listed in .dependency-cruiser.mjs.',
+      { path: `^apps/web/src/${name}/`, pathNot: tests },
+      { path: '^apps/web/src/', pathNot: [name, ...others].map((each) => `^apps/web/src/${each}/`) },
+    ),
+  ),
+  rule(
+    'pages-listed',
+    'A folder of the pages is listed in .dependency-cruiser.mjs, with what it may import.',
+    {
+      path: '^apps/web/src/[^/]+/',
+      pathNot: [
+        ...tests,
+        ...[...pageParts, ...Object.keys(pageSubjects), 'styles'].map((each) => `^apps/web/src/${each}/`),
+      ],
+    },
+    {},
+  ),
+];
+
 const folderRules = [
   rule(
     'no-folder-cycle',
@@ -82,7 +139,7 @@ const folderRules = [
 ];
 
 export default {
-  forbidden: compareFolders ? folderRules : fileRules,
+  forbidden: compareFolders ? folderRules : [...fileRules, ...pageRules],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['(^|/)(dist|generated)/', ...(compareFolders ? tests : [])] },
