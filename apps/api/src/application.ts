@@ -25,6 +25,7 @@ import { compareApart } from './models/apart.ts';
 import type { Registry } from './models/registry.ts';
 import { modelRoutes } from './models/routes.ts';
 import type { LoadedModels } from './models/serving.ts';
+import { transferRoutes } from './models/transfer-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { openPredictions } from './predictions/predictions.ts';
 import { productRoutes } from './products/routes.ts';
@@ -83,6 +84,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       registry,
       compare: compareApart(configuration, database.prisma),
     }),
+    ...transferRoutes(predictors, registry),
     ...trainingRoutes(predictors, trainings, runner),
     ...predictions.routes,
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),

@@ -15,6 +15,7 @@ describe('the configuration', () => {
     writeFileSync(join(folder, 'admin-password'), 'admin-password');
     writeFileSync(join(folder, 'session-key'), 'k'.repeat(32));
     writeFileSync(join(folder, 'monitoring-token'), 't'.repeat(16));
+    writeFileSync(join(folder, 'delivery-token'), 'd'.repeat(16));
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -105,6 +106,16 @@ describe('the configuration', () => {
     assert.equal(readConfiguration({ SECRETS_DIR: folder }, ['databasePassword']).secrets.sessionKey, '');
   });
 
+  test('starts without the delivery token, which an earlier Secret lacks', () => {
+    const token = join(folder, 'delivery-token');
+    writeFileSync(join(folder, 'session-key'), 'k'.repeat(32));
+    assert.equal(readConfiguration({ SECRETS_DIR: folder }).secrets.deliveryToken, 'd'.repeat(16));
+    writeFileSync(token, 'tooshort');
+    assert.match(messageOf({ SECRETS_DIR: folder }), /delivery-token is shorter than 16 characters/);
+    rmSync(token);
+    assert.equal(readConfiguration({ SECRETS_DIR: folder }).secrets.deliveryToken, '');
+  });
+
   for (const word of ['serve', 'migrate'])
     test(`${word} exits with 78 before it does anything`, () => {
       const { status, stderr, stdout } = run(word, { PORT: 'x' });
@@ -116,7 +127,7 @@ describe('the configuration', () => {
   test('an unknown command exits with 64 and lists the known ones', () => {
     const { status, stderr } = run('dance', {});
     assert.equal(status, 64);
-    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, train, models, openapi.\n');
+    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, train, compare, openapi.\n');
   });
 });
 

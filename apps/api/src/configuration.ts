@@ -81,7 +81,11 @@ const secretFiles = {
   adminPassword: { file: 'admin-password', least: 8 },
   sessionKey: { file: 'session-key', least: 32 },
   monitoringToken: { file: 'monitoring-token', least: 16 },
+  deliveryToken: { file: 'delivery-token', least: 16 },
 } as const;
+
+/** A Secret that an earlier version generated lacks it: its value is then empty, and nothing accepts it. */
+const optionalSecrets: ReadonlySet<SecretName> = new Set(['deliveryToken']);
 
 export type SecretName = keyof typeof secretFiles;
 
@@ -184,6 +188,7 @@ function readSecrets(folder: string, needed: readonly SecretName[]): Record<Secr
     adminPassword: '',
     sessionKey: '',
     monitoringToken: '',
+    deliveryToken: '',
   };
   const problems: string[] = [];
   for (const name of needed) {
@@ -192,7 +197,9 @@ function readSecrets(folder: string, needed: readonly SecretName[]): Record<Secr
     try {
       secrets[name] = readFileSync(path, 'utf8').trim();
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isMissing && optionalSecrets.has(name)) continue;
+      const reason = isMissing ? 'does not exist' : 'cannot be read';
       problems.push(
         `SECRETS_DIR names a folder whose file ${path} ${reason}. Example: SECRETS_DIR=/run/secrets/presage`,
       );

@@ -38,12 +38,12 @@ const commands: Record<string, (words: readonly string[]) => Promise<number>> = 
     return trainCommand(words, readConfiguration(process.env, ['databasePassword']));
   },
 
-  async models(words) {
-    const [{ readConfiguration }, { modelsCommand }] = await Promise.all([
+  async compare(words) {
+    const [{ readConfiguration }, { compareCommand }] = await Promise.all([
       import('./configuration.ts'),
       import('./models/command.ts'),
     ]);
-    return modelsCommand(words, (secrets) => readConfiguration(process.env, secrets));
+    return compareCommand(words, readConfiguration(process.env, ['databasePassword']));
   },
 
   async openapi() {

@@ -5,9 +5,9 @@ import { pino } from 'pino';
 import type { Configuration } from '../src/configuration.ts';
 import { type Serving, serve } from '../src/serve.ts';
 import { testPredictors } from './models.ts';
-import { adminPassword, monitoringToken } from './secrets.ts';
+import { adminPassword, deliveryToken, monitoringToken } from './secrets.ts';
 
-export { adminPassword, monitoringToken };
+export { adminPassword, deliveryToken, monitoringToken };
 
 /** The API on a port of its own, over a database of its own. */
 export interface RunningApi extends AsyncDisposable {
@@ -116,6 +116,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
       adminPassword,
       sessionKey: '0123456789abcdef0123456789abcdef',
       monitoringToken,
+      deliveryToken,
     },
     secretsDir: process.env.TEST_SECRETS_DIR ?? '',
     modelsDir: process.env.TEST_MODELS_DIR ?? '',

@@ -6,6 +6,7 @@ import { exitCode, Refusal } from '../refusal.ts';
 const bytesOf = {
   'admin-password': 15,
   'database-password': 24,
+  'delivery-token': 24,
   'monitoring-token': 24,
   'session-key': 48,
 } as const;

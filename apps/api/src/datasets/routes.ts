@@ -1,13 +1,14 @@
 import type { Request } from 'express';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset } from '../generated/client.ts';
-import { Problem, problemKinds } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { storageProblem } from '../http/storage.ts';
 import { ImportRefusal } from './read-records.ts';
 import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
 import type { DatasetStore } from './store.ts';
 
-/** What a training reads: shown to anyone, brought and taken back by administrators. */
+/** What a training reads: shown to anyone; imported and removed by administrators and the delivery. */
 export function datasetRoutes(predictors: readonly AnyPredictor[], store: DatasetStore): Route[] {
   const one = {
     path: '/api/predictors/:name/dataset',
@@ -39,7 +40,7 @@ export function datasetRoutes(predictors: readonly AnyPredictor[], store: Datase
       summary: 'Import records',
       description:
         'Reads a CSV file as it arrives and makes it what the next training reads: all of it or nothing. Columns are matched without case, spaces and underscores; comma, semicolon or tab; header lines that come again are passed over, so that several files can be sent as one.',
-      permission: 'administrator',
+      permission: 'delivery',
       query: importQuerySchema,
       stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
       responses: { 201: { description: 'They are imported.', schema: importReportSchema } },
@@ -61,7 +62,7 @@ export function datasetRoutes(predictors: readonly AnyPredictor[], store: Datase
       summary: 'Go back to the records before',
       description:
         'Takes the newest imported records away. The next training reads those before them, or the generator’s; models that are trained stay.',
-      permission: 'administrator',
+      permission: 'delivery',
       responses: { 200: { description: 'What the next training reads now.', schema: recordsSchema } },
       problems: ['conflict'],
       async handle({ params }) {
@@ -112,12 +113,6 @@ const shown = ({ id, name, fingerprint, rows, leftOut, createdAt }: Dataset) => 
   createdAt: createdAt.toISOString(),
 });
 
-const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const fullDiskText = {
-  en: problemKinds['storage-full'].help,
-  fr: 'Rien n’a été écrit. Faites de la place sur le volume des modèles, ou agrandissez-le, puis réessayez.',
-};
-
 /**
  * Gives the body to an import. What is refused early is still received to its end: a client that is cut off
  * while it sends never reads why.
@@ -138,9 +133,7 @@ async function importFrom<Result>(
       const { text, badRows, badCount } = error;
       throw new Problem('invalid-records', { text, lines: { badRows, badCount } });
     }
-    if (fullDisk.has((error as NodeJS.ErrnoException).code ?? ''))
-      throw new Problem('storage-full', { text: fullDiskText });
-    throw error;
+    throw storageProblem(error) ?? error;
   }
 }
 

@@ -12,7 +12,7 @@ export const problemKinds = {
   'sign-in-required': {
     status: 401,
     title: 'Sign in first',
-    help: 'POST /api/session with the administrator’s password, or send the bearer token on /metrics.',
+    help: 'POST /api/session with the administrator’s password, or send the bearer token that the path takes.',
   },
   'wrong-credentials': {
     status: 401,
@@ -68,6 +68,11 @@ export const problemKinds = {
     status: 422,
     title: 'The records cannot be used',
     help: 'Nothing was imported. The badRows list says which lines and why; mend them and send the file again.',
+  },
+  'invalid-model': {
+    status: 422,
+    title: 'The model cannot be used',
+    help: 'Nothing was imported. Export the model again, from an environment with the same version of its predictor.',
   },
   'version-required': {
     status: 428,

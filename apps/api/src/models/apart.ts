@@ -49,8 +49,8 @@ async function measure(
   a: string,
   b: string,
 ): Promise<Comparison> {
-  const child = startCommand(configuration, ['models', 'compare', predictor, a, b, '--json']);
+  const child = startCommand(configuration, ['compare', predictor, a, b]);
   const { code, stdout, complaint } = await ended(child);
-  if (code !== 0) throw new Error(`models compare ended with exit ${code}: ${complaint}`);
+  if (code !== 0) throw new Error(`compare ended with exit ${code}: ${complaint}`);
   return JSON.parse(stdout) as Comparison;
 }

@@ -3,7 +3,7 @@ import type { AnyPredictor } from '../definition/predictor.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestPattern } from './digest.ts';
 import { type Registry, verifyModel } from './registry.ts';
-import { damaged, foreign } from './registry-error.ts';
+import { damaged, foreign, ofAnother } from './registry-error.ts';
 import { loadModel } from './serving.ts';
 
 /** A model on its way from one environment to another: one JSON document. */
@@ -18,12 +18,12 @@ export async function exportModel(registry: Registry, predictor: string, digest:
 }
 
 /**
- * Adds a model that came as a document.
+ * Adds a model that arrived as a document.
  * @throws RegistryError when it is cut off, damaged, of another predictor or of another version of it
  */
 export async function importModel(
   registry: Registry,
-  predictors: readonly AnyPredictor[],
+  predictor: AnyPredictor,
   text: string,
 ): Promise<ModelCard> {
   let value: unknown;
@@ -31,23 +31,18 @@ export async function importModel(
     value = JSON.parse(text);
   } catch {
     throw damaged({
-      en: 'what arrived is no JSON document; was it cut off?',
+      en: 'what arrived is not a JSON document; was it cut off?',
       fr: 'ce qui est arrivé n’est pas un document JSON ; a-t-il été coupé ?',
     });
   }
   const bundle = bundleSchema.safeParse(value);
   if (!bundle.success)
     throw foreign({
-      en: 'what arrived is no exported model',
+      en: 'what arrived is not an exported model',
       fr: 'ce qui est arrivé n’est pas un modèle exporté',
     });
   const { card, artefact } = bundle.data;
-  const predictor = predictors.find(({ name }) => name === card.predictor);
-  if (!predictor)
-    throw foreign({
-      en: `there is no predictor "${card.predictor}" here`,
-      fr: `il n’y a pas ici de prédicteur « ${card.predictor} »`,
-    });
+  if (card.predictor !== predictor.name) throw ofAnother(card.predictor, predictor.name);
   const model = verifyModel(predictor.name, card.digest, { artefact, card: canonicalJson(card) });
   loadModel(predictor, model);
   return registry.add(model);

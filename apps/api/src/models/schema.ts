@@ -10,6 +10,10 @@ const predictor = z
   .meta({ description: 'Name of a predictor.', examples: ['churn'] });
 
 export const predictorParamsSchema = z.object({ name: predictor });
+export const versionParamsSchema = z.object({
+  name: predictor,
+  digest: digest.meta({ description: 'The version: SHA-256 of the artefact.' }),
+});
 export const digestParamsSchema = z.object({
   digest: digest.meta({ description: 'The version: SHA-256 of the artefact.' }),
 });
@@ -21,6 +25,15 @@ export const comparisonQuerySchema = z.strictObject({
   a: digest.meta({ description: 'The version in place.' }),
   b: digest.meta({ description: 'The version beside it.' }),
 });
+
+export const bundleTextSchema = z.string().meta({ description: 'JSON: the card, and the artefact as text.' });
+
+export const importedModelSchema = z
+  .object({
+    predictor: z.string().meta({ description: 'The predictor that it belongs to.' }),
+    digest: z.string().meta({ description: 'The version.' }),
+  })
+  .meta({ id: 'ImportedModel', description: 'A version that was imported.' });
 
 const { trainer, trainedAt, seed, data, metrics, predictorVersion } = cardSchema.shape;
 

@@ -131,7 +131,7 @@ function refusal(name: string, pins: Pins, environment: string, error: unknown):
 const nextHere = (name: string, pin: string) =>
   pin === 'first'
     ? 'Run `npm start` again: it trains what is missing or damaged. By hand: node apps/api/src/main.ts train --missing.'
-    : `Serve the first one: MODEL_${name}=first. See what there is: node apps/api/src/main.ts models list.`;
+    : `Serve the first one: MODEL_${name}=first.`;
 
 const nextInCluster = (name: string, environment: string) =>
   `See what there is: npm run gitops model list. Train one: npm run gitops model train ${name} -- --environment ${environment}. Then pin it in overlays/${environment}/models.env.`;

@@ -47,6 +47,8 @@ describe('the OpenAPI document', () => {
       '/api/predictors/{name}',
       '/api/predictors/{name}/dataset',
       '/api/predictors/{name}/features',
+      '/api/predictors/{name}/models',
+      '/api/predictors/{name}/models/{digest}',
       '/api/predictors/{name}/trainings',
       '/api/products',
       '/api/products/categories',

@@ -25,6 +25,7 @@ const security: Record<Permission, Record<string, string[]>[]> = {
   anyone: [],
   administrator: [{ session: [] }],
   monitoring: [{ monitoring: [] }],
+  delivery: [{ session: [] }, { delivery: [] }],
 };
 
 /** The OpenAPI 3.1 document of the routes. Pure: same routes and version, same document. */
@@ -55,6 +56,11 @@ export function openApiDocument(routes: Route[], version: string): OpenApiDocume
           description: 'Set by POST /api/session.',
         },
         monitoring: { type: 'http', scheme: 'bearer', description: 'The monitoring token of the Secret.' },
+        delivery: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The delivery token of the Secret: trains models, moves them, and imports records.',
+        },
       },
     },
   });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Configuration } from '../configuration.ts';
 import { Problem } from '../http/problem.ts';
 import type { Permission } from '../http/route.ts';
@@ -10,9 +10,16 @@ export type Gate = (permission: Permission) => RequestHandler;
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
+/** Whether a request bears the token, compared in constant time. An empty token is never accepted. */
+function bearerOf(token: string): (request: Request) => boolean {
+  const expected = digest(`Bearer ${token}`);
+  return (request) => token !== '' && timingSafeEqual(digest(request.get('authorization') ?? ''), expected);
+}
+
 /** The gates of all permissions. The session, if there is one, is in `response.locals.session`. */
 export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration, 'secrets'>): Gate {
-  const monitoring = digest(`Bearer ${secrets.monitoringToken}`);
+  const isMonitoring = bearerOf(secrets.monitoringToken);
+  const isDelivery = bearerOf(secrets.deliveryToken);
   const gates: Record<Permission, RequestHandler> = {
     anyone: (request, response, next) => {
       const cookie = readCookie(request.headers.cookie, cookieName);
@@ -27,9 +34,18 @@ export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration,
       next();
     },
     monitoring: (request, _response, next) => {
-      if (!timingSafeEqual(digest(request.get('authorization') ?? ''), monitoring))
+      if (!isMonitoring(request))
         throw new Problem('sign-in-required', { headers: { 'WWW-Authenticate': 'Bearer realm="metrics"' } });
       next();
+    },
+    delivery: (request, response, next) => {
+      if (isDelivery(request)) next();
+      else if (request.get('authorization') === undefined) gates.administrator(request, response, next);
+      else
+        throw new Problem('sign-in-required', {
+          detail: 'The bearer token is not the delivery token of this environment.',
+          headers: { 'WWW-Authenticate': 'Bearer realm="delivery"' },
+        });
     },
   };
   return (permission) => gates[permission];

@@ -9,7 +9,7 @@ import type { TrainingRow, TrainingStore } from './store.ts';
 
 const listed = 50;
 
-/** Trainings from the page. A new version is not served by itself: the pins of the environment rule. */
+/** Trainings, started and listed. A new version is served only once the environment pins it. */
 export function trainingRoutes(
   predictors: readonly AnyPredictor[],
   store: TrainingStore,
@@ -25,14 +25,14 @@ export function trainingRoutes(
       summary: 'Train a new version',
       description:
         'Starts a training on the predictor’s current records. The version that it makes is served once the environment pins it.',
-      permission: 'administrator',
+      permission: 'delivery',
       params: predictorParamsSchema,
       body: trainingInputSchema,
       problems: ['training-runs', 'unavailable'],
       responses: { 202: { description: 'It is queued.', schema: trainingSchema } },
-      async handle({ params, body }) {
+      async handle({ params, body, session }) {
         if (!predictors.some(({ name }) => name === params.name)) throw new Problem('not-found');
-        const training = await store.request(params.name, body.seed, 'page');
+        const training = await store.request(params.name, body.seed, session ? 'page' : 'command');
         if (!training) throw new Problem('training-runs');
         try {
           await runner.start(training);

@@ -77,16 +77,21 @@ ${tags.map((tag) => html`<section><h2>${tag.name}</h2><p>${tag.description}</p>$
 </html>`.text;
 }
 
+const callers = {
+  session: 'administrators',
+  monitoring: 'bearers of the monitoring token',
+  delivery: 'bearers of the delivery token',
+};
+
 function operationSection({ path, method, operation }: Endpoint): Markup {
   const { parameters = [], requestBody, responses, security } = operation;
   const body = requestBody?.content['application/json']?.schema;
-  const who = { session: 'For administrators.', monitoring: 'With the monitoring token.' };
-  const guard = Object.keys(security[0] ?? {})[0] as keyof typeof who | undefined;
+  const guards = security.flatMap((schemes) => Object.keys(schemes) as (keyof typeof callers)[]);
   return html`<section class="operation" id="${operation.operationId}"><h3>${operation.summary}</h3>
 <p class="address"><code><span class="method">${method}</span> ${path}</code>${operation['x-aliases']?.map(
     (alias) => html`<span class="quiet">also <code>${alias}</code></span>`,
   )}</p>
-<p>${operation.description} ${guard ? who[guard] : ''}</p>
+<p>${operation.description} ${guards.length > 0 ? `For ${guards.map((guard) => callers[guard]).join(' or ')}.` : ''}</p>
 ${fieldTable(
   `Parameters of ${operation.operationId}`,
   parameters.map(({ name, required = false, description = '', schema }) => ({

@@ -1,0 +1,105 @@
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { storageProblem } from '../http/storage.ts';
+import { exportModel, importModel } from './bundle.ts';
+import type { Registry } from './registry.ts';
+import { RegistryError } from './registry-error.ts';
+import {
+  bundleTextSchema,
+  importedModelSchema,
+  predictorParamsSchema,
+  versionParamsSchema,
+} from './schema.ts';
+
+const mediaType = 'application/vnd.presage.model+json';
+
+/** An artefact of the largest size that the registry reads, quoted, and its card. */
+const maxBytes = 300 * 1024 ** 2;
+
+/** How a model version moves from one environment's registry to another's. */
+export function transferRoutes(predictors: readonly AnyPredictor[], registry: Registry): Route[] {
+  let importing = false;
+  return [
+    route({
+      method: 'get',
+      path: '/api/predictors/:name/models/:digest',
+      aliases: ['/api/predicteurs/:name/modeles/:digest'],
+      tag: 'models',
+      operationId: 'exportModel',
+      summary: 'Export a model version',
+      description:
+        'The card and the artefact as one document, which another environment can import. Both are verified before the first byte is sent.',
+      permission: 'delivery',
+      params: versionParamsSchema,
+      responses: { 200: { description: 'The document.', schema: bundleTextSchema, mediaType } },
+      async handle({ params: { name, digest } }) {
+        const bundle = await exportModel(registry, name, digest).catch((error: unknown) => {
+          if (!(error instanceof RegistryError)) throw error;
+          throw new Problem('not-found', { detail: `${digest} of ${name}: ${error.message}.` });
+        });
+        return { status: 200, chunks: pieces(bundle) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/predictors/:name/models',
+      aliases: ['/api/predicteurs/:name/modeles'],
+      tag: 'models',
+      operationId: 'importModel',
+      summary: 'Import a model version',
+      description:
+        'Adds a version that another environment exported: all of it or nothing. Refused unless its bytes have the digest that its card states and the predictor can load them. It is served once the environment pins it. One import at a time.',
+      permission: 'delivery',
+      params: predictorParamsSchema,
+      stream: { mediaType, description: 'The exported document.' },
+      problems: ['invalid-model', 'storage-full', 'unavailable'],
+      responses: { 201: { description: 'It is in the registry.', schema: importedModelSchema } },
+      async handle({ params: { name }, request }) {
+        const predictor = predictors.find((each) => each.name === name);
+        if (!predictor) throw new Problem('not-found', { detail: `There is no predictor "${name}".` });
+        if (importing)
+          throw new Problem('unavailable', {
+            detail: 'Another model is being imported. Try again in a few seconds.',
+            headers: { 'Retry-After': '5' },
+          });
+        importing = true;
+        try {
+          const bundle = await textOf(request.iterator({ destroyOnReturn: false }));
+          const { digest } = await importModel(registry, predictor, bundle);
+          return { status: 201, body: { predictor: name, digest } };
+        } catch (error) {
+          if (error instanceof RegistryError) throw new Problem('invalid-model', { text: error.text });
+          throw storageProblem(error) ?? error;
+        } finally {
+          importing = false;
+        }
+      },
+    }),
+  ];
+}
+
+const pieceLength = 64 * 1024;
+
+/** A long text in pieces, so that it is written no faster than the client reads. */
+async function* pieces(text: string): AsyncGenerator<string> {
+  for (let start = 0; start < text.length; start += pieceLength) yield text.slice(start, start + pieceLength);
+}
+
+/** @throws Problem when the body is too large or ends early */
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const received: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      bytes += piece.length;
+      if (bytes > maxBytes)
+        throw new Problem('body-too-large', { detail: `A model has at most ${maxBytes} bytes.` });
+      received.push(piece);
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('malformed-request', { detail: 'The body ended before the model was complete.' });
+  }
+  return Buffer.concat(received).toString('utf8');
+}
