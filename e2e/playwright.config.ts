@@ -5,6 +5,7 @@ import type { Options } from './fixtures/test.ts';
 
 /** Debian's Chromium where it is installed; elsewhere the one that Playwright brings. */
 const debian = '/usr/bin/chromium';
+const junitReport = process.env.JUNIT_REPORT;
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -22,7 +23,7 @@ export default defineConfig<Options>({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  reporter: 'list',
+  reporter: [['list'], ...(junitReport ? [['junit', { outputFile: junitReport }] as const] : [])],
   timeout: 40_000,
   expect: { timeout: 15_000 },
   use: {

@@ -5,6 +5,7 @@ import { precompress } from './build/precompress.ts';
 import { preloadFonts } from './build/preload-fonts.ts';
 
 const api = process.env.API_URL ?? 'http://127.0.0.1:30080';
+const junitReport = process.env.JUNIT_REPORT;
 
 export default defineConfig(({ command }) => ({
   plugins: [
@@ -40,6 +41,7 @@ export default defineConfig(({ command }) => ({
   test: {
     include: ['{src,server,build}/**/*.test.ts'],
     environment: 'node',
+    reporters: ['default', ...(junitReport ? [['junit', { outputFile: junitReport }] as const] : [])],
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
   },
 }));
