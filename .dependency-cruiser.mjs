@@ -18,11 +18,7 @@ const tests = ['\\.(test|spec)\\.ts$', '(^|/)(test|testing|fixtures)/', '(^|/)te
  * `from` is a file for the other rules and a folder for `no-folder-cycle`.
  */
 const exceptions = {
-  'no-file-cycle': ['^apps/api/src/(learning|training|predictors/churn)/'],
-  'no-folder-cycle': [
-    '^apps/api/src/(database|features|http|inference|models|predictions|session|training)',
-    '^gitops/(bench|src)',
-  ],
+  'no-folder-cycle': ['^gitops/(bench|src)'],
   'nothing-uses-apps': ['^gitops/src/local/start\\.ts$', '^e2e/fixtures/(words|models)\\.ts$'],
   'apps-are-separate': ['^apps/web/src/(api/error|figures/figure)\\.ts$'],
   'gitops-published-only': ['^e2e/fixtures/cluster\\.ts$'],

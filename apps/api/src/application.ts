@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { Database } from './database/database.ts';
+import { isDatabaseUnreachable } from './database/unreachable.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
@@ -13,11 +14,12 @@ import { featureRoutes } from './features/routes.ts';
 import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
-import { answerFailure, refuseUnknownPath } from './http/failure.ts';
+import { answerFailures, refuseUnknownPath } from './http/failure.ts';
 import type {} from './http/locals.ts';
 import { mountRoutes } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { traceRequest } from './http/trace.ts';
+import { inferenceRoutes } from './inference/routes.ts';
 import { infoRoutes } from './info/routes.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
@@ -35,8 +37,9 @@ import { openGate } from './session/gate.ts';
 import { passwordCheck } from './session/password.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionSigner } from './session/session.ts';
+import { kubernetesRunner } from './training/kubernetes.ts';
+import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
-import { trainingRunner } from './training/runner.ts';
 import { trainingStore } from './training/store.ts';
 import { userRoutes } from './users/routes.ts';
 import { userStore } from './users/store.ts';
@@ -71,7 +74,10 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
   const trainings = trainingStore(database.prisma);
-  const runner = trainingRunner(configuration, trainings, logger);
+  const runner =
+    configuration.trainingRunner === 'kubernetes'
+      ? kubernetesRunner()
+      : processRunner(configuration, trainings, logger);
   const predictions = openPredictions({ ...dependencies, metrics, securityHeaders });
   const routes: Route[] = [
     ...productRoutes(productStore(database.prisma)),
@@ -87,6 +93,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...transferRoutes(predictors, registry),
     ...trainingRoutes(predictors, trainings, runner),
     ...predictions.routes,
+    ...inferenceRoutes({ ...dependencies, ...predictions }),
     ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
     ...featureRoutes(models, inputs),
     ...infoRoutes(configuration, database, models, new Date()),
@@ -107,7 +114,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     next();
   });
   mountRoutes(app, routes, openGate(signer, configuration));
-  app.use(refuseUnknownPath, answerFailure);
+  app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
   return {
     app,
     listener: predictions.inFrontOf(app),

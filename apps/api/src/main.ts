@@ -47,7 +47,7 @@ const commands: Record<string, (words: readonly string[]) => Promise<number>> = 
   },
 
   async openapi() {
-    const { describeApi } = await import('./openapi/describe.ts');
+    const { describeApi } = await import('./describe.ts');
     process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);
     return 0;
   },

@@ -4,7 +4,8 @@ import { readRecordsOf } from '../../src/datasets/read-records.ts';
 import { logistic } from '../../src/learning/logistic.ts';
 import { partsOf, stratifiedFolds } from '../../src/learning/split.ts';
 import { scorerOf, trainLogistic, trainTrees } from '../../src/predictors/churn/candidates.ts';
-import { type Row as Customer, data } from '../../src/predictors/churn/data.ts';
+import type { Row as Customer } from '../../src/predictors/churn/customer.ts';
+import { data } from '../../src/predictors/churn/data.ts';
 import { vectorOf } from '../../src/predictors/churn/encode.ts';
 import { measure } from '../../src/predictors/churn/train.ts';
 

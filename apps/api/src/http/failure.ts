@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import { Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
 
 /** Last handler: no route has this path. */
@@ -7,16 +6,22 @@ export const refuseUnknownPath: RequestHandler = () => {
   throw new Problem('not-found');
 };
 
-/** Turns whatever was thrown into problem details. What is not meant for the client is only logged. */
-export const answerFailure: ErrorRequestHandler = (error, request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const problem = asProblem(error);
-  if (!(error instanceof Problem) && problemKinds[problem.kind].status >= 500) response.locals.error = error;
-  sendProblem(problem, request, response);
-};
+/**
+ * Turns whatever was thrown into problem details. What is not meant for the client is only logged.
+ * @param isTemporary whether the client may try again in a moment, e.g. after a lost database connection
+ */
+export function answerFailures(isTemporary: (error: unknown) => boolean): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = asProblem(error, isTemporary);
+    if (!(error instanceof Problem) && problemKinds[problem.kind].status >= 500)
+      response.locals.error = error;
+    sendProblem(problem, request, response);
+  };
+}
 
 /** Writes a problem as the answer. */
 export function sendProblem(problem: Problem, request: Request, response: Response): void {
@@ -54,7 +59,7 @@ const parserDetails: Record<string, string> = {
   'request.size.invalid': 'The body is not as long as announced.',
 };
 
-function asProblem(error: unknown): Problem {
+function asProblem(error: unknown, isTemporary: (error: unknown) => boolean): Problem {
   if (error instanceof Problem) return error;
   const { type = '', status } = error as { type?: string; status?: number };
   const kind = parserKinds[type];
@@ -63,6 +68,6 @@ function asProblem(error: unknown): Problem {
     return new Problem('malformed-request', {
       detail: parserDetails[type] ?? 'The address or the body cannot be read.',
     });
-  if (isDatabaseUnreachable(error)) return new Problem('unavailable', { headers: { 'Retry-After': '2' } });
+  if (isTemporary(error)) return new Problem('unavailable', { headers: { 'Retry-After': '2' } });
   return new Problem('internal-error');
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../session/session.ts';
+import type { Session } from './permission.ts';
 import type { Trace } from './trace.ts';
 
 declare global {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
-import type { Gate } from '../session/gate.ts';
+import type { Gate } from './permission.ts';
 import { fieldErrors, Problem } from './problem.ts';
 import type { IfMatch, Method, Route } from './route.ts';
 import { refuseOtherOrigins } from './same-origin.ts';

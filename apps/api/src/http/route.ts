@@ -1,15 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { Session } from '../session/session.ts';
+import type { Permission, Session } from './permission.ts';
 import type { ProblemKind } from './problem.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-
-/**
- * Who may call a route. `monitoring` is the bearer of the monitoring token; `delivery` is an administrator or
- * the bearer of the delivery token.
- */
-export type Permission = 'anyone' | 'administrator' | 'monitoring' | 'delivery';
 
 /** One answer of a route; without a schema it has no body, with `mediaType` it is not JSON. */
 export interface RouteResponse {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { makeTreesScorer, type Tree, type Trees, treesSchema } from './trees.ts';
+import type { Tree } from './tree.ts';
+import { makeTreesScorer, type Trees, treesSchema } from './trees.ts';
 
 /** Four features, one of them asked twice on a path, and a tree that is a single leaf. */
 const trees: Trees = {

@@ -1,4 +1,4 @@
-import { childOf, type FlatTree } from './trees.ts';
+import { childOf, type FlatTree } from './tree.ts';
 
 /** The mean of a tree over the rows of its training: every node by the share of its parent’s cover. */
 function expectation(tree: FlatTree, at = 0): number {

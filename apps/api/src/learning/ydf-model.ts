@@ -1,7 +1,8 @@
 import JSZip from 'jszip';
 import protobuf from 'protobufjs';
 import type { Feature } from './features.ts';
-import type { Tree, Trees } from './trees.ts';
+import type { Tree } from './tree.ts';
+import type { Trees } from './trees.ts';
 
 /**
  * The messages of Yggdrasil Decision Forests’ saved models, with the fields that are read here

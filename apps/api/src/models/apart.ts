@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
-import { ended, startCommand } from '../training/child.ts';
+import { ended, startCommand } from '../processes/child.ts';
 import type { Comparison } from './compare.ts';
 
 const kept = 100;

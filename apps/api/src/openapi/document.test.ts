@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { testPredictors } from '../../test/models.ts';
 import { type RunningApi, startApi } from '../../test/running-api.ts';
-import { describeApi } from './describe.ts';
+import { describeApi } from '../describe.ts';
 
 type Json = Record<string, unknown>;
 interface Operation extends Json {

@@ -4,8 +4,9 @@ import type {
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
+import type { Permission } from '../http/permission.ts';
 import { type ProblemKind, problemKinds, problemSchema } from '../http/problem.ts';
-import type { Permission, Route } from '../http/route.ts';
+import type { Route } from '../http/route.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 

@@ -5,15 +5,14 @@ import type { Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Lifecycle } from '../health/lifecycle.ts';
 import type { Route } from '../http/route.ts';
-import { inferenceRoutes } from '../inference/routes.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../models/registry.ts';
 import type { LoadedModels } from '../models/serving.ts';
 import { batchRoutes } from './batch-routes.ts';
-import { openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { predictionMetrics } from './metrics.ts';
 import { predictRoutes } from './predict-routes.ts';
-import { predictionMaker } from './prediction.ts';
+import { type PredictionMaker, predictionMaker } from './prediction.ts';
 import { predictionRoutes } from './routes.ts';
 import { shortPath } from './short-path.ts';
 import { predictionStore } from './store.ts';
@@ -31,9 +30,11 @@ export interface PredictionsDependencies {
   securityHeaders: RequestHandler;
 }
 
-/** All ways to predict, and what becomes of predictions. */
+/** The ways to predict and to read predictions, and what other ways to predict are made of. */
 export interface Predictions {
   routes: Route[];
+  maker: PredictionMaker;
+  journal: Journal;
   /** Puts the short paths in front of the application. */
   inFrontOf(usual: Parameters<typeof shortPath>[1]): ReturnType<typeof shortPath>;
   /** Stores what waits; after the last answer and before the database is closed. */
@@ -53,12 +54,9 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     visitors: visitors(configuration.secrets.sessionKey),
   };
   return {
-    routes: [
-      ...predictRoutes(parts),
-      ...batchRoutes(parts),
-      ...predictionRoutes(parts),
-      ...inferenceRoutes(parts),
-    ],
+    routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
+    maker: parts.maker,
+    journal,
     inFrontOf: (usual) => shortPath(parts, usual),
     close: () => journal.close(),
   };

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
-import type { Session } from '../session/session.ts';
 import { exportPredictions } from './export.ts';
 import { type PresentationDependencies, presentation } from './present.ts';
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { textSchema } from '../definition/text-schema.ts';
-import { pageQuery } from '../http/paging.ts';
+import { pageQuery } from '../lists/paging.ts';
 import { sources } from './record.ts';
 
 const outcomeSchema = z

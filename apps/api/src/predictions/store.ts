@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Outcome } from '../definition/model.ts';
-import { readCursor, writeCursor } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
+import { readCursor, writeCursor } from '../lists/paging.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';

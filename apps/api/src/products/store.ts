@@ -1,7 +1,7 @@
-import { fold } from '../database/folding.ts';
-import { containsWords, cutPage, keysetPage, type SortOrder } from '../database/keyset.ts';
 import type { Prisma, PrismaClient, Product as Row } from '../generated/client.ts';
 import type { IfMatch } from '../http/route.ts';
+import { fold } from '../lists/folding.ts';
+import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import type {
   categories,
   Product,

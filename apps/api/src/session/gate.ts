@@ -1,12 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Configuration } from '../configuration.ts';
+import type { Gate, Permission } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
-import type { Permission } from '../http/route.ts';
 import { cookieName, readCookie, type SessionSigner } from './session.ts';
-
-/** Makes the handler that lets through only who has the permission. */
-export type Gate = (permission: Permission) => RequestHandler;
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

@@ -1,9 +1,10 @@
 import type { CookieOptions, RequestHandler } from 'express';
+import type { Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import type { PasswordCheck } from './password.ts';
 import { administratorEmail, credentialsSchema, currentSessionSchema } from './schema.ts';
-import { cookieName, type Session, type SessionSigner, sessionSeconds } from './session.ts';
+import { cookieName, type SessionSigner, sessionSeconds } from './session.ts';
 
 const here = { path: '/api/session', tag: 'session', permission: 'anyone' as const };
 

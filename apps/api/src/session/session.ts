@@ -1,12 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-
-/** Who is signed in, until when (seconds since 1970). */
-export interface Session {
-  email: string;
-  role: 'admin';
-  expires: number;
-}
+import type { Session } from '../http/permission.ts';
 
 const payloadSchema = z.object({ email: z.string(), role: z.literal('admin'), expires: z.int() });
 

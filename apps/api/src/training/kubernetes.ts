@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
 import { TextError } from '../definition/text-error.ts';
-import { type TrainingRunner, trainWords } from './runner.ts';
+import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingRow } from './store.ts';
 
 /** The CronJob whose template every later training is made of. */
@@ -80,7 +80,7 @@ const jobName = ({ id, predictor }: Pick<TrainingRow, 'id' | 'predictor'>) =>
 function jobOf(cronJob: CronJob, training: Pick<TrainingRow, 'id' | 'predictor' | 'seed'>): object {
   const { metadata = {}, spec } = structuredClone(cronJob.spec.jobTemplate);
   const [container] = spec.template.spec.containers;
-  if (container) container.args = trainWords(training);
+  if (container) container.args = trainArgs(training);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',

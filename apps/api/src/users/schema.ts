@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageQuery, pageSchema } from '../http/paging.ts';
+import { pageQuery, pageSchema } from '../lists/paging.ts';
 
 const fields = {
   name: z

@@ -1,8 +1,8 @@
-import { fold } from '../database/folding.ts';
-import { containsWords, cutPage, keysetPage, type SortOrder } from '../database/keyset.ts';
 import type { Prisma, PrismaClient, User as Row } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import type { IfMatch } from '../http/route.ts';
+import { fold } from '../lists/folding.ts';
+import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import type { User, UserChange, UserInput, UserQuery, userSorts } from './schema.ts';
 
 const orders: Record<(typeof userSorts)[number], SortOrder<Row>> = {

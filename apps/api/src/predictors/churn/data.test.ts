@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { bothLanguages } from '../../../test/both-languages.ts';
 import { RowError } from '../../definition/data.ts';
 import { inputSchema } from '../../definition/field.ts';
-import { data, type Row } from './data.ts';
+import type { Row } from './customer.ts';
+import { data } from './data.ts';
 import { fields } from './fields.ts';
 
 /** A row as a file has it, with some cells changed. */

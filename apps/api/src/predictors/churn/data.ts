@@ -1,15 +1,8 @@
 import { type DataSource, RowError } from '../../definition/data.ts';
-import type { CategoryField, InputOf, NumberField } from '../../definition/field.ts';
+import type { CategoryField, NumberField } from '../../definition/field.ts';
+import { type Customer, fieldNames, type Row } from './customer.ts';
 import { fields } from './fields.ts';
 import { generate } from './synthetic.ts';
-
-export type Customer = InputOf<typeof fields>;
-
-/** A customer, and whether they left. */
-export type Row = Customer & { readonly Churn: 'Yes' | 'No' };
-
-type Name = keyof typeof fields;
-export const fieldNames = Object.keys(fields) as readonly Name[];
 
 /** Fewer rows, or fewer of one kind, leave nothing to cross-validate with. */
 const fewestRows = 200;

@@ -1,6 +1,6 @@
 import type { CategoryField } from '../../definition/field.ts';
 import { type Encode, type Feature, makeEncoder } from '../../learning/features.ts';
-import type { Customer } from './data.ts';
+import type { Customer } from './customer.ts';
 import { fields } from './fields.ts';
 
 /** The fields as models see them: a vector has one place for each, in this order. */

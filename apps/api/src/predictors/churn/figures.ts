@@ -1,6 +1,6 @@
 import type { CurveFigure, Figure, GaugeFigure } from '../../definition/figure.ts';
 import type { Outcome } from '../../definition/model.ts';
-import type { Customer } from './data.ts';
+import type { Customer } from './customer.ts';
 import { fields } from './fields.ts';
 import { classes, probabilityLabel } from './target.ts';
 import { threshold } from './threshold.ts';

@@ -5,7 +5,7 @@ import { featureSchema } from '../../learning/features.ts';
 import { logistic } from '../../learning/logistic.ts';
 import { treesSchema } from '../../learning/trees.ts';
 import { scorerOf } from './candidates.ts';
-import type { Customer } from './data.ts';
+import type { Customer } from './customer.ts';
 import { encodeCustomer, features } from './encode.ts';
 import { figuresOf } from './figures.ts';
 import { threshold } from './threshold.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../../definition/text.ts';
-import type { Customer } from './data.ts';
+import type { Customer } from './customer.ts';
 import type { fields } from './fields.ts';
 
 type Name = keyof typeof fields;

@@ -1,5 +1,6 @@
 import { definePredictor } from '../../definition/predictor.ts';
-import { data, type Row } from './data.ts';
+import type { Row } from './customer.ts';
+import { data } from './data.ts';
 import { fields } from './fields.ts';
 import { loadModel } from './model.ts';
 import { classes, probabilityLabel } from './target.ts';

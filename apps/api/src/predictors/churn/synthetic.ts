@@ -1,6 +1,6 @@
 import { logistic } from '../../learning/logistic.ts';
 import { makeRandom, type Random } from '../../learning/random.ts';
-import type { Row } from './data.ts';
+import type { Row } from './customer.ts';
 
 /** Monthly prices of the fictional company, in dollars. */
 const prices = {

@@ -6,7 +6,7 @@ import { logistic } from '../../learning/logistic.ts';
 import { auc, brier, calibrationBins, calibrationError, logLoss } from '../../learning/metrics.ts';
 import { shareOf, stratifiedFolds } from '../../learning/split.ts';
 import { type Candidate, scorerOf, trainLogistic, trainTrees } from './candidates.ts';
-import { fieldNames, type Row } from './data.ts';
+import { fieldNames, type Row } from './customer.ts';
 import { features, vectorOf } from './encode.ts';
 
 /** One row in five is never trained on. */

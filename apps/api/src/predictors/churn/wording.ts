@@ -1,6 +1,6 @@
 import type { Explanation, Outcome, Wording } from '../../definition/model.ts';
 import type { Text } from '../../definition/text.ts';
-import type { Customer } from './data.ts';
+import type { Customer } from './customer.ts';
 import { phraseOf } from './phrases.ts';
 
 /** What speaks loudest for the class, twice at most; the same thing said by two fields counts once. */

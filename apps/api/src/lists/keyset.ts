@@ -1,5 +1,5 @@
-import { readCursor, writeCursor } from '../http/paging.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
+import { readCursor, writeCursor } from './paging.ts';
 
 /** A column that a list can be sorted by. Ids break ties, in the same direction. */
 export interface SortOrder<Row> {

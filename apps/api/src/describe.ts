@@ -1,12 +1,12 @@
 import { pino } from 'pino';
-import manifest from '../../package.json' with { type: 'json' };
-import { makeApplication } from '../application.ts';
-import type { Configuration } from '../configuration.ts';
-import { openDatabase } from '../database/database.ts';
-import { discoverPredictors, predictorsFolder } from '../definition/discover.ts';
-import { openRegistry } from '../models/registry.ts';
-import { noModels } from '../models/serving.ts';
-import { type OpenApiDocument, openApiDocument } from './document.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { makeApplication } from './application.ts';
+import type { Configuration } from './configuration.ts';
+import { openDatabase } from './database/database.ts';
+import { discoverPredictors, predictorsFolder } from './definition/discover.ts';
+import { openRegistry } from './models/registry.ts';
+import { noModels } from './models/serving.ts';
+import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 
 /**
  * The document without a configuration, a database, a port or a model: nothing here is connected to.
