@@ -20,7 +20,7 @@ const tests = ['\\.(test|spec)\\.ts$', '(^|/)(test|testing|fixtures)/', '(^|/)te
 const exceptions = {
   'no-folder-cycle': ['^gitops/(bench|src)'],
   'nothing-uses-apps': ['^gitops/src/local/start\\.ts$', '^e2e/fixtures/(words|models)\\.ts$'],
-  'apps-are-separate': ['^apps/web/src/(api/error|figures/figure)\\.ts$'],
+  'apps-are-separate': [],
   'gitops-published-only': ['^e2e/fixtures/cluster\\.ts$'],
 };
 

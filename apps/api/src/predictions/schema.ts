@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { figureSchema } from '../definition/figure.ts';
 import { textSchema } from '../definition/text-schema.ts';
 import { pageQuery } from '../lists/paging.ts';
 import { sources } from './record.ts';
@@ -90,16 +91,7 @@ export const storedPredictionSchema = z
     ...stored,
     explanation: explanationSchema.nullable().meta({ description: 'Null when its model is not at hand.' }),
     figures: z
-      .array(
-        z
-          .looseObject({
-            kind: z
-              .enum(['curve', 'gauge', 'bars', 'map', 'heatmap'])
-              .meta({ description: 'How it is drawn.' }),
-            title: textSchema.meta({ description: 'What it shows.' }),
-          })
-          .meta({ id: 'Figure', description: 'A picture of a prediction, as data.' }),
-      )
+      .array(figureSchema)
       .meta({ description: 'Pictures of the result; none when its model is not at hand.' }),
     synthetic: z
       .boolean()

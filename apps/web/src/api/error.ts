@@ -1,17 +1,7 @@
-import type { Text } from '../../../api/src/definition/text.ts';
+import type { components } from '../generated/api.ts';
 
-/** Problem details (RFC 9457) as far as the pages use them. */
-interface Problem {
-  title?: string;
-  detail?: string;
-  /** The detail, where people read it. */
-  text?: Text;
-  requestId?: string;
-  errors?: { field: string; message: string }[];
-  /** Lines of a refused file: the first hundred, and how many there are. */
-  badRows?: { line: number; reason: Text }[];
-  badCount?: number;
-}
+/** Problem details (RFC 9457). Parts may be missing: a proxy in between may have answered. */
+type Problem = Partial<components['schemas']['Problem']>;
 
 /** An answer other than success. Status 0: no answer at all. */
 export class ApiError extends Error {

@@ -1,9 +1,9 @@
-// The definition of predictors owns these shapes; types only, nothing of the API is built into the pages.
-export type {
-  BarsFigure,
-  CurveFigure,
-  Figure,
-  GaugeFigure,
-  HeatmapFigure,
-  MapFigure,
-} from '../../../api/src/definition/figure.ts';
+import type { components } from '../generated/api.ts';
+
+type Schemas = components['schemas'];
+export type Figure = Schemas['Figure'];
+export type CurveFigure = Schemas['CurveFigure'];
+export type GaugeFigure = Schemas['GaugeFigure'];
+export type BarsFigure = Schemas['BarsFigure'];
+export type MapFigure = Schemas['MapFigure'];
+export type HeatmapFigure = Schemas['HeatmapFigure'];

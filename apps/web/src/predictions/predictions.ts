@@ -1,6 +1,7 @@
 import type { MaybeRefOrGetter } from 'vue';
 import { answerOf, api } from '../api/client.ts';
 import { usePagedList } from '../api/paged-list.ts';
+import type { components } from '../generated/api.ts';
 
 /** What a list of predictions is narrowed to; days as `YYYY-MM-DD`, both included. */
 export interface PredictionFilter {
@@ -12,7 +13,11 @@ export interface PredictionFilter {
 
 /** The predictions that the person may see, newest first, a page of `limit` at a time. */
 export function usePredictions(filter: MaybeRefOrGetter<PredictionFilter>, limit: number) {
-  return usePagedList('predictions', filter, limit, (narrowed, paging) =>
-    answerOf(api.GET('/api/predictions', { params: { query: { ...narrowed, ...paging } } })),
-  );
+  return usePagedList('predictions', filter, limit, async (narrowed, paging) => {
+    const page = await answerOf(
+      api.GET('/api/predictions', { params: { query: { ...narrowed, ...paging } } }),
+    );
+    // openapi-fetch 0.17 types tuples as arrays (openapi-typescript issue 2632).
+    return page as components['schemas']['PredictionPage'];
+  });
 }

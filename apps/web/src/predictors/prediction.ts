@@ -1,32 +1,16 @@
 import { answerOf, api } from '../api/client.ts';
-import type { Figure } from '../figures/figure.ts';
 import type { components } from '../generated/api.ts';
-import { say, type Text } from '../preferences/text.ts';
+import { say } from '../preferences/text.ts';
 import type { Input } from './input.ts';
-import { type Explanation, formatTarget, type Target } from './predictors.ts';
+import { formatTarget, type Target } from './predictors.ts';
 
-type Schemas = components['schemas'];
+type Stored = components['schemas']['StoredPrediction'];
 
-/** A prediction: as it is answered at first, and with more when it is looked at again. */
-export interface Prediction {
-  id: string;
-  predictor: string;
-  /** Digest of the model that made it. */
-  model: string;
-  /** Its interval has two ends. */
-  outcome: Omit<Schemas['Outcome'], 'interval'> & { interval?: readonly number[] };
-  createdAt: string;
-  /** Null when its model is no longer at hand; as are explanation and synthetic. */
-  wording: Schemas['Wording'] | null;
-  explanation?: Explanation | null;
-  synthetic?: boolean | null;
-  input?: Readonly<Record<string, string | number | null | undefined>>;
-  figures?: readonly Figure[];
-  /** Why the explanation is left out. */
-  note?: Text | null;
-}
+/** A prediction. Its first answer has no input and no figures; a stored one may lack what its model would tell. */
+export type Prediction = Pick<Stored, 'id' | 'predictor' | 'model' | 'outcome' | 'createdAt' | 'wording'> &
+  Partial<Pick<Stored, 'explanation' | 'synthetic' | 'input' | 'figures' | 'note'>>;
 
-/** Makes a prediction; each predictor has its path. */
+/** Makes a prediction. Each predictor has a path of its own in the OpenAPI document. */
 export async function predict(name: string, input: Input): Promise<Prediction> {
   const path = `/api/predictors/${encodeURIComponent(name)}/predictions` as never;
   return answerOf(
@@ -34,15 +18,13 @@ export async function predict(name: string, input: Input): Promise<Prediction> {
   );
 }
 
-/** How to ask for one prediction, with its input and its pictures. */
+/** The query of one prediction, with its input and figures. */
 export function predictionQuery(id: string) {
   return {
     queryKey: ['predictions', 'one', id] as const,
-    queryFn: async (): Promise<Prediction> => {
-      const stored = await answerOf(api.GET('/api/predictions/{id}', { params: { path: { id } } }));
-      // The document leaves the pictures open; their definition is what the API builds them from.
-      return { ...stored, figures: stored.figures as unknown as readonly Figure[] };
-    },
+    // The cast: openapi-fetch 0.17 types tuples as arrays (openapi-typescript issue 2632).
+    queryFn: async (): Promise<Prediction> =>
+      (await answerOf(api.GET('/api/predictions/{id}', { params: { path: { id } } }))) as Stored,
     staleTime: Number.POSITIVE_INFINITY,
   };
 }

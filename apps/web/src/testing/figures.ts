@@ -4,7 +4,7 @@ import type { Text } from '../preferences/text.ts';
 export const text = (en: string, fr = `${en} (fr)`): Text => ({ en, fr });
 
 /** A figure of each kind. */
-export const figures: readonly Figure[] = [
+export const figures: Figure[] = [
   {
     kind: 'curve',
     title: text('Rain by hour', 'Pluie par heure'),

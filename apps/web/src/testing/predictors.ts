@@ -92,7 +92,7 @@ export const storedPrediction: Schemas['StoredPrediction'] = {
   source: 'page',
   microseconds: 12,
   input: { humidity: 81.5, clouds: 6, season: 2, wind: null, day: '2026-11-21', place: 'Brest' },
-  figures: figures as unknown as Schemas['StoredPrediction']['figures'],
+  figures,
   note: null,
 };
 
