@@ -41,7 +41,7 @@ export default defineConfig(({ command }) => ({
   test: {
     include: ['{src,server,build}/**/*.test.ts'],
     environment: 'node',
-    reporters: ['default', ...(junitReport ? [['junit', { outputFile: junitReport }] as const] : [])],
+    reporters: junitReport ? ['default', ['junit', { outputFile: junitReport }]] : ['default'],
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
   },
 }));
