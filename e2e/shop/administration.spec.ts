@@ -27,7 +27,7 @@ for (const language of languages) {
 
       await page.getByLabel(fields.name, { exact: true }).fill(freshName);
       await page.getByLabel(fields.description, { exact: true }).fill('Small, brown, everywhere.');
-      await page.getByLabel(fields.price).fill(language === 'fr' ? '12,50' : '12.50');
+      await page.getByLabel(fields.priceCents).fill(language === 'fr' ? '12,50' : '12.50');
       await page.getByLabel(fields.stock).fill('7');
       await page.getByLabel(fields.category).selectOption('accessories');
       await page.getByRole('button', { name: administration.save }).click();

@@ -18,15 +18,11 @@ const categorySchema = z
   .enum(categories, `must be one of ${categories.join(', ')}`)
   .meta({ id: 'Category', description: 'What kind of thing it is; a key, worded by the web.' });
 
-const text = (most: number) =>
-  z
-    .string('must be a text')
-    .trim()
-    .min(1, 'must not be empty')
-    .max(most, `must be at most ${most} characters`);
+const text = (max: number) =>
+  z.string('must be a text').trim().min(1, 'must not be empty').max(max, `must be at most ${max} characters`);
 
-const whole = (most: number) =>
-  z.int('must be a whole number').min(0, 'must be at least 0').max(most, `must be at most ${most}`);
+const whole = (max: number) =>
+  z.int('must be a whole number').min(0, 'must be at least 0').max(max, `must be at most ${max}`);
 
 const fields = {
   name: text(120).meta({ description: 'Name in English.', examples: ['The Even-Tempered Keyboard'] }),
@@ -55,6 +51,9 @@ const fields = {
     .meta({ description: 'Name of the drawing that the web shows for it.', examples: ['keyboard'] }),
 };
 
+/** Fields that an administrator writes. An optional one is `.nullable().optional()`. */
+export const productFieldNames = Object.keys(fields) as (keyof typeof fields)[];
+
 export const productInputSchema = z
   .strictObject(fields)
   .meta({ id: 'ProductInput', description: 'A product as an administrator writes it.' });
@@ -65,15 +64,13 @@ export const productChangeSchema = z
   .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
   .meta({ id: 'ProductChange', description: 'The fields of a product to change; the others stay.' });
 
+/** What is stored of a product: each optional field is there, null when it was left out. */
+const storedFields = z.object(fields).required().shape;
+
 export const productSchema = z
   .object({
     id: z.uuid().meta({ description: 'Its id, never reused.' }),
-    ...fields,
-    nameFr: z.string().nullable().meta({ description: 'Name in French; null shows the English one.' }),
-    descriptionFr: z
-      .string()
-      .nullable()
-      .meta({ description: 'Description in French; null shows the English one.' }),
+    ...storedFields,
     createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
     updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
     version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),

@@ -2,14 +2,18 @@ import type { Prisma, PrismaClient, Product as Row } from '../generated/client.t
 import type { IfMatch } from '../http/route.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
-import type {
-  categories,
-  Product,
-  ProductChange,
-  ProductInput,
-  ProductQuery,
-  productSorts,
+import {
+  type categories,
+  type Product,
+  type ProductChange,
+  type ProductInput,
+  type ProductQuery,
+  productFieldNames,
+  type productSorts,
 } from './schema.ts';
+
+/** The fields that an administrator writes, as they are stored. */
+type StoredFields = Pick<Product, keyof ProductInput>;
 
 const orders: Record<(typeof productSorts)[number], SortOrder<Row>> = {
   name: { column: 'sortName', direction: 'asc' },
@@ -78,7 +82,7 @@ export function productStore(prisma: PrismaClient) {
     async change(id: string, ifMatch: IfMatch, change: ProductChange): Promise<Product | null> {
       const row = await prisma.product.findFirst({ where: { id, ...atVersion(ifMatch) } });
       if (!row) return null;
-      return this.replace(id, [row.version], { ...inputOf(row), ...definedOnly(change) });
+      return this.replace(id, [row.version], { ...fieldsOf(row), ...definedOnly(change) });
     },
 
     /** Deletes it, if it is still at a version of `ifMatch`; says whether it did. */
@@ -89,13 +93,14 @@ export function productStore(prisma: PrismaClient) {
   };
 }
 
-/** What the database needs beside what was written: absent texts, and the folded columns. */
+/** The columns of a product: what was written, null for what was left out, and the folded texts. */
 export function complete(input: ProductInput) {
-  const { name, nameFr = null, description, descriptionFr = null } = input;
+  const stored = Object.fromEntries(
+    productFieldNames.map((name) => [name, input[name] ?? null]),
+  ) as StoredFields;
+  const { name, nameFr, description, descriptionFr } = stored;
   return {
-    ...input,
-    nameFr,
-    descriptionFr,
+    ...stored,
     sortName: fold(name),
     searchText: fold([name, nameFr, description, descriptionFr].filter(Boolean).join(' ')),
   };
@@ -109,18 +114,19 @@ function definedOnly(change: ProductChange): Partial<ProductInput> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
-function inputOf(row: Row): ProductInput {
-  const { name, nameFr, description, descriptionFr, priceCents, currency, stock, glyph } = row;
-  const category = row.category as ProductInput['category'];
-  return { name, nameFr, description, descriptionFr, category, priceCents, currency, stock, glyph };
+/** The fields of a row. The return type holds the columns to the schema: a field without its column is an error. */
+function fieldsOf(row: Row): StoredFields {
+  const fields = Object.fromEntries(productFieldNames.map((name) => [name, row[name]])) as Pick<
+    Row,
+    keyof StoredFields
+  >;
+  return { ...fields, category: row.category as Product['category'] };
 }
 
 function present(row: Row): Product {
   return {
     id: row.id,
-    ...inputOf(row),
-    nameFr: row.nameFr,
-    descriptionFr: row.descriptionFr,
+    ...fieldsOf(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     version: row.version,

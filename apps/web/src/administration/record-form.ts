@@ -1,31 +1,18 @@
-import { type QueryKey, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type Ref, reactive, ref, watch } from 'vue';
 import { ApiError } from '../api/error.ts';
+import { fieldOf } from '../fields/field.ts';
+import { translate } from '../preferences/locale.ts';
 import { fieldMessages } from './field-messages.ts';
+import type { AnyRecord, RecordKind } from './record-kind.ts';
 
 /** `conflict`: someone else changed the record since it was opened. */
 export type FormState = 'idle' | 'saving' | 'conflict' | 'failed';
 
-interface Versioned {
-  version: number;
-}
+/** What the controls of a form hold, by field. */
+type Values = Record<string, string>;
 
-export interface RecordFormOptions<Item extends Versioned, Values extends Record<string, string>> {
-  /** How to read the record; undefined when a new one is written. */
-  query: { queryKey: QueryKey; queryFn: () => Promise<Item> } | undefined;
-  /** First part of the keys of the lists that show the record. */
-  subject: string;
-  /** What the fields hold before anything is written. */
-  empty: Values;
-  toValues: (item: Item) => Values;
-  /** Messages by field; the form is only sent when there are none. */
-  validate: (values: Values) => Record<string, string>;
-  /** Creates without a version, changes with the version that was read. */
-  save: (values: Values, version: number | undefined) => Promise<Item>;
-  onSaved: (item: Item) => void;
-}
-
-export interface UseRecordFormReturn<Values> {
+export interface UseRecordFormReturn {
   values: Values;
   errors: Ref<Record<string, string>>;
   state: Ref<FormState>;
@@ -35,28 +22,38 @@ export interface UseRecordFormReturn<Values> {
   loadError: Ref<unknown>;
   reload: () => void;
   submit: () => Promise<void>;
-  /** After a conflict: fills the form with the record as it is now. */
+  /** After a conflict: fills the form with the current record. */
   showTheirs: () => Promise<void>;
-  /** After a conflict: saves the form over the record as it is now. */
+  /** After a conflict: overwrites the current record with the form. */
   saveMine: () => Promise<void>;
 }
 
-/** A form over one versioned record: read, checked, saved, and not over someone else's change unasked. */
-export function useRecordForm<Item extends Versioned, Values extends Record<string, string>>(
-  options: RecordFormOptions<Item, Values>,
-): UseRecordFormReturn<Values> {
+/**
+ * The state of a form for one record: reads the record, checks the fields, saves it, and never overwrites someone
+ * else's change unless the person asks for it.
+ * @param id without it: a new record
+ */
+export function useRecordForm<Item extends AnyRecord, Input extends object>(
+  kind: RecordKind<Item, Input>,
+  id: string | undefined,
+  onSaved: (item: Item) => void,
+): UseRecordFormReturn {
   const client = useQueryClient();
-  const values = reactive({ ...options.empty }) as Values;
+  const fields = Object.keys(kind.fields).map((name) => ({ name, ...fieldOf<Item>(kind.fields, name) }));
+  const eachField = <Result>(of: (field: (typeof fields)[number]) => Result): Record<string, Result> =>
+    Object.fromEntries(fields.map((field) => [field.name, of(field)]));
+  const values: Values = reactive(eachField(({ initial }) => initial));
   const errors = ref<Record<string, string>>({});
   const state = ref<FormState>('idle');
   const failure = ref<unknown>();
   const version = ref<number>();
+  const record = id === undefined ? undefined : kind.query(id);
 
-  // Read once, always anew: a later refetch must not change the fields under the person's hands.
+  // Read once and never from the cache: a later refetch must not change the fields while the person edits them.
   const query = useQuery({
-    queryKey: ['form', ...(options.query?.queryKey ?? [])],
-    queryFn: options.query?.queryFn ?? (() => Promise.reject(new Error('nothing to read'))),
-    enabled: options.query !== undefined,
+    queryKey: ['form', ...(record?.queryKey ?? [])],
+    queryFn: record?.queryFn ?? (() => Promise.reject(new Error('nothing to read'))),
+    enabled: record !== undefined,
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -64,7 +61,10 @@ export function useRecordForm<Item extends Versioned, Values extends Record<stri
   });
 
   function fill(item: Item): void {
-    Object.assign(values, options.toValues(item));
+    Object.assign(
+      values,
+      eachField(({ name, edit }) => edit(item[name as keyof Item])),
+    );
     version.value = item.version;
   }
 
@@ -76,15 +76,26 @@ export function useRecordForm<Item extends Versioned, Values extends Record<stri
     { immediate: true },
   );
 
+  function problems(): Record<string, string> {
+    const found = fields.map(({ name, problem }) => [name, problem(values[name] ?? '')] as const);
+    return Object.fromEntries(found.flatMap(([name, key]) => (key ? [[name, translate(key)]] : [])));
+  }
+
+  function save(): Promise<Item> {
+    const input = eachField(({ name, parse }) => parse(values[name] ?? '')) as Input;
+    if (id === undefined || version.value === undefined) return kind.create(input);
+    return kind.change(id, version.value, input);
+  }
+
   async function submit(): Promise<void> {
-    errors.value = options.validate(values);
+    errors.value = problems();
     if (Object.keys(errors.value).length > 0) return;
     state.value = 'saving';
     try {
-      const item = await options.save(values, version.value);
-      await client.invalidateQueries({ queryKey: [options.subject] });
+      const item = await save();
+      await client.invalidateQueries({ queryKey: [kind.subject] });
       state.value = 'idle';
-      options.onSaved(item);
+      onSaved(item);
     } catch (error) {
       failure.value = error;
       errors.value = fieldMessages(error);
@@ -92,7 +103,7 @@ export function useRecordForm<Item extends Versioned, Values extends Record<stri
     }
   }
 
-  /** Runs after the record was read anew; a record that is gone or unreachable is a failure like any other. */
+  /** Runs after the record was read again. A record that is gone or can't be read counts as a failed save. */
   async function withCurrent(then: (item: Item) => Promise<void> | void): Promise<void> {
     const { data, error } = await query.refetch();
     if (error || !data) {

@@ -9,6 +9,11 @@ export function formatPrice(cents: number, currency: string): string {
   }).format(cents / 100);
 }
 
+/** A number with a unit of ECMA-402, e.g. “450 g”. */
+export function formatUnit(value: number, unit: string): string {
+  return new Intl.NumberFormat(region(), { style: 'unit', unit }).format(value);
+}
+
 /** A day with its weekday, for a dateline. */
 export function formatDay(date: Date): string {
   return new Intl.DateTimeFormat(region(), { dateStyle: 'full' }).format(date);
