@@ -34,6 +34,7 @@ const pageFolders = {
   preferences: ['locales'],
   keyboard: ['preferences'],
   figures: ['preferences'],
+  fields: ['preferences'],
   controls: ['api', 'preferences'],
   feedback: ['api', 'preferences'],
 };
