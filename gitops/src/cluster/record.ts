@@ -15,7 +15,7 @@ const schema = z.object({
   builder: z.enum(['buildah', 'docker']),
   /** Arguments before the builder's verb (the host provider keeps its own image store). */
   builderArgs: z.array(z.string()),
-  /** NODE_IMAGE of the Dockerfiles; absent: their default. */
+  /** NODE_IMAGE of the Dockerfiles. */
   nodeImage: z.string().optional(),
   tools: z.object({
     kubectl: z.string(),

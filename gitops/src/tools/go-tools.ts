@@ -5,20 +5,20 @@ import { execa } from 'execa';
 import { checkout } from '../configuration.ts';
 import { run, type Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
+import { argocdVersion, type GoModule, kubernetesVersion } from './versions.ts';
 
 interface GoTool {
-  /** Folder under gitops/toolchain whose go.mod pins the versions. */
-  readonly module: 'kubernetes' | 'argocd' | 'checks';
+  readonly module: GoModule;
   readonly packages: readonly string[];
   readonly ldflags: string;
   /** What a person waits for, cold, on 2 cores. */
   readonly takes: string;
 }
 
-const kubernetesVersion = 'v1.35.4';
+const [major, minor] = kubernetesVersion.slice(1).split('.');
 const versions = [
   `-X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`,
-  '-X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=35',
+  `-X k8s.io/component-base/version.gitMajor=${major} -X k8s.io/component-base/version.gitMinor=${minor}`,
   `-X k8s.io/client-go/pkg/version.gitVersion=${kubernetesVersion}`,
 ].join(' ');
 
@@ -79,7 +79,7 @@ const goTools = {
   argocd: {
     module: 'argocd',
     packages: ['github.com/argoproj/argo-cd/v3/cmd'],
-    ldflags: '-X github.com/argoproj/argo-cd/v3/common.version=3.2.11',
+    ldflags: `-X github.com/argoproj/argo-cd/v3/common.version=${argocdVersion.slice(1)}`,
     takes: '4 min',
   },
 } as const satisfies Record<string, GoTool>;
@@ -154,7 +154,7 @@ async function requireGo(): Promise<void> {
 
 /** The folder of a module's source in the Go module cache, downloaded when missing. */
 export async function goModuleSource(
-  module: GoTool['module'],
+  module: GoModule,
   path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3',
 ): Promise<string> {
   await requireGo();

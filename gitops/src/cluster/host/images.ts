@@ -6,15 +6,14 @@ import { execa } from 'execa';
 import { checkout } from '../../configuration.ts';
 import { type Action, run, type Step } from '../../plan/step.ts';
 import { type GoToolName, goToolPath } from '../../tools/go-tools.ts';
+import { nodeVersion } from '../../tools/versions.ts';
 import { address, type HostLayout, imageTag, systemImage } from './layout.ts';
 
 const suite = 'trixie';
 const containerfile = fileURLToPath(new URL('./images/Containerfile', import.meta.url));
-const nodeVersion = (): string =>
-  JSON.parse(readFileSync(join(checkout, 'node_modules', 'node', 'package.json'), 'utf8')).version;
 
 /** NODE_IMAGE of the Dockerfiles: Debian with the same Node as the workspace, and npm. */
-export const nodeImage = (): string => systemImage('node', `${nodeVersion()}-${suite}`);
+export const nodeImage = systemImage('node', `${nodeVersion}-${suite}`);
 
 const bases = {
   node: ['ca-certificates'],
@@ -82,11 +81,10 @@ const inStore = async (layout: HostLayout, image: string) =>
 
 /** NODE_IMAGE: the Debian base, the workspace's own Node binary, and the npm that built the lockfile. */
 export const nodeImageStep = (layout: HostLayout): Step => {
-  const image = nodeImage();
   const context = join(layout.root, 'node-image');
   return {
-    title: `Build the base image with Node ${nodeVersion()}`,
-    satisfied: async () => (await inStore(layout, image)) && (await inRegistry(image)),
+    title: `Build the base image with Node ${nodeVersion}`,
+    satisfied: async () => (await inStore(layout, nodeImage)) && (await inRegistry(nodeImage)),
     actions: [
       run('rm', ['-rf', context]),
       run('mkdir', ['-p', join(context, 'bin')]),
@@ -105,8 +103,8 @@ export const nodeImageStep = (layout: HostLayout): Step => {
           '',
         ].join('\n'),
       },
-      run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '-t', image, context]),
-      push(layout, image),
+      run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '-t', nodeImage, context]),
+      push(layout, nodeImage),
       run('rm', ['-rf', context]),
     ],
   };

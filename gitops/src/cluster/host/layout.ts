@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { argocdVersion, goModuleVersion, kubernetesVersion } from '../../tools/versions.ts';
 
 /** Names, addresses and folders of the cluster that the host provider makes. */
 export const address = {
@@ -18,14 +19,15 @@ export const registryName = 'localhost:5000';
 export const systemImageName = (name: string): string => `${registryName}/presage-system/${name}`;
 export const systemImage = (name: string, tag: string): string => `${systemImageName(name)}:${tag}`;
 
+/** Tags of the cluster's own images; etcd's has the form that kubeadm gives it. */
 export const imageTag = {
-  kubernetes: 'v1.35.4',
-  coredns: 'v1.14.2',
-  etcd: '3.6.6-0',
+  kubernetes: kubernetesVersion,
+  coredns: goModuleVersion('kubernetes', 'github.com/coredns/coredns'),
+  etcd: `${goModuleVersion('kubernetes', 'go.etcd.io/etcd/server/v3').slice(1)}-0`,
   pause: '3.10.1',
-  argocd: 'v3.2.11',
+  argocd: argocdVersion,
   redis: '7',
-  provisioner: 'v0.0.30',
+  provisioner: goModuleVersion('kubernetes', 'github.com/rancher/local-path-provisioner'),
 } as const;
 
 export interface HostLayout {

@@ -49,7 +49,7 @@ export function hostProvider(configuration: Configuration): Provider {
       registry: registryName,
       builder: 'buildah',
       builderArgs: buildahArgs(layout),
-      nodeImage: nodeImage(),
+      nodeImage,
       tools: {
         kubectl,
         kustomize: goToolPath(cache, 'kustomize'),

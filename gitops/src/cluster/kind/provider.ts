@@ -8,14 +8,17 @@ import { type Plan, run, type Step } from '../../plan/step.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
+import { nodeVersion } from '../../tools/versions.ts';
 import { registryAnswers } from '../host/registry.ts';
 import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../provider.ts';
 
 const cluster = 'presage';
 const registryContainer = 'presage-registry';
 const registry = 'localhost:5000';
-const nodeImage = 'kindest/node:v1.35.0';
+const clusterNodeImage = 'kindest/node:v1.35.0';
 const registryImage = 'registry:2.8.3';
+/** NODE_IMAGE of the Dockerfiles. */
+const nodeImage = `docker.io/library/node:${nodeVersion}-trixie-slim`;
 const nodePorts = [30001, 30080, 30443, 31001, 31080];
 
 /** kind's configuration: the NodePorts on loopback, the git repositories and the registry within reach of the node. */
@@ -30,7 +33,7 @@ export function kindYaml(state: string): string {
     nodes: [
       {
         role: 'control-plane',
-        image: nodeImage,
+        image: clusterNodeImage,
         extraMounts: [{ hostPath: join(state, 'git'), containerPath: '/srv/git', readOnly: true }],
         extraPortMappings: nodePorts.map((port) => ({
           containerPort: port,
@@ -172,6 +175,7 @@ export function kindProvider(configuration: Configuration): Provider {
       registry,
       builder: 'docker',
       builderArgs: [],
+      nodeImage,
       tools: {
         kubectl: 'kubectl',
         kustomize: goToolPath(cache, 'kustomize'),
