@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Lifecycle } from '@presage/runtime/lifecycle';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -11,7 +12,6 @@ import type { AnyPredictor } from './definition/predictor.ts';
 import { exposeDrift } from './features/gauge.ts';
 import { recentInputs } from './features/recent.ts';
 import { featureRoutes } from './features/routes.ts';
-import type { Lifecycle } from './health/lifecycle.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
 import { answerFailures, refuseUnknownPath } from './http/failure.ts';
@@ -76,7 +76,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
-      ? kubernetesRunner()
+      ? kubernetesRunner(configuration.kubernetesUrl)
       : processRunner(configuration, trainings, logger);
   const predictions = openPredictions({ ...dependencies, metrics, securityHeaders });
   const routes: Route[] = [

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { ConfigurationError } from '@presage/runtime/configuration';
 import { parseImage, readConfiguration } from './configuration.ts';
-import { ConfigurationError } from './configuration-error.ts';
 
 describe('the configuration', () => {
   let folder: string;
@@ -53,34 +53,50 @@ describe('the configuration', () => {
     });
   });
 
-  test('takes an empty variable as an absent one', () => {
+  test('knows the Kubernetes API of the cluster that it runs in, if there is one', () => {
+    const urlFrom = (environment: Record<string, string>) =>
+      readConfiguration({ SECRETS_DIR: folder, ...environment }).kubernetesUrl;
+    assert.equal(urlFrom({}), null);
+    assert.equal(urlFrom({ KUBERNETES_SERVICE_HOST: '10.96.0.1' }), 'https://10.96.0.1:443');
+    assert.equal(
+      urlFrom({ KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '6443' }),
+      'https://[fd00::1]:6443',
+    );
+  });
+
+  test('takes an empty variable as an unset one', () => {
     assert.equal(readConfiguration({ SECRETS_DIR: folder, PORT: '', IMAGE: '' }).port, 8080);
   });
 
   for (const [name, value, problem, example] of [
-    ['PORT', 'http', /PORT is not a whole number between 0 and 65535/, 'PORT=8080'],
-    ['PORT', '65536', /PORT is not between 0 and 65535/, 'PORT=8080'],
-    ['LOG_LEVEL', 'loud', /LOG_LEVEL is not one of fatal, error, warn/, 'LOG_LEVEL=debug'],
-    ['ENVIRONMENT', 'Prod!', /ENVIRONMENT is not a lower-case name/, 'ENVIRONMENT=dev'],
+    ['PORT', 'http', /PORT="http" is not a whole number between 0 and 65535/, 'PORT=8080'],
+    ['PORT', '65536', /PORT="65536" is not between 0 and 65535/, 'PORT=8080'],
+    ['LOG_LEVEL', 'loud', /LOG_LEVEL="loud" is not one of fatal, error, warn/, 'LOG_LEVEL=debug'],
+    ['ENVIRONMENT', 'Prod!', /ENVIRONMENT="Prod!" is not a lower-case name/, 'ENVIRONMENT=dev'],
     [
       'OTHER_ENVIRONMENTS',
       'prod',
-      /OTHER_ENVIRONMENTS is not a list of names and ad/,
+      /OTHER_ENVIRONMENTS="prod" is not a list of names and ad/,
       'OTHER_ENVIRONMENTS=prod=http://',
     ],
     [
       'OTHER_ENVIRONMENTS',
       'prod=file:///etc',
-      /OTHER_ENVIRONMENTS is not a list/,
+      /OTHER_ENVIRONMENTS="prod=file:\/\/\/etc" is not a list/,
       'OTHER_ENVIRONMENTS=prod=',
     ],
-    ['DATABASE_PORT', '-1', /DATABASE_PORT is not a whole number/, 'DATABASE_PORT=5432'],
-    ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],
-    ['DRAIN_SECONDS', '5s', /DRAIN_SECONDS is not a whole number/, 'DRAIN_SECONDS=0'],
-    ['TRAINING_RUNNER', 'cron', /TRAINING_RUNNER is not one of process, kubernetes/, 'TRAINING_RUNNER=kube'],
+    ['DATABASE_PORT', '-1', /DATABASE_PORT="-1" is not a whole number/, 'DATABASE_PORT=5432'],
+    ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE="0" is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],
+    ['DRAIN_SECONDS', '5s', /DRAIN_SECONDS="5s" is not a whole number/, 'DRAIN_SECONDS=0'],
+    [
+      'TRAINING_RUNNER',
+      'cron',
+      /TRAINING_RUNNER="cron" is not one of process, kubernetes/,
+      'TRAINING_RUNNER=kube',
+    ],
     ['MODEL_churn', 'latest', /MODEL_churn is neither "first" nor the digest/, 'MODEL_churn=first'],
     ['MODEL_churn', 'sha256:12', /MODEL_churn is neither/, 'MODEL_churn=first, MODEL_churn=sha256:0123'],
-    ['TRUST_PROXY_HOPS', '11', /TRUST_PROXY_HOPS is not between 0 and 10/, 'TRUST_PROXY_HOPS=0'],
+    ['TRUST_PROXY_HOPS', '11', /TRUST_PROXY_HOPS="11" is not between 0 and 10/, 'TRUST_PROXY_HOPS=0'],
   ] as const)
     test(`refuses ${name}=${value} with its problem and an example`, () => {
       const message = messageOf({ SECRETS_DIR: folder, [name]: value });
@@ -91,7 +107,7 @@ describe('the configuration', () => {
   test('names every wrong value at once', () => {
     const lines = messageOf({ PORT: 'x', LOG_LEVEL: 'y' }).split('\n');
     assert.deepEqual(
-      lines.map((line) => line.split(' ')[0]),
+      lines.map((line) => line.split(/[ =]/)[0]),
       ['PORT', 'LOG_LEVEL', 'SECRETS_DIR'],
     );
     assert.match(lines[2] ?? '', /^SECRETS_DIR is not set\. Example: SECRETS_DIR=\/run\/secrets\/presage$/);
@@ -120,7 +136,7 @@ describe('the configuration', () => {
     test(`${word} exits with 78 before it does anything`, () => {
       const { status, stderr, stdout } = run(word, { PORT: 'x' });
       assert.deepEqual([status, stdout], [78, '']);
-      assert.match(stderr, /^PORT is not a whole number/);
+      assert.match(stderr, /^PORT="x" is not a whole number/);
       assert.doesNotMatch(stderr, /\n\s+at /);
     });
 

@@ -1,87 +1,69 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import {
+  ConfigurationError,
+  type Environment,
+  type LogLevel,
+  logLevels,
+  oneOf,
+  readEnvironment,
+  text,
+  variable,
+  wholeNumber,
+} from '@presage/runtime/configuration';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
-import { ConfigurationError } from './configuration-error.ts';
 import { predictorsFolder } from './definition/discover.ts';
 import { type Pins, readPins } from './models/pins.ts';
-
-const whole = (name: string, least: number, most: number, fallback: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `is not a whole number between ${least} and ${most}`)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`)
-    .default(fallback)
-    .meta({ example: `${name}=${fallback}` });
-
-const trainingRunners = ['process', 'kubernetes'] as const;
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** `name=http://host:port`. */
 const otherEnvironment = /^[a-z][a-z0-9-]{0,30}=https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 
-const environmentSchema = z.object({
-  HOST: z.string().min(1, 'is empty').default('0.0.0.0').meta({ example: 'HOST=127.0.0.1' }),
-  PORT: whole('PORT', 0, 65_535, 8080),
-  ENVIRONMENT: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a lower-case name of at most 31 letters, digits and dashes')
-    .default('local')
-    .meta({ example: 'ENVIRONMENT=dev' }),
-  OTHER_ENVIRONMENTS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter((one) => one !== ''))
-    .refine(
-      (list) => list.every((one) => otherEnvironment.test(one)),
-      'is not a list of names and addresses of APIs',
-    )
-    .transform((list) => Object.fromEntries(list.map((one) => one.split('=', 2) as [string, string])))
-    .meta({ example: 'OTHER_ENVIRONMENTS=prod=http://api.presage-prod:8080' }),
-  LOG_LEVEL: z
-    .enum(logLevels, `is not one of ${logLevels.join(', ')}`)
-    .default('info')
-    .meta({ example: 'LOG_LEVEL=debug' }),
-  IMAGE: z.string().optional().meta({ example: 'IMAGE=registry.example/presage/api:0123456789ab@sha256:…' }),
-  DATABASE_HOST: z
-    .string()
-    .min(1, 'is empty')
-    .default('127.0.0.1')
-    .meta({ example: 'DATABASE_HOST=database' }),
-  DATABASE_PORT: whole('DATABASE_PORT', 1, 65_535, 5432),
-  DATABASE_NAME: z.string().min(1, 'is empty').default('presage').meta({ example: 'DATABASE_NAME=presage' }),
-  DATABASE_USER: z.string().min(1, 'is empty').default('presage').meta({ example: 'DATABASE_USER=presage' }),
-  DATABASE_POOL_SIZE: whole('DATABASE_POOL_SIZE', 1, 100, 10),
-  SECRETS_DIR: z
-    .string('is not set')
-    .min(1, 'is empty')
-    .meta({ example: 'SECRETS_DIR=/run/secrets/presage' }),
-  MODELS_DIR: z
-    .string()
-    .min(1, 'is empty')
-    .default('/var/lib/presage/models')
-    .meta({ example: 'MODELS_DIR=/var/lib/presage/models' }),
-  PREDICTORS_DIR: z
-    .string()
-    .min(1, 'is empty')
-    .default(predictorsFolder)
-    .meta({ example: 'PREDICTORS_DIR=/srv/predictors' }),
-  TRAINING_RUNNER: z
-    .enum(trainingRunners, `is not one of ${trainingRunners.join(', ')}`)
-    .default('process')
-    .meta({ example: 'TRAINING_RUNNER=kubernetes' }),
-  DRAIN_SECONDS: whole('DRAIN_SECONDS', 0, 300, 0),
-  TRUST_PROXY_HOPS: whole('TRUST_PROXY_HOPS', 0, 10, 0),
+const schema = z.object({
+  HOST: text('0.0.0.0', '127.0.0.1'),
+  PORT: wholeNumber(0, 65_535, 8080),
+  ENVIRONMENT: variable(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a lower-case name of at most 31 letters, digits and dashes')
+      .default('local'),
+    'dev',
+  ),
+  OTHER_ENVIRONMENTS: variable(
+    z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').filter((one) => one !== ''))
+      .refine(
+        (list) => list.every((one) => otherEnvironment.test(one)),
+        'is not a list of names and addresses of APIs',
+      )
+      .transform((list) => Object.fromEntries(list.map((one) => one.split('=', 2) as [string, string]))),
+    'prod=http://api.presage-prod:8080',
+  ),
+  LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
+  IMAGE: variable(z.string().optional(), 'registry.example/presage/api:0123456789ab@sha256:…'),
+  DATABASE_HOST: text('127.0.0.1', 'database'),
+  DATABASE_PORT: wholeNumber(1, 65_535, 5432),
+  DATABASE_NAME: text('presage'),
+  DATABASE_USER: text('presage'),
+  DATABASE_POOL_SIZE: wholeNumber(1, 100, 10),
+  SECRETS_DIR: variable(z.string('is not set'), '/run/secrets/presage'),
+  MODELS_DIR: text('/var/lib/presage/models'),
+  PREDICTORS_DIR: text(predictorsFolder, '/srv/predictors'),
+  TRAINING_RUNNER: oneOf(['process', 'kubernetes'], 'process', 'kubernetes'),
+  KUBERNETES_SERVICE_HOST: variable(z.string().optional(), '10.96.0.1'),
+  KUBERNETES_SERVICE_PORT: wholeNumber(1, 65_535, 443),
+  DRAIN_SECONDS: wholeNumber(0, 300, 0),
+  TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
 });
 
 const secretFiles = {
-  databasePassword: { file: 'database-password', least: 1 },
-  adminPassword: { file: 'admin-password', least: 8 },
-  sessionKey: { file: 'session-key', least: 32 },
-  monitoringToken: { file: 'monitoring-token', least: 16 },
-  deliveryToken: { file: 'delivery-token', least: 16 },
+  databasePassword: { file: 'database-password', minLength: 1 },
+  adminPassword: { file: 'admin-password', minLength: 8 },
+  sessionKey: { file: 'session-key', minLength: 32 },
+  monitoringToken: { file: 'monitoring-token', minLength: 16 },
+  deliveryToken: { file: 'delivery-token', minLength: 16 },
 } as const;
 
 /** A Secret that an earlier version generated lacks it: its value is then empty, and nothing accepts it. */
@@ -89,14 +71,14 @@ const optionalSecrets: ReadonlySet<SecretName> = new Set(['deliveryToken']);
 
 export type SecretName = keyof typeof secretFiles;
 
-/** What the process was told by its environment, checked. */
+/** The settings of the process, read from its environment and checked. */
 export interface Configuration {
   host: string;
   port: number;
   environment: string;
   /** Addresses of the APIs of the other environments, by name. */
   otherEnvironments: Readonly<Record<string, string>>;
-  logLevel: (typeof logLevels)[number];
+  logLevel: LogLevel;
   /** Version of apps/api/package.json. */
   version: string;
   image: RunningImage;
@@ -109,14 +91,16 @@ export interface Configuration {
   /** Folder of the predictors' definitions; another one is for tests. */
   predictorsDir: string;
   /** How a training asked for on the page is started: as a child process, or as a Job of the cluster. */
-  trainingRunner: (typeof trainingRunners)[number];
+  trainingRunner: z.output<typeof schema>['TRAINING_RUNNER'];
+  /** The Kubernetes API of the cluster that this process runs in; null outside of one. */
+  kubernetesUrl: string | null;
   /** Which model of each predictor is served. */
   pins: Pins;
   drainSeconds: number;
   trustProxyHops: number;
 }
 
-/** The running image, and what its reference says: the tag is a commit, the digest its content. */
+/** The running image and the parts of its reference: the tag is a commit, the digest identifies its content. */
 export interface RunningImage {
   reference: string | null;
   commit: string | null;
@@ -125,17 +109,14 @@ export interface RunningImage {
 
 /**
  * Reads the environment and the files of the Secret.
- * @param environment the variables, `process.env`
  * @param needed the secrets that the command uses; others are not read
  * @throws ConfigurationError with one line per wrong value
  */
 export function readConfiguration(
-  environment: Record<string, string | undefined>,
+  environment: Environment = process.env,
   needed: readonly SecretName[] = Object.keys(secretFiles) as SecretName[],
 ): Configuration {
-  const parsed = environmentSchema.safeParse(withoutEmpty(environment));
-  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(explain).join('\n'));
-  const { data } = parsed;
+  const data = readEnvironment(schema, environment);
   const pins = readPins(environment);
   const secrets = readSecrets(data.SECRETS_DIR, needed);
   return {
@@ -159,27 +140,54 @@ export function readConfiguration(
     modelsDir: resolve(data.MODELS_DIR),
     predictorsDir: resolve(data.PREDICTORS_DIR),
     trainingRunner: data.TRAINING_RUNNER,
+    kubernetesUrl: kubernetesUrl(data.KUBERNETES_SERVICE_HOST, data.KUBERNETES_SERVICE_PORT),
     pins,
     drainSeconds: data.DRAIN_SECONDS,
     trustProxyHops: data.TRUST_PROXY_HOPS,
   };
 }
 
-/** Takes `registry:5000/presage/api:0123456789ab@sha256:…` apart; what is absent is null. */
+/** The same for a command whose only secret is the password of the database. */
+export const readCommandConfiguration = (): Configuration =>
+  readConfiguration(process.env, ['databasePassword']);
+
+/**
+ * The environment of a child process: this process's own, with the values of its configuration, which may differ
+ * from the variables in a test.
+ */
+export function childEnvironment({
+  database,
+  secretsDir,
+  modelsDir,
+  predictorsDir,
+  environment,
+  image,
+}: Configuration): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ENVIRONMENT: environment,
+    IMAGE: image.reference ?? '',
+    DATABASE_HOST: database.host,
+    DATABASE_PORT: String(database.port),
+    DATABASE_NAME: database.name,
+    DATABASE_USER: database.user,
+    SECRETS_DIR: secretsDir,
+    MODELS_DIR: modelsDir,
+    PREDICTORS_DIR: predictorsDir,
+  };
+}
+
+/** Splits `registry:5000/presage/api:0123456789ab@sha256:…` into its parts; an absent part is null. */
 export function parseImage(reference: string | undefined): RunningImage {
   if (!reference) return { reference: null, commit: null, digest: null };
   const [, tag, digest] = /^[^@]*?(?::([\w][\w.-]*))?(?:@(sha256:[0-9a-f]+))?$/.exec(reference) ?? [];
   return { reference, commit: tag ?? null, digest: digest ?? null };
 }
 
-function withoutEmpty(environment: Record<string, string | undefined>) {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-}
-
-function explain(issue: z.core.$ZodIssue): string {
-  const name = String(issue.path[0]) as keyof typeof environmentSchema.shape;
-  const example = environmentSchema.shape[name].meta()?.example;
-  return `${name} ${issue.message}. Example: ${example}`;
+/** The kubelet sets the variables in every container; an IPv6 address goes in brackets. */
+function kubernetesUrl(host: string | undefined, port: number): string | null {
+  if (host === undefined) return null;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function readSecrets(folder: string, needed: readonly SecretName[]): Record<SecretName, string> {
@@ -192,7 +200,7 @@ function readSecrets(folder: string, needed: readonly SecretName[]): Record<Secr
   };
   const problems: string[] = [];
   for (const name of needed) {
-    const { file, least } = secretFiles[name];
+    const { file, minLength } = secretFiles[name];
     const path = join(folder, file);
     try {
       secrets[name] = readFileSync(path, 'utf8').trim();
@@ -205,11 +213,11 @@ function readSecrets(folder: string, needed: readonly SecretName[]): Record<Secr
       );
       continue;
     }
-    if (secrets[name].length < least)
+    if (secrets[name].length < minLength)
       problems.push(
-        `SECRETS_DIR names a folder whose file ${path} is shorter than ${least} characters. Example: openssl rand -hex 32 > ${path}`,
+        `SECRETS_DIR names a folder whose file ${path} is shorter than ${minLength} characters. Example: openssl rand -hex 32 > ${path}`,
       );
   }
-  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   return secrets;
 }

@@ -33,6 +33,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     modelsDir: '/nonexistent',
     predictorsDir: folder,
     trainingRunner: 'process',
+    kubernetesUrl: null,
     pins: {},
     drainSeconds: 0,
     trustProxyHops: 0,

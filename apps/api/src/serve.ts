@@ -1,18 +1,17 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
 import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { discoverPredictors } from './definition/discover.ts';
-import type { Lifecycle } from './health/lifecycle.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
 import { loadPinnedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
-const lastSeconds = 15;
+const graceSeconds = 15;
 
 /** A server that listens. */
 export interface Serving {
@@ -22,9 +21,9 @@ export interface Serving {
 }
 
 /**
- * Loads the pinned models, listens, and answers until told to stop.
+ * Loads the pinned models, listens, and answers until `stop` is called.
  * @throws ConfigurationError when a pinned model can't be served
- * @throws what the system says when the port can't be had
+ * @throws what the system reports when the port can't be used
  */
 export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
@@ -51,33 +50,22 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   server.headersTimeout = 70_000;
   // A file of 1 GB takes a while; headers have their own, shorter limit.
   server.requestTimeout = 15 * 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(configuration.port, configuration.host, resolve);
-  });
-  // It has started, which is asked for once a second and so soon; ready it is when the database has answered.
+  const port = await listen(server, configuration.host, configuration.port);
+  // Kubernetes asks once a second whether it has started. It is ready when the database has answered.
   lifecycle.phase = 'serving';
   const recorded = warmUp(database)
     .then(() => models.record(database.prisma))
     .catch(() => undefined);
   await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
-  const { port } = server.address() as AddressInfo;
   const pinned = Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest]));
   logger.info({ models: pinned }, 'models loaded');
   logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {
-    lifecycle.phase = 'draining';
-    logger.info({ seconds: configuration.drainSeconds }, 'draining');
-    await wait(configuration.drainSeconds * 1000);
-    const closed = new Promise((resolve) => server.close(resolve));
-    // A request that outlives the closing leaves its connection open for a next one that never comes.
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
-    const cut = setTimeout(() => server.closeAllConnections(), lastSeconds * 1000);
-    await closed;
-    clearInterval(idle);
-    clearTimeout(cut);
+    const { drainSeconds } = configuration;
+    logger.info({ drainSeconds }, 'draining');
+    await drainServer(server, lifecycle, { drainSeconds, graceSeconds });
     await application.stop();
     await database.close();
     logger.info('stopped');
@@ -98,11 +86,11 @@ async function load(configuration: Configuration, registry: Registry) {
   return { predictors, models };
 }
 
-/** Connects and compiles the first query, so that no visitor waits for it. A database that is down is no obstacle. */
+/** Connects and compiles the first query, so that no visitor waits for it. Does nothing when the database is down. */
 async function warmUp({ prisma }: Database): Promise<void> {
   try {
     await productStore(prisma).list({ sort: 'name', limit: 1 });
   } catch {
-    // Readiness says why until the database answers.
+    // Readiness reports why until the database answers.
   }
 }

@@ -122,6 +122,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     modelsDir: process.env.TEST_MODELS_DIR ?? '',
     predictorsDir: testPredictors,
     trainingRunner: 'process',
+    kubernetesUrl: null,
     pins: {},
     drainSeconds: 0,
     trustProxyHops: 0,

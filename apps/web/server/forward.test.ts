@@ -76,18 +76,26 @@ describe('a forwarded request', () => {
     expect(headers.te).toBeUndefined();
   });
 
-  test('keeps a good traceparent and starts a trace without one', async () => {
+  test('continues a good traceparent under its own span and starts a trace without one', async () => {
     const web = await start((request, response) => response.end(String(request.headers.traceparent)));
     const given = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const kept = await ask(web.port, { path: '/api/info', headers: { traceparent: given } });
-    expect(kept.body.toString()).toBe(given);
+    expect(kept.body.toString()).toMatch(new RegExp(`^00-${'a'.repeat(32)}-[0-9a-f]{16}-01$`));
+    expect(kept.body.toString()).not.toBe(given);
+    expect(kept.headers['x-request-id']).toBe('a'.repeat(32));
     const made = await ask(web.port, {
       path: '/api/info',
       headers: { traceparent: `00-${'0'.repeat(32)}-x` },
     });
     expect(made.body.toString()).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-    const line = web.log.find(({ traceId }) => traceId === 'a'.repeat(32));
-    expect(line).toMatchObject({ level: 'info', method: 'GET', path: '/api/info', status: 200 });
+    const line = web.log.find(({ requestId }) => requestId === 'a'.repeat(32));
+    expect(line).toMatchObject({
+      level: 'info',
+      parentId: 'b'.repeat(16),
+      method: 'GET',
+      path: '/api/info',
+      status: 200,
+    });
   });
 
   test('brings the API’s own status, headers and policy back', async () => {

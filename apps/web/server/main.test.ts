@@ -30,19 +30,20 @@ test('exits 78 on a bad configuration, with a line for each value', async () => 
   const { code, said } = await ended(start({ PORT: 'web', API_URL: 'api' }));
   expect(code).toBe(78);
   expect(said.trim().split('\n')).toEqual([
-    'PORT: "web" is not a whole number. Example: PORT=8080',
-    'API_URL: "api" is not a URL. Example: API_URL=http://127.0.0.1:30080',
+    'PORT="web" is not a whole number between 0 and 65535. Example: PORT=8080',
+    'API_URL="api" is not a URL. Example: API_URL=http://127.0.0.1:30080',
+    '→ Correct the values above, then run it again.',
   ]);
 });
 
-test('exits 1 on a taken port, and says which', async () => {
+test('exits 70 on a port in use, and names it', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   const { code, said } = await ended(start({ PORT: String(port) }));
   other.close();
-  expect(code).toBe(1);
-  expect(said).toContain(`PORT: ${port} is taken`);
+  expect(code).toBe(70);
+  expect(said).toContain(`Port ${port} is in use.`);
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -52,6 +53,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const lines: { level: string; msg: string; port?: number }[] = [];
     const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     reader.on('line', (line) => lines.push(JSON.parse(line)));
+    // Lines are written in blocks: the process is killed only after the first has arrived.
     await once(reader, 'line');
     expect((await ask(lines[0]?.port ?? 0, { path: '/readyz' })).status).toBe(200);
     child.kill(signal);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { sendProblemDetails } from '@presage/runtime/problem';
 
-/** What this server itself can answer badly, with the sentence a person reads. */
+/** The errors that this server answers with itself: title and detail. */
 const details = {
   404: ['Not found', 'There is nothing at this address.'],
   405: ['Method not allowed', 'Pages are read with GET or HEAD.'],
@@ -11,19 +12,13 @@ const details = {
   504: ['The API is too slow', 'The page server is up, but the API behind it did not answer in time.'],
 } as const;
 
-/** Answers with RFC 9457 problem details, never cached. */
+/** Answers with RFC 9457 problem details; the request id is the one that the answer's X-Request-Id carries. */
 export function sendProblem(response: ServerResponse, status: keyof typeof details, instance: string): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
   const [title, detail] = details[status];
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail, instance });
-  response.writeHead(status, {
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    ...(status === 405 ? { Allow: 'GET, HEAD' } : {}),
-  });
-  response.end(body);
+  const requestId = String(response.getHeader('X-Request-Id') ?? '');
+  sendProblemDetails(
+    response,
+    { type: 'about:blank', title, status, detail, instance, requestId },
+    status === 405 ? { Allow: 'GET, HEAD' } : {},
+  );
 }

@@ -1,25 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { logAccess, pathOf } from '@presage/runtime/access-log';
+import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
+import { continueTrace, traceparent } from '@presage/runtime/trace';
 import type { Logger } from 'pino';
-import { logAccess } from './access-log.ts';
 import type { Configuration } from './configuration.ts';
 import { serveFiles } from './files.ts';
 import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts';
 import { securityHeaders } from './security.ts';
-import { traceparentOf } from './trace.ts';
 
 export interface WebServer {
   server: Server;
   /** Resolves with the port once it listens. */
   listen(): Promise<number>;
-  /** Fails /readyz, waits `drainSeconds`, finishes what is under way and closes. */
+  /** Fails /readyz, waits `drainSeconds`, finishes the requests under way and closes. */
   drain(): Promise<void>;
 }
 
 type Timeouts = Pick<ForwardOptions, 'connectTimeout' | 'silenceTimeout'>;
 
-/** Seconds that requests under way are given after the listener has closed. */
-const GRACE_SECONDS = 10;
+/** Requests that are still under way this long after the listener has closed are cut. */
+const graceSeconds = 10;
 
 /** The web workload: the built pages, the API behind them, and its own health. */
 export function createWebServer(
@@ -29,7 +29,7 @@ export function createWebServer(
 ): WebServer {
   const files = serveFiles(configuration.root);
   const forwarder = createForwarder({ target: configuration.apiUrl, log, ...timeouts });
-  let draining = false;
+  const lifecycle: Lifecycle = { phase: 'serving' };
 
   function answerHealth(response: ServerResponse, ready: boolean): void {
     response.writeHead(ready ? 200 : 503, {
@@ -40,9 +40,13 @@ export function createWebServer(
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
-    request.headers.traceparent = traceparentOf(request.headers.traceparent);
-    logAccess(log, request, response, path);
+    const path = pathOf(request.url);
+    const draining = lifecycle.phase === 'draining';
+    const trace = continueTrace(request.headers.traceparent as string | undefined);
+    // The API continues the trace under this server's span, and so logs the same request id.
+    request.headers.traceparent = traceparent(trace);
+    response.setHeader('X-Request-Id', trace.requestId);
+    logAccess(log, trace, request, response, request.socket.remoteAddress);
     if (draining) response.setHeader('Connection', 'close');
     if (path === '/livez' || path === '/startupz') answerHealth(response, true);
     else if (path === '/readyz') answerHealth(response, !draining);
@@ -55,21 +59,9 @@ export function createWebServer(
 
   return {
     server,
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(configuration.port, configuration.host, () => {
-          server.off('error', reject);
-          const address = server.address();
-          resolve(typeof address === 'object' && address ? address.port : configuration.port);
-        });
-      }),
+    listen: () => listen(server, configuration.host, configuration.port),
     drain: async () => {
-      draining = true;
-      await pause(configuration.drainSeconds * 1000);
-      const late = setTimeout(() => server.closeAllConnections(), GRACE_SECONDS * 1000);
-      await new Promise((resolve) => server.close(resolve));
-      clearTimeout(late);
+      await drainServer(server, lifecycle, { drainSeconds: configuration.drainSeconds, graceSeconds });
       forwarder.close();
     },
   };

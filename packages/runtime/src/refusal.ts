@@ -28,3 +28,20 @@ export class Refusal extends Error {
     this.code = code;
   }
 }
+
+/**
+ * Prints on standard error what a program ended with, without a stack trace.
+ * @param explain what an error means that is no refusal; its own message where undefined
+ * @returns the exit code
+ */
+export function reportFailure(
+  error: unknown,
+  explain: (error: unknown) => string | undefined = () => undefined,
+): ExitCode {
+  if (error instanceof Refusal) {
+    console.error(`${error.message}\n→ ${error.next}`);
+    return error.code;
+  }
+  console.error(explain(error) ?? (error instanceof Error ? error.message : String(error)));
+  return exitCode.internal;
+}

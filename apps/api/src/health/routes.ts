@@ -1,10 +1,10 @@
+import type { Lifecycle } from '@presage/runtime/lifecycle';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { migrationState } from '../migrations/state.ts';
 import type { LoadedModels } from '../models/serving.ts';
-import type { Lifecycle } from './lifecycle.ts';
 
 const healthSchema = z
   .object({ status: z.literal('ok').meta({ description: 'Always `ok`; anything else is a problem.' }) })

@@ -1,5 +1,5 @@
+import type { Trace } from '@presage/runtime/trace';
 import type { Session } from './permission.ts';
-import type { Trace } from './trace.ts';
 
 declare global {
   namespace Express {

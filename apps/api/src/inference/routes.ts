@@ -1,6 +1,6 @@
+import type { Lifecycle } from '@presage/runtime/lifecycle';
 import type { Configuration } from '../configuration.ts';
 import type { Fields } from '../definition/field.ts';
-import type { Lifecycle } from '../health/lifecycle.ts';
 import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';

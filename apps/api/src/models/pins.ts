@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../configuration-error.ts';
+import { ConfigurationError } from '@presage/runtime/configuration';
 import type { AnyPredictor } from '../definition/predictor.ts';
 
 /** Which model of each predictor is served, by name: `first`, or a digest. */
@@ -22,7 +22,7 @@ export function readPins(environment: Readonly<Record<string, string | undefined
         `${variable} is neither "first" nor the digest of a model. Example: ${variable}=first, ${variable}=sha256:${'0123456789abcdef'.repeat(4)}`,
       );
   }
-  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   return pins;
 }
 
@@ -30,7 +30,7 @@ export function readPins(environment: Readonly<Record<string, string | undefined
 export const pinOf = (pins: Pins, predictor: string): string =>
   pins[predictor] ?? pins[predictor.replaceAll('-', '_')] ?? 'first';
 
-/** @throws ConfigurationError when a pin names a predictor that this version of the API has not */
+/** @throws ConfigurationError when a pin names a predictor that this version of the API does not have */
 export function refuseUnknownPins(
   predictors: readonly AnyPredictor[],
   pins: Pins,
@@ -41,11 +41,9 @@ export function refuseUnknownPins(
   if (unknown.length === 0) return;
   const names = predictors.map(({ name }) => name).join(', ');
   throw new ConfigurationError(
-    unknown
-      .map(
-        (name) =>
-          `${environment} pins ${prefix}${name}=${pins[name]}, but there is no predictor "${name}" (there are ${names}). Take the line out of overlays/${environment}/models.env, or unset the variable.`,
-      )
-      .join('\n'),
+    unknown.map(
+      (name) =>
+        `${environment} pins ${prefix}${name}=${pins[name]}, but there is no predictor "${name}" (there are ${names}). Remove the line from overlays/${environment}/models.env, or unset the variable.`,
+    ),
   );
 }

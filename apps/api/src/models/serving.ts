@@ -1,5 +1,5 @@
+import { ConfigurationError } from '@presage/runtime/configuration';
 import type { z } from 'zod';
-import { ConfigurationError } from '../configuration-error.ts';
 import { type Input, inputSchema } from '../definition/field.ts';
 import type { Model } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
@@ -61,7 +61,7 @@ export async function loadPinnedModels(
       problems.push(refusal(predictor.name, pins, environment, error));
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const all = [...models.values()];
   let recorded = false;
   return {

@@ -1,9 +1,9 @@
+import type { Lifecycle } from '@presage/runtime/lifecycle';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import type { Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Lifecycle } from '../health/lifecycle.ts';
 import type { Route } from '../http/route.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../models/registry.ts';

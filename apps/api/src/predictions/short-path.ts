@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { accessLine } from '@presage/runtime/access-log';
+import type { Lifecycle } from '@presage/runtime/lifecycle';
+import { continueTrace, traceHeaders } from '@presage/runtime/trace';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Lifecycle } from '../health/lifecycle.ts';
-import { accessLine } from '../http/access-log.ts';
-import { continueTrace, traceparent } from '../http/trace.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
 import type { Journal } from './journal.ts';
@@ -89,10 +89,7 @@ function answerer(
     const body = Buffer.from(JSON.stringify(answer));
     const trace = continueTrace(request.headers.traceparent as string | undefined);
     response.writeHead(200, [
-      'X-Request-Id',
-      trace.traceId,
-      'traceparent',
-      traceparent(trace),
+      ...Object.entries(traceHeaders(trace)).flat(),
       ...fixedHeaders,
       'Cache-Control',
       'no-store',
@@ -102,11 +99,11 @@ function answerer(
       String(body.length),
     ]);
     response.end(body);
-    const milliseconds = performance.now() - began;
-    measure(milliseconds / 1000);
+    const durationMs = performance.now() - began;
+    measure(durationMs / 1000);
     if (logger.isLevelEnabled('info')) {
       const address = request.socket.remoteAddress;
-      const facts = { method: 'POST', path, route: path, status: 200, milliseconds, address };
+      const facts = { method: 'POST', path, route: path, status: 200, durationMs, address };
       logger.info(accessLine(trace, facts), 'request');
     }
     return true;

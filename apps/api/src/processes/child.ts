@@ -1,28 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Configuration } from '../configuration.ts';
+import { type Configuration, childEnvironment } from '../configuration.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 
 /** A command of this program as a process of its own, with the same configuration. */
 export function startCommand(configuration: Configuration, words: readonly string[]): ChildProcess {
-  const { database, secretsDir, modelsDir, predictorsDir, environment, image } = configuration;
   return spawn(process.execPath, [main, ...words], {
     // A session of its own: Linux then shares the processors between it and what serves, see background.ts.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ENVIRONMENT: environment,
-      IMAGE: image.reference ?? '',
-      DATABASE_HOST: database.host,
-      DATABASE_PORT: String(database.port),
-      DATABASE_NAME: database.name,
-      DATABASE_USER: database.user,
-      SECRETS_DIR: secretsDir,
-      MODELS_DIR: modelsDir,
-      PREDICTORS_DIR: predictorsDir,
-    },
+    env: childEnvironment(configuration),
   });
 }
 

@@ -30,22 +30,23 @@ interface Job {
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
 }
 
-function accessOfPod(environment = process.env): KubernetesAccess {
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = environment;
-  if (!host)
+/** The access of a pod's service account, whose files the kubelet mounts. @throws TextError outside of a cluster */
+function accessOfPod(url: string | null): KubernetesAccess {
+  if (url === null)
     throw new TextError({
       en: 'This process runs in no cluster; set TRAINING_RUNNER=process to train beside it',
       fr: 'Ce processus n’est dans aucun cluster ; TRAINING_RUNNER=process fait entraîner à côté de lui',
     });
-  const name = host.includes(':') ? `[${host}]` : host;
-  return { url: `https://${name}:${port}`, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
+  return { url, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
 }
 
 /**
  * Trainings as Jobs, each made of the CronJob `train` as `kubectl create job --from` makes it. Three requests to
  * Kubernetes' API, over node:https: its client library is tens of megabytes of code for what stands here.
  */
-export function kubernetesRunner(access: () => KubernetesAccess = accessOfPod): TrainingRunner {
+export function kubernetesRunner(kubernetes: string | null | KubernetesAccess): TrainingRunner {
+  const access = () =>
+    typeof kubernetes === 'object' && kubernetes !== null ? kubernetes : accessOfPod(kubernetes);
   return {
     async start(training) {
       const { url, folder } = access();

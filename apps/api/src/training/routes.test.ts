@@ -143,7 +143,7 @@ describe('trainings as Jobs', () => {
   let asked: { method?: string; url?: string; authorization?: string; body: unknown }[];
   let answers: Record<string, { status: number; body: object }>;
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const runner = () => kubernetesRunner(() => ({ url: url(), folder }));
+  const runner = () => kubernetesRunner({ url: url(), folder });
   const read = async (request: IncomingMessage) => Buffer.concat(await request.toArray()).toString();
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'presage-token-'));

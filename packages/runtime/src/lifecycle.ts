@@ -1,0 +1,73 @@
+import type { Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Where a server stands between its start and its end. */
+export type Phase = 'starting' | 'serving' | 'draining';
+
+/** The one value that the probes, the server and its shutdown share. */
+export interface Lifecycle {
+  phase: Phase;
+}
+
+export interface DrainOptions {
+  /** Seconds between failing readiness and closing the listener, so that no new request is on its way. */
+  readonly drainSeconds: number;
+  /** Seconds that requests under way are given after the listener has closed; then they are cut. */
+  readonly graceSeconds: number;
+}
+
+/** Fails readiness, waits, closes the listener, and resolves when every request has ended. */
+export async function drainServer(
+  server: Server,
+  lifecycle: Lifecycle,
+  { drainSeconds, graceSeconds }: DrainOptions,
+): Promise<void> {
+  lifecycle.phase = 'draining';
+  await wait(drainSeconds * 1000);
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A request that ends after the listener has closed leaves its connection open for a next one that never comes.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
+}
+
+/** Resolves with the first SIGTERM or SIGINT. The next one ends the process at once, with exit code 1. */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        if (stopping) process.exit(1);
+        stopping = true;
+        resolve(signal);
+      });
+  });
+}
+
+/**
+ * Listens on a host and port; port 0 lets the system choose.
+ * @returns the port
+ * @throws what the system reports when the port can't be used, see `listenFailure`
+ */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** Why a port can't be listened on and what to set instead; undefined for any other error. */
+export function listenFailure(error: unknown): string | undefined {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop the program that listens there, or set PORT to a free one. Example: PORT=8081`;
+  if (code === 'EACCES')
+    return `This user may not listen on port ${port}. Set PORT to 1024 or more. Example: PORT=8080`;
+  return undefined;
+}
