@@ -72,7 +72,7 @@ describe('serve', () => {
     assert.equal(code, 70);
     assert.equal(
       stderr,
-      `Port ${port} is in use. Stop what listens there, or set PORT to a free one. Example: PORT=8081\n`,
+      `Port ${port} is in use. Stop the program that listens there, or set PORT to a free one. Example: PORT=8081\n`,
     );
   });
 

@@ -32,7 +32,6 @@ test('exits 78 on a bad configuration, with a line for each value', async () => 
   expect(said.trim().split('\n')).toEqual([
     'PORT="web" is not a whole number between 0 and 65535. Example: PORT=8080',
     'API_URL="api" is not a URL. Example: API_URL=http://127.0.0.1:30080',
-    '→ Correct the values above, then run it again.',
   ]);
 });
 

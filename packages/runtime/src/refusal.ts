@@ -30,7 +30,8 @@ export class Refusal extends Error {
 }
 
 /**
- * Prints on standard error what a program ended with, without a stack trace.
+ * Prints on standard error why a server or a Job ended, without a stack trace and as one message: its last line is
+ * what a page shows of it.
  * @param explain what an error means that is no refusal; its own message where undefined
  * @returns the exit code
  */
@@ -39,7 +40,7 @@ export function reportFailure(
   explain: (error: unknown) => string | undefined = () => undefined,
 ): ExitCode {
   if (error instanceof Refusal) {
-    console.error(`${error.message}\n→ ${error.next}`);
+    console.error(error.message);
     return error.code;
   }
   console.error(explain(error) ?? (error instanceof Error ? error.message : String(error)));
