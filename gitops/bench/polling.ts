@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClusterRecord } from '../src/cluster/record.ts';
-import { environmentOf } from '../src/environments/environment.ts';
-import { gitIn } from '../src/environments/git.ts';
+import { environmentOf } from '../src/descriptor/environment.ts';
+import { gitIn } from '../src/git/git.ts';
 import { release } from '../src/environments/release-now.ts';
 import { readObject } from '../src/environments/rollout/reach.ts';
 import { Refusal } from '../src/refusal.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type Git, gitIn } from '../src/environments/git.ts';
+import { type Git, gitIn } from '../src/git/git.ts';
 import { Refusal } from '../src/refusal.ts';
 import { applyChange, type Change, changes } from './changes.ts';
 

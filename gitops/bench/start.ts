@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { checkout } from '../src/configuration.ts';
-import { gitIn } from '../src/environments/git.ts';
+import { gitIn } from '../src/git/git.ts';
 import { Refusal } from '../src/refusal.ts';
 import { firstAnswer } from './first-answer.ts';
 

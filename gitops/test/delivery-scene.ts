@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ClusterRecord, writeClusterRecord } from '../src/cluster/record.ts';
 import { checkout, readConfiguration } from '../src/configuration.ts';
-import { type Git, gitIn } from '../src/environments/git.ts';
+import { type Git, gitIn } from '../src/git/git.ts';
 import { runPlan } from '../src/plan/run-plan.ts';
 import { installHooks, makeRepository } from '../src/remote/install.ts';
 import { goToolPath, goToolSteps } from '../src/tools/go-tools.ts';

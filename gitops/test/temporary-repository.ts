@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Git, gitIn } from '../src/environments/git.ts';
+import { type Git, gitIn } from '../src/git/git.ts';
 
 export interface TemporaryRepository {
   readonly git: Git;

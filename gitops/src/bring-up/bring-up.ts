@@ -4,7 +4,9 @@ import { readClusterRecord } from '../cluster/record.ts';
 import { secretsOf } from '../cluster/secrets.ts';
 import type { Configuration } from '../configuration.ts';
 import { checkout } from '../configuration.ts';
-import { ask, gitIn } from '../environments/git.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { ask, gitIn } from '../git/git.ts';
+import { addressesOf, argocdPort } from '../manifests/addresses.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { requireRevision, upPlan } from './up.ts';
@@ -32,7 +34,7 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
   return 'The cluster’s main is another commit than this checkout’s. Deploy yours: git push cluster HEAD:main';
 }
 
-/** `up`: brings everything up, then says where it is. A second call passes over what is there. */
+/** `up`: brings everything up, then says where it is. A second call skips what exists. */
 export async function bringUp(
   configuration: Configuration,
   options: { readonly dryRun?: boolean; readonly json?: boolean },
@@ -40,19 +42,31 @@ export async function bringUp(
   const provider = await chooseProvider(configuration);
   await provider.preflight();
   const revision = await requireRevision();
-  const secrets = await secretsOf(configuration.state);
-  const plan = upPlan(configuration, provider, secrets, revision);
+  const descriptor = await descriptorIn();
+  const secrets = await secretsOf(configuration.state, descriptor);
+  const plan = upPlan(configuration, provider, descriptor, secrets, revision);
   if (options.dryRun) {
     console.log(options.json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan));
     return;
   }
   await runPlan(plan, { onlyResult: options.json ?? false });
   const record = provider.record();
+  const environments = await Promise.all(
+    descriptor.environments.map(async (environment) => ({
+      name: environment.name,
+      addresses: await addressesOf(record.tools, checkout, environment),
+    })),
+  );
+  const argocd = `https://localhost:${argocdPort()}`;
   const result = {
     provider: provider.name,
-    prod: { web: 'http://localhost:30001', api: 'http://localhost:30080' },
-    dev: { web: 'http://localhost:31001', api: 'http://localhost:31080' },
-    argocd: 'https://localhost:30443',
+    environments: Object.fromEntries(
+      environments.map(({ name, addresses }) => [
+        name,
+        Object.fromEntries(addresses.map(({ service, url }) => [service, url])),
+      ]),
+    ),
+    argocd,
     remote: record.repository,
     kubeconfig: record.kubeconfig,
   };
@@ -66,13 +80,23 @@ export async function bringUp(
       ? 'This checkout has changes that are not committed: they are not deployed.'
       : undefined,
   ].filter((note) => note !== undefined);
+  const lines = [
+    ...environments.map(
+      ({ name, addresses }) =>
+        [name, addresses.map(({ service, url }) => `${url} (${service})`).join('   ')] as const,
+    ),
+    ['Argo CD', `${argocd} (user presage)`] as const,
+  ];
+  const last = descriptor.environments.at(-1)?.name ?? '';
+  const accounts = Object.entries(descriptor.secrets).flatMap(([key, { account }]) =>
+    account ? [`Sign in to ${last}: ${account}, password ${secrets.environments[last]?.[key]}`] : [],
+  );
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   console.log(`
-prod     ${result.prod.web}   API ${result.prod.api}
-dev      ${result.dev.web}   API ${result.dev.api}
-Argo CD  ${result.argocd}  (user presage)
+${lines.map(([name, where]) => `${name.padEnd(width)}${where}`).join('\n')}
 
-Administrator of prod: admin@presage.local, password ${secrets.environments.prod['admin-password']}
-All passwords again:   npm run gitops password
+${accounts.join('\n')}
+All passwords again: npm run gitops password
 
 Edit something, commit it, then: git push cluster HEAD:main
 See what runs: npm run status. Take it all down: npm run down.

@@ -1,16 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { environmentSteps } from '../cluster/applications.ts';
 import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
-import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
+import { type Kubectl, kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
 import type { Provider } from '../cluster/provider.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
-import { type Secrets, secretStep } from '../cluster/secrets.ts';
+import type { Secrets } from '../cluster/secrets.ts';
 import { type Configuration, checkout } from '../configuration.ts';
-import { environmentNames, environmentOf } from '../environments/environment.ts';
-import { ask, commitOf, type Git, gitIn } from '../environments/git.ts';
+import { clusterAt } from '../delivery/cluster.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
+import { type Environment, firstEnvironment, namesOf } from '../descriptor/environment.ts';
+import { ask, commitOf, type Git, gitIn } from '../git/git.ts';
 import { headOf } from '../environments/history.ts';
-import { preparePromotion, promotionStep } from '../environments/promote.ts';
+import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
+import { addressesOf, argocdPort } from '../manifests/addresses.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
@@ -75,9 +79,15 @@ const within = async (steps: Plan, report: Report): Promise<void> => {
   }
 };
 
-/** The first main, and both environments at it; later ones arrive by `git push` and `promote`. */
-function firstDeliverySteps(record: ClusterRecord, git: Git, revision: string): Step[] {
+/** The first main, and every environment at it; later ones arrive by `git push` and `promote`. */
+function firstDeliverySteps(
+  record: ClusterRecord,
+  git: Git,
+  { environments }: Descriptor,
+  revision: string,
+): Step[] {
   const delivered = () => undefined;
+  const first = firstEnvironment(environments);
   return [
     {
       title: `Bring ${revision.slice(0, 12)} to main of the cluster’s repository`,
@@ -93,32 +103,40 @@ function firstDeliverySteps(record: ClusterRecord, git: Git, revision: string): 
       ],
     },
     {
-      title: 'Build the images and release main to dev',
-      satisfied: async () => (await headOf(git, environmentOf('dev'))) !== undefined,
+      title: `Build the images and release main to ${first.name}`,
+      satisfied: async () => (await headOf(git, first)) !== undefined,
       actions: [
         {
           kind: 'call',
           what: 'gitops release --revision main',
           call: async (report) => {
-            const release = await prepareRelease(record, git, 'refs/heads/main');
+            const release = await prepareRelease(await clusterAt(record, git), 'refs/heads/main');
             await within(releasePlan(release, delivered), report).finally(release.close);
           },
         },
       ],
     },
-    {
-      title: 'Promote it to prod, which runs nothing yet',
-      satisfied: async () => (await headOf(git, environmentOf('prod'))) !== undefined,
-      actions: [
-        {
-          kind: 'call',
-          what: 'commit on env/prod: the revision that dev runs, with its pins',
-          call: async (report) =>
-            within([promotionStep(await preparePromotion(record, git, false), delivered)], report),
-        },
-      ],
-    },
+    ...routesOf(environments).map((route) => firstPromotion(record, git, route)),
   ];
+}
+
+/** Brings what one environment has to the next, which runs nothing yet. */
+function firstPromotion(record: ClusterRecord, git: Git, route: Route): Step {
+  const { source, target } = route;
+  return {
+    title: `Promote it to ${target.name}, which runs nothing yet`,
+    satisfied: async () => (await headOf(git, target)) !== undefined,
+    actions: [
+      {
+        kind: 'call',
+        what: `commit on ${target.branch}: the revision that ${source.name} runs, with its pins`,
+        call: async (report) => {
+          const promotion = await preparePromotion(await clusterAt(record, git), route, false);
+          await within([promotionStep(promotion, () => undefined)], report);
+        },
+      },
+    ],
+  };
 }
 
 async function applicationState(kubectl: Kubectl, application: string): Promise<true | string> {
@@ -134,47 +152,44 @@ async function applicationState(kubectl: Kubectl, application: string): Promise<
   return `${application}: ${stdout.trim() || 'not there yet'}`;
 }
 
-function applicationSteps(kubectl: Kubectl): Step[] {
-  const applications = environmentNames.map((name) => environmentOf(name).application);
-  const states = () => Promise.all(applications.map((name) => applicationState(kubectl, name)));
-  const all = async () => (await states()).every((state) => state === true);
-  return [
-    {
-      title: 'Tell Argo CD what to deploy: the project and the two applications',
-      satisfied: async () => {
-        const there = await Promise.all([
-          kubectlRead(kubectl, ['--namespace=argocd', 'get', 'applications', ...applications]),
-          kubectlRead(kubectl, ['get', 'validatingadmissionpolicybinding', 'presage-trainings']),
-        ]);
-        return there.every(({ failed }) => !failed);
-      },
-      actions: [
-        kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', join(checkout, 'argocd')]),
-      ],
-    },
-    {
-      title: 'Wait until Argo CD has brought dev and prod to their commits',
-      satisfied: all,
-      actions: [
-        {
-          kind: 'wait',
-          what: 'dev and prod are Synced and Healthy',
-          seconds: 420,
-          next: 'See `npm run status` for what is not ready; then run `npm run up` again.',
-          until: async () => {
-            const waiting = (await states()).filter((state) => state !== true);
-            return waiting.length === 0 ? true : waiting.join(', ');
-          },
+function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): Step {
+  const states = () =>
+    Promise.all(environments.map(({ application }) => applicationState(kubectl, application)));
+  const names = namesOf(environments);
+  return {
+    title: `Wait until Argo CD has brought ${names} to their commits`,
+    satisfied: async () => (await states()).every((state) => state === true),
+    actions: [
+      {
+        kind: 'wait',
+        what: `Synced and Healthy: ${names}`,
+        seconds: 420,
+        next: 'See `npm run status` for what is not ready; then run `npm run up` again.',
+        until: async () => {
+          const waiting = (await states()).filter((state) => state !== true);
+          return waiting.length === 0 ? true : waiting.join(', ');
         },
-      ],
-    },
-  ];
+      },
+    ],
+  };
 }
 
-/** Everything from a bare machine to both environments Synced and Healthy. */
+/** The NodePorts that the environments and Argo CD publish, once the overlays can be rendered. */
+export async function nodePortsOf(
+  { kustomize }: ClusterRecord['tools'],
+  { environments }: Descriptor,
+): Promise<number[]> {
+  const addresses = await Promise.all(
+    environments.map((environment) => addressesOf({ kustomize }, checkout, environment)),
+  );
+  return [argocdPort(), ...addresses.flat().map(({ nodePort }) => nodePort)];
+}
+
+/** Everything from a bare machine to every environment Synced and Healthy. */
 export function upPlan(
   configuration: Configuration,
   provider: Provider,
+  descriptor: Descriptor,
   secrets: Secrets,
   revision: string,
 ): Plan {
@@ -182,13 +197,13 @@ export function upPlan(
   const git = gitIn(record.repository);
   const kubectl = kubectlOf(record);
   return [
-    ...provider.up(),
+    ...provider.up(() => nodePortsOf(record.tools, descriptor)),
     recordStep(configuration, record),
     ...remoteSteps(configuration, record),
     ...argocdSteps(kubectl, join(configuration.state, 'render'), provider.argocd()),
     argocdAccountStep(kubectl, secrets.argocd),
-    ...environmentNames.map((name) => secretStep(kubectl, environmentOf(name), secrets)),
-    ...firstDeliverySteps(record, git, revision),
-    ...applicationSteps(kubectl),
+    ...firstDeliverySteps(record, git, descriptor, revision),
+    ...environmentSteps(kubectl, descriptor, secrets),
+    deployedStep(kubectl, descriptor.environments),
   ];
 }

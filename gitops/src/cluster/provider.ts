@@ -14,8 +14,9 @@ export interface Provider {
   readonly name: ClusterRecord['provider'];
   /** Looks at the machine before anything is touched. @throws Refusal that says what is missing. */
   readonly preflight: () => Promise<void>;
-  /** Cluster and registry, from whatever is there; what is there already is passed over. */
-  readonly up: () => Plan;
+  /** Cluster and registry; what exists already is skipped. */
+  /** @param nodePorts which ports the environments publish; can be called once kustomize is built */
+  readonly up: (nodePorts: () => Promise<readonly number[]>) => Plan;
   /** Answers whether `up` left anything here. @throws Refusal where this user may not take it away. */
   readonly isThere: () => Promise<boolean>;
   /** Everything that `up` made. */

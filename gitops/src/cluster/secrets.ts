@@ -2,37 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Environment } from '../environments/environment.ts';
+import type { SecretDefinition } from '../descriptor/define.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import type { Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 
 const secret = z.string().min(16);
-const environmentSecrets = z.object({
-  'admin-password': secret,
-  'database-password': secret,
-  'monitoring-token': secret,
-  'session-key': secret,
-});
 const schema = z.object({
   argocd: secret,
-  environments: z.object({ dev: environmentSecrets, prod: environmentSecrets }),
+  environments: z.record(z.string(), z.record(z.string(), secret)),
 });
 
-/** What `up` generated: kept in the state folder (mode 600) and in the cluster, never in git. */
+/** What was generated: kept in the state folder (mode 600) and in the cluster, never in git. */
 export type Secrets = z.infer<typeof schema>;
 
+/** What has to be generated: the keys of each environment's Secret. */
+export interface SecretKeys {
+  readonly environments: readonly Environment[];
+  readonly secrets: Readonly<Record<string, SecretDefinition>>;
+}
+
 const file = (state: string) => join(state, 'secrets.json');
-const word = (bytes: number) => randomBytes(bytes).toString('base64url');
-const generateEnvironment = () => ({
-  'admin-password': word(15),
-  'database-password': word(24),
-  'monitoring-token': word(24),
-  'session-key': word(48),
-});
+const generate = (bytes: number) => randomBytes(bytes).toString('base64url');
 
 /**
- * The secrets that an earlier `up` generated, or undefined before the first.
+ * The secrets that were generated earlier, or undefined before the first.
  * @throws Refusal when the file is damaged: new ones would not open the existing databases.
  */
 async function existingSecrets(state: string): Promise<Secrets | undefined> {
@@ -59,23 +54,43 @@ export async function readSecrets(state: string): Promise<Secrets> {
   );
 }
 
-/** The secrets of this state folder, generated at the first call. */
-export async function secretsOf(state: string): Promise<Secrets> {
+/**
+ * The secrets of this state folder. What is missing is generated: all of them at the first call, later those
+ * of a new environment or of a new name. A value that exists never changes, and none is removed.
+ */
+export async function secretsOf(state: string, keys: SecretKeys): Promise<Secrets> {
   const existing = await existingSecrets(state);
-  if (existing) return existing;
-  const secrets: Secrets = {
-    argocd: word(15),
-    environments: { dev: generateEnvironment(), prod: generateEnvironment() },
-  };
+  const environments = { ...existing?.environments };
+  for (const { name } of keys.environments) {
+    const missing = Object.entries(keys.secrets).filter(([key]) => !(key in (environments[name] ?? {})));
+    environments[name] = {
+      ...environments[name],
+      ...Object.fromEntries(missing.map(([key, { bytes }]) => [key, generate(bytes)])),
+    };
+  }
+  const secrets: Secrets = { argocd: existing?.argocd ?? generate(15), environments };
+  if (JSON.stringify(secrets) !== JSON.stringify(existing)) await writeSecrets(state, secrets);
+  return secrets;
+}
+
+/** Forgets the secrets of an environment: its databases can't be opened afterwards. */
+export async function forgetSecrets(state: string, environment: string): Promise<void> {
+  const existing = await existingSecrets(state);
+  if (!existing || !(environment in existing.environments)) return;
+  const { [environment]: _, ...environments } = existing.environments;
+  await writeSecrets(state, { ...existing, environments });
+}
+
+async function writeSecrets(state: string, secrets: Secrets): Promise<void> {
   await mkdir(state, { recursive: true, mode: 0o700 });
   await writeFile(`${file(state)}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   await chmod(`${file(state)}.new`, 0o600);
   await rename(`${file(state)}.new`, file(state));
-  return secrets;
 }
 
-/** The namespace and its Secret `presage`, before Argo CD brings the rest. */
+/** The namespace and its Secret `presage`, before Argo CD brings the rest. A Secret that lacks a key gets it. */
 export function secretStep(kubectl: Kubectl, { name, namespace }: Environment, secrets: Secrets): Step {
+  const values = secrets.environments[name] ?? {};
   const objects = [
     {
       apiVersion: 'v1',
@@ -86,13 +101,24 @@ export function secretStep(kubectl: Kubectl, { name, namespace }: Environment, s
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'presage', namespace },
-      stringData: secrets.environments[name],
+      stringData: values,
     },
   ];
   return {
     title: `Put the generated secrets in the namespace ${namespace}`,
-    satisfied: async () =>
-      !(await kubectlRead(kubectl, ['--namespace', namespace, 'get', 'secret', 'presage'])).failed,
+    satisfied: async () => {
+      const { failed, stdout } = await kubectlRead(kubectl, [
+        '--namespace',
+        namespace,
+        'get',
+        'secret',
+        'presage',
+        '-o',
+        'jsonpath={.data}',
+      ]);
+      const present = failed ? {} : JSON.parse(stdout || '{}');
+      return !failed && Object.keys(values).every((key) => key in present);
+    },
     actions: [
       kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-f', '-'], {
         input: objects.map((object) => JSON.stringify(object)).join('\n---\n'),

@@ -17,7 +17,7 @@ const environmentOption = ['--env, --environment <environment>', 'dev or prod'] 
 
 async function clusterHere({ state }: Configuration) {
   const { readClusterRecord } = await import('../cluster/record.ts');
-  const { gitIn } = await import('../environments/git.ts');
+  const { gitIn } = await import('../git/git.ts');
   const { requireCluster } = await import('../environments/rollout/reach.ts');
   const record = await readClusterRecord(state);
   await requireCluster(record);
@@ -31,7 +31,7 @@ const registerList = (model: Command, context: () => Configuration) =>
     .option(...environmentOption)
     .option('--json', 'print it as JSON')
     .action(async ({ environment: name, json = false }: Partial<Where>) => {
-      const { environmentNames, environmentOf } = await import('../environments/environment.ts');
+      const { environmentNames, environmentOf } = await import('../descriptor/environment.ts');
       const { readRegistry } = await import('../models/registry.ts');
       const { registriesText } = await import('../models/text.ts');
       const environments = (name === undefined ? environmentNames : [name]).map(environmentOf);
@@ -53,7 +53,7 @@ const registerTrain = (model: Command, context: () => Configuration) =>
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (predictor: string, options: Where & Delivering & { readonly seed?: string }) => {
-      const { environmentOf } = await import('../environments/environment.ts');
+      const { environmentOf } = await import('../descriptor/environment.ts');
       const { trainNow } = await import('../models/train-now.ts');
       const environment = environmentOf(options.environment);
       const { record } = await clusterHere(context());
@@ -120,7 +120,7 @@ const registerRollback = (model: Command, context: () => Configuration) =>
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (predictor: string, options: Where & Delivering) => {
-      const { environmentOf } = await import('../environments/environment.ts');
+      const { environmentOf } = await import('../descriptor/environment.ts');
       const { rollbackModel } = await import('../models/rollback.ts');
       const { personHere } = await import('../remote/checkout.ts');
       const environment = environmentOf(options.environment);
@@ -142,7 +142,7 @@ const registerCompare = (model: Command, context: () => Configuration) =>
     .option(...environmentOption, 'dev')
     .option('--json', 'print it as JSON')
     .action(async (predictor: string, a: string, b: string, { environment: name, json = false }: Where) => {
-      const { environmentOf } = await import('../environments/environment.ts');
+      const { environmentOf } = await import('../descriptor/environment.ts');
       const { compareModels, readRegistry, versionNamed } = await import('../models/registry.ts');
       const { comparisonText } = await import('../models/text.ts');
       const environment = environmentOf(name);

@@ -3,22 +3,30 @@ import type { Register } from './context.ts';
 export const registerPassword: Register = (program, context) => {
   program
     .command('password')
-    .description('show the administrator’s passwords of the cluster that `up` made')
+    .description('show the passwords that `up` generated for the environments and for Argo CD')
     .option('--json', 'print them as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const configuration = context();
+      const { openCluster } = await import('../delivery/cluster.ts');
       const { readSecrets } = await import('../cluster/secrets.ts');
-      const { argocd, environments } = await readSecrets(configuration.state);
-      const shown = {
-        prod: environments.prod['admin-password'],
-        dev: environments.dev['admin-password'],
-        argocd,
-      };
-      if (json) console.log(JSON.stringify(shown, null, 2));
-      else {
-        console.log(`prod     admin@presage.local  ${shown.prod}`);
-        console.log(`dev      admin@presage.local  ${shown.dev}`);
-        console.log(`Argo CD  presage              ${shown.argocd}`);
+      const configuration = context();
+      const secrets = await readSecrets(configuration.state);
+      const { descriptor } = await openCluster(configuration);
+      const shown = descriptor.environments.toReversed().flatMap(({ name }) =>
+        Object.entries(descriptor.secrets).flatMap(([key, { account }]) => {
+          const password = secrets.environments[name]?.[key];
+          return account && password ? [{ environment: name, key, account, password }] : [];
+        }),
+      );
+      if (json) {
+        console.log(JSON.stringify({ environments: shown, argocd: secrets.argocd }, null, 2));
+        return;
       }
+      const rows = [
+        ...shown.map(({ environment, account, password }) => [environment, account, password]),
+        ['Argo CD', 'presage', secrets.argocd],
+      ];
+      const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+      for (const row of rows)
+        console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
     });
 };

@@ -10,20 +10,21 @@ interface Options {
 export const registerPromote: Register = (program, context) => {
   program
     .command('promote')
+    .argument('[environment]', 'where to (default: the next environment that lacks something)')
     .description(
-      'take the revision that dev runs, with its images, to prod; only when dev is Synced and Healthy',
+      'take the revision that an environment runs, with its images, to the next; only when it is Synced and Healthy',
     )
     .option('--no-wait', 'do not wait until it is live')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
-    .action(async ({ wait: follow, dryRun = false, json = false }: Options) => {
-      const { readClusterRecord } = await import('../cluster/record.ts');
-      const { gitIn } = await import('../environments/git.ts');
+    .action(async (to: string | undefined, { wait: follow, dryRun = false, json = false }: Options) => {
+      const { openCluster } = await import('../delivery/cluster.ts');
       const { promote } = await import('../environments/promote-now.ts');
       const { personHere } = await import('../remote/checkout.ts');
-      const record = await readClusterRecord(context().state);
+      const cluster = await openCluster(context());
       const by = await personHere();
-      const result = await promote(record, gitIn(record.repository), {
+      const result = await promote(cluster, {
+        ...(to === undefined ? {} : { to }),
         follow,
         dryRun,
         json,

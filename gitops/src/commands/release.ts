@@ -12,25 +12,24 @@ interface Options {
 export const registerRelease: Register = (program, context) => {
   program
     .command('release')
-    .description('build what changed on main, pin it on env/dev, bring dev to it (every push does this)')
+    .description('build what changed on main, pin it, bring the first environment to it (every push does this)')
     .option('--revision <revision>', 'a revision of the cluster’s main (default: its newest)')
     .option('--rebuild <images...>', 'images to build again although nothing in them changed')
     .option('--no-wait', 'do not wait until it is live')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
-      const { imageOf } = await import('../images/table.ts');
-      const rebuild = (options.rebuild ?? []).map(imageOf);
-      const { readClusterRecord } = await import('../cluster/record.ts');
-      const { gitIn } = await import('../environments/git.ts');
+      const { openCluster } = await import('../delivery/cluster.ts');
+      const { imageOf } = await import('../images/image.ts');
       const { release } = await import('../environments/release-now.ts');
       const { personHere, revisionToRelease } = await import('../remote/checkout.ts');
-      const record = await readClusterRecord(context().state);
-      const git = gitIn(record.repository);
-      const revision = await revisionToRelease(git, options.revision);
+      const cluster = await openCluster(context());
+      const { images } = cluster.descriptor;
+      const rebuild = (options.rebuild ?? []).map((name) => imageOf(images, name).name);
+      const revision = await revisionToRelease(cluster.git, options.revision);
       const by = await personHere();
       const { dryRun = false, json = false, wait: follow } = options;
-      const result = await release(record, git, {
+      const result = await release(cluster, {
         revision,
         rebuild,
         dryRun,

@@ -12,21 +12,20 @@ export const registerRollback: Register = (program, context) => {
   program
     .command('rollback')
     .description('commit an earlier state of an environment again')
-    .argument('<environment>', 'dev or prod')
+    .argument('<environment>', 'whose state to go back')
     .option('--to <commit>', 'a commit of the environment’s branch (default: the one before)')
     .option('--no-wait', 'do not wait until it is live')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (name: string, { to, wait: follow, dryRun = false, json = false }: Options) => {
-      const { environmentOf } = await import('../environments/environment.ts');
-      const environment = environmentOf(name);
-      const { readClusterRecord } = await import('../cluster/record.ts');
-      const { gitIn } = await import('../environments/git.ts');
+      const { openCluster } = await import('../delivery/cluster.ts');
+      const { environmentOf } = await import('../descriptor/environment.ts');
       const { rollback } = await import('../environments/rollback-now.ts');
       const { personHere } = await import('../remote/checkout.ts');
-      const record = await readClusterRecord(context().state);
+      const cluster = await openCluster(context());
+      const environment = environmentOf(cluster.descriptor.environments, name);
       const by = await personHere();
-      const result = await rollback(record, gitIn(record.repository), {
+      const result = await rollback(cluster, {
         environment,
         follow,
         dryRun,

@@ -3,18 +3,16 @@ import type { Register } from './context.ts';
 export const registerStart: Register = (program, context) => {
   program
     .command('start')
-    .description('run the application alone: PostgreSQL, API and pages, until Ctrl-C')
+    .description('run the application alone on this machine, until Ctrl-C')
     .action(async () => {
-      const configuration = context();
-      const { start } = await import('../local/start.ts');
-      process.exitCode = await start(configuration, false);
+      const { startApplication } = await import('../start/start.ts');
+      process.exitCode = await startApplication(context(), 'command');
     });
   program
     .command('dev')
     .description('the same with hot reload')
     .action(async () => {
-      const configuration = context();
-      const { start } = await import('../local/start.ts');
-      process.exitCode = await start(configuration, true);
+      const { startApplication } = await import('../start/start.ts');
+      process.exitCode = await startApplication(context(), 'dev');
     });
 };

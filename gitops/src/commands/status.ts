@@ -16,15 +16,12 @@ export const registerStatus: Register = (program, context) => {
     .option('--json', 'print it as JSON; with --watch, one line each time')
     .action(async ({ watch = false, json = false }: Options) => {
       const { setTimeout: pause } = await import('node:timers/promises');
-      const { readClusterRecord } = await import('../cluster/record.ts');
-      const { gitIn } = await import('../environments/git.ts');
+      const { openCluster } = await import('../delivery/cluster.ts');
       const { readStatus } = await import('../environments/status.ts');
       const { statusText } = await import('../environments/status-text.ts');
-      const record = await readClusterRecord(context().state);
-      const git = gitIn(record.repository);
       const clear = watch && !json && process.stdout.isTTY ? '\x1b[H\x1b[2J' : '';
       do {
-        const statuses = await readStatus(record, git);
+        const statuses = await readStatus(await openCluster(context()));
         const text = json ? JSON.stringify(statuses, null, watch ? 0 : 2) : statusText(statuses);
         process.stdout.write(`${clear}${text}\n`);
         if (watch) await pause(secondsBetween * 1000);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecrets } from '../cluster/secrets.ts';
 import type { Configuration } from '../configuration.ts';
-import { type EnvironmentName, environmentNames } from '../environments/environment.ts';
+import { type EnvironmentName, environmentNames } from '../descriptor/environment.ts';
 import { localSecrets } from '../local/secrets.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 

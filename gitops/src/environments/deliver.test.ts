@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { Refusal } from '../refusal.ts';
 import { deliver, keptImages, pinFiles } from './deliver.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf } from '../descriptor/environment.ts';
 import { deliveries, headOf, pinsAt } from './history.ts';
-import type { Pin } from './pins.ts';
+import type { Pin } from '../images/pins.ts';
 
 const dev = environmentOf('dev');
 const prod = environmentOf('prod');

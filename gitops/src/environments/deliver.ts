@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '../refusal.ts';
-import type { Environment } from './environment.ts';
-import { type Git, GitFailed } from './git.ts';
-import type { Delivery, DeliveryAction } from './history.ts';
-import { type Pin, shortPin, writePins } from './pins.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { type Git, GitFailed } from '../git/git.ts';
+import type { Delivery } from './history.ts';
+import { type Pin, shortPin, writePins } from '../images/pins.ts';
 
 export interface Person {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Person {
 
 /** What is to be put on an environment's branch. */
 export interface NewDelivery {
-  readonly action: DeliveryAction;
+  readonly action: string;
   readonly environment: Environment;
   readonly revision: string;
   /** The branch's present commit: it must still be there when the new one is written. */
@@ -25,7 +25,7 @@ export interface NewDelivery {
   readonly subject: string;
   /** The images as the trailer names them, e.g. `web@sha256:… (built)`. */
   readonly images: readonly string[];
-  /** Further trailers, e.g. `['Model', 'churn@sha256:…']`. */
+  /** Further trailers, e.g. `['Version', 'web@sha256:…']`. */
   readonly trailers?: readonly (readonly [name: string, value: string])[];
   /** Who does it; without it, whoever committed the revision. */
   readonly by?: Person;
@@ -36,10 +36,10 @@ const none = '0'.repeat(40);
 /** Paths in the repository and what they hold. */
 export type Files = Readonly<Record<string, string>>;
 
-/** What an environment pins, as files of its overlay; without models those of the revision stand. */
-export const pinFiles = (environment: Environment, pins: readonly Pin[], models?: string): Files => ({
+/** What an environment pins, as files of its overlay; pinned files that are not given stay as the revision has them. */
+export const pinFiles = (environment: Environment, pins: readonly Pin[], pinned: Files = {}): Files => ({
   [environment.pins]: writePins(pins),
-  ...(models === undefined ? {} : { [environment.models]: models }),
+  ...pinned,
 });
 
 /** The tree of a commit with some files written into it; no work tree is touched. */
@@ -63,7 +63,7 @@ export async function treeWith(git: Git, commit: string, files: Files): Promise<
   }
 }
 
-/** Who committed a revision: who delivers it, unless told otherwise. */
+/** Who committed a revision; they deliver it unless somebody else is named. */
 async function committerOf(git: Git, revision: string): Promise<Person> {
   const [name = '', mail = ''] = (await git(['log', '-1', '--format=%cn%x1f%ce', revision])).split('\x1f');
   return { name, mail };
@@ -85,12 +85,12 @@ const messageOf = (delivery: NewDelivery, by: Person) =>
     '',
   ].join('\n');
 
-/** How the trailer names pins that are taken over as they are. */
+/** How the trailer names pins that are kept as they are. */
 export const keptImages = (pins: readonly Pin[]): string[] => pins.map((pin) => `${shortPin(pin)} (kept)`);
 
 /**
  * Writes one commit on an environment's branch: first parent the branch's commit before, second the
- * revision of main. The branch moves only if nobody else has moved it meanwhile.
+ * revision of main. The branch moves only if nobody else has moved it in the meantime.
  * @throws Refusal (75) when somebody has.
  */
 export async function deliver(git: Git, delivery: NewDelivery): Promise<string> {
@@ -115,7 +115,7 @@ export async function deliver(git: Git, delivery: NewDelivery): Promise<string> 
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     throw new Refusal(
-      `${environment.branch} was moved by someone else meanwhile; nothing was written. (${error.message})`,
+      `${environment.branch} was moved by someone else in the meantime; nothing was written. (${error.message})`,
       'Run the same command again: it starts from the new state.',
       exitCode.temporary,
     );

@@ -3,8 +3,8 @@ import { carryOut } from '../plan/carry-out.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import type { Plan, Step } from '../plan/step.ts';
-import type { Environment } from './environment.ts';
-import { short } from './git.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { short } from '../git/git.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 

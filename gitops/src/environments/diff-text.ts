@@ -1,19 +1,20 @@
 import { styleText } from 'node:util';
 import type { Difference } from './diff.ts';
-import { short } from './git.ts';
+import { short } from '../git/git.ts';
 
 const shortImage = (image: string | undefined) =>
   image?.replace(/^.*\//, '').replace(/@(sha256:.{12}).*$/, '@$1') ?? 'none';
 
-const shortVersion = (version: string | undefined) => version?.slice(0, 19) ?? 'none';
+const shortValue = (value: string | undefined) => value?.slice(0, 19) ?? 'none';
 
 const colours: Readonly<Record<string, 'green' | 'red' | 'cyan'>> = { '+': 'green', '-': 'red', '@': 'cyan' };
 
-/** A difference for people: images, models, commits, then the rendered manifests as a unified diff. */
+/** A difference for people: images, pinned values, commits, then the rendered manifests as a unified diff. */
 export function differenceText(difference: Difference): string {
-  const { environment, from, to, images, models, commits, manifests } = difference;
+  const { environment, from, to, images, commits, manifests } = difference;
+  const pinned = difference.pinned.filter(({ changes }) => changes.length > 0);
   const heading = `${environment} from ${short(from)} to ${short(to)}`;
-  if (images.length === 0 && models.length === 0 && commits.length === 0 && !manifests)
+  if (images.length === 0 && pinned.length === 0 && commits.length === 0 && !manifests)
     return `${heading}: no difference.`;
   const paint = (line: string) => {
     const colour = colours[line[0] ?? ''];
@@ -27,9 +28,11 @@ export function differenceText(difference: Difference): string {
       'Images',
       images.map((change) => `  ${change.name}: ${shortImage(change.from)} → ${shortImage(change.to)}`),
     ),
-    ...section(
-      'Models (`gitops model promote` takes one to prod)',
-      models.map((change) => `  ${change.name}: ${shortVersion(change.from)} → ${shortVersion(change.to)}`),
+    ...pinned.flatMap(({ title, hint, changes }) =>
+      section(
+        hint ? `${title} (${hint})` : title,
+        changes.map((change) => `  ${change.name}: ${shortValue(change.from)} → ${shortValue(change.to)}`),
+      ),
     ),
     ...section(
       'Commits of main',

@@ -2,31 +2,21 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterRecord } from '../cluster/record.ts';
-import { type ModelPins, readModelPins } from '../models/pins.ts';
+import { type Entries, readEntries } from '../delivery/entries.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { pinnedTextAt } from '../delivery/pinned.ts';
+import { promotedFiles } from '../delivery/promoted.ts';
+import { type Environment, environmentOf, firstEnvironment, pinnedPath } from '../descriptor/environment.ts';
+import { withManifests } from '../git/export-tree.ts';
+import { commitOf, type Git, short } from '../git/git.ts';
+import type { Pin } from '../images/pins.ts';
 import { exitCode, Refusal } from '../refusal.ts';
-import { pinFiles, treeWith } from './deliver.ts';
-import { type Environment, environmentNames, environmentOf } from './environment.ts';
-import { withManifests } from './export-tree.ts';
-import { ask, commitOf, type Git, short } from './git.ts';
-import { deliveries, headOf, modelsTextAt, pinsAt } from './history.ts';
-import type { Pin } from './pins.ts';
-import { modelsWith } from './promote.ts';
+import { type Files, pinFiles, treeWith } from './deliver.ts';
+import { pinsAt } from './history.ts';
+import { routeTo } from './promote.ts';
+import { type State, stateOf } from './state.ts';
 
-/** A state that an environment has or could have: a revision of main with pins. */
-export interface State {
-  /** As the person named it. */
-  readonly name: string;
-  readonly commit: string;
-  readonly revision: string;
-  /** The environment that runs or ran it; none for a revision of main. */
-  readonly environment: Environment | undefined;
-  readonly pins: readonly Pin[] | undefined;
-  /** Text of its models.env; none for a revision of main. */
-  readonly models: string | undefined;
-}
-
-/** A difference of one thing, by name: an image or a model. */
+/** A difference of one thing, by name: an image or a pinned value. */
 export interface PinChange {
   readonly name: string;
   readonly from: string | undefined;
@@ -38,8 +28,13 @@ export interface Difference {
   readonly from: string;
   readonly to: string;
   readonly images: readonly PinChange[];
-  /** What the two serve; `promote` leaves prod's pins as they are, `model promote` changes one. */
-  readonly models: readonly PinChange[];
+  /** What the two states pin beside images. */
+  readonly pinned: readonly {
+    readonly file: string;
+    readonly title: string;
+    readonly hint: string | undefined;
+    readonly changes: readonly PinChange[];
+  }[];
   /** Commits of main that come with it, or that go when going back, newest first. */
   readonly commits: readonly {
     readonly revision: string;
@@ -50,64 +45,17 @@ export interface Difference {
   readonly manifests: string;
 }
 
-const pinned = async (git: Git, commit: string, environment: Environment) => {
-  const [pins, models] = await Promise.all([
-    pinsAt(git, commit, environment),
-    modelsTextAt(git, commit, environment),
-  ]);
-  return { pins, models };
-};
-
-/** What a person named: an environment, a commit of its branch, or a revision of main. */
-export async function stateOf(git: Git, name: string): Promise<State> {
-  const known = environmentNames.find((one) => name === one || name === `env/${one}`);
-  if (known) {
-    const environment = environmentOf(known);
-    const head = await headOf(git, environment);
-    if (!head) throw new Refusal(`${known} has no release yet.`, 'Push main: `git push cluster main`.');
-    const { commit, revision } = head;
-    return {
-      name: environment.branch,
-      commit,
-      revision,
-      environment,
-      ...(await pinned(git, commit, environment)),
-    };
-  }
-  const commit = await commitOf(git, name);
-  if (!commit) {
-    throw new Refusal(
-      `"${name}" is neither an environment (${environmentNames.join(', ')}) nor a revision in the cluster's repository.`,
-      'See `npm run gitops status` for the environments’ commits.',
-      exitCode.usage,
-    );
-  }
-  for (const environment of environmentNames.map(environmentOf)) {
-    const delivery = (await deliveries(git, environment)).find((one) => one.commit === commit);
-    if (delivery) {
-      const { revision } = delivery;
-      return { name, commit, revision, environment, ...(await pinned(git, commit, environment)) };
-    }
-  }
-  return { name, commit, revision: commit, environment: undefined, pins: undefined, models: undefined };
-}
-
 const where = (pin: Pin | undefined) => pin && `${pin.newName}:${pin.newTag}@${pin.digest}`;
 
 /** Which images differ, by the name that the base gives them. */
 export function imageChanges(from: readonly Pin[], to: readonly Pin[]): PinChange[] {
-  const names = [...new Set([...from, ...to].map(({ name }) => name))];
-  return names
-    .map((name) => ({
-      name,
-      from: where(from.find((pin) => pin.name === name)),
-      to: where(to.find((pin) => pin.name === name)),
-    }))
-    .filter((change) => change.from !== change.to);
+  const byName = (pins: readonly Pin[]) =>
+    Object.fromEntries(pins.map((pin) => [pin.name, where(pin) ?? '']));
+  return changes(byName(from), byName(to));
 }
 
-/** Which models differ, by predictor. */
-function modelChanges(from: ModelPins, to: ModelPins): PinChange[] {
+/** Which values differ, by name, in the order of the names. */
+function changes(from: Entries, to: Entries): PinChange[] {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])]
     .sort()
     .map((name) => ({ name, from: from[name], to: to[name] }))
@@ -131,9 +79,10 @@ async function rendered(
   git: Git,
   kustomize: string,
   environment: Environment,
-  { revision, pins = [], models }: Pick<State, 'revision' | 'pins' | 'models'>,
+  { revision, pins = [] }: Pick<State, 'revision' | 'pins'>,
+  pinned: Files,
 ): Promise<string> {
-  const tree = await treeWith(git, revision, pinFiles(environment, pins, models));
+  const tree = await treeWith(git, revision, pinFiles(environment, pins, pinned));
   return withManifests(
     git,
     tree,
@@ -149,7 +98,7 @@ async function rendered(
             return reject(
               new Refusal(
                 `${environment.overlay} of ${short(revision)} does not render: ${said}`,
-                'Mend it on main: `npm run gitops validate` says where.',
+                'Fix it on main: `npm run gitops validate` names the file.',
                 exitCode.data,
               ),
             );
@@ -174,44 +123,96 @@ async function unified(git: Git, from: string, to: string): Promise<string> {
   }
 }
 
+/** The pinned files that an environment would have in a state: its own, or what a promotion would write. */
+async function filesIn(
+  cluster: Cluster,
+  environment: Environment,
+  state: State,
+  present: string | undefined,
+): Promise<Files> {
+  if (state.environment?.name === environment.name || environment.from === undefined)
+    return ownFiles(cluster, environment, state.commit);
+  const from = environmentOf(cluster.descriptor.environments, state.environment?.name ?? environment.from);
+  const source = state.environment && state.commit;
+  const { revision } = state;
+  return (await promotedFiles(cluster, { from, to: environment, revision, source, present, verify: false }))
+    .files;
+}
+
+async function ownFiles({ git, pinned }: Cluster, environment: Environment, commit: string): Promise<Files> {
+  const all = await Promise.all(
+    pinned.map(async ({ file }) => {
+      const text = await pinnedTextAt(git, commit, environment, file);
+      return text === undefined ? [] : [[pinnedPath(environment, file), `${text}\n`] as const];
+    }),
+  );
+  return Object.fromEntries(all.flat());
+}
+
+/** The values that a state pins: of the environment that runs it, else those that it would have there. */
+async function entriesIn(
+  cluster: Cluster,
+  file: string,
+  state: State,
+  environment: Environment,
+  files: Files,
+): Promise<Entries> {
+  const text = state.environment
+    ? await pinnedTextAt(cluster.git, state.commit, state.environment, file)
+    : files[pinnedPath(environment, file)];
+  return readEntries(text, `${file} of ${state.name}`);
+}
+
 /**
  * What would change in `from`'s environment if it ran `to`: with the defaults, what a promotion would change.
  * @throws Refusal for an unknown name, or manifests that do not render.
  */
-export async function difference(
-  record: ClusterRecord,
-  git: Git,
-  fromName: string,
-  toName: string,
-): Promise<Difference> {
-  const [from, to] = await Promise.all([stateOf(git, fromName), stateOf(git, toName)]);
-  const environment = from.environment ?? to.environment ?? environmentOf('dev');
-  const head = await ask(git, ['rev-parse', '--verify', '--quiet', environment.ref]);
+export async function difference(cluster: Cluster, fromName: string, toName: string): Promise<Difference> {
+  const { git, record, descriptor } = cluster;
+  const [from, to] = await Promise.all([stateOf(cluster, fromName), stateOf(cluster, toName)]);
+  const environment = from.environment ?? to.environment ?? firstEnvironment(descriptor.environments);
+  const head = await commitOf(git, environment.ref);
   const fallback = head ? await pinsAt(git, head, environment) : [];
   const present = [from, to].find((state) => state.environment?.name === environment.name)?.commit ?? head;
-  const modelsOf = async (state: State) =>
-    state.environment?.name === environment.name
-      ? state.models
-      : modelsWith(git, environment, state.revision, present);
-  const [modelsBefore, modelsAfter] = await Promise.all([modelsOf(from), modelsOf(to)]);
-  const before = { ...from, pins: from.pins ?? to.pins ?? fallback, models: modelsBefore };
-  const after = { ...to, pins: to.pins ?? before.pins, models: modelsAfter };
+  const [filesBefore, filesAfter] = await Promise.all([
+    filesIn(cluster, environment, from, present),
+    filesIn(cluster, environment, to, present),
+  ]);
+  const before = { ...from, pins: from.pins ?? to.pins ?? fallback };
+  const after = { ...to, pins: to.pins ?? before.pins };
   const { kustomize } = record.tools;
-  const [commits, ...manifests] = await Promise.all([
+  const [commits, pinned, ...manifests] = await Promise.all([
     commitsBetween(git, from.revision, to.revision),
-    rendered(git, kustomize, environment, before),
-    rendered(git, kustomize, environment, after),
+    Promise.all(
+      cluster.pinned.map(async ({ file, meaning }) => {
+        const [one, other] = await Promise.all([
+          entriesIn(cluster, file, from, environment, filesBefore),
+          entriesIn(cluster, file, to, environment, filesAfter),
+        ]);
+        return { file, title: meaning.title, hint: meaning.hint, changes: changes(one, other) };
+      }),
+    ),
+    rendered(git, kustomize, environment, before, filesBefore),
+    rendered(git, kustomize, environment, after, filesAfter),
   ]);
   return {
     environment: environment.name,
     from: from.commit,
     to: to.commit,
     images: imageChanges(before.pins, after.pins),
-    models: modelChanges(
-      readModelPins(from.models ?? modelsBefore, `the models of ${from.name}`),
-      readModelPins(to.models ?? modelsAfter, `the models of ${to.name}`),
-    ),
+    pinned,
     commits,
     manifests: await unified(git, manifests[0] ?? '', manifests[1] ?? ''),
   };
+}
+
+/** Which two states a person compares: without names those of the next promotion, with one those of a promotion to it. */
+export async function compared(
+  cluster: Cluster,
+  from: string | undefined,
+  to: string | undefined,
+): Promise<[from: string, to: string]> {
+  if (from !== undefined && to !== undefined) return [from, to];
+  const { source, target } = await routeTo(cluster, from);
+  return [target.branch, source.branch];
 }

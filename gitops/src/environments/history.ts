@@ -1,19 +1,17 @@
-import { type ModelPins, readModelPins } from '../models/pins.ts';
-import type { Environment } from './environment.ts';
-import { ask, type Git } from './git.ts';
-import { type Pin, readPins } from './pins.ts';
-
-export type DeliveryAction = 'release' | 'promote' | 'rollback' | 'promote-model' | 'rollback-model';
+import type { Environment } from '../descriptor/environment.ts';
+import { ask, type Git } from '../git/git.ts';
+import { type Pin, readPins } from '../images/pins.ts';
 
 /** A commit of an environment's branch: what was deployed, from where, by whom. */
 export interface Delivery {
   readonly commit: string;
   readonly tree: string;
   readonly parents: readonly string[];
-  readonly action: DeliveryAction | undefined;
+  /** `release`, `promote`, `rollback`, or what an extension calls a change of its pinned values. */
+  readonly action: string | undefined;
   /** The revision of main whose tree this is. */
   readonly revision: string;
-  /** Promotion, of a model too: the commit of env/dev; rollback: the commit gone back to. */
+  /** Promotion: the commit that is promoted; rollback: the commit that is restored. */
   readonly from: string | undefined;
   readonly by: string;
   readonly at: Date;
@@ -41,7 +39,7 @@ function readDelivery(line: string): Delivery {
     commit,
     tree,
     parents: ancestors,
-    action: (action || undefined) as DeliveryAction | undefined,
+    action: action || undefined,
     revision: revision || ancestors.at(-1) || '',
     from: from || undefined,
     by,
@@ -54,8 +52,8 @@ function readDelivery(line: string): Delivery {
  * The deploy log of an environment, newest first; empty before its first release. Every environment's
  * commit names its revision in a trailer, and the walk ends at the first commit that has none: that is main.
  */
-export async function deliveries(git: Git, { ref }: Environment, atMost?: number): Promise<Delivery[]> {
-  const limit = atMost === undefined ? [] : [`--max-count=${atMost}`];
+export async function deliveries(git: Git, { ref }: Environment, max?: number): Promise<Delivery[]> {
+  const limit = max === undefined ? [] : [`--max-count=${max}`];
   const text = await ask(git, ['log', '--first-parent', ...limit, `--format=${format}`, ref, '--']);
   if (!text) return [];
   const all = text.split('\n').map(readDelivery);
@@ -71,17 +69,4 @@ export const headOf = async (git: Git, environment: Environment): Promise<Delive
 export async function pinsAt(git: Git, commit: string, environment: Environment): Promise<Pin[]> {
   const text = await ask(git, ['cat-file', 'blob', `${commit}:${environment.pins}`]);
   return readPins(text, `${environment.pins} at ${commit.slice(0, 12)}`);
-}
-
-/** The text of an environment's models.env in a commit, or nothing where it has none. */
-export const modelsTextAt = (
-  git: Git,
-  commit: string,
-  { models }: Environment,
-): Promise<string | undefined> => ask(git, ['cat-file', 'blob', `${commit}:${models}`]);
-
-/** The models that a commit pins for an environment. */
-export async function modelPinsAt(git: Git, commit: string, environment: Environment): Promise<ModelPins> {
-  const text = await modelsTextAt(git, commit, environment);
-  return readModelPins(text, `${environment.models} at ${commit.slice(0, 12)}`);
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { ask } from './git.ts';
+import { ask } from '../git/git.ts';
 import { oneAtATime } from './lock.ts';
 
 const module = new URL('./lock.ts', import.meta.url).href;

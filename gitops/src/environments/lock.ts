@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ask, type Git, GitFailed } from './git.ts';
+import { ask, type Git, GitFailed } from '../git/git.ts';
 
 /**
  * One delivery at a time. The lock is a ref of the bare repository that points to a blob naming its

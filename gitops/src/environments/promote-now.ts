@@ -1,43 +1,45 @@
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { shortEntry } from '../delivery/pinned.ts';
+import { short } from '../git/git.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
-import { environmentOf } from './environment.ts';
-import { type Git, short } from './git.ts';
 import { oneAtATime } from './lock.ts';
-import { preparePromotion, promotionStep } from './promote.ts';
+import { preparePromotion, promotionStep, routeTo } from './promote.ts';
 
 export interface PromoteOptions extends DeliveryOptions {
+  /** Name of the environment to promote to; without it, the next one that lacks something. */
+  readonly to?: string;
   readonly by?: Person;
 }
 
 /**
- * Takes the revision that dev runs, with its pins, to prod, and follows it until it is live.
- * @throws Refusal unless dev is Synced and Healthy at its branch's commit.
+ * Takes the revision that one environment runs, with its images, to the next, and follows it until it is live.
+ * @throws Refusal unless the environment that is promoted from is Synced and Healthy at its branch's commit.
  */
-export function promote(
-  record: ClusterRecord,
-  git: Git,
-  options: PromoteOptions,
-): Promise<DeliveryResult | undefined> {
-  const prod = environmentOf('prod');
+export function promote(cluster: Cluster, options: PromoteOptions): Promise<DeliveryResult | undefined> {
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   const work = async () => {
-    const promotion = await preparePromotion(record, git);
-    const { from, previous } = promotion;
+    const route = await routeTo(cluster, options.to);
+    const { source, target } = route;
+    const promotion = await preparePromotion(cluster, route);
+    const { from, previous, changes } = promotion;
     if (promotion.nothingNew && previous) {
-      say(`prod has ${short(from.revision)} with dev’s images already: there is nothing to promote.`);
+      say(
+        `${target.name} has ${short(from.revision)} with the images of ${source.name} already: there is nothing to promote.`,
+      );
       const { commit, revision } = previous;
-      return { environment: prod.name, commit, revision, live: true, seconds: 0 };
+      return { environment: target.name, commit, revision, live: true, seconds: 0 };
     }
-    for (const predictor of promotion.outdated)
-      say(`${predictor} has another definition: prod begins again with the first model of it, as dev did.`);
+    for (const { name, value, reason } of changes)
+      say(`${target.name} gets ${shortEntry(name, value)}: ${reason}.`);
     return runDelivery(
-      record,
-      prod,
+      cluster.record,
+      target,
       from.revision,
       (delivered) => [promotionStep(promotion, delivered, options.by)],
       options,
     );
   };
-  return options.dryRun ? work() : oneAtATime(git, 'a promotion to prod', say, work);
+  const what = options.to === undefined ? 'a promotion' : `a promotion to ${options.to}`;
+  return options.dryRun ? work() : oneAtATime(cluster.git, what, say, work);
 }

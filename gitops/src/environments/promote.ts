@@ -1,131 +1,190 @@
-import type { ClusterRecord } from '../cluster/record.ts';
-import { outdatedPins } from '../models/outdated.ts';
-import { carriedOver, readModelPins, withModelPins } from '../models/pins.ts';
-import { predictorsAt, redefined } from '../models/predictors.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { type PinnedChange, promotedFiles } from '../delivery/promoted.ts';
+import { type Environment, environmentOf, namesOf } from '../descriptor/environment.ts';
+import { ask, short } from '../git/git.ts';
+import { type Pin, shortPin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
-import { Refusal } from '../refusal.ts';
-import { deliver, keptImages, type Person, pinFiles } from './deliver.ts';
-import { type Environment, environmentOf } from './environment.ts';
-import { type Git, short } from './git.ts';
-import { type Delivery, headOf, modelsTextAt, pinsAt } from './history.ts';
-import { type Pin, shortPin } from './pins.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { deliver, type Files, keptImages, type Person, pinFiles } from './deliver.ts';
+import { type Delivery, headOf, pinsAt } from './history.ts';
 import type { Application } from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
 
-export interface Promotion {
-  readonly git: Git;
+/** The environment that is promoted from, and the one that is promoted to. */
+export interface Route {
+  readonly source: Environment;
+  readonly target: Environment;
+}
+
+export interface Promotion extends Route {
+  readonly cluster: Cluster;
   readonly from: Delivery;
   readonly pins: readonly Pin[];
-  /** Text of prod's models.env: the pins that prod has, which are promoted apart. */
-  readonly models: string | undefined;
-  /** Predictors whose pin begins again, since the revision has another version of their definition. */
-  readonly outdated: readonly string[];
+  /** Pinned files that the target gets. */
+  readonly pinned: Files;
+  /** Pinned values that do not stay as they are in the target. */
+  readonly changes: readonly PinnedChange[];
   readonly previous: Delivery | undefined;
-  /** prod has that revision with those pins already. */
+  /** The target has that revision with those pins already. */
   readonly nothingNew: boolean;
 }
 
-/** @throws Refusal unless Argo CD has brought dev to exactly that commit and all of it is healthy. */
-export async function requireHealthyDev(record: ClusterRecord, commit: string): Promise<void> {
-  const { application } = environmentOf('dev');
+/** Every promotion that there can be, in order. */
+export function routesOf(environments: readonly Environment[]): Route[] {
+  return environments.flatMap((target) =>
+    target.from === undefined ? [] : [{ source: environmentOf(environments, target.from), target }],
+  );
+}
+
+/**
+ * The promotion that a person means: to the environment that they name, else to the first one, in order,
+ * that lacks what the one before it runs.
+ * @throws Refusal (64) for an environment that is promoted from no other
+ */
+export async function routeTo(cluster: Cluster, name?: string): Promise<Route> {
+  const { environments } = cluster.descriptor;
+  const routes = routesOf(environments);
+  const [first] = routes;
+  if (!first) {
+    throw new Refusal(
+      `There is nothing to promote to: ${namesOf(environments)} is the only environment.`,
+      'Name a second one in gitops.config.ts: see docs/recipes/environment.md.',
+      exitCode.usage,
+    );
+  }
+  if (name !== undefined) {
+    const target = environmentOf(environments, name);
+    const route = routes.find((one) => one.target === target);
+    if (route) return route;
+    throw new Refusal(
+      `${target.name} is not promoted from another environment: a push to main releases to it.`,
+      `Push main: \`git push cluster main\`. Environments that are promoted to: ${namesOf(routes.map((one) => one.target))}.`,
+      exitCode.usage,
+    );
+  }
+  for (const route of routes) {
+    if (!(await isLevel(cluster, route))) return route;
+  }
+  return first;
+}
+
+/** Whether the target runs the revision and the images of the source. */
+async function isLevel({ git }: Cluster, { source, target }: Route): Promise<boolean> {
+  const [from, to] = await Promise.all([headOf(git, source), headOf(git, target)]);
+  if (!from) return true;
+  if (to?.revision !== from.revision) return false;
+  const [wanted, present] = await Promise.all([
+    pinsAt(git, from.commit, source),
+    pinsAt(git, to.commit, target),
+  ]);
+  return JSON.stringify(wanted) === JSON.stringify(present);
+}
+
+/** @throws Refusal unless Argo CD has brought the environment to exactly that commit and all of it is healthy. */
+export async function requireHealthy(
+  { record }: Pick<Cluster, 'record'>,
+  { source, target }: Route,
+  commit: string,
+): Promise<void> {
   const { status, operation } = await readObject<Application>(record, [
     'application',
-    application,
+    source.application,
     '--namespace',
     'argocd',
   ]);
   const sync = status?.sync?.status ?? 'Unknown';
   const health = status?.health?.status ?? 'Unknown';
-  const there = status?.sync?.revision ?? '';
+  const live = status?.sync?.revision ?? '';
   const problem =
-    there !== commit
-      ? `Argo CD has it at ${short(there) || 'no commit'}, and env/dev is at ${short(commit)}`
+    live !== commit
+      ? `Argo CD has it at ${short(live) || 'no commit'}, and ${source.branch} is at ${short(commit)}`
       : sync !== 'Synced' || health !== 'Healthy' || operation
-        ? `it is ${sync} and ${health}${operation ? ', with a sync under way' : ''} at ${short(commit)}`
+        ? `it is ${sync} and ${health}${operation ? ', and a sync is running' : ''} at ${short(commit)}`
         : undefined;
   if (problem === undefined) return;
   throw new Refusal(
-    `dev is not ready to be promoted: ${problem}. prod is unchanged.`,
-    'See `npm run gitops status`; promote when dev is Synced and Healthy.',
+    `${source.name} is not ready to be promoted: ${problem}. ${target.name} is unchanged.`,
+    `See \`npm run gitops status\`; promote when ${source.name} is Synced and Healthy.`,
   );
 }
 
 /**
- * The text of an environment's models.env with a revision of main: dev's is main's, prod keeps the pins it has,
- * but for predictors whose definition has another version by then, which refuses the models of before.
- * @param present commit of the environment's branch, if it has one
+ * Reads what a promotion would write.
+ * @param check asks Argo CD whether the source is Synced and Healthy; the first `up` promotes before it can answer
+ * @throws Refusal when the source has no release or is not healthy.
  */
-export async function modelsWith(
-  git: Git,
-  environment: Environment,
-  revision: string,
-  present: string | undefined,
-): Promise<string | undefined> {
-  const [start, kept, known] = await Promise.all([
-    modelsTextAt(git, revision, environment),
-    present ? modelsTextAt(git, present, environment) : undefined,
-    predictorsAt(git, revision),
-  ]);
-  if (environment.name === 'dev' || kept === undefined || present === undefined) return start;
-  const pins = readModelPins(kept, `${environment.models} at ${short(present)}`);
-  const both = Object.keys(pins).filter((name) => known.includes(name));
-  const stale = new Set(await redefined(git, present, revision, both));
-  const lasting = Object.entries(pins).filter(([name]) => !stale.has(name));
-  return carriedOver(start ?? '', Object.fromEntries(lasting), known);
-}
-
-/**
- * Reads what a promotion of dev to prod would write.
- * @param check asks Argo CD whether dev is Synced and Healthy; the first `up` promotes before it can tell
- * @throws Refusal when dev has no release or is not healthy.
- */
-export async function preparePromotion(record: ClusterRecord, git: Git, check = true): Promise<Promotion> {
-  const dev = environmentOf('dev');
-  const prod = environmentOf('prod');
-  const [from, previous] = await Promise.all([headOf(git, dev), headOf(git, prod)]);
+export async function preparePromotion(cluster: Cluster, route: Route, check = true): Promise<Promotion> {
+  const { git } = cluster;
+  const { source, target } = route;
+  const [from, previous] = await Promise.all([headOf(git, source), headOf(git, target)]);
   if (!from) {
     throw new Refusal(
-      'dev has no release yet, so there is nothing to promote.',
-      'Push one: `git push cluster main`.',
+      `${source.name} has no release yet, so there is nothing to promote.`,
+      source.from === undefined
+        ? 'Push one: `git push cluster main`.'
+        : `Promote to it first: \`npm run gitops promote ${source.name}\`.`,
     );
   }
-  const [pins, present, models] = await Promise.all([
-    pinsAt(git, from.commit, dev),
-    previous ? pinsAt(git, previous.commit, prod) : undefined,
-    modelsWith(git, prod, from.revision, previous?.commit),
+  await requireOverlay(cluster, target, from.revision);
+  const [pins, present] = await Promise.all([
+    pinsAt(git, from.commit, source),
+    previous ? pinsAt(git, previous.commit, target) : undefined,
   ]);
-  const nothingNew = previous?.revision === from.revision && JSON.stringify(present) === JSON.stringify(pins);
-  if (!nothingNew && check) await requireHealthyDev(record, from.commit);
-  const kept = readModelPins(models, `${prod.models} to promote`);
-  const outdated = !nothingNew && check ? await outdatedPins(record, kept) : [];
-  const again = Object.fromEntries(outdated.map((predictor) => [predictor, 'first']));
-  const written = models === undefined ? undefined : withModelPins(models, again);
-  return { git, from, pins, models: written, outdated, previous, nothingNew };
+  const ways = { from: source, to: target, revision: from.revision, source: from.commit };
+  const files = (verify: boolean) =>
+    promotedFiles(cluster, { ...ways, present: previous?.commit, verify });
+  const nothingNew =
+    previous?.revision === from.revision &&
+    JSON.stringify(present) === JSON.stringify(pins) &&
+    (await sameFiles(cluster, previous.commit, (await files(false)).files));
+  if (!nothingNew && check) await requireHealthy(cluster, route, from.commit);
+  const { files: pinned, changes } = await files(!nothingNew && check);
+  return { cluster, source, target, from, pins, pinned, changes, previous, nothingNew };
 }
 
-/** The commit on env/prod: the revision that dev runs, with dev's pins. */
+/** A revision from before an environment was added has no overlay for it. */
+async function requireOverlay({ git }: Cluster, target: Environment, revision: string): Promise<void> {
+  if (await ask(git, ['cat-file', '-e', `${revision}:${target.overlay}/kustomization.yaml`]).then((found) => found !== undefined))
+    return;
+  throw new Refusal(
+    `${short(revision)} has no ${target.overlay}, so it can't run in ${target.name}.`,
+    `Push a commit that has it, then promote that.`,
+    exitCode.data,
+  );
+}
+
+async function sameFiles({ git }: Cluster, commit: string, files: Files): Promise<boolean> {
+  const same = await Promise.all(
+    Object.entries(files).map(
+      async ([path, text]) =>
+        (await ask(git, ['cat-file', 'blob', `${commit}:${path}`]))?.trimEnd() === text.trimEnd(),
+    ),
+  );
+  return same.every(Boolean);
+}
+
+/** The commit on the target's branch: the revision that the source runs, with its images. */
 export function promotionStep(promotion: Promotion, delivered: (commit: string) => void, by?: Person): Step {
-  const { git, from, pins, models, outdated, previous } = promotion;
-  const prod = environmentOf('prod');
-  const subject = from.subject.replace(/^(release|rollback) [^:]*: /, '');
+  const { cluster, source, target, from, pins, pinned, changes, previous } = promotion;
+  const subject = from.subject.replace(/^(release|promote|rollback) [^:]*: /, '');
   return {
-    title: `Promote ${short(from.revision)} to prod`,
+    title: `Promote ${short(from.revision)} from ${source.name} to ${target.name}`,
     actions: [
       {
         kind: 'call',
-        what: `commit on env/prod: the tree of ${short(from.revision)} with ${prod.pins} = ${pins.map(shortPin).join(', ')}`,
+        what: `commit on ${target.branch}: the tree of ${short(from.revision)} with ${target.pins} = ${pins.map(shortPin).join(', ')}`,
         call: async () => {
-          const commit = await deliver(git, {
+          const commit = await deliver(cluster.git, {
             action: 'promote',
-            environment: prod,
+            environment: target,
             revision: from.revision,
             previous,
-            content: { files: pinFiles(prod, pins, models) },
+            content: { files: pinFiles(target, pins, pinned) },
             from: from.commit,
-            subject: `promote ${short(from.revision)} to prod: ${subject}`,
+            subject: `promote ${short(from.revision)} to ${target.name}: ${subject}`,
             images: keptImages(pins),
-            trailers: outdated.map(
-              (predictor) => ['Model', `${predictor}@first (another definition)`] as const,
+            trailers: changes.map(
+              ({ trailer, name, value, reason }) => [trailer, `${name}@${value} (${reason})`] as const,
             ),
             ...(by ? { by } : {}),
           });

@@ -1,10 +1,9 @@
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { Cluster } from '../delivery/extension.ts';
 import { pruneStep } from '../images/prune.ts';
-import type { BuiltImage } from '../images/table.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
-import { environmentOf } from './environment.ts';
-import { ask, commitOf, type Git, short } from './git.ts';
+import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
+import { ask, commitOf, type Git, short } from '../git/git.ts';
 import { headOf } from './history.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareRelease, releasePlan } from './release.ts';
@@ -13,17 +12,21 @@ export interface ReleaseOptions extends DeliveryOptions {
   readonly revision: string;
   /** Shown to others who wait for their turn. */
   readonly what?: string;
-  readonly rebuild?: readonly BuiltImage[];
+  readonly rebuild?: readonly string[];
   readonly by?: Person;
-  /** For a push: leave it when a later push has been released meanwhile, or waits while this one is in trouble. */
+  /** For a push: stop when a later push has been released in the meantime, or waits while this one fails. */
   readonly onlyNewest?: boolean;
 }
 
 const main = 'refs/heads/main';
 
-/** The later revision that dev already runs, if it runs one. */
-async function overtakenBy(git: Git, revision: string): Promise<string | undefined> {
-  const head = await headOf(git, environmentOf('dev'));
+/** The later revision that the environment already runs, if it runs one. */
+async function overtakenBy(
+  git: Git,
+  environment: Environment,
+  revision: string,
+): Promise<string | undefined> {
+  const head = await headOf(git, environment);
   if (!head || head.revision === revision || head.action !== 'release') return undefined;
   const isLater = await ask(git, ['merge-base', '--is-ancestor', revision, head.revision]);
   return isLater === undefined ? undefined : head.revision;
@@ -36,28 +39,29 @@ async function pushedSince(git: Git, revision: string): Promise<string | undefin
 }
 
 /**
- * Builds what changed, pins it on env/dev and follows it until it is live; one delivery at a time.
+ * Builds what changed, pins it on the first environment's branch and follows it until it is live; one delivery at a time.
  * @throws Refusal when something is missing before anything is written, or when it does not get live.
  */
 export async function release(
-  record: ClusterRecord,
-  git: Git,
+  cluster: Cluster,
   options: ReleaseOptions,
 ): Promise<DeliveryResult | undefined> {
+  const { record, git, descriptor } = cluster;
+  const environment = firstEnvironment(descriptor.environments);
   const { revision, onlyNewest = false, dryRun = false, json = false } = options;
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const work = async () => {
-    const later = onlyNewest ? await overtakenBy(git, revision) : undefined;
+    const later = onlyNewest ? await overtakenBy(git, environment, revision) : undefined;
     if (later) {
-      say(`${short(revision)} is part of ${short(later)}, which dev has already: nothing to do.`);
+      say(`${short(revision)} is part of ${short(later)}, which ${environment.name} has already: nothing to do.`);
       return undefined;
     }
-    const facts = await prepareRelease(record, git, revision, options.rebuild);
-    const built = facts.builds.map(({ image }) => image);
+    const facts = await prepareRelease(cluster, revision, options.rebuild);
+    const built = facts.builds.map(({ image }) => image.name);
     try {
       return await runDelivery(
         record,
-        environmentOf('dev'),
+        environment,
         facts.revision,
         (delivered) => releasePlan(facts, delivered, options.by),
         {

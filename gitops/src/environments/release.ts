@@ -1,21 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
-import { type Decisions, decideImages, decisionWords, pinsOf } from '../images/decide.ts';
+import { type Decisions, decideImages, decisionText, pinsOf } from '../images/decide.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
-import { type BuiltImage, nameOf, presentInputs } from '../images/table.ts';
+import { nameOf, presentInputs } from '../images/image.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { deliver, type Person, pinFiles } from './deliver.ts';
-import { environmentOf } from './environment.ts';
-import { commitOf, type Git, short } from './git.ts';
+import { commitOf, type Git, short } from '../git/git.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
 
 export interface ReleaseFacts {
-  readonly record: ClusterRecord;
-  readonly git: Git;
+  readonly cluster: Cluster;
+  /** The environment that a push releases to. */
+  readonly environment: Environment;
   readonly revision: string;
   readonly subject: string;
   readonly previous: Delivery | undefined;
@@ -55,12 +56,13 @@ export async function releasable(git: Git, given: string): Promise<string> {
  * @throws Refusal when the revision is not there or the registry does not answer.
  */
 export async function prepareRelease(
-  record: ClusterRecord,
-  git: Git,
+  cluster: Cluster,
   given: string,
-  rebuild: readonly BuiltImage[] = [],
+  rebuild: readonly string[] = [],
 ): Promise<Release> {
-  const environment = environmentOf('dev');
+  const { record, git, descriptor } = cluster;
+  const { images, jobs } = descriptor;
+  const environment = firstEnvironment(descriptor.environments);
   const [revision, previous] = await Promise.all([
     releasable(git, given),
     headOf(git, environment),
@@ -68,7 +70,7 @@ export async function prepareRelease(
   ]);
   const pins = previous ? await pinsAt(git, previous.commit, environment) : [];
   const [decisions, subject] = await Promise.all([
-    decideImages({ git, registry: record.registry, revision, pins, rebuild }),
+    decideImages({ git, registry: record.registry, revision, images, jobs, pins, rebuild }),
     git(['log', '-1', '--format=%s', revision]),
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'presage-build-'));
@@ -80,54 +82,56 @@ export async function prepareRelease(
       }),
   );
   const close = () => rm(folder, { recursive: true, force: true });
-  return { record, git, revision, subject, previous, decisions, builds, folder, close };
+  return { cluster, environment, revision, subject, previous, decisions, builds, folder, close };
 }
 
-const buildStep = (build: ImageBuild, why: string, digests: Map<BuiltImage, string>): Step => ({
-  title: `Build ${build.image}:${build.tag} (${why})`,
+const buildStep = (build: ImageBuild, why: string, digests: Map<string, string>): Step => ({
+  title: `Build ${build.image.name}:${build.tag} (${why})`,
   actions: [
     ...buildActions(build),
     {
       kind: 'call',
-      what: `note the digest of ${nameOf(build.image)}:${build.tag}`,
+      what: `record the digest of ${nameOf(build.image.name)}:${build.tag}`,
       call: async () => {
         const { registry } = build.record;
         const digest =
-          (await pushedDigest(build)) ?? (await digestIn(registry, nameOf(build.image), build.tag));
+          (await pushedDigest(build)) ?? (await digestIn(registry, nameOf(build.image.name), build.tag));
         if (!digest) {
           throw new Refusal(
-            `The registry does not have ${nameOf(build.image)}:${build.tag} after it was pushed.`,
+            `The registry does not have ${nameOf(build.image.name)}:${build.tag} after it was pushed.`,
             'Run the same command again.',
             exitCode.unavailable,
           );
         }
-        digests.set(build.image, digest);
+        digests.set(build.image.name, digest);
       },
     },
   ],
 });
 
-/** Whether dev's branch has that revision with those images already. */
+/** Whether the environment's branch has that revision with those images already. */
 const isThere = ({ previous, revision, decisions }: ReleaseFacts): boolean =>
   previous?.revision === revision &&
   decisions.jobs.every(({ pin }) => pin !== undefined) &&
   decisions.images.every(({ action }) => action === 'keep');
 
 /**
- * Build what changed, pin it, commit to env/dev. Nothing is written on the branch before every image is
+ * Build what changed, pin it, commit to the environment's branch. Nothing is written on the branch before every image is
  * in the registry. `delivered` is called with the new commit.
  */
 export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => void, by?: Person): Plan {
-  const { record, git, revision, subject, previous, decisions, builds } = facts;
-  const environment = environmentOf('dev');
-  const digests = new Map<BuiltImage, string>();
-  const why = (image: BuiltImage) => decisions.images.find((known) => known.image === image)?.why ?? '';
-  const summary = decisions.images.map(({ image, tag, action }) => `${image}:${tag} (${action})`).join(', ');
+  const { cluster, environment, revision, subject, previous, decisions, builds } = facts;
+  const digests = new Map<string, string>();
+  const why = (build: ImageBuild) =>
+    decisions.images.find(({ image }) => image.name === build.image.name)?.why ?? '';
+  const summary = decisions.images
+    .map(({ image, tag, action }) => `${image.name}:${tag} (${action})`)
+    .join(', ');
   const present = previous !== undefined && isThere(facts) ? previous.commit : undefined;
   return [
-    ...builds.map((build) => buildStep(build, why(build.image), digests)),
+    ...builds.map((build) => buildStep(build, why(build), digests)),
     {
-      title: `Release ${short(revision)} to dev`,
+      title: `Release ${short(revision)} to ${environment.name}`,
       satisfied: async () => {
         if (present) delivered(present);
         return present !== undefined;
@@ -135,17 +139,17 @@ export function releasePlan(facts: ReleaseFacts, delivered: (commit: string) => 
       actions: [
         {
           kind: 'call',
-          what: `commit on env/dev: the tree of ${short(revision)} with ${environment.pins} = ${summary}`,
+          what: `commit on ${environment.branch}: the tree of ${short(revision)} with ${environment.pins} = ${summary}`,
           call: async () => {
-            const pins = pinsOf(record.registry, decisions, digests);
-            const commit = await deliver(git, {
+            const pins = pinsOf(cluster.record.registry, decisions, digests);
+            const commit = await deliver(cluster.git, {
               action: 'release',
               environment,
               revision,
               previous,
               content: { files: pinFiles(environment, pins) },
-              subject: `release ${short(revision)} to dev: ${subject}`,
-              images: decisionWords(pins, decisions),
+              subject: `release ${short(revision)} to ${environment.name}: ${subject}`,
+              images: decisionText(pins, decisions),
               ...(by ? { by } : {}),
             });
             delivered(commit);

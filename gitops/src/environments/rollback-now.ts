@@ -1,8 +1,8 @@
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { Cluster } from '../delivery/extension.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
-import type { Environment } from './environment.ts';
-import { type Git, short } from './git.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { short } from '../git/git.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareRollback, rollbackStep } from './rollback.ts';
 
@@ -18,8 +18,7 @@ export interface RollbackOptions extends DeliveryOptions {
  * @throws Refusal for a commit that the environment never ran.
  */
 export function rollback(
-  record: ClusterRecord,
-  git: Git,
+  { record, git }: Pick<Cluster, 'record' | 'git'>,
   options: RollbackOptions,
 ): Promise<DeliveryResult | undefined> {
   const { environment, to, by, json = false } = options;

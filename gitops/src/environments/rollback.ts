@@ -1,10 +1,10 @@
 import type { Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
-import type { Environment } from './environment.ts';
-import { commitOf, type Git, short } from './git.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { commitOf, type Git, short } from '../git/git.ts';
 import { type Delivery, deliveries, pinsAt } from './history.ts';
-import type { Pin } from './pins.ts';
+import type { Pin } from '../images/pins.ts';
 
 export interface Rollback {
   readonly git: Git;
@@ -51,9 +51,9 @@ export async function prepareRollback(git: Git, environment: Environment, to?: s
   if (!previous) {
     throw new Refusal(
       `${environment.name} has no release yet, so there is nothing to go back to.`,
-      environment.name === 'dev'
+      environment.from === undefined
         ? 'Push one: `git push cluster main`.'
-        : 'Promote one: `npm run gitops promote`.',
+        : `Promote one: \`npm run gitops promote ${environment.name}\`.`,
     );
   }
   const target = await targetOf(git, environment, line, to);

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { shortModel } from '../models/pins.ts';
-import { short } from './git.ts';
+import { shortEntry } from '../delivery/pinned.ts';
+import { short } from '../git/git.ts';
 import type { EnvironmentStatus } from './status.ts';
 
 const units = [
@@ -59,15 +59,12 @@ export function statusText(statuses: readonly EnvironmentStatus[], now = Date.no
       .join('  ')
       .trimEnd(),
   );
-  const details = statuses.flatMap(({ environment, subject, by, models, problems }) => [
+  const details = statuses.flatMap(({ environment, subject, by, pinned, problems }) => [
     ...(subject ? [`${environment}: ${subject}${by ? `, by ${by}` : ''}`] : []),
-    ...(Object.keys(models).length > 0
-      ? [
-          `  models: ${Object.entries(models)
-            .map(([name, version]) => shortModel(name, version))
-            .join(' ')}`,
-        ]
-      : []),
+    ...pinned.flatMap(({ title, entries }) => {
+      const values = Object.entries(entries).map(([name, value]) => shortEntry(name, value));
+      return values.length > 0 ? [`  ${title.toLowerCase()}: ${values.join(' ')}`] : [];
+    }),
     ...problems.map((problem) => `  ${styleText('red', '✖')} ${problem}`),
   ]);
   return [...lines, '', ...details].join('\n');

@@ -1,8 +1,8 @@
-import type { ClusterRecord } from '../cluster/record.ts';
-import type { ModelPins } from '../models/pins.ts';
-import { type Environment, environmentNames, environmentOf } from './environment.ts';
-import type { Git } from './git.ts';
-import { type Delivery, headOf, modelPinsAt, pinsAt } from './history.ts';
+import type { Entries } from '../delivery/entries.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { pinnedAt } from '../delivery/pinned.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { type Delivery, headOf, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
 import {
   type Application,
@@ -24,8 +24,7 @@ export interface EnvironmentStatus {
   readonly by: string | undefined;
   readonly deliveredAt: string | undefined;
   readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
-  /** Which version of each model it serves, by predictor. */
-  readonly models: ModelPins;
+  readonly pinned: readonly PinnedStatus[];
   /** What Argo CD says; `liveCommit` is the commit it compares the cluster with. */
   readonly sync: string;
   readonly health: string;
@@ -36,12 +35,19 @@ export interface EnvironmentStatus {
   readonly problems: readonly string[];
 }
 
+/** What a pinned file holds. */
+export interface PinnedStatus {
+  readonly file: string;
+  readonly title: string;
+  readonly entries: Entries;
+}
+
 interface List<Kind> {
   readonly items: readonly Kind[];
 }
 
 function problemsOf(pods: readonly Pod[], application: Application | undefined): string[] {
-  // A training that a person asked for and that failed is theirs to see, and no trouble of the environment.
+  // A Job that somebody started and that failed is theirs to see; it is no failure of the environment.
   const own = pods.filter((pod) => !isJobs(pod) || isDeployedJobs(pod));
   const failing = own.flatMap((pod) => {
     const failure = podFailure(pod, 0, Date.now());
@@ -55,11 +61,11 @@ function problemsOf(pods: readonly Pod[], application: Application | undefined):
   return [...failing, ...conditions];
 }
 
-type Delivered = Pick<EnvironmentStatus, 'images' | 'models'> & { readonly head: Delivery | undefined };
+type Delivered = Pick<EnvironmentStatus, 'images' | 'pinned'> & { readonly head: Delivery | undefined };
 
 function statusOf(
   environment: Environment,
-  { head, images, models }: Delivered,
+  { head, images, pinned }: Delivered,
   application: Application | undefined,
   pods: readonly Pod[],
 ): EnvironmentStatus {
@@ -74,7 +80,7 @@ function statusOf(
     by: head?.by,
     deliveredAt: head?.at.toISOString(),
     images,
-    models,
+    pinned,
     sync: sync?.status ?? 'not deployed',
     health: health?.status ?? '',
     liveCommit: sync?.revision || undefined,
@@ -84,31 +90,38 @@ function statusOf(
   };
 }
 
-async function deliveredTo(git: Git, environment: Environment): Promise<Delivered> {
+async function deliveredTo({ git, pinned }: Cluster, environment: Environment): Promise<Delivered> {
   const head = await headOf(git, environment);
-  if (!head) return { head, images: [], models: {} };
-  const [pins, models] = await Promise.all([
+  if (!head) return { head, images: [], pinned: [] };
+  const [pins, files] = await Promise.all([
     pinsAt(git, head.commit, environment),
-    modelPinsAt(git, head.commit, environment),
+    Promise.all(
+      pinned.map(async ({ file, meaning }) => ({
+        file,
+        title: meaning.title,
+        entries: await pinnedAt(git, head.commit, environment, file),
+      })),
+    ),
   ]);
-  return { head, models, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
+  return { head, pinned: files, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
 }
 
 /**
  * What every environment runs, by its branch and by Argo CD.
  * @throws Refusal (69) when the cluster does not answer within 3 s.
  */
-export async function readStatus(record: ClusterRecord, git: Git): Promise<EnvironmentStatus[]> {
-  const environments = environmentNames.map(environmentOf);
+export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]> {
+  const { record, descriptor } = cluster;
+  const { environments } = descriptor;
   const [applications, pods, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
-    readObject<List<Pod>>(record, ['pods', '--all-namespaces', '-l', 'app.kubernetes.io/part-of=presage']),
-    ...environments.map((environment) => deliveredTo(git, environment)),
+    readObject<List<Pod>>(record, ['pods', '--all-namespaces']),
+    ...environments.map((environment) => deliveredTo(cluster, environment)),
   ]);
   return environments.map((environment, index) =>
     statusOf(
       environment,
-      heads[index] ?? { head: undefined, images: [], models: {} },
+      heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
       pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
     ),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { type Action, run } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
-import { type BuiltImage, dockerfileOf, nameOf } from './table.ts';
+import { type Image, nameOf } from './image.ts';
 
 export interface ImageBuild {
-  readonly image: BuiltImage;
+  readonly image: Image;
   readonly tag: string;
   readonly revision: string;
   /** Git pathspecs of what it is made of, those alone that the revision has. */
@@ -29,12 +29,12 @@ export function hostSecrets(environment: NodeJS.ProcessEnv = process.env): { id:
   ].filter(({ source }) => source !== '' && existsSync(source));
 }
 
-const digestFile = (build: ImageBuild) => join(build.folder, `${build.image}.digest`);
+const digestFile = (build: ImageBuild) => join(build.folder, `${build.image.name}.digest`);
 
 /** What is built, and nothing else of the revision, in a folder of its own. */
 function exportActions({ image, revision, inputs, folder, record }: ImageBuild): Action[] {
-  const archive = join(folder, `${image}.tar`);
-  const context = join(folder, image);
+  const archive = join(folder, `${image.name}.tar`);
+  const context = join(folder, image.name);
   return [
     run('git', [
       `--git-dir=${record.repository}`,
@@ -52,14 +52,14 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 /** The commands that build one image from one revision and push it: a person may type them. */
 export function buildActions(build: ImageBuild): Action[] {
   const { image, tag, folder, record } = build;
-  const name = `${record.registry}/${nameOf(image)}:${tag}`;
+  const name = `${record.registry}/${nameOf(image.name)}:${tag}`;
   const baseIsHere = record.nodeImage?.startsWith(`${record.registry}/`) === true;
-  const context = join(folder, image);
+  const context = join(folder, image.name);
   const options = [
     ...(record.nodeImage ? ['--build-arg', `NODE_IMAGE=${record.nodeImage}`] : []),
     ...hostSecrets().flatMap(({ id, source }) => ['--secret', `id=${id},src=${source}`]),
     '-f',
-    join(context, dockerfileOf(image)),
+    join(context, image.dockerfile),
     '-t',
     name,
     context,
@@ -101,7 +101,7 @@ export async function pushedDigest(build: ImageBuild): Promise<string | undefine
   const text = (await readFile(digestFile(build), 'utf8')).trim();
   if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
   throw new Refusal(
-    `buildah pushed ${build.image} but did not say under which digest.`,
+    `buildah pushed ${build.image.name} but reported no digest.`,
     'Run the same command again.',
   );
 }

@@ -1,11 +1,11 @@
-import { ask, type Git, short } from '../environments/git.ts';
-import type { Pin } from '../environments/pins.ts';
+import { ask, type Git, short } from '../git/git.ts';
+import type { Pin } from './pins.ts';
 import { digestIn } from './registry.ts';
-import { type BuiltImage, builtImages, inputsOf, type JobImage, jobImages, nameOf } from './table.ts';
+import { type Image, type JobImage, nameOf } from './image.ts';
 
 /** What becomes of one image in a release. */
 export interface ImageDecision {
-  readonly image: BuiltImage;
+  readonly image: Image;
   /** `keep`: the environment's pin stands; `reuse`: the registry has it built; `build`: nobody has. */
   readonly action: 'keep' | 'reuse' | 'build';
   readonly tag: string;
@@ -24,10 +24,12 @@ export interface DecisionFacts {
   readonly git: Git;
   readonly registry: string;
   readonly revision: string;
+  readonly images: readonly Image[];
+  readonly jobs: readonly JobImage[];
   /** What the environment runs now. */
   readonly pins: readonly Pin[];
-  /** Built even where nothing changed. */
-  readonly rebuild: readonly BuiltImage[];
+  /** Names of images that are built even where nothing changed. */
+  readonly rebuild: readonly string[];
 }
 
 /** Whether the files are the same in a pin's commit and in the revision; false when that commit is unknown. */
@@ -35,19 +37,19 @@ async function unchanged(git: Git, pin: Pin, revision: string, inputs: readonly 
   return (await ask(git, ['diff', '--quiet', pin.newTag, revision, '--', ...inputs])) !== undefined;
 }
 
-async function decideImage(image: BuiltImage, facts: DecisionFacts): Promise<ImageDecision> {
+async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDecision> {
   const { git, registry, revision, rebuild } = facts;
-  const name = nameOf(image);
+  const name = nameOf(image.name);
   const pin = facts.pins.find((known) => known.name === name && known.newName === `${registry}/${name}`);
-  const same = pin !== undefined && (await unchanged(git, pin, revision, inputsOf(image)));
-  if (same && !rebuild.includes(image)) {
+  const same = pin !== undefined && (await unchanged(git, pin, revision, image.inputs));
+  if (same && !rebuild.includes(image.name)) {
     const there = await digestIn(registry, name, pin.digest);
     if (there)
       return { image, action: 'keep', tag: pin.newTag, digest: pin.digest, why: 'nothing in it changed' };
   }
-  const changed = await git(['log', '-1', '--format=%H', revision, '--', ...inputsOf(image)]);
+  const changed = await git(['log', '-1', '--format=%H', revision, '--', ...image.inputs]);
   const tag = short(changed || revision);
-  if (rebuild.includes(image)) return { image, action: 'build', tag, why: 'asked for' };
+  if (rebuild.includes(image.name)) return { image, action: 'build', tag, why: 'asked for' };
   const digest = await digestIn(registry, name, tag);
   if (digest) return { image, action: 'reuse', tag, digest, why: 'the registry has it' };
   if (same) return { image, action: 'build', tag, why: 'the registry has lost it' };
@@ -56,14 +58,14 @@ async function decideImage(image: BuiltImage, facts: DecisionFacts): Promise<Ima
 
 /** The pin of a Job that stands: nothing in it changed, and the registry has the image. */
 async function standingPin(
-  { name, of, inputs }: JobImage,
+  { name, image, inputs }: JobImage,
   { git, registry, revision, pins }: DecisionFacts,
 ): Promise<Pin | undefined> {
-  const pin = pins.find((known) => known.name === name && known.newName === `${registry}/${nameOf(of)}`);
+  const pin = pins.find((known) => known.name === nameOf(name) && known.newName === `${registry}/${nameOf(image)}`);
   if (!pin) return undefined;
   const [same, present] = await Promise.all([
     unchanged(git, pin, revision, inputs),
-    digestIn(registry, nameOf(of), pin.digest),
+    digestIn(registry, nameOf(image), pin.digest),
   ]);
   return same && present ? pin : undefined;
 }
@@ -75,8 +77,8 @@ async function standingPin(
  */
 export async function decideImages(facts: DecisionFacts): Promise<Decisions> {
   const [images, jobs] = await Promise.all([
-    Promise.all(builtImages.map((image) => decideImage(image, facts))),
-    Promise.all(jobImages.map(async (job) => ({ job, pin: await standingPin(job, facts) }))),
+    Promise.all(facts.images.map((image) => decideImage(image, facts))),
+    Promise.all(facts.jobs.map(async (job) => ({ job, pin: await standingPin(job, facts) }))),
   ]);
   return { images, jobs };
 }
@@ -85,26 +87,26 @@ export async function decideImages(facts: DecisionFacts): Promise<Decisions> {
 export function pinsOf(
   registry: string,
   decisions: Decisions,
-  digests: ReadonlyMap<BuiltImage, string>,
+  digests: ReadonlyMap<string, string>,
 ): Pin[] {
   const pins = decisions.images.map(({ image, tag, digest }) => ({
-    name: nameOf(image),
-    newName: `${registry}/${nameOf(image)}`,
+    name: nameOf(image.name),
+    newName: `${registry}/${nameOf(image.name)}`,
     newTag: tag,
-    digest: digests.get(image) ?? digest ?? '',
+    digest: digests.get(image.name) ?? digest ?? '',
   }));
   const ofJobs = decisions.jobs.flatMap(({ job, pin }) => {
-    const source = pins.find(({ name }) => name === nameOf(job.of));
-    return pin ?? (source ? [{ ...source, name: job.name }] : []);
+    const source = pins.find(({ name }) => name === nameOf(job.image));
+    return pin ?? (source ? [{ ...source, name: nameOf(job.name) }] : []);
   });
   return [...pins, ...ofJobs];
 }
 
 /** How the commit's trailer tells what became of each image. */
-export const decisionWords = (pins: readonly Pin[], { images }: Decisions): string[] => {
+export const decisionText = (pins: readonly Pin[], { images }: Decisions): string[] => {
   const word = { keep: 'kept', reuse: 'from the registry', build: 'built' } as const;
   return images.map(({ image, action }) => {
-    const digest = pins.find(({ name }) => name === nameOf(image))?.digest ?? '';
-    return `${image}@${digest.slice(0, 19)} (${word[action]})`;
+    const digest = pins.find(({ name }) => name === nameOf(image.name))?.digest ?? '';
+    return `${image.name}@${digest.slice(0, 19)} (${word[action]})`;
   });
 };

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { run, type Step } from '../plan/step.ts';
-import { type BuiltImage, imageLabel } from './table.ts';
+import { imageLabel } from './image.ts';
 
 /** One line of `buildah images --json`. */
 export interface StoredImage {
@@ -30,7 +30,7 @@ export function superseded(stored: readonly StoredImage[]): string[] {
  * build looks through all of them for what it may take up (1 s of it at 400). The registry keeps what was pushed.
  * Docker's builder looks after its own store.
  */
-export function pruneStep(record: ClusterRecord, images: readonly BuiltImage[]): Step {
+export function pruneStep(record: ClusterRecord, images: readonly string[]): Step {
   const buildah = (words: readonly string[]) => [...record.builderArgs, ...words];
   return {
     title: `Remove builds of ${images.join(', ')} that came before the last ${kept}`,

@@ -8,8 +8,13 @@ import { criticisms } from './score.ts';
 import { deadline, type ManifestTools } from './tools.ts';
 import { type ValidateOptions, validateTree } from './validate-tree.ts';
 
-/** Kustomizations beside the environments that render without a download. */
+/** Kustomizations of the tool itself that render without a download. */
 const platform = ['argocd', 'argocd/git'];
+
+export interface CheckOptions extends ValidateOptions {
+  /** Kustomizations that are applied to the cluster itself. */
+  readonly clusterResources: readonly string[];
+}
 
 /**
  * What `npm run check` asks of the manifests: all that a push must satisfy, kube-score's opinion of the
@@ -18,13 +23,13 @@ const platform = ['argocd', 'argocd/git'];
 export async function checkManifests(
   tools: ManifestTools,
   tree: string,
-  options: ValidateOptions = {},
+  options: CheckOptions,
 ): Promise<Finding[]> {
   const findings = await validateTree(tools, tree, options);
   if (findings.length > 0) return findings;
   const checks = [
-    ...(options.environments ?? ['dev', 'prod']).map((environment) => scored(tools, tree, environment)),
-    ...platform.map((folder) => conforming(tools, tree, folder)),
+    ...options.environments.map(({ name }) => scored(tools, tree, name)),
+    ...[...platform, ...options.clusterResources].map((folder) => conforming(tools, tree, folder)),
   ];
   return (await Promise.all(checks)).flat();
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../descriptor/environment.ts';
 import { type Container, containersOf, type KubernetesObject, type Pod, podOf } from './objects.ts';
 
 /** What a rule looks at: one environment, rendered. Its objects have passed their schemas. */
@@ -9,7 +10,7 @@ export interface RuleContext {
   /** Names of the images that this repository builds, such as `api`. */
   readonly images: readonly string[];
   /** Whether the tree is one of an environment's branch, where every image is pinned. */
-  readonly pinned: boolean;
+  readonly delivered: boolean;
 }
 
 export interface Problem {
@@ -27,12 +28,12 @@ export interface Rule {
 type Verdict = string | readonly string[] | false | undefined;
 
 export function ruleContext(
-  environment: string,
+  { name: environment, namespace }: Environment,
   objects: readonly KubernetesObject[],
-  options: { readonly images: readonly string[]; readonly pinned: boolean },
+  options: { readonly images: readonly string[]; readonly delivered: boolean },
 ): RuleContext {
   const pods = objects.flatMap((object) => podOf(object) ?? []);
-  return { environment, namespace: `presage-${environment}`, objects, pods, ...options };
+  return { environment, namespace, objects, pods, ...options };
 }
 
 /** A rule about the environment as a whole. */

@@ -1,7 +1,11 @@
+import type { Pinned } from '../delivery/extension.ts';
+import { pinnedProblems } from '../delivery/pinned.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { folderTree, type Tree } from '../descriptor/tree.ts';
 import { nonconformities } from './conformity.ts';
 import type { Finding } from './finding.ts';
 import { fileOf } from './locate.ts';
-import { modelPinFindings } from './model-pins.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
 import { everyRule } from './rules/every-rule.ts';
@@ -10,14 +14,27 @@ import { pinsWrittenByHand } from './sources.ts';
 import type { ManifestTools } from './tools.ts';
 
 export interface ValidateOptions {
-  readonly environments?: readonly string[];
-  /** Images that this repository builds. */
-  readonly images?: readonly string[];
-  /** Names of its predictors; without them a pin of any is accepted. */
-  readonly predictors?: readonly string[] | undefined;
+  readonly environments: readonly Environment[];
+  /** Names of the images that manifests may run: those that this repository builds, and its Jobs'. */
+  readonly images: readonly string[];
+  /** Files that are pinned beside the images, with all files of the tree to check their values against. */
+  readonly pinned?: readonly Pinned[];
+  readonly files?: Tree;
   /** True for the tree of an environment's branch, where every image is pinned by digest. */
-  readonly pinned?: boolean;
+  readonly delivered?: boolean;
 }
+
+/** What a descriptor asks of a tree. */
+export const optionsOf = (
+  { environments, images, jobs }: Descriptor,
+  pinned: readonly Pinned[],
+  files: Tree,
+): ValidateOptions => ({
+  environments,
+  images: [...images, ...jobs].map(({ name }) => name),
+  pinned,
+  files,
+});
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -33,25 +50,25 @@ interface Judged {
 export async function validateTree(
   tools: Omit<ManifestTools, 'kubeScore'>,
   tree: string,
-  options: ValidateOptions = {},
+  options: ValidateOptions,
 ): Promise<Finding[]> {
-  const {
-    environments = ['dev', 'prod'],
-    images = ['api', 'web', 'database', 'migrate', 'train'],
-    pinned = false,
-    predictors,
-  } = options;
+  const { environments, images, pinned = [], files = folderTree(tree), delivered = false } = options;
   const judged = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
-      const models = modelPinFindings(tree, environment, predictors);
-      const rendering = await renderOverlay(tools, tree, environment);
-      if (models.length > 0) return { rendering, findings: models };
+      const [problems, rendering] = await Promise.all([
+        pinnedProblems(files, environment, pinned),
+        renderOverlay(tools, tree, environment.name),
+      ]);
+      if (problems.length > 0) {
+        const wrong = { environment: environment.name, rule: 'pinned-file' };
+        return { rendering, findings: problems.map((problem) => ({ ...wrong, ...problem })) };
+      }
       if (rendering.findings.length > 0) return { rendering, findings: rendering.findings };
       const wrong = await nonconformities(tools, rendering.yaml);
       if (wrong.length > 0)
         return { rendering, findings: wrong.map((each) => finding(rendering, 'schema', each)) };
-      const context = ruleContext(environment, rendering.objects, { images, pinned });
-      const pins = pinned ? [] : pinsWrittenByHand(tree, environment);
+      const context = ruleContext(environment, rendering.objects, { images, delivered });
+      const pins = delivered ? [] : pinsWrittenByHand(tree, environment.name);
       return { rendering, context, findings: [...pins, ...applyRules(context, rendering)] };
     }),
   );
@@ -83,14 +100,14 @@ export async function validateTree(
   }
 }
 
-/** A mistake in the base is the same in every environment: it is said once, of none in particular. */
+/** A mistake in the base is the same in every environment: it is reported once, without one. */
 function distinct(findings: readonly Finding[]): Finding[] {
-  const said = new Map<string, Finding>();
+  const reported = new Map<string, Finding>();
   for (const finding of findings) {
     const key = [finding.file, finding.rule, finding.message].join('\n');
-    const before = said.get(key);
+    const before = reported.get(key);
     const everywhere = before && before.environment !== finding.environment;
-    said.set(key, everywhere ? { ...finding, environment: undefined } : finding);
+    reported.set(key, everywhere ? { ...finding, environment: undefined } : finding);
   }
-  return [...said.values()];
+  return [...reported.values()];
 }

@@ -1,6 +1,6 @@
 import { deliver, keptImages, type Person, treeWith } from '../environments/deliver.ts';
-import { environmentOf } from '../environments/environment.ts';
-import type { Git } from '../environments/git.ts';
+import { environmentOf } from '../descriptor/environment.ts';
+import type { Git } from '../git/git.ts';
 import { type Delivery, modelsTextAt, pinsAt } from '../environments/history.ts';
 import { withModelPins } from './pins.ts';
 

@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../cluster/record.ts';
-import { environmentOf } from '../environments/environment.ts';
+import { environmentOf } from '../descriptor/environment.ts';
 import { Refusal } from '../refusal.ts';
 import type { ModelPins } from './pins.ts';
 import { readRegistry, servedVersion } from './registry.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { environmentOf } from '../environments/environment.ts';
+import { environmentOf } from '../descriptor/environment.ts';
 import { modelsWith } from '../environments/promote.ts';
 import { predictorsAt, redefined } from './predictors.ts';
 

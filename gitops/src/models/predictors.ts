@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Git } from '../environments/git.ts';
+import type { Git } from '../git/git.ts';
 
 const folder = 'apps/api/src/predictors';
 

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 import type { ClusterRecord } from '../cluster/record.ts';
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 
 const metric = z.object({ name: z.string(), value: z.number(), low: z.number(), high: z.number() });

@@ -1,8 +1,8 @@
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Person } from '../environments/deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from '../environments/delivery-run.ts';
-import type { Environment } from '../environments/environment.ts';
-import { type Git, short } from '../environments/git.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { type Git, short } from '../git/git.ts';
 import { type Delivery, deliveries, modelPinsAt } from '../environments/history.ts';
 import { oneAtATime } from '../environments/lock.ts';
 import type { Step } from '../plan/step.ts';

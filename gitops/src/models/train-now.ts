@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../cluster/record.ts';
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { exitCode, Refusal } from '../refusal.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
 import type { ClusterRecord } from '../cluster/record.ts';
-import type { Environment } from '../environments/environment.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import { podFailure } from '../environments/rollout/judge.ts';
 import type { Pod } from '../environments/rollout/objects.ts';
 import type { Plan, Report } from '../plan/step.ts';

@@ -1,6 +1,6 @@
 import { checkout } from '../configuration.ts';
 import type { Person } from '../environments/deliver.ts';
-import { ask, commitOf, type Git, gitIn, short } from '../environments/git.ts';
+import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 
 /**

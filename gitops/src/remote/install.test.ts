@@ -4,7 +4,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { gitIn } from '../environments/git.ts';
+import { gitIn } from '../git/git.ts';
 import { Refusal } from '../refusal.ts';
 import { installRemote, makeRepository, type RemotePlace } from './install.ts';
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ask, type Git, gitIn } from '../environments/git.ts';
+import { ask, type Git, gitIn } from '../git/git.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { type HookName, type HookPlace, hookScript } from './hook-script.ts';
 

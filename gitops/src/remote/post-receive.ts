@@ -1,12 +1,13 @@
 import type { Configuration } from '../configuration.ts';
-import { gitIn, short } from '../environments/git.ts';
-import { isDeletion, main, pushedRefs } from './push.ts';
+import { descriptorFile } from '../descriptor/schema.ts';
+import { ask, type Git, gitIn, short } from '../git/git.ts';
+import { isCreation, isDeletion, main, pushedRefs, type RefUpdate } from './push.ts';
 import { pushBegan } from './push-clock.ts';
 
 /**
- * The hook after a push was taken: main is released to dev and followed until it is live, every line of
- * it shown to the person who pushes. Its exit code no longer changes the push.
- * @throws Refusal that says that it is not live and why.
+ * The hook after a push was accepted: main is released and followed until it is live, every line of it shown
+ * to the person who pushes. Its exit code no longer changes the push.
+ * @throws Refusal that reports that it is not live and why.
  */
 export async function postReceive(context: () => Configuration): Promise<void> {
   const [updates, began] = await Promise.all([pushedRefs(), pushBegan()]);
@@ -20,12 +21,25 @@ export async function postReceive(context: () => Configuration): Promise<void> {
   }
   const { release } = await import('../environments/release-now.ts');
   const { readClusterRecord } = await import('../cluster/record.ts');
-  const record = await readClusterRecord(context().state);
+  const { clusterAt } = await import('../delivery/cluster.ts');
+  const { state } = context();
   const git = gitIn(process.cwd());
-  await release(record, git, {
+  const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
+  if (await environmentsMayDiffer(git, update)) {
+    const { matchEnvironments } = await import('./environments.ts');
+    await matchEnvironments(cluster, state);
+  }
+  await release(cluster, {
     revision: update.after,
     onlyNewest: true,
     began,
     what: `the push of ${short(update.after)}`,
   });
+}
+
+/** Whether a push touches what the cluster's environments are made from: their list, names, namespaces, secrets. */
+async function environmentsMayDiffer(git: Git, update: RefUpdate): Promise<boolean> {
+  if (isCreation(update)) return true;
+  const files = [descriptorFile, ':(glob)overlays/*/kustomization.yaml'];
+  return (await ask(git, ['diff', '--quiet', update.before, update.after, '--', ...files])) === undefined;
 }

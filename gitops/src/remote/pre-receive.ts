@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration.ts';
-import { manifestFolders } from '../environments/export-tree.ts';
-import { ask, type Git, gitIn, short } from '../environments/git.ts';
+import { manifestFolders } from '../git/export-tree.ts';
+import { ask, type Git, gitIn, short } from '../git/git.ts';
+import { descriptorFile } from '../descriptor/schema.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
@@ -15,7 +16,7 @@ async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
 async function requireValid(git: Git, update: RefUpdate, state: string): Promise<void> {
   const began = Date.now();
   if (!isCreation(update)) {
-    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...manifestFolders];
+    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...manifestFolders, descriptorFile];
     if ((await ask(git, quiet)) !== undefined) return;
   }
   const { readClusterRecord } = await import('../cluster/record.ts');
@@ -25,7 +26,7 @@ async function requireValid(git: Git, update: RefUpdate, state: string): Promise
   if (findings.length > 0) {
     throw new Refusal(
       [`The manifests of ${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
-      'Nothing was pushed. Mend them, see `npm run gitops validate`, commit and push again.',
+      'Nothing was pushed. Fix them (`npm run gitops validate` checks again), commit and push.',
       exitCode.data,
     );
   }
@@ -33,7 +34,7 @@ async function requireValid(git: Git, update: RefUpdate, state: string): Promise
 }
 
 /**
- * The hook before a push is taken: all of it is refused, or none. Git's quarantine variables are in the
+ * The hook before a push is accepted: all of it is refused, or none. Git's quarantine variables are in the
  * environment, so that the pushed objects can be read.
  * @throws Refusal that the person who pushes reads.
  */

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { short } from '../environments/git.ts';
+import { short } from '../git/git.ts';
 
 /** One ref of a push, as git hands it to a hook. */
 export interface RefUpdate {
@@ -34,12 +34,12 @@ export function refusalOf(update: RefUpdate, forward: boolean): { what: string; 
   if (ref.startsWith('refs/heads/env/')) {
     return {
       what: `${ref.slice('refs/heads/'.length)} is written by gitops alone.`,
-      next: 'For dev: `git push cluster main`. For prod: `npm run gitops promote`. To go back: `npm run gitops rollback dev` (or prod).',
+      next: 'To release: `git push cluster main`. To promote: `npm run gitops promote`. To go back: `npm run gitops rollback <environment>`.',
     };
   }
   if (ref === main && isDeletion(update)) {
     return {
-      what: 'main can’t be deleted: it is what dev runs.',
+      what: 'main can’t be deleted: it is what is released.',
       next: 'To leave the cluster: `npm run down`.',
     };
   }

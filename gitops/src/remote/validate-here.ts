@@ -1,10 +1,11 @@
 import { readClusterRecord } from '../cluster/record.ts';
 import { type Configuration, checkout } from '../configuration.ts';
-import { environmentNames } from '../environments/environment.ts';
-import { commitOf, gitIn } from '../environments/git.ts';
+import { pinnedFilesOf } from '../delivery/load.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { folderTree } from '../descriptor/tree.ts';
+import { commitOf, gitIn } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
-import { validateTree } from '../manifests/validate-tree.ts';
-import { predictorsIn } from '../models/predictors.ts';
+import { optionsOf, validateTree } from '../manifests/validate-tree.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
@@ -28,7 +29,7 @@ async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
 }
 
 /**
- * What is wrong with the manifests of this checkout: of a commit, or of the files as they lie here.
+ * What is wrong with the manifests of this checkout: of a commit, or of the files as they are now.
  * @throws Refusal for a revision that does not exist, or when the tools can't be built.
  */
 export async function validateHere(configuration: Configuration, revision?: string): Promise<Finding[]> {
@@ -42,10 +43,8 @@ export async function validateHere(configuration: Configuration, revision?: stri
     );
   }
   const tools = await toolsOf(configuration);
-  return commit
-    ? validateRevision(git, tools, commit)
-    : validateTree(tools, checkout, {
-        environments: environmentNames,
-        predictors: predictorsIn(checkout),
-      });
+  if (commit) return validateRevision(git, tools, commit);
+  const descriptor = await descriptorIn();
+  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), folderTree(checkout));
+  return validateTree(tools, checkout, options);
 }

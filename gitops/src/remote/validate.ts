@@ -1,24 +1,26 @@
 import type { ClusterRecord } from '../cluster/record.ts';
-import { environmentNames } from '../environments/environment.ts';
-import { withManifests } from '../environments/export-tree.ts';
-import type { Git } from '../environments/git.ts';
+import { pinnedFilesOf } from '../delivery/load.ts';
+import { descriptorAt } from '../descriptor/load.ts';
+import { commitTree } from '../descriptor/tree.ts';
+import { withManifests } from '../git/export-tree.ts';
+import type { Git } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
-import { validateTree } from '../manifests/validate-tree.ts';
-import { predictorsAt } from '../models/predictors.ts';
+import { optionsOf, validateTree } from '../manifests/validate-tree.ts';
 
-/** What is wrong with the manifests of a revision of main; empty when it can be deployed. */
+/**
+ * What is wrong with the manifests of a revision of main; empty when it can be deployed.
+ * @throws Refusal (78) when its descriptor is not valid
+ */
 export async function validateRevision(
   git: Git,
   tools: Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>,
   revision: string,
 ): Promise<Finding[]> {
-  const found = await predictorsAt(git, revision);
-  const predictors = found.length > 0 ? found : undefined;
-  return withManifests(git, revision, (folder) =>
-    validateTree(tools, folder, { environments: environmentNames, predictors }),
-  );
+  const descriptor = await descriptorAt(git, revision);
+  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), commitTree(git, revision));
+  return withManifests(git, revision, (folder) => validateTree(tools, folder, options));
 }
 
-/** One line for each finding: the file to mend and why. */
+/** One line for each finding: the file to fix and why. */
 export const findingLines = (findings: readonly Finding[]): string[] =>
   findings.map(({ file, message }) => `  ${file}: ${message}`);

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import type { Configuration } from '../../configuration.ts';
 import { gibibyte, requireFolder } from '../../machine/folder.ts';
 import { requirePort } from '../../machine/port.ts';
+import type { Step } from '../../plan/step.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 import { daemonPid } from './daemon.ts';
 import { address, type HostLayout } from './layout.ts';
@@ -32,17 +33,28 @@ function requireMemory(): void {
   );
 }
 
-const nodePorts = [30001, 30080, 30443, 31001, 31080];
+const freeIt = 'Stop it (is it `npm start`?), then run the same command again.';
 
-async function requirePorts(layout: HostLayout): Promise<void> {
-  const [host = '', registryPort] = address.registry.split(':');
-  const wanted = [
-    ...(daemonPid(layout, 'registry') === undefined ? [Number(registryPort)] : []),
-    ...(daemonPid(layout, 'kubelet') === undefined ? nodePorts : []),
-  ];
-  for (const port of wanted) {
-    await requirePort(port, host, 'End it (is it `npm start`?), then run the same command again.');
-  }
+async function requireRegistryPort(layout: HostLayout): Promise<void> {
+  const [host = '', port] = address.registry.split(':');
+  if (daemonPid(layout, 'registry') === undefined) await requirePort(Number(port), host, freeIt);
+}
+
+/** Which ports the environments publish is known only once their overlays can be rendered. */
+export function portsStep(layout: HostLayout, nodePorts: () => Promise<readonly number[]>): Step {
+  return {
+    title: 'Check that the ports of the environments are free',
+    satisfied: async () => daemonPid(layout, 'kubelet') !== undefined,
+    actions: [
+      {
+        kind: 'call',
+        what: 'listen on each NodePort of the overlays for a moment',
+        call: async () => {
+          for (const port of await nodePorts()) await requirePort(port, '127.0.0.1', freeIt);
+        },
+      },
+    ],
+  };
 }
 
 /** A cluster that is not ours would be destroyed by kubeadm, so stop before it. */
@@ -64,5 +76,5 @@ export async function hostPreflight(configuration: Configuration, layout: HostLa
   await requireFolder(configuration.state, 'XDG_STATE_HOME', firstRun ? diskNeeded : gibibyte);
   await requireFolder(configuration.cache, 'XDG_CACHE_HOME', firstRun ? diskNeeded : gibibyte);
   requireNoOtherCluster(layout);
-  await requirePorts(layout);
+  await requireRegistryPort(layout);
 }

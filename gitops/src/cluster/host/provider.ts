@@ -10,7 +10,7 @@ import { baseSteps, buildahArgs, nodeImage, nodeImageStep, systemImageStep } fro
 import { kubernetesSteps } from './kubeadm.ts';
 import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
 import { packagesStep } from './packages.ts';
-import { hostPreflight, requireRoot } from './preflight.ts';
+import { hostPreflight, portsStep, requireRoot } from './preflight.ts';
 import { registryStep } from './registry.ts';
 import { storageStep } from './storage.ts';
 
@@ -22,8 +22,10 @@ export function hostProvider(configuration: Configuration): Provider {
   return {
     name: 'host',
     preflight: () => hostPreflight(configuration, layout),
-    up: () => [
+    up: (nodePorts) => [
       packagesStep(),
+      ...goToolSteps(cache, ['kustomize']),
+      portsStep(layout, nodePorts),
       ...goToolSteps(cache, goToolNames),
       schemasStep(cache),
       ...baseSteps(layout),

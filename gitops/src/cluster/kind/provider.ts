@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { type Configuration, checkout } from '../../configuration.ts';
 import { gibibyte, requireFolder } from '../../machine/folder.ts';
 import { requirePort } from '../../machine/port.ts';
+import { carryOut } from '../../plan/carry-out.ts';
 import { type Plan, run, type Step } from '../../plan/step.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
@@ -19,10 +20,9 @@ const clusterNodeImage = 'kindest/node:v1.35.0';
 const registryImage = 'registry:2.8.3';
 /** NODE_IMAGE of the Dockerfiles. */
 const nodeImage = `docker.io/library/node:${nodeVersion}-trixie-slim`;
-const nodePorts = [30001, 30080, 30443, 31001, 31080];
 
 /** kind's configuration: the NodePorts on loopback, the git repositories and the registry within reach of the node. */
-export function kindYaml(state: string): string {
+export function kindYaml(state: string, nodePorts: readonly number[]): string {
   return stringify({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
@@ -69,9 +69,6 @@ async function preflight(configuration: Configuration): Promise<void> {
   }
   await requireFolder(configuration.state, 'XDG_STATE_HOME', gibibyte);
   await requireFolder(configuration.cache, 'XDG_CACHE_HOME', 3 * gibibyte);
-  if (await clusterThere()) return;
-  for (const port of nodePorts)
-    await requirePort(port, '127.0.0.1', 'End it, then run the same command again.');
 }
 
 const registryStep: Step = {
@@ -98,7 +95,11 @@ const registryStep: Step = {
   ],
 };
 
-function clusterSteps(configuration: Configuration, kubeconfig: string): Step[] {
+function clusterSteps(
+  configuration: Configuration,
+  kubeconfig: string,
+  nodePorts: () => Promise<readonly number[]>,
+): Step[] {
   const hosts = `/etc/containerd/certs.d/${registry}`;
   const hostsToml = `[host."http://${registryContainer}:5000"]\n`;
   return [
@@ -107,9 +108,17 @@ function clusterSteps(configuration: Configuration, kubeconfig: string): Step[] 
       satisfied: clusterThere,
       actions: [
         run('mkdir', ['-p', join(configuration.state, 'git')]),
-        run('kind', ['create', 'cluster', `--kubeconfig=${kubeconfig}`, '--config=-', '--wait=120s'], {
-          input: kindYaml(configuration.state),
-        }),
+        {
+          kind: 'call',
+          what: `kind create cluster --kubeconfig=${kubeconfig} --config=- --wait=120s`,
+          call: async (report) => {
+            const ports = await nodePorts();
+            for (const port of ports)
+              await requirePort(port, '127.0.0.1', 'Stop it, then run the same command again.');
+            const args = ['create', 'cluster', `--kubeconfig=${kubeconfig}`, '--config=-', '--wait=120s'];
+            await carryOut(run('kind', args, { input: kindYaml(configuration.state, ports) }), report);
+          },
+        },
       ],
     },
     {
@@ -159,11 +168,11 @@ export function kindProvider(configuration: Configuration): Provider {
   return {
     name: 'kind',
     preflight: () => preflight(configuration),
-    up: () => [
+    up: (nodePorts) => [
       ...goToolSteps(cache, ['kustomize', 'kubeconform']),
       schemasStep(cache),
       registryStep,
-      ...clusterSteps(configuration, kubeconfig),
+      ...clusterSteps(configuration, kubeconfig, nodePorts),
     ],
     isThere: clusterThere,
     down: (options) => downPlan(configuration, options),

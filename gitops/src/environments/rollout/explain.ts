@@ -1,6 +1,6 @@
 import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../descriptor/environment.ts';
 import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
 
 const logLines = 15;

@@ -3,8 +3,8 @@ import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Action, Report } from '../../plan/step.ts';
 import { run } from '../../plan/step.ts';
 import { Refusal } from '../../refusal.ts';
-import type { Environment } from '../environment.ts';
-import { short } from '../git.ts';
+import type { Environment } from '../../descriptor/environment.ts';
+import { short } from '../../git/git.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';
@@ -54,10 +54,10 @@ async function endOperation(record: ClusterRecord, environment: Environment, app
   await kubectlRead(kubectl, [...args, '-p', JSON.stringify(patch)]);
 }
 
-const howOn = ({ name }: Environment) =>
-  name === 'dev'
-    ? 'Mend it and `git push cluster main`, or go back: `npm run gitops rollback dev`.'
-    : `Go back: \`npm run gitops rollback ${name}\`. Or mend it, push it to dev and promote again.`;
+const nextStep = ({ name, from }: Environment) =>
+  from === undefined
+    ? `Fix it and \`git push cluster main\`, or go back: \`npm run gitops rollback ${name}\`.`
+    : `Go back: \`npm run gitops rollback ${name}\`. Or fix it, push it and promote again.`;
 
 async function watchUntilLive(following: Following, watched: Watched, report: Report): Promise<void> {
   const { record, environment, commit, began, seconds } = following;
@@ -79,7 +79,7 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
       const failing = verdict.state === 'failed' ? verdict.pod : undefined;
       const lines = await explain(record, environment, failing);
       const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
-      throw new Refusal(what.join('\n'), howOn(environment));
+      throw new Refusal(what.join('\n'), nextStep(environment));
     }
     if (verdict.state === 'held-up' && application && endedSyncOf !== verdict.by) {
       endedSyncOf = verdict.by;

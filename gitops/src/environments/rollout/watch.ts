@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../descriptor/environment.ts';
 import type { Application, Pod } from './objects.ts';
 import { clusterStopped } from './reach.ts';
 

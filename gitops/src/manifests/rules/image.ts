@@ -36,8 +36,8 @@ export const imageRules: readonly Rule[] = [
   }),
   aboutContainers(
     'image-digest',
-    ({ image = '' }, _pod, { pinned }) =>
-      pinned &&
+    ({ image = '' }, _pod, { delivered }) =>
+      delivered &&
       !/^sha256:[0-9a-f]{64}$/.test(readImage(image).digest ?? '') &&
       `runs ${image} without a digest; release again with gitops release, which writes the pins`,
   ),

@@ -1,8 +1,6 @@
+import { argocdPort } from '../addresses.ts';
 import { type KubernetesObject, matches } from '../objects.ts';
 import { aboutAll, aboutPods, type Rule, type RuleContext } from '../rule.ts';
-
-/** NodePorts that something other than an environment has. */
-const takenNodePorts: Readonly<Record<number, string>> = { 30443: "Argo CD's server" };
 
 /** Who may talk to whom, and the ports that the cluster publishes. */
 export const networkRules: readonly Rule[] = [
@@ -29,9 +27,10 @@ export const networkRules: readonly Rule[] = [
   aboutAll('node-port', ({ objects }) =>
     nodePorts(objects).flatMap(({ which, nodePort }) => {
       if (nodePort === undefined)
-        return [`${which} names no nodePort, so that each cluster would choose another`];
-      const taken = takenNodePorts[nodePort];
-      return taken ? [`${which} asks for nodePort ${nodePort}, which ${taken} has`] : [];
+        return [`${which} states no nodePort, so each cluster would choose another one`];
+      return nodePort === argocdPort()
+        ? [`${which} asks for nodePort ${nodePort}, which is that of Argo CD's server`]
+        : [];
     }),
   ),
 ];

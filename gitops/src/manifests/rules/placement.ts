@@ -11,7 +11,7 @@ export const placementRules: readonly Rule[] = [
     ({ kind, metadata }) =>
       metadata.namespace === undefined &&
       kind !== 'Namespace' &&
-      'is a cluster-wide kind; the project presage allows Namespace alone, cluster-wide parts belong to gitops up',
+      'is a cluster-wide kind; the project presage allows Namespace alone, name cluster-wide parts under clusterResources in gitops.config.ts',
   ),
   aboutObjects('namespace', [], ({ kind, metadata }, { namespace }) => {
     const actual = kind === 'Namespace' ? metadata.name : metadata.namespace;

@@ -1,0 +1,51 @@
+import { defineDelivery } from '@presage/gitops/descriptor';
+
+/** What every image of a Node workspace is built from, beside its own folder. */
+const workspace = ['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.base.json'];
+
+export default defineDelivery({
+  environments: ['dev', 'prod'],
+
+  images: {
+    api: { inputs: ['apps/api', 'packages/runtime', ...workspace] },
+    web: { inputs: ['apps/web', 'packages/runtime', ...workspace] },
+    database: {
+      inputs: ['Dockerfile', 'entrypoint.sh', 'is-ready.sh'].map((file) => `apps/database/${file}`),
+    },
+  },
+  jobs: {
+    migrate: { image: 'api', inputs: ['apps/api/prisma', 'apps/api/src/migrations'] },
+    // It writes to the database, so it is never older than the tables.
+    train: {
+      image: 'api',
+      inputs: [
+        'apps/api/prisma',
+        ...['definition', 'predictors', 'learning', 'training', 'models'].map(
+          (folder) => `apps/api/src/${folder}`,
+        ),
+      ],
+    },
+  },
+  ignored: ['*.test.ts', '*.md', 'apps/*/test/*', 'apps/*/bench/*'],
+  pinnedFiles: ['models.env'],
+
+  secrets: {
+    'admin-password': { bytes: 15, account: 'admin@presage.local' },
+    'database-password': { bytes: 24 },
+    'monitoring-token': { bytes: 24 },
+    'session-key': { bytes: 48 },
+  },
+  clusterResources: ['apps/api/cluster'],
+
+  generated: [
+    {
+      title: 'Generate the database client',
+      command: ['node', 'generate.ts'],
+      folder: 'apps/api',
+      inputs: ['apps/api/prisma/schema.prisma', 'apps/api/generate.ts', 'package-lock.json'],
+      output: 'apps/api/src/generated',
+    },
+  ],
+  suites: ['packages/runtime', 'packages/recipes', 'apps/database', 'gitops', 'apps/api', 'apps/web'],
+  endToEnd: 'e2e',
+});

@@ -1,0 +1,19 @@
+import { type ClusterRecord, readClusterRecord } from '../cluster/record.ts';
+import type { Configuration } from '../configuration.ts';
+import { descriptorAt, descriptorIn } from '../descriptor/load.ts';
+import { commitOf, type Git, gitIn } from '../git/git.ts';
+import type { Cluster } from './extension.ts';
+import { pinnedFilesOf } from './load.ts';
+
+/** A cluster with the descriptor of a revision; without one, that of main, and before the first push this checkout's. */
+export async function clusterAt(record: ClusterRecord, git: Git, revision?: string): Promise<Cluster> {
+  const commit = revision ?? (await commitOf(git, 'refs/heads/main'));
+  const descriptor = commit === undefined ? await descriptorIn() : await descriptorAt(git, commit);
+  return { record, git, descriptor, pinned: await pinnedFilesOf(descriptor) };
+}
+
+/** @throws Refusal when there is no cluster, or its main has no valid descriptor */
+export async function openCluster(configuration: Configuration): Promise<Cluster> {
+  const record = await readClusterRecord(configuration.state);
+  return clusterAt(record, gitIn(record.repository));
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { ClusterRecord } from '../cluster/record.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import type { Tree } from '../descriptor/tree.ts';
+import type { Git } from '../git/git.ts';
+import type { Entries } from './entries.ts';
+
+/** The cluster that `up` made, with what is delivered to it. */
+export interface Cluster {
+  readonly record: ClusterRecord;
+  /** In the bare repository behind the git remote `cluster`. */
+  readonly git: Git;
+  readonly descriptor: Descriptor;
+  readonly pinned: readonly Pinned[];
+}
+
+/** A pinned file as the descriptor names it, with what an extension says of its values. */
+export interface Pinned {
+  /** Name in each overlay, e.g. `versions.env`. */
+  readonly file: string;
+  readonly meaning: PinnedFile;
+}
+
+/**
+ * What an application adds to the delivery. It lives with the application and is named in gitops.config.ts;
+ * without it its verbs do not exist and everything else works.
+ */
+export interface Extension {
+  /** Adds verbs to the command line. `configuration` reads the environment when a verb runs. */
+  readonly register?: (program: Command, configuration: () => Configuration) => void;
+  /** What the values of a pinned file mean, by the file's name in the overlay, e.g. `versions.env`. */
+  readonly pinnedFiles?: Readonly<Record<string, PinnedFile>>;
+}
+
+/** The meaning of one pinned file: opaque `name=value` lines to the tool itself. */
+export interface PinnedFile {
+  /** Heading in `diff` and `status`, e.g. `Versions`. */
+  readonly title: string;
+  /** Name of the trailer that records a changed value, e.g. `Version` for `Presage-Version: name@value`. */
+  readonly trailer: string;
+  /** Shown by `diff` beside the title, e.g. which verb takes one value to the next environment. */
+  readonly hint?: string;
+  /** Problems beyond the form of the lines, in a tree that is about to be deployed. */
+  readonly check?: (
+    entries: Entries,
+    tree: Tree,
+  ) => Promise<readonly { readonly name: string; readonly message: string }[]>;
+  /**
+   * What an environment gets with a promotion; without it, the values of the environment that is promoted
+   * from. `diff` and `promote --dry-run` call it too: it writes nothing.
+   */
+  readonly promote?: (promotion: PinnedPromotion) => Promise<PromotedEntries>;
+}
+
+export interface PinnedPromotion {
+  readonly cluster: Cluster;
+  readonly from: Environment;
+  readonly to: Environment;
+  /** The revision of main that is promoted, and the values that it states for `to`. */
+  readonly revision: string;
+  readonly stated: Entries;
+  /** What `from` runs; nothing where a revision of main is compared that no environment runs. */
+  readonly source: Entries | undefined;
+  /** What `to` runs, and the commit of its branch; none before its first delivery. */
+  readonly present: { readonly commit: string; readonly entries: Entries } | undefined;
+  /** Whether the running environments may be asked. */
+  readonly verify: boolean;
+}
+
+export interface PromotedEntries {
+  readonly entries: Entries;
+  /** Values that did not stay as they were, with the reason: printed, and recorded as trailers. */
+  readonly changes: readonly { readonly name: string; readonly value: string; readonly reason: string }[];
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import type { Extension, Pinned } from './extension.ts';
+import { withoutMeaning } from './pinned.ts';
+
+/** Loads one extension from this checkout. @throws Refusal (78) when it is missing or cannot be loaded */
+async function load(path: string): Promise<Extension> {
+  const file = join(checkout, path);
+  if (!existsSync(file)) {
+    throw new Refusal(
+      `gitops.config.ts names the extension ${path}, and ${file} does not exist.`,
+      'Update the checkout that serves the cluster (`git pull`), or remove the line.',
+      exitCode.configuration,
+    );
+  }
+  const { default: extension } = (await import(pathToFileURL(file).href)) as { default?: Extension };
+  if (extension) return extension;
+  throw new Refusal(
+    `The extension ${path} has no default export.`,
+    "Export one: export default { … } satisfies Extension, with the type from '@presage/gitops'.",
+    exitCode.configuration,
+  );
+}
+
+export const loadExtensions = (paths: readonly string[]): Promise<Extension[]> =>
+  Promise.all(paths.map(load));
+
+/** The pinned files of a descriptor, each with what an extension says of its values. */
+export async function pinnedFilesOf({
+  pinnedFiles,
+  extensions,
+}: {
+  readonly pinnedFiles: readonly string[];
+  readonly extensions: readonly string[];
+}): Promise<Pinned[]> {
+  if (pinnedFiles.length === 0) return [];
+  const loaded = await loadExtensions(extensions);
+  return pinnedFiles.map((file) => ({
+    file,
+    meaning: loaded.flatMap((extension) => extension.pinnedFiles?.[file] ?? [])[0] ?? withoutMeaning(file),
+  }));
+}

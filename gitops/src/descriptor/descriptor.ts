@@ -1,0 +1,52 @@
+import { dirname } from 'node:path/posix';
+import { parse } from 'yaml';
+import type { Image, JobImage } from '../images/image.ts';
+import { type Environment, makeEnvironment } from './environment.ts';
+import { orderedEnvironments, type ValidDefinition } from './schema.ts';
+import type { Tree } from './tree.ts';
+
+/** The descriptor with what the files of its tree add: the images that there are, the overlays' namespaces. */
+export interface Descriptor extends Omit<ValidDefinition, 'environments' | 'images' | 'jobs'> {
+  readonly environments: readonly Environment[];
+  readonly images: readonly Image[];
+  readonly jobs: readonly JobImage[];
+}
+
+const dockerfile = /^apps\/([^/]+)\/Dockerfile$/;
+
+/** The namespace that an overlay states, or nothing where it can't be read: `validate` reports why. */
+async function namespaceOf(tree: Tree, name: string): Promise<string | undefined> {
+  const text = await tree.read(`overlays/${name}/kustomization.yaml`);
+  try {
+    const namespace = (parse(text ?? '') as { namespace?: unknown } | null)?.namespace;
+    return typeof namespace === 'string' ? namespace : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Completes a valid descriptor from the files of the tree that it was read from. */
+export async function resolveDescriptor(definition: ValidDefinition, tree: Tree): Promise<Descriptor> {
+  const ordered = orderedEnvironments(definition.environments);
+  const [files, ...namespaces] = await Promise.all([
+    tree.list('apps'),
+    ...ordered.map(({ name }) => namespaceOf(tree, name)),
+  ]);
+  const excluded = definition.ignored.map((pattern) => `:(exclude)${pattern}`);
+  const found = files.flatMap((file) => dockerfile.exec(file)?.[1] ?? []);
+  const images = [...new Set([...found, ...Object.keys(definition.images)])].sort().map((name): Image => {
+    const { dockerfile: file = `apps/${name}/Dockerfile`, inputs = [dirname(file)] } =
+      definition.images[name] ?? {};
+    return { name, dockerfile: file, inputs: [...inputs, ...excluded] };
+  });
+  return {
+    ...definition,
+    environments: ordered.map(({ name, from }, index) => makeEnvironment(name, from, namespaces[index])),
+    images,
+    jobs: Object.entries(definition.jobs).map(([name, { image, inputs }]) => ({
+      name,
+      image,
+      inputs: [...inputs, ...excluded],
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { checkout } from '../configuration.ts';
+import { ask, type Git, short } from '../git/git.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { type Descriptor, resolveDescriptor } from './descriptor.ts';
+import { descriptorFile, validDefinition } from './schema.ts';
+import { commitTree, folderTree, type Tree } from './tree.ts';
+
+async function evaluate(module: string, where: string): Promise<unknown> {
+  try {
+    return (await import(pathToFileURL(module).href)).default;
+  } catch (error) {
+    throw new Refusal(
+      `${where} cannot be loaded: ${(error as Error).message.split('\n')[0]}.`,
+      "It exports defineDelivery({ … }) by default and imports nothing but '@presage/gitops/descriptor'.",
+      exitCode.configuration,
+    );
+  }
+}
+
+/** A descriptor without a file: the conventions alone. */
+function missing(where: string): Refusal {
+  return new Refusal(
+    `${where} does not exist, so nothing says what is delivered to where.`,
+    "Create it: export default defineDelivery({ environments: ['dev', 'prod'] });",
+    exitCode.configuration,
+  );
+}
+
+/**
+ * The descriptor of a folder that is installed: `gitops.config.ts` beside the folders that it names.
+ * @throws Refusal (78) when it is missing or not valid
+ */
+export async function descriptorIn(folder: string = checkout): Promise<Descriptor> {
+  const tree = folderTree(folder);
+  if ((await tree.read(descriptorFile)) === undefined) throw missing(descriptorFile);
+  const value = await evaluate(join(folder, descriptorFile), descriptorFile);
+  return resolveDescriptor(validDefinition(value, descriptorFile), tree);
+}
+
+/**
+ * The descriptor of a commit. It is evaluated beside the installed packages, so that its one import is found;
+ * a second look at the same text evaluates nothing again.
+ * @throws Refusal (78) when it is missing or not valid
+ */
+export async function descriptorAt(git: Git, revision: string): Promise<Descriptor> {
+  const tree: Tree = commitTree(git, revision);
+  const where = `${descriptorFile} of ${short(revision)}`;
+  const [blob, text] = await Promise.all([
+    ask(git, ['rev-parse', '--verify', '--quiet', `${revision}:${descriptorFile}`]),
+    tree.read(descriptorFile),
+  ]);
+  if (blob === undefined || text === undefined) throw missing(where);
+  const folder = join(checkout, 'node_modules', '.presage');
+  const module = join(folder, `${blob}.mjs`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(module, strip(text, where));
+  return resolveDescriptor(validDefinition(await evaluate(module, where), where), tree);
+}
+
+function strip(text: string, where: string): string {
+  try {
+    return stripTypeScriptTypes(text);
+  } catch (error) {
+    throw new Refusal(
+      `${where} is not valid TypeScript: ${(error as Error).message.split('\n')[0]}.`,
+      'Fix it; `npm run check` reports the line.',
+      exitCode.configuration,
+    );
+  }
+}

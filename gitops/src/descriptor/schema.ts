@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { exitCode, Refusal } from '../refusal.ts';
+import type { DeliveryDefinition } from './define.ts';
+
+export const descriptorFile = 'gitops.config.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$/, 'is not a name of lower-case letters, digits and hyphens');
+const path = z
+  .string()
+  .min(1)
+  .refine((value) => !value.startsWith('/') && !value.split('/').includes('..'), {
+    error: 'is not a path inside the repository',
+  });
+const paths = z.array(path);
+const command = z.array(z.string().min(1)).min(1, 'is empty');
+
+/** An example of each field, for the sentence that refuses another value. */
+const examples: Readonly<Record<string, string>> = {
+  environments: "environments: ['dev', 'prod']",
+  images: "images: { web: { inputs: ['apps/web', 'package.json'] } }",
+  jobs: "jobs: { migrate: { image: 'api', inputs: ['apps/api/migrations'] } }",
+  ignored: "ignored: ['*.test.ts']",
+  pinnedFiles: "pinnedFiles: ['versions.env']",
+  secrets: "secrets: { 'database-password': { bytes: 24 } }",
+  clusterResources: "clusterResources: ['apps/api/cluster']",
+  generated:
+    "generated: [{ title: 'Generate the client', command: ['node', 'generate.ts'], folder: 'apps/api', inputs: ['apps/api/schema.prisma'], output: 'apps/api/generated' }]",
+  suites: "suites: ['gitops', 'apps/web']",
+  endToEnd: "endToEnd: 'e2e'",
+  start: "start: { command: ['node', 'apps/web/server.ts'] }",
+  extensions: "extensions: ['apps/delivery/src/extension.ts']",
+};
+
+const schema = z.strictObject({
+  environments: z
+    .array(z.union([name, z.strictObject({ name, from: name })], { error: 'is neither a name nor { name, from }' }))
+    .min(1, 'names no environment'),
+  images: z.record(name, z.strictObject({ dockerfile: path.optional(), inputs: paths.min(1, 'is empty').optional() })).default({}),
+  jobs: z.record(name, z.strictObject({ image: name, inputs: paths.min(1, 'is empty') })).default({}),
+  ignored: z.array(z.string().min(1)).default([]),
+  pinnedFiles: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*\.env$/, 'is not the name of an .env file'))
+    .default([]),
+  secrets: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9.-]*$/, 'is not a key of a Secret'),
+      z.strictObject({
+        bytes: z.number().int().min(12, 'is less than 12 bytes').max(96, 'is more than 96 bytes'),
+        account: z.string().min(1).optional(),
+      }),
+    )
+    .default({}),
+  clusterResources: paths.default([]),
+  generated: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1),
+        command,
+        folder: path,
+        inputs: paths.min(1, 'is empty'),
+        output: path,
+      }),
+    )
+    .default([]),
+  suites: paths.default([]),
+  endToEnd: path.optional(),
+  start: z.strictObject({ command, dev: command.optional() }).optional(),
+  extensions: paths.default([]),
+});
+
+export type ValidDefinition = z.infer<typeof schema>;
+
+/** Environments in order, each with the one that it is promoted from. */
+export function orderedEnvironments(
+  environments: DeliveryDefinition['environments'],
+): { name: string; from: string | undefined }[] {
+  return environments.map((entry, index) => {
+    if (typeof entry !== 'string') return entry;
+    const before = environments[index - 1];
+    return { name: entry, from: typeof before === 'object' ? before.name : before };
+  });
+}
+
+/** What the fields say about each other. */
+function contradictions({ environments, jobs, images }: ValidDefinition): string[] {
+  const ordered = orderedEnvironments(environments);
+  const seen = new Set<string>();
+  const wrong: string[] = [];
+  for (const [index, { name: given, from }] of ordered.entries()) {
+    if (seen.has(given)) wrong.push(`environments[${index}]: "${given}" is named twice`);
+    if (from !== undefined && !seen.has(from))
+      wrong.push(
+        `environments[${index}]: "${given}" is promoted from "${from}", which no environment before it is called`,
+      );
+    seen.add(given);
+  }
+  for (const job of Object.keys(jobs)) {
+    if (job in images) wrong.push(`jobs.${job}: there is an image of that name too`);
+  }
+  return wrong;
+}
+
+/**
+ * Checks a descriptor.
+ * @param value what gitops.config.ts exports
+ * @param where names the file in the message
+ * @throws Refusal (78) with one sentence for each mistake: field, problem, example
+ */
+export function validDefinition(value: unknown, where: string): ValidDefinition {
+  const read = schema.safeParse(value);
+  const mistakes = read.success
+    ? contradictions(read.data).map((mistake) => withExample(mistake))
+    : read.error.issues.flatMap(sentences);
+  if (read.success && mistakes.length === 0) return read.data;
+  throw new Refusal(
+    [`${where} is not valid:`, ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'),
+    'Fix the fields above and run the same command again.',
+    exitCode.configuration,
+  );
+}
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${at ? `${at}.` : ''}${key}: is not a field of a descriptor`);
+  if (issue.code === 'invalid_key') {
+    const [why] = issue.issues;
+    return [withExample(`${at}: the name ${why?.message ?? 'is not valid'}`)];
+  }
+  return [withExample(`${at || 'the default export'}: ${issue.message}`)];
+}
+
+function withExample(mistake: string): string {
+  const example = examples[/^\w+/.exec(mistake)?.[0] ?? ''];
+  return example ? `${mistake}. Example: ${example}` : `${mistake}.`;
+}

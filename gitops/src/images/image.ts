@@ -1,0 +1,50 @@
+import type { Git } from '../git/git.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+
+/** An image that this repository builds, and what it is made of: a build gets these files and no others. */
+export interface Image {
+  /** Such as `web`; manifests call it `presage/web`. */
+  readonly name: string;
+  readonly dockerfile: string;
+  /** Git pathspecs: files, folders and `:(exclude)` patterns. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Jobs that run the image of another, pinned apart: a Job is replaced, and so runs again, only when its pin
+ * changes, which is when one of its inputs does.
+ */
+export interface JobImage {
+  /** Such as `migrate`; manifests call its image `presage/migrate`. */
+  readonly name: string;
+  /** The image that it runs. */
+  readonly image: string;
+  /** Git pathspecs. */
+  readonly inputs: readonly string[];
+}
+
+/** What manifests call an image. */
+export const nameOf = (image: string): string => `presage/${image}`;
+
+/** By which the builder's store finds an image and the stages that go into it. */
+export const imageLabel = (image: string): string => `org.opencontainers.image.title=${nameOf(image)}`;
+
+/** The inputs without the paths that a revision does not have: `git archive` refuses those. */
+export async function presentInputs(git: Git, revision: string, { inputs }: Image): Promise<string[]> {
+  const [excluded, wanted] = [true, false].map((pattern) =>
+    inputs.filter((input) => input.startsWith(':') === pattern),
+  );
+  const paths = await git(['ls-tree', '--name-only', revision, '--', ...(wanted ?? [])]);
+  return [...paths.split('\n'), ...(excluded ?? [])];
+}
+
+/** @throws Refusal (64) for a name that is no image's. */
+export function imageOf(images: readonly Image[], given: string): Image {
+  const image = images.find(({ name }) => name === given || nameOf(name) === given);
+  if (image) return image;
+  throw new Refusal(
+    `There is no image "${given}".`,
+    `The images are ${images.map(({ name }) => name).join(', ')}.`,
+    exitCode.usage,
+  );
+}

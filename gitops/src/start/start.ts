@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { type Configuration, checkout } from '../configuration.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+
+/**
+ * Runs what the descriptor names under `start`, until it ends; it gets the signals and the terminal.
+ * @returns its exit code
+ * @throws Refusal when the descriptor names nothing, or the program can't be started
+ */
+export async function startApplication(
+  { state }: Pick<Configuration, 'state'>,
+  which: 'command' | 'dev',
+): Promise<number> {
+  const { start } = await descriptorIn();
+  if (!start) {
+    throw new Refusal(
+      'gitops.config.ts does not say how the application runs alone.',
+      "Add the field start, for example start: { command: ['node', 'apps/web/server.ts'] }.",
+      exitCode.configuration,
+    );
+  }
+  const [program = '', ...args] = start[which] ?? start.command;
+  const child = spawn(program, args, { cwd: checkout, stdio: 'inherit', env: { ...process.env, PRESAGE_STATE: state } });
+  // The terminal signals the child too; a supervisor signals only this process.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await Promise.race([
+    once(child, 'close'),
+    once(child, 'error').then(([error]) => {
+      throw new Refusal(
+        `${program} could not be started: ${(error as Error).message}.`,
+        'Install it, or change the field start in gitops.config.ts.',
+        exitCode.unavailable,
+      );
+    }),
+  ]);
+  return typeof code === 'number' ? code : exitCode.failed;
+}
