@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClusterRecord } from '../src/cluster/record.ts';
-import { environmentOf } from '../src/descriptor/environment.ts';
-import { gitIn } from '../src/git/git.ts';
+import { clusterAt } from '../src/delivery/cluster.ts';
+import { makeEnvironment } from '../src/descriptor/environment.ts';
 import { release } from '../src/environments/release-now.ts';
 import { readObject } from '../src/environments/rollout/reach.ts';
+import { gitIn } from '../src/git/git.ts';
 import { Refusal } from '../src/refusal.ts';
 import { type Addresses, manifestChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
@@ -21,7 +22,7 @@ export interface Polled {
 const interval = 120;
 /** Upstream adds up to 60 s of jitter, and asks git again only after 180 s. */
 const longest = 480;
-const dev = environmentOf('dev');
+const dev = makeEnvironment('dev');
 
 interface Compared {
   readonly status?: { readonly reconciledAt?: string };
@@ -59,7 +60,7 @@ export async function measurePolling(
   if ((await clone.push({ hooks: false })) === undefined)
     throw new Refusal('Somebody else pushed.', 'Try again when it is quiet.');
   const revision = await clone.git(['rev-parse', 'HEAD']);
-  await release(record, gitIn(record.repository), { revision, follow: false, json: true });
+  await release(await clusterAt(record, gitIn(record.repository)), { revision, follow: false, json: true });
   const live = await firstAnswer(
     manifestChange.shownAt(addresses),
     (answer) => manifestChange.shows(answer, text),

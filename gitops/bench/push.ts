@@ -1,7 +1,7 @@
 import { kubectlRead, podsReady } from '../src/cluster/kubectl.ts';
 import { type ClusterRecord, readClusterRecord } from '../src/cluster/record.ts';
 import type { Configuration } from '../src/configuration.ts';
-import { environmentOf } from '../src/descriptor/environment.ts';
+import { makeEnvironment } from '../src/descriptor/environment.ts';
 import { requireCluster } from '../src/environments/rollout/reach.ts';
 import { carryOut } from '../src/plan/carry-out.ts';
 import { Refusal } from '../src/refusal.ts';
@@ -26,7 +26,7 @@ export interface PushFigures {
   readonly polling: readonly Polled[];
 }
 
-const dev = environmentOf('dev');
+const dev = makeEnvironment('dev');
 const afterPush = 20_000;
 
 async function addressesOf(record: ClusterRecord): Promise<Addresses> {

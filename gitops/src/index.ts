@@ -1,5 +1,5 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
-export { checkout, type Configuration, readConfiguration } from './configuration.ts';
+export { type Configuration, checkout, readConfiguration } from './configuration.ts';
 export { openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
 export type {

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, checkout } from '../configuration.ts';
+import { pinnedFilesOf } from '../delivery/load.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { folderTree } from '../descriptor/tree.ts';
 import { clientStep } from '../local/build.ts';
 import { checkManifests } from '../manifests/check-manifests.ts';
+import { optionsOf } from '../manifests/validate-tree.ts';
 import { type Plan, run } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
@@ -20,12 +24,15 @@ const workspaces = [
   'e2e',
 ];
 
-async function findNothing({ cache }: Configuration): Promise<void> {
-  const findings = await checkManifests(manifestTools(cache), checkout);
+async function requireNoFindings({ cache }: Configuration): Promise<void> {
+  const descriptor = await descriptorIn();
+  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), folderTree(checkout));
+  const { clusterResources } = descriptor;
+  const findings = await checkManifests(manifestTools(cache), checkout, { ...options, clusterResources });
   if (findings.length === 0) return;
   throw new Refusal(
     findings.map(({ file, message }) => `${file}: ${message}`).join('\n'),
-    'Mend the files named, then `npm run check` again.',
+    'Fix the files above, then run `npm run check` again.',
     exitCode.data,
   );
 }
@@ -61,8 +68,8 @@ export function checkPlan(configuration: Configuration): Plan {
       actions: [
         {
           kind: 'call',
-          what: 'render and check overlays/dev and overlays/prod',
-          call: () => findNothing(configuration),
+          what: 'render and check the overlay of every environment',
+          call: () => requireNoFindings(configuration),
         },
       ],
     },

@@ -1,36 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { checkout } from '../configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Step } from '../plan/step.ts';
+import { argocdProject, argocdResources } from './argocd-resources.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import { type Secrets, secretStep } from './secrets.ts';
-
-const read = (path: string) => parse(readFileSync(join(checkout, 'argocd', path), 'utf8'));
-
-/** The project that holds the Applications to their repository and to exactly these namespaces. */
-function argocdProject(environments: readonly Pick<Environment, 'namespace'>[]): object {
-  const project = read('project/appproject.yaml');
-  const [server] = project.spec.destinations.map((destination: { server: string }) => destination.server);
-  const namespaces = [...new Set(environments.map(({ namespace }) => namespace))];
-  project.spec.destinations = namespaces.map((namespace) => ({ server, namespace }));
-  return project;
-}
-
-/**
- * Argo CD's AppProject and ApplicationSet with the environments of the descriptor in them: exactly their
- * namespaces as destinations, and one Application each. All else stands in argocd/.
- */
-export function argocdResources(environments: readonly Environment[]): [project: object, set: object] {
-  const set = read('applicationset.yaml');
-  const elements = environments.map(({ name, namespace }) => ({ environment: name, namespace }));
-  set.spec.generators = [{ list: { elements } }];
-  return [argocdProject(environments), set];
-}
 
 const apply = ['apply', '--server-side', '--force-conflicts'];
 const inArgocd = ['--namespace', 'argocd'];

@@ -3,9 +3,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { makeEnvironment } from '../descriptor/environment.ts';
 import { Refusal } from '../refusal.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
-import { readSecrets, secretsOf } from './secrets.ts';
+import { forgetSecrets, readSecrets, secretsOf } from './secrets.ts';
 
 let state: string;
 before(async () => {
@@ -52,19 +53,45 @@ test('a half-written record is refused by name', async () => {
   );
 });
 
+const keys = {
+  environments: [makeEnvironment('dev'), makeEnvironment('prod', 'dev')],
+  secrets: { 'database-password': { bytes: 24 } },
+};
+
 test('secrets are generated once; a half-written file is never replaced by new ones', async () => {
-  const secrets = await secretsOf(state);
-  assert.deepEqual(await secretsOf(state), secrets);
+  const secrets = await secretsOf(state, keys);
+  assert.deepEqual(await secretsOf(state, keys), secrets);
   assert.deepEqual(await readSecrets(state), secrets);
-  assert.notEqual(
-    secrets.environments.dev['database-password'],
-    secrets.environments.prod['database-password'],
-  );
+  const { dev, prod } = secrets.environments;
+  assert.equal(dev?.['database-password']?.length, 32);
+  assert.notEqual(dev?.['database-password'], prod?.['database-password']);
   const file = join(state, 'secrets.json');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   await writeFile(file, '{"argocd":');
   await assert.rejects(
-    secretsOf(state),
+    secretsOf(state, keys),
     refused(65, /secrets\.json is damaged or half-written/, /--volumes/),
   );
+});
+
+test('a new environment and a new name get secrets; those that exist stay, also when they are no longer named', async () => {
+  await rm(join(state, 'secrets.json'));
+  const before = await secretsOf(state, keys);
+  const after = await secretsOf(state, {
+    environments: [...keys.environments, makeEnvironment('staging', 'dev')],
+    secrets: { 'session-key': { bytes: 48 }, 'database-password': { bytes: 24 } },
+  });
+  assert.equal(after.argocd, before.argocd);
+  for (const name of ['dev', 'prod']) {
+    const { 'session-key': added, ...rest } = after.environments[name] ?? {};
+    assert.deepEqual(rest, before.environments[name]);
+    assert.equal(added?.length, 64);
+  }
+  assert.deepEqual(Object.keys(after.environments.staging ?? {}).sort(), [
+    'database-password',
+    'session-key',
+  ]);
+  await forgetSecrets(state, 'staging');
+  assert.deepEqual(Object.keys((await readSecrets(state)).environments), ['dev', 'prod']);
+  assert.deepEqual(await secretsOf(state, keys), await readSecrets(state));
 });

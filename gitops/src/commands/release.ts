@@ -12,7 +12,9 @@ interface Options {
 export const registerRelease: Register = (program, context) => {
   program
     .command('release')
-    .description('build what changed on main, pin it, bring the first environment to it (every push does this)')
+    .description(
+      'build what changed on main, pin it, bring the first environment to it (every push does this)',
+    )
     .option('--revision <revision>', 'a revision of the cluster’s main (default: its newest)')
     .option('--rebuild <images...>', 'images to build again although nothing in them changed')
     .option('--no-wait', 'do not wait until it is live')

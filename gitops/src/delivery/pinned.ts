@@ -16,7 +16,8 @@ export const pinnedTextAt = (
   commit: string,
   environment: Environment,
   file: string,
-): Promise<string | undefined> => ask(git, ['cat-file', 'blob', `${commit}:${pinnedPath(environment, file)}`]);
+): Promise<string | undefined> =>
+  ask(git, ['cat-file', 'blob', `${commit}:${pinnedPath(environment, file)}`]);
 
 /** The entries that a commit pins for an environment. */
 export async function pinnedAt(
@@ -45,10 +46,9 @@ export async function pinnedProblems(
       if (text === undefined) return []; // kustomize reports it if the overlay names it
       const { entries, lines, problems } = scanEntries(text);
       const further = (await meaning.check?.(entries, tree)) ?? [];
-      return [
-        ...problems,
-        ...further.map(({ name, message }) => ({ line: lines[name] ?? 1, message })),
-      ].map(({ line, message }) => ({ file: `${path}:${line}`, message }));
+      return [...problems, ...further.map(({ name, message }) => ({ line: lines[name] ?? 1, message }))].map(
+        ({ line, message }) => ({ file: `${path}:${line}`, message }),
+      );
     }),
   );
   return all.flat();

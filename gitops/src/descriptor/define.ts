@@ -17,7 +17,7 @@ export interface SecretDefinition {
   /** Random bytes in it, 12 to 96; the value is their base64url form. */
   readonly bytes: number;
   /** Shown by `password` beside the value, e.g. the name that signs in with it. */
-  readonly account?: string;
+  readonly account?: string | undefined;
 }
 
 /** Something that tests and checks need and that is made from files of the repository. */

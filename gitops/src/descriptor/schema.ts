@@ -35,9 +35,18 @@ const examples: Readonly<Record<string, string>> = {
 
 const schema = z.strictObject({
   environments: z
-    .array(z.union([name, z.strictObject({ name, from: name })], { error: 'is neither a name nor { name, from }' }))
+    .array(
+      z.union([name, z.strictObject({ name, from: name })], {
+        error: 'is neither a name nor { name, from }',
+      }),
+    )
     .min(1, 'names no environment'),
-  images: z.record(name, z.strictObject({ dockerfile: path.optional(), inputs: paths.min(1, 'is empty').optional() })).default({}),
+  images: z
+    .record(
+      name,
+      z.strictObject({ dockerfile: path.optional(), inputs: paths.min(1, 'is empty').optional() }),
+    )
+    .default({}),
   jobs: z.record(name, z.strictObject({ image: name, inputs: paths.min(1, 'is empty') })).default({}),
   ignored: z.array(z.string().min(1)).default([]),
   pinnedFiles: z
@@ -123,7 +132,8 @@ export function validDefinition(value: unknown, where: string): ValidDefinition 
 
 function sentences(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
     '',
   );
   if (issue.code === 'unrecognized_keys')

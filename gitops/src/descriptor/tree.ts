@@ -22,7 +22,9 @@ export const commitTree = (git: Git, treeish: string): Tree => ({
 /** The files of a folder as they are now. */
 export const folderTree = (root: string): Tree => ({
   list: async (folder) => {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
     return entries
       .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)));

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
+import { makeEnvironment } from '../descriptor/environment.ts';
+import type { Pin } from '../images/pins.ts';
 import { Refusal } from '../refusal.ts';
 import { deliver, keptImages, pinFiles } from './deliver.ts';
-import { environmentOf } from '../descriptor/environment.ts';
 import { deliveries, headOf, pinsAt } from './history.ts';
-import type { Pin } from '../images/pins.ts';
 
-const dev = environmentOf('dev');
-const prod = environmentOf('prod');
+const dev = makeEnvironment('dev');
+const prod = makeEnvironment('prod', 'dev');
 const pin = (tag: string): Pin => ({
   name: 'presage/web',
   newName: 'localhost:5000/presage/web',

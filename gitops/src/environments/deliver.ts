@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCode, Refusal } from '../refusal.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { type Git, GitFailed } from '../git/git.ts';
-import type { Delivery } from './history.ts';
 import { type Pin, shortPin, writePins } from '../images/pins.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import type { Delivery } from './history.ts';
 
 export interface Person {
   readonly name: string;

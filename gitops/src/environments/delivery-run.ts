@@ -1,10 +1,10 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { short } from '../git/git.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import type { Plan, Step } from '../plan/step.ts';
-import type { Environment } from '../descriptor/environment.ts';
-import { short } from '../git/git.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Difference } from './diff.ts';
 import { short } from '../git/git.ts';
+import type { Difference } from './diff.ts';
 
 const shortImage = (image: string | undefined) =>
   image?.replace(/^.*\//, '').replace(/@(sha256:.{12}).*$/, '@$1') ?? 'none';

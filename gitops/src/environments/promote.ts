@@ -131,8 +131,7 @@ export async function preparePromotion(cluster: Cluster, route: Route, check = t
     previous ? pinsAt(git, previous.commit, target) : undefined,
   ]);
   const ways = { from: source, to: target, revision: from.revision, source: from.commit };
-  const files = (verify: boolean) =>
-    promotedFiles(cluster, { ...ways, present: previous?.commit, verify });
+  const files = (verify: boolean) => promotedFiles(cluster, { ...ways, present: previous?.commit, verify });
   const nothingNew =
     previous?.revision === from.revision &&
     JSON.stringify(present) === JSON.stringify(pins) &&
@@ -144,7 +143,11 @@ export async function preparePromotion(cluster: Cluster, route: Route, check = t
 
 /** A revision from before an environment was added has no overlay for it. */
 async function requireOverlay({ git }: Cluster, target: Environment, revision: string): Promise<void> {
-  if (await ask(git, ['cat-file', '-e', `${revision}:${target.overlay}/kustomization.yaml`]).then((found) => found !== undefined))
+  if (
+    await ask(git, ['cat-file', '-e', `${revision}:${target.overlay}/kustomization.yaml`]).then(
+      (found) => found !== undefined,
+    )
+  )
     return;
   throw new Refusal(
     `${short(revision)} has no ${target.overlay}, so it can't run in ${target.name}.`,

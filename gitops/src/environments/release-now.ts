@@ -1,9 +1,9 @@
 import type { Cluster } from '../delivery/extension.ts';
+import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
+import { ask, commitOf, type Git, short } from '../git/git.ts';
 import { pruneStep } from '../images/prune.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
-import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
-import { ask, commitOf, type Git, short } from '../git/git.ts';
 import { headOf } from './history.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareRelease, releasePlan } from './release.ts';
@@ -53,7 +53,9 @@ export async function release(
   const work = async () => {
     const later = onlyNewest ? await overtakenBy(git, environment, revision) : undefined;
     if (later) {
-      say(`${short(revision)} is part of ${short(later)}, which ${environment.name} has already: nothing to do.`);
+      say(
+        `${short(revision)} is part of ${short(later)}, which ${environment.name} has already: nothing to do.`,
+      );
       return undefined;
     }
     const facts = await prepareRelease(cluster, revision, options.rebuild);

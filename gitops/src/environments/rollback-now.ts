@@ -1,8 +1,8 @@
 import type { Cluster } from '../delivery/extension.ts';
-import type { Person } from './deliver.ts';
-import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { short } from '../git/git.ts';
+import type { Person } from './deliver.ts';
+import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareRollback, rollbackStep } from './rollback.ts';
 

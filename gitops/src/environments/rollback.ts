@@ -1,10 +1,10 @@
+import type { Environment } from '../descriptor/environment.ts';
+import { commitOf, type Git, short } from '../git/git.ts';
+import type { Pin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
-import type { Environment } from '../descriptor/environment.ts';
-import { commitOf, type Git, short } from '../git/git.ts';
 import { type Delivery, deliveries, pinsAt } from './history.ts';
-import type { Pin } from '../images/pins.ts';
 
 export interface Rollback {
   readonly git: Git;

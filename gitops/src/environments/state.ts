@@ -35,7 +35,13 @@ export async function stateOf({ git, descriptor }: Cluster, name: string): Promi
       );
     }
     const { commit, revision } = head;
-    return { name: environment.branch, commit, revision, environment, pins: await pinsAt(git, commit, environment) };
+    return {
+      name: environment.branch,
+      commit,
+      revision,
+      environment,
+      pins: await pinsAt(git, commit, environment),
+    };
   }
   const commit = await commitOf(git, name);
   if (!commit) {

@@ -103,7 +103,11 @@ async function deliveredTo({ git, pinned }: Cluster, environment: Environment): 
       })),
     ),
   ]);
-  return { head, pinned: files, images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })) };
+  return {
+    head,
+    pinned: files,
+    images: pins.map(({ name, newTag: tag, digest }) => ({ name, tag, digest })),
+  };
 }
 
 /**

@@ -4,7 +4,18 @@ import { type FakeRegistry, fakeRegistry } from '../../test/fake-registry.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { Refusal } from '../refusal.ts';
 import { decideImages, pinsOf } from './decide.ts';
-import { type BuiltImage, builtImages } from './table.ts';
+import type { Image, JobImage } from './image.ts';
+
+const ignored = [':(exclude)*.test.ts', ':(exclude)*.md'];
+const images: readonly Image[] = ['api', 'web', 'database'].map((name) => ({
+  name,
+  dockerfile: `apps/${name}/Dockerfile`,
+  inputs: [`apps/${name}`, 'package-lock.json', ...ignored],
+}));
+const jobs: readonly JobImage[] = [
+  { name: 'migrate', image: 'api', inputs: ['apps/api/migrations', ...ignored] },
+  { name: 'seed', image: 'api', inputs: ['apps/api/migrations', 'apps/api/src/seeds', ...ignored] },
+];
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
@@ -13,20 +24,20 @@ describe('which images a release builds', () => {
   let registry: FakeRegistry;
   let first: string;
 
-  const decide = (revision: string, pins = pinsOfFirst(), rebuild: BuiltImage[] = []) =>
-    decideImages({ git: repository.git, registry: registry.address, revision, pins, rebuild });
+  const decide = (revision: string, pins = pinsOfFirst(), rebuild: string[] = []) =>
+    decideImages({ git: repository.git, registry: registry.address, revision, images, jobs, pins, rebuild });
   const actions = async (...args: Parameters<typeof decide>) =>
-    Object.fromEntries((await decide(...args)).images.map(({ image, action }) => [image, action]));
+    Object.fromEntries((await decide(...args)).images.map(({ image, action }) => [image.name, action]));
 
   function pinsOfFirst() {
-    const pins = builtImages.map((image, index) => ({
-      name: `presage/${image}`,
-      newName: `${registry.address}/presage/${image}`,
+    const pins = images.map(({ name }, index) => ({
+      name: `presage/${name}`,
+      newName: `${registry.address}/presage/${name}`,
       newTag: first.slice(0, 12),
       digest: digest('abc'[index] ?? 'd'),
     }));
     const [api] = pins;
-    const jobs = api ? ['migrate', 'train'].map((job) => ({ ...api, name: `presage/${job}` })) : [];
+    const jobs = api ? ['migrate', 'seed'].map((job) => ({ ...api, name: `presage/${job}` })) : [];
     return [...pins, ...jobs];
   }
 
@@ -36,7 +47,7 @@ describe('which images a release builds', () => {
     first = await repository.commit('first', {
       'package-lock.json': '{}',
       'apps/api/src/main.ts': '1',
-      'apps/api/prisma/schema.prisma': '1',
+      'apps/api/migrations/1.sql': '1',
       'apps/web/index.html': '1',
       'apps/database/Dockerfile': '1',
       'base/kustomization.yaml': '1',
@@ -77,7 +88,7 @@ describe('which images a release builds', () => {
     const revision = await repository.commit('more manifests', { 'base/kustomization.yaml': '3' });
     const { images } = await decide(revision);
     assert.deepEqual(
-      images.map(({ image, action }) => [image, action]),
+      images.map(({ image, action }) => [image.name, action]),
       [
         ['api', 'keep'],
         ['web', 'build'],
@@ -87,7 +98,7 @@ describe('which images a release builds', () => {
     assert.equal(images[1]?.tag, changed.slice(0, 12));
   });
 
-  test('keeps the pins of migrate and train while only the rest of the api changes', async () => {
+  test('keeps the pins of migrate and seed while only the rest of the api changes', async () => {
     const revision = await repository.commit('api', { 'apps/api/src/main.ts': '2' });
     const decisions = await decide(revision);
     const pins = pinsOf(
@@ -100,22 +111,22 @@ describe('which images a release builds', () => {
     );
     assert.equal(pins.find(({ name }) => name === 'presage/api')?.digest, digest('e'));
     assert.equal(pins.find(({ name }) => name === 'presage/migrate')?.digest, digest('a'));
-    assert.equal(pins.find(({ name }) => name === 'presage/train')?.digest, digest('a'));
+    assert.equal(pins.find(({ name }) => name === 'presage/seed')?.digest, digest('a'));
   });
 
-  test('moves train alone to the api’s new image when a predictor changes', async () => {
-    const revision = await repository.commit('predictor', {
-      'apps/api/src/predictors/oracle/predictor.ts': '1',
+  test('moves seed alone to the api’s new image when a seed changes', async () => {
+    const revision = await repository.commit('seed', {
+      'apps/api/src/seeds/users.ts': '1',
     });
     const decisions = await decide(revision);
     const pins = pinsOf(registry.address, decisions, new Map([['api', digest('e')]]));
-    assert.equal(pins.find(({ name }) => name === 'presage/train')?.digest, digest('e'));
+    assert.equal(pins.find(({ name }) => name === 'presage/seed')?.digest, digest('e'));
     assert.equal(pins.find(({ name }) => name === 'presage/migrate')?.digest, digest('a'));
     await repository.git(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
   test('moves migrate to the api’s new image when the migrations change', async () => {
-    const revision = await repository.commit('schema', { 'apps/api/prisma/schema.prisma': '2' });
+    const revision = await repository.commit('schema', { 'apps/api/migrations/1.sql': '2' });
     const decisions = await decide(revision);
     const pins = pinsOf(
       registry.address,

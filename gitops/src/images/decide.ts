@@ -1,7 +1,7 @@
 import { ask, type Git, short } from '../git/git.ts';
+import { type Image, type JobImage, nameOf } from './image.ts';
 import type { Pin } from './pins.ts';
 import { digestIn } from './registry.ts';
-import { type Image, type JobImage, nameOf } from './image.ts';
 
 /** What becomes of one image in a release. */
 export interface ImageDecision {
@@ -61,7 +61,9 @@ async function standingPin(
   { name, image, inputs }: JobImage,
   { git, registry, revision, pins }: DecisionFacts,
 ): Promise<Pin | undefined> {
-  const pin = pins.find((known) => known.name === nameOf(name) && known.newName === `${registry}/${nameOf(image)}`);
+  const pin = pins.find(
+    (known) => known.name === nameOf(name) && known.newName === `${registry}/${nameOf(image)}`,
+  );
   if (!pin) return undefined;
   const [same, present] = await Promise.all([
     unchanged(git, pin, revision, inputs),
@@ -84,11 +86,7 @@ export async function decideImages(facts: DecisionFacts): Promise<Decisions> {
 }
 
 /** The pins of a release, once every image has its digest. */
-export function pinsOf(
-  registry: string,
-  decisions: Decisions,
-  digests: ReadonlyMap<string, string>,
-): Pin[] {
+export function pinsOf(registry: string, decisions: Decisions, digests: ReadonlyMap<string, string>): Pin[] {
   const pins = decisions.images.map(({ image, tag, digest }) => ({
     name: nameOf(image.name),
     newName: `${registry}/${nameOf(image.name)}`,

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration.ts';
-import { builtImages, dockerfileOf, imageLabel, imageOf, inputsOf, jobImages } from './table.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { imageLabel, imageOf } from './image.ts';
+
+const { images, jobs } = await descriptorIn();
 
 /** What a Dockerfile copies from the build's context. */
 const copied = (dockerfile: string): string[] =>
@@ -19,10 +22,10 @@ const copied = (dockerfile: string): string[] =>
     );
 
 describe('the table of images', () => {
-  for (const image of builtImages) {
-    test(`counts among the inputs of ${image} all that its Dockerfile copies`, () => {
-      const inputs = inputsOf(image).filter((path) => !path.startsWith(':'));
-      const sources = copied(dockerfileOf(image));
+  for (const image of images) {
+    test(`counts among the inputs of ${image.name} all that its Dockerfile copies`, () => {
+      const inputs = image.inputs.filter((path) => !path.startsWith(':'));
+      const sources = copied(image.dockerfile);
       assert.ok(sources.length > 0);
       const missed = sources.filter(
         (source) => !inputs.some((input) => source === input || source.startsWith(`${input}/`)),
@@ -30,15 +33,15 @@ describe('the table of images', () => {
       assert.deepEqual(missed, []);
     });
 
-    test(`labels every stage of ${image}, so that old builds are found again`, () => {
-      const lines = readFileSync(join(checkout, dockerfileOf(image)), 'utf8').split('\n');
+    test(`labels every stage of ${image.name}, so that old builds are found again`, () => {
+      const lines = readFileSync(join(checkout, image.dockerfile), 'utf8').split('\n');
       const labels = lines.filter((_, at) => /^FROM \$\{NODE_IMAGE\}/.test(lines[at - 1] ?? ''));
       assert.ok(labels.length > 0);
-      for (const label of labels) assert.equal(label, `LABEL ${imageLabel(image)}`);
+      for (const label of labels) assert.equal(label, `LABEL ${imageLabel(image.name)}`);
     });
   }
 
-  for (const { name, inputs } of jobImages) {
+  for (const { name, inputs } of jobs) {
     test(`names for ${name} paths that are there`, () => {
       const paths = inputs.filter((path) => !path.startsWith(':'));
       assert.deepEqual(
@@ -49,8 +52,8 @@ describe('the table of images', () => {
   }
 
   test('knows an image by its short name and by the base’s', () => {
-    assert.equal(imageOf('web'), 'web');
-    assert.equal(imageOf('presage/web'), 'web');
-    assert.throws(() => imageOf('wbe'), /There is no image "wbe"/);
+    assert.equal(imageOf(images, 'web').name, 'web');
+    assert.equal(imageOf(images, 'presage/web').name, 'web');
+    assert.throws(() => imageOf(images, 'wbe'), /There is no image "wbe"/);
   });
 });

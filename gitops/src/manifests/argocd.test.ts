@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { argocdResources } from '../cluster/argocd-resources.ts';
 import { checkout } from '../configuration.ts';
+import { makeEnvironment } from '../descriptor/environment.ts';
 
 const text = (path: string) => readFileSync(join(checkout, path), 'utf8');
 const yaml = (path: string) => parse(text(path));
@@ -22,42 +24,30 @@ describe('argocd', () => {
     assert.equal(container.image, `quay.io/argoproj/argocd:${version}`);
   });
 
-  test('the project allows exactly what the applications use', () => {
-    const { spec } = yaml('argocd/applicationset.yaml');
-    const project = yaml('argocd/project/appproject.yaml');
-    const template = spec.template.spec;
-    const environments = spec.generators[0].list.elements.map(
-      ({ environment }: { environment: string }) => environment,
-    );
-    assert.deepEqual(environments, ['dev', 'prod']);
+  test('there is an Application for each environment, and the project allows exactly what they use', () => {
+    const environments = [makeEnvironment('dev'), makeEnvironment('staging', 'dev', 'presage-try')];
+    const [project, set] = argocdResources(environments) as [
+      ReturnType<typeof yaml>,
+      ReturnType<typeof yaml>,
+    ];
+    const template = set.spec.template.spec;
+    assert.deepEqual(set.spec.generators, [
+      {
+        list: {
+          elements: [
+            { environment: 'dev', namespace: 'presage-dev' },
+            { environment: 'staging', namespace: 'presage-try' },
+          ],
+        },
+      },
+    ]);
     assert.equal(template.project, project.metadata.name);
     assert.deepEqual(project.spec.sourceRepos, [template.source.repoURL]);
     assert.deepEqual(
       project.spec.destinations,
-      environments.map((environment: string) => ({
-        server: template.destination.server,
-        namespace: template.destination.namespace.replace('{{ .environment }}', environment),
-      })),
+      ['presage-dev', 'presage-try'].map((namespace) => ({ server: template.destination.server, namespace })),
     );
     assert.deepEqual(project.spec.clusterResourceWhitelist, [{ group: '', kind: 'Namespace' }]);
-  });
-
-  test('the policy of trainings is about the api of every environment', () => {
-    const { elements } = yaml('argocd/applicationset.yaml').spec.generators[0].list;
-    const { spec } = yaml('argocd/admission/validatingadmissionpolicy.yaml');
-    const accounts = spec.matchConditions[0].expression.match(/system:serviceaccount:[a-z-]+:api/g);
-    assert.deepEqual(
-      accounts,
-      elements.map(
-        ({ environment }: { environment: string }) => `system:serviceaccount:presage-${environment}:api`,
-      ),
-    );
-    const binding = yaml('argocd/admission/validatingadmissionpolicybinding.yaml');
-    assert.equal(
-      binding.spec.policyName,
-      yaml('argocd/admission/validatingadmissionpolicy.yaml').metadata.name,
-    );
-    assert.equal(binding.spec.paramRef.name, yaml('base/train/cronjob.yaml').metadata.name);
   });
 
   test('the default project allows nothing', () => {

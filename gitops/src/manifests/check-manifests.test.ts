@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { checkout } from '../configuration.ts';
 import { checkManifests } from './check-manifests.ts';
-import { testTools } from './test-tools.ts';
+import { testOptions, testTools } from './test-tools.ts';
 
 describe('checkManifests', () => {
   let tree: string;
@@ -29,7 +29,7 @@ describe('checkManifests', () => {
   }
 
   test('accepts the manifests of this repository', async () => {
-    assert.deepEqual(await checkManifests(testTools(), tree), []);
+    assert.deepEqual(await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] }), []);
   });
 
   test('reports what kube-score finds critical, with its file', async () => {
@@ -38,7 +38,7 @@ describe('checkManifests', () => {
       file,
       (text) => text.replace(/^ +kube-score\/ignore:.*\n/m, '    example.com/note: none\n'),
       async () => {
-        const findings = await checkManifests(testTools(), tree);
+        const findings = await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] });
         assert.deepEqual(
           findings.map(({ rule, file, environment }) => ({ rule, file, environment })),
           ['dev', 'prod'].map((environment) => ({ rule: 'kube-score', file, environment })),
@@ -53,10 +53,10 @@ describe('checkManifests', () => {
       'argocd/applicationset.yaml',
       (text) => text.replace('selfHeal:', 'selfHeals:'),
       async () => {
-        const findings = await checkManifests(testTools(), tree);
+        const findings = await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] });
         assert.deepEqual(
           findings.map(({ rule, file }) => ({ rule, file })),
-          [{ rule: 'schema', file: 'argocd/kustomization.yaml' }],
+          [{ rule: 'schema', file: 'argocd/applicationset.yaml' }],
         );
         assert.match(findings[0]?.message ?? '', /unknown field 'selfHeals'/);
       },

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { argocdResources } from '../cluster/argocd-resources.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import { nonconformities } from './conformity.ts';
 import { type Finding, kustomizationFile } from './finding.ts';
 import { fileOf } from './locate.ts';
@@ -28,6 +31,7 @@ export async function checkManifests(
   const findings = await validateTree(tools, tree, options);
   if (findings.length > 0) return findings;
   const checks = [
+    conformingResources(tools, tree, options.environments),
     ...options.environments.map(({ name }) => scored(tools, tree, name)),
     ...[...platform, ...options.clusterResources].map((folder) => conforming(tools, tree, folder)),
   ];
@@ -42,6 +46,23 @@ async function scored(tools: ManifestTools, tree: string, environment: string): 
     rule: 'kube-score',
     message,
   }));
+}
+
+/** Argo CD's project and Applications, as they are applied with these environments in them. */
+async function conformingResources(
+  tools: ManifestTools,
+  tree: string,
+  environments: readonly Environment[],
+): Promise<Finding[]> {
+  const files = ['argocd/project/appproject.yaml', 'argocd/applicationset.yaml'];
+  const found = await Promise.all(
+    argocdResources(environments, tree).map(async (object, index) => {
+      const wrong = await nonconformities(tools, stringify(object));
+      const file = files[index] ?? '';
+      return wrong.map(({ message }) => ({ file, environment: undefined, rule: 'schema', message }));
+    }),
+  );
+  return found.flat();
 }
 
 async function conforming(tools: ManifestTools, tree: string, folder: string): Promise<Finding[]> {

@@ -5,6 +5,8 @@ export interface KubernetesObject {
   readonly metadata: Metadata;
   readonly spec?: Spec;
   readonly data?: Readonly<Record<string, string>>;
+  /** Of a RoleBinding. */
+  readonly subjects?: readonly { readonly kind: string; readonly name: string }[];
 }
 
 export type Labels = Readonly<Record<string, string>>;

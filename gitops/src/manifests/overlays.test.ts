@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration.ts';
+import { makeEnvironment } from '../descriptor/environment.ts';
 import type { KubernetesObject, PodSpec } from './objects.ts';
 import { renderOverlay } from './render.ts';
-import { testTools } from './test-tools.ts';
+import { testOptions, testTools } from './test-tools.ts';
 import { validateTree } from './validate-tree.ts';
 
 const environments = [
@@ -68,7 +69,14 @@ describe('overlays', () => {
     const pins = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', images };
     writeFileSync(join(tree, 'overlays/dev/pins/kustomization.yaml'), JSON.stringify(pins));
 
-    assert.deepEqual(await validateTree(testTools(), tree, { environments: ['dev'], pinned: true }), []);
+    assert.deepEqual(
+      await validateTree(testTools(), tree, {
+        ...testOptions,
+        environments: [makeEnvironment('dev')],
+        delivered: true,
+      }),
+      [],
+    );
     const { objects } = await renderOverlay(testTools(), tree, 'dev');
     const [container] = find(objects, 'Deployment', 'api').spec?.template?.spec?.containers ?? [];
     const pinned = `localhost:5000/presage/api:0123456789ab@${digest}`;

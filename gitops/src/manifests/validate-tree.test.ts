@@ -5,8 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { checkout } from '../configuration.ts';
+import { makeEnvironment } from '../descriptor/environment.ts';
 import type { Finding } from './finding.ts';
-import { testTools } from './test-tools.ts';
+import { testOptions, testTools } from './test-tools.ts';
 import { validateTree } from './validate-tree.ts';
 
 interface Change {
@@ -20,8 +21,9 @@ interface Change {
 /** A change to the real manifests, and the findings it must lead to: each of them, and no other. */
 interface Fixture {
   readonly change: readonly Change[];
-  readonly pinned?: true;
-  readonly predictors?: readonly string[];
+  readonly delivered?: true;
+  /** Where the change is the namespace itself. */
+  readonly namespaces?: Readonly<Record<string, string>>;
   readonly refused: readonly {
     readonly rule: string;
     /** `*` stands for several findings of the rule, in any files. */
@@ -45,15 +47,18 @@ describe('validateTree', () => {
   after(() => rmSync(trees, { recursive: true, force: true }));
 
   test('accepts the manifests of this repository', async () => {
-    assert.deepEqual(await validateTree(testTools(), checkout), []);
+    assert.deepEqual(await validateTree(testTools(), checkout, testOptions), []);
   });
 
   for (const [name, fixture] of fixtures) {
     test(`refuses: ${name}`, async () => {
       const tree = treeWith(join(trees, name.replaceAll(' ', '-')), fixture.change);
       const findings = await validateTree(testTools(), tree, {
-        pinned: fixture.pinned ?? false,
-        predictors: fixture.predictors,
+        ...testOptions,
+        environments: testOptions.environments.map(({ name, from, namespace }) =>
+          makeEnvironment(name, from, fixture.namespaces?.[name] ?? namespace),
+        ),
+        delivered: fixture.delivered ?? false,
       });
       for (const expected of fixture.refused) {
         assert.ok(

@@ -1,10 +1,10 @@
 import type { Pinned } from '../delivery/extension.ts';
 import { pinnedProblems } from '../delivery/pinned.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import type { Environment } from '../descriptor/environment.ts';
+import { defaultNamespace, type Environment } from '../descriptor/environment.ts';
 import { folderTree, type Tree } from '../descriptor/tree.ts';
 import { nonconformities } from './conformity.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
@@ -72,12 +72,13 @@ export async function validateTree(
       return { rendering, context, findings: [...pins, ...applyRules(context, rendering)] };
     }),
   );
+  const places = namespaceFindings(environments);
   const clashes = nodePortClashes(judged.flatMap(({ context }) => context ?? [])).flatMap((clash) =>
     judged
       .filter(({ rendering }) => rendering.environment === clash.environment)
       .map(({ rendering }) => finding(rendering, 'node-port-clash', clash)),
   );
-  return distinct([...judged.flatMap(({ findings }) => findings), ...clashes]);
+  return distinct([...places, ...judged.flatMap(({ findings }) => findings), ...clashes]);
 
   function applyRules(context: RuleContext, rendering: Rendering): Finding[] {
     return everyRule.flatMap((rule) =>
@@ -110,4 +111,28 @@ function distinct(findings: readonly Finding[]): Finding[] {
     reported.set(key, everywhere ? { ...finding, environment: undefined } : finding);
   }
   return [...reported.values()];
+}
+
+const allowed = /^presage-[a-z0-9-]*[a-z0-9]$/;
+
+/** Each environment has a namespace of its own, apart from those of the cluster's own parts. */
+function namespaceFindings(environments: readonly Environment[]): Finding[] {
+  return environments.flatMap(({ name, namespace }) => {
+    const other = environments.find((one) => one.namespace === namespace && one.name !== name);
+    const problem = !allowed.test(namespace)
+      ? `states namespace: ${namespace}; the names of environments' namespaces begin with presage-`
+      : namespace === 'presage-system'
+        ? 'states namespace: presage-system, where the git server runs'
+        : other && `states namespace: ${namespace}, which is that of ${other.name} too`;
+    return problem
+      ? [
+          {
+            file: `${overlayOf(name)}/${kustomizationFile}`,
+            environment: name,
+            rule: 'namespace',
+            message: `${problem}; write namespace: ${defaultNamespace(name)}`,
+          },
+        ]
+      : [];
+  });
 }

@@ -1,7 +1,7 @@
-import { deliver, keptImages, type Person, treeWith } from '../environments/deliver.ts';
 import { environmentOf } from '../descriptor/environment.ts';
-import type { Git } from '../git/git.ts';
+import { deliver, keptImages, type Person, treeWith } from '../environments/deliver.ts';
 import { type Delivery, modelsTextAt, pinsAt } from '../environments/history.ts';
+import type { Git } from '../git/git.ts';
 import { withModelPins } from './pins.ts';
 
 export interface NewModelPin {

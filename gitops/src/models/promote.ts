@@ -1,11 +1,11 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import { environmentOf } from '../descriptor/environment.ts';
 import type { Person } from '../environments/deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from '../environments/delivery-run.ts';
-import { environmentOf } from '../descriptor/environment.ts';
-import type { Git } from '../git/git.ts';
 import { type Delivery, headOf } from '../environments/history.ts';
 import { oneAtATime } from '../environments/lock.ts';
 import { requireHealthyDev } from '../environments/promote.ts';
+import type { Git } from '../git/git.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
 import { deliverModel } from './deliver-model.ts';

@@ -1,10 +1,10 @@
 import type { ClusterRecord } from '../cluster/record.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import type { Person } from '../environments/deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from '../environments/delivery-run.ts';
-import type { Environment } from '../descriptor/environment.ts';
-import { type Git, short } from '../git/git.ts';
 import { type Delivery, deliveries, modelPinsAt } from '../environments/history.ts';
 import { oneAtATime } from '../environments/lock.ts';
+import { type Git, short } from '../git/git.ts';
 import type { Step } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { deliverModel } from './deliver-model.ts';

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration.ts';
+import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
-import { descriptorFile } from '../descriptor/schema.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 

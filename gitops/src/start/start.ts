@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { type Configuration, checkout } from '../configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { exitCode, Refusal } from '../refusal.ts';
@@ -22,7 +22,11 @@ export async function startApplication(
     );
   }
   const [program = '', ...args] = start[which] ?? start.command;
-  const child = spawn(program, args, { cwd: checkout, stdio: 'inherit', env: { ...process.env, PRESAGE_STATE: state } });
+  const child = spawn(program, args, {
+    cwd: checkout,
+    stdio: 'inherit',
+    env: { ...process.env, PRESAGE_STATE: state },
+  });
   // The terminal signals the child too; a supervisor signals only this process.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

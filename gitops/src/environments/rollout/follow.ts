@@ -1,10 +1,10 @@
 import { kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
+import type { Environment } from '../../descriptor/environment.ts';
+import { short } from '../../git/git.ts';
 import type { Action, Report } from '../../plan/step.ts';
 import { run } from '../../plan/step.ts';
 import { Refusal } from '../../refusal.ts';
-import type { Environment } from '../../descriptor/environment.ts';
-import { short } from '../../git/git.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Step } from '../../plan/step.ts';
 import type { Environment } from '../../descriptor/environment.ts';
+import type { Step } from '../../plan/step.ts';
 import { addressOf, follow, refreshAction } from './follow.ts';
 
 export interface Rollout {

@@ -1,10 +1,7 @@
-import { type LabelSelector, matches, podOf, syncOptions } from '../objects.ts';
+import { type KubernetesObject, type LabelSelector, matches, podOf, syncOptions } from '../objects.ts';
 import { aboutContainers, aboutObjects, aboutPods, type Rule } from '../rule.ts';
 
 const servers = ['Deployment', 'StatefulSet'];
-
-/** The one ServiceAccount that has a Role: the api makes trainings. */
-const callsKubernetes = 'api';
 
 /** How workloads start, are watched, rolled out and disrupted. */
 export const workloadRules: readonly Rule[] = [
@@ -47,12 +44,12 @@ export const workloadRules: readonly Rule[] = [
   ),
   aboutPods(
     'service-account-token',
-    ({ spec }) =>
-      spec.serviceAccountName !== callsKubernetes &&
+    ({ spec }, { objects }) =>
+      !hasRole(spec.serviceAccountName, objects) &&
       spec.volumes?.some(({ projected }) =>
         projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken),
       ) &&
-      `mounts a token of the Kubernetes API, which only ${callsKubernetes} calls; remove the projected volume`,
+      'mounts a token of the Kubernetes API, and no RoleBinding names its ServiceAccount; remove the projected volume',
   ),
   aboutPods(
     'service-links',
@@ -68,3 +65,12 @@ export const workloadRules: readonly Rule[] = [
     );
   }),
 ];
+
+/** Whether a RoleBinding gives a ServiceAccount rights in the Kubernetes API. */
+function hasRole(account: string | undefined, objects: readonly KubernetesObject[]): boolean {
+  return objects.some(
+    ({ kind, subjects = [] }) =>
+      kind === 'RoleBinding' &&
+      subjects.some((subject) => subject.kind === 'ServiceAccount' && subject.name === account),
+  );
+}
