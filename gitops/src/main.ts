@@ -1,11 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './commands/bench.ts';
 import { registerChecks } from './commands/checks.ts';
-import { registerData } from './commands/data.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
 import { registerHook } from './commands/hook.ts';
-import { registerModel } from './commands/model.ts';
 import { registerPassword } from './commands/password.ts';
 import { registerPromote } from './commands/promote.ts';
 import { registerRelease } from './commands/release.ts';
@@ -15,6 +13,8 @@ import { registerStatus } from './commands/status.ts';
 import { registerUp } from './commands/up.ts';
 import { registerValidate } from './commands/validate.ts';
 import { readConfiguration } from './configuration.ts';
+import { loadExtensions } from './delivery/load.ts';
+import { descriptorIn } from './descriptor/load.ts';
 import { exitCode, Refusal } from './refusal.ts';
 
 const verbs = [
@@ -24,13 +24,11 @@ const verbs = [
   registerChecks,
   registerBench,
   registerPassword,
-  registerData,
   registerStatus,
   registerRelease,
   registerPromote,
   registerRollback,
   registerDiff,
-  registerModel,
   registerValidate,
   registerHook,
 ];
@@ -44,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true });
   for (const register of verbs) register(program, readConfiguration);
   try {
+    const { extensions } = await descriptorIn();
+    for (const { register } of await loadExtensions(extensions)) register?.(program, readConfiguration);
     await program.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {

@@ -83,7 +83,27 @@ async function fakePrograms(folder: string): Promise<void> {
   await writeFile(join(folder, 'calls.log'), '');
 }
 
+/** The descriptor of the clone, with these environments in order. */
+export const descriptorText = (
+  environments: readonly string[],
+): string => `import { defineDelivery } from '@presage/gitops/descriptor';
+
+export default defineDelivery({
+  environments: ${JSON.stringify(environments)},
+  images: {
+    api: { inputs: ['apps/api', 'package.json', 'package-lock.json'] },
+    web: { inputs: ['apps/web', 'package.json', 'package-lock.json'] },
+  },
+  jobs: {
+    migrate: { image: 'api', inputs: ['apps/api/prisma'] },
+    train: { image: 'api', inputs: ['apps/api/prisma'] },
+  },
+  secrets: { 'admin-password': { bytes: 15, account: 'admin' } },
+});
+`;
+
 const sources: Readonly<Record<string, string>> = {
+  'gitops.config.ts': descriptorText(['dev', 'prod']),
   'package.json': '{}',
   'package-lock.json': '{}',
   'apps/api/Dockerfile': 'FROM scratch\n',

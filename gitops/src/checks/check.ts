@@ -1,31 +1,34 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Configuration, checkout } from '../configuration.ts';
 import { pinnedFilesOf } from '../delivery/load.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { folderTree } from '../descriptor/tree.ts';
-import { clientStep } from '../local/build.ts';
 import { checkManifests } from '../manifests/check-manifests.ts';
 import { optionsOf } from '../manifests/validate-tree.ts';
 import { type Plan, run } from '../plan/step.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
+import { generatedStep } from './generated.ts';
 
 const inCheckout = (command: string, ...args: string[]) => run(command, args, { cwd: checkout });
 
-/** Workspaces with a `types` script; one without has no TypeScript of its own. */
-const workspaces = [
-  'packages/runtime',
-  'packages/recipes',
-  'apps/api',
-  'apps/database',
-  'apps/web',
-  'gitops',
-  'e2e',
-];
+/** The npm workspaces that have a script; their order is that of package.json. */
+function workspacesWith(script: string): string[] {
+  const { workspaces } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+    workspaces: string[];
+  };
+  return globSync(
+    workspaces.map((pattern) => `${pattern}/package.json`),
+    { cwd: checkout },
+  )
+    .filter((file) => JSON.parse(readFileSync(join(checkout, file), 'utf8')).scripts?.[script])
+    .map((file) => dirname(file))
+    .sort();
+}
 
-async function requireNoFindings({ cache }: Configuration): Promise<void> {
-  const descriptor = await descriptorIn();
+async function requireNoFindings({ cache }: Configuration, descriptor: Descriptor): Promise<void> {
   const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), folderTree(checkout));
   const { clusterResources } = descriptor;
   const findings = await checkManifests(manifestTools(cache), checkout, { ...options, clusterResources });
@@ -38,17 +41,16 @@ async function requireNoFindings({ cache }: Configuration): Promise<void> {
 }
 
 /** Format, lint, types, imports, unused exports and files, manifests: what no reader should have to check by eye. */
-export function checkPlan(configuration: Configuration): Plan {
+export async function checkPlan(configuration: Configuration): Promise<Plan> {
+  const descriptor = await descriptorIn();
   return [
     ...manifestToolSteps(configuration.cache),
-    clientStep(),
+    ...descriptor.generated.map(generatedStep),
     { title: 'Format and lint (biome)', actions: [inCheckout('biome', 'check', '--error-on-warnings', '.')] },
-    ...workspaces
-      .filter((workspace) => existsSync(join(checkout, workspace, 'tsconfig.json')))
-      .map((workspace) => ({
-        title: `Types of ${workspace}`,
-        actions: [inCheckout('npm', 'run', '--silent', 'types', '--workspace', workspace)],
-      })),
+    ...workspacesWith('types').map((workspace) => ({
+      title: `Types of ${workspace}`,
+      actions: [inCheckout('npm', 'run', '--silent', 'types', '--workspace', workspace)],
+    })),
     {
       title: 'Imports between files and folders (dependency-cruiser)',
       actions: [
@@ -69,7 +71,7 @@ export function checkPlan(configuration: Configuration): Plan {
         {
           kind: 'call',
           what: 'render and check the overlay of every environment',
-          call: () => requireNoFindings(configuration),
+          call: () => requireNoFindings(configuration, descriptor),
         },
       ],
     },

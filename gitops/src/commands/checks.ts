@@ -8,27 +8,22 @@ export const registerChecks: Register = (program, context) => {
     .action(async ({ dryRun }: { dryRun?: boolean }) => {
       const configuration = context();
       const { checkPlan } = await import('../checks/check.ts');
-      const plan = checkPlan(configuration);
+      const plan = await checkPlan(configuration);
       if (dryRun) console.log(await (await import('../plan/print-plan.ts')).planText(plan));
       else await (await import('../plan/run-plan.ts')).runPlan(plan);
     });
   program
     .command('test')
-    .description('`check`, then the tests of every part on a real PostgreSQL')
+    .description('`check`, then the tests of every part')
     .action(async () => {
       const configuration = context();
       const { checkPlan } = await import('../checks/check.ts');
+      const { descriptorIn } = await import('../descriptor/load.ts');
       const { runPlan } = await import('../plan/run-plan.ts');
       const { runSuites } = await import('../checks/suites.ts');
-      await runPlan(checkPlan(configuration));
-      process.exitCode = await runSuites([
-        'packages/runtime',
-        'packages/recipes',
-        'apps/database',
-        'gitops',
-        'apps/api',
-        'apps/web',
-      ]);
+      await runPlan(await checkPlan(configuration));
+      const { suites } = await descriptorIn();
+      process.exitCode = await runSuites(suites);
     });
   program
     .command('e2e')
@@ -37,10 +32,20 @@ export const registerChecks: Register = (program, context) => {
       const configuration = context();
       const { browserSteps } = await import('../checks/browser.ts');
       const { readClusterRecord } = await import('../cluster/record.ts');
+      const { descriptorIn } = await import('../descriptor/load.ts');
+      const { exitCode, Refusal } = await import('../refusal.ts');
       const { runPlan } = await import('../plan/run-plan.ts');
       const { runSuites } = await import('../checks/suites.ts');
+      const { endToEnd } = await descriptorIn();
+      if (endToEnd === undefined) {
+        throw new Refusal(
+          'gitops.config.ts names no end-to-end tests.',
+          "Add the field endToEnd, for example endToEnd: 'e2e'.",
+          exitCode.configuration,
+        );
+      }
       await readClusterRecord(configuration.state);
       await runPlan(browserSteps());
-      process.exitCode = await runSuites(['e2e']);
+      process.exitCode = await runSuites([endToEnd]);
     });
 };
