@@ -146,6 +146,8 @@ if (cluster().stopped) {
   process.exit(1);
 } else if (verb === 'annotate') {
   writeFileSync(join(folder, `refreshed-${name}`), '');
+} else if (verb === 'apply' || verb === 'delete') {
+  // Whatever is applied is there at once.
 } else if (verb === 'patch') {
   print({});
 } else if (verb === 'logs') {
@@ -158,10 +160,12 @@ if (cluster().stopped) {
   print({ items: jobPods() });
 } else if (kind === 'application' && watching) watch(() => [application(name)]);
 else if (kind === 'application') print(application(name));
+else if (kind === 'applications' && words.includes('-l')) process.stdout.write('');
 else if (kind === 'applications') print({ items: ['presage-dev', 'presage-prod'].map(application) });
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods')
   print({ items: namespace() ? pods(namespace()) : [...pods('dev'), ...pods('prod')] });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
 else if (kind === 'service') process.stdout.write(namespace() === 'dev' ? '31001' : '30001');
+else if (kind === 'secret' || kind === 'appproject') process.stdout.write('');
 else process.exit(1);

@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkout } from '../configuration.ts';
@@ -42,7 +41,7 @@ export async function descriptorIn(folder: string = checkout): Promise<Descripto
 }
 
 /**
- * The descriptor of a commit. It is evaluated beside the installed packages, so that its one import is found;
+ * The descriptor of a commit. It is evaluated from a folder of this checkout, so that its one import is found;
  * a second look at the same text evaluates nothing again.
  * @throws Refusal (78) when it is missing or not valid
  */
@@ -54,21 +53,9 @@ export async function descriptorAt(git: Git, revision: string): Promise<Descript
     tree.read(descriptorFile),
   ]);
   if (blob === undefined || text === undefined) throw missing(where);
-  const folder = join(checkout, 'node_modules', '.presage');
-  const module = join(folder, `${blob}.mjs`);
+  const folder = join(checkout, 'gitops', 'generated');
+  const module = join(folder, `${blob}.ts`);
   await mkdir(folder, { recursive: true });
-  await writeFile(module, strip(text, where));
+  await writeFile(module, text);
   return resolveDescriptor(validDefinition(await evaluate(module, where), where), tree);
-}
-
-function strip(text: string, where: string): string {
-  try {
-    return stripTypeScriptTypes(text);
-  } catch (error) {
-    throw new Refusal(
-      `${where} is not valid TypeScript: ${(error as Error).message.split('\n')[0]}.`,
-      'Fix it; `npm run check` reports the line.',
-      exitCode.configuration,
-    );
-  }
 }
