@@ -1,18 +1,18 @@
 import { type ExitCode, exitCode } from '@presage/runtime/refusal';
-import type { Text } from './definition/text.ts';
-import { TextError } from './definition/text-error.ts';
+import { MessageError } from './messages/error.ts';
+import { type Message, message } from './messages/message.ts';
 
 export { exitCode };
 
 /**
- * A command that can't do what was asked; it says what failed, where, and what to type next: in English where
- * only a terminal shows it, in every language where a page does too.
+ * A command that can't do what was asked: what failed, where, and what to type next. A sentence in English where
+ * only a terminal shows it, a message where a page does too.
  */
-export class Refusal extends TextError {
+export class Refusal extends MessageError {
   readonly code: ExitCode;
 
-  constructor(said: string | Text, code: ExitCode) {
-    super(typeof said === 'string' ? { en: said, fr: said } : said);
+  constructor(reason: string | Message, code: ExitCode) {
+    super(typeof reason === 'string' ? message('untranslated', { text: reason }) : reason);
     this.code = code;
   }
 }

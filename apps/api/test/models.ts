@@ -10,7 +10,7 @@ import type { AnyPredictor } from '../src/definition/predictor.ts';
 import type { ModelCard } from '../src/models/card.ts';
 import { openRegistry } from '../src/models/registry.ts';
 import { trainModel } from '../src/training/train.ts';
-import { bothLanguages } from './both-languages.ts';
+import { translated } from './translated.ts';
 
 /** A folder of predictors that train at once: `coin`. */
 export const testPredictors = join(import.meta.dirname, 'predictors');
@@ -36,7 +36,7 @@ export async function trainOne(predictor: AnyPredictor, modelsDir: string, seed 
     records: await openRecords(predictor, modelsDir, noDatasets),
     seed,
     code: { version: '0.0.0', commit: null },
-    report: (step) => bothLanguages(step),
+    report: translated,
     signal: new AbortController().signal,
   });
 }

@@ -1,13 +1,13 @@
-import type { Text } from '../definition/text.ts';
-import { TextError } from '../definition/text-error.ts';
+import { MessageError } from '../messages/error.ts';
+import { type Message, message } from '../messages/message.ts';
 
-/** A file that cannot be read on; `line` counts from 1, `reason` continues the sentence "Line 7 …". */
-export class CsvError extends TextError {
+/** A file that cannot be read any further; `line` counts from 1, `reason` continues the sentence "Line 7 …". */
+export class CsvError extends MessageError {
   readonly line: number;
-  readonly reason: Text;
+  readonly reason: Message;
 
-  constructor(line: number, reason: Text) {
-    super({ en: `Line ${line} ${reason.en}.`, fr: `La ligne ${line} ${reason.fr}.` });
+  constructor(line: number, reason: Message) {
+    super(message('csv-line', { line }, reason));
     this.line = line;
     this.reason = reason;
   }

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
-import type { Text } from '../definition/text.ts';
+import { type Message, message } from '../messages/message.ts';
 import { CsvError } from './error.ts';
-import { type Block, type Delimiter, detectDelimiter, saveAsUtf8, splitRecords } from './records.ts';
+import { type Block, type Delimiter, detectDelimiter, splitRecords } from './records.ts';
 
 export interface CsvHeader {
   /** The names as written, trimmed. */
@@ -18,7 +18,7 @@ export interface CsvRecord {
   /** The line as it stands, where no cell of it is quoted. */
   readonly text?: string;
   /** Why the cells can't be trusted, as a sentence's end: `has 20 columns; the header has 19`. */
-  readonly problem?: Text;
+  readonly problem?: Message;
 }
 
 export interface CsvFile {
@@ -51,24 +51,16 @@ export async function openCsv(
 ): Promise<CsvFile> {
   const blocks = splitRecords(source, limits.characters);
   const first = await blocks.next();
-  if (first.done)
-    throw new CsvError(1, { en: 'is missing: the file is empty', fr: 'manque : le fichier est vide' });
+  if (first.done) throw new CsvError(1, message('csv-empty'));
   const delimiter = detectDelimiter(first.value.text);
   const [head, ...records] = parse(first.value, delimiter);
   if (!head || head.cells.every((name) => name.trim() === ''))
-    throw new CsvError(1, {
-      en: 'is blank; the first line of a file names its columns',
-      fr: 'est vide ; la première ligne d’un fichier nomme ses colonnes',
-    });
+    throw new CsvError(1, message('csv-header-blank'));
   if (head.problem) throw new CsvError(head.line, head.problem);
-  if (head.cells.some((name) => name.includes('\0')))
-    throw new CsvError(1, saveAsUtf8({ en: 'is not text', fr: 'n’est pas du texte' }));
+  if (head.cells.some((name) => name.includes('\0'))) throw new CsvError(1, message('csv-not-text'));
   const width = head.cells.length;
   if (width > limits.columns)
-    throw new CsvError(1, {
-      en: `has ${width} columns; at most ${limits.columns} are read`,
-      fr: `a ${width} colonnes ; ${limits.columns} au plus sont lues`,
-    });
+    throw new CsvError(1, message('csv-too-many-columns', { columns: width, max: limits.columns }));
   async function* batches() {
     if (records.length > 0) yield records.map((record) => checkWidth(record, width));
     for await (const block of blocks) {
@@ -83,13 +75,7 @@ export async function openCsv(
 function checkWidth(record: CsvRecord, width: number): CsvRecord {
   const found = record.cells.length;
   if (record.problem || found === width) return record;
-  return {
-    ...record,
-    problem: {
-      en: `has ${found} ${found === 1 ? 'column' : 'columns'}; the header has ${width}`,
-      fr: `a ${found} ${found === 1 ? 'colonne' : 'colonnes'} ; l’en-tête en a ${width}`,
-    },
-  };
+  return { ...record, problem: message('csv-column-count', { n: found, expected: width }) };
 }
 
 function parse({ text, line }: Block, delimiter: Delimiter): CsvRecord[] {
@@ -119,17 +105,12 @@ function splitLines(text: string, from: number, delimiter: Delimiter): CsvRecord
   return records;
 }
 
-const brokenQuotes: Text = {
-  en: 'has a quote that is not closed, or text after a closing one',
-  fr: 'a un guillemet qui n’est pas fermé, ou du texte après un guillemet fermant',
-};
-
 function parseLines(text: string, from: number, delimiter: Delimiter): CsvRecord[] {
   return text.split('\n').flatMap((single, index): CsvRecord[] => {
     if (single === '') return [];
     const { data, errors } = Papa.parse<string[]>(single, { delimiter, newline: '\n' });
     const record = { line: from + index, cells: data[0] ?? [] };
     if (!errors.some(({ type }) => type === 'Quotes')) return [record];
-    return [{ ...record, problem: brokenQuotes }];
+    return [{ ...record, problem: message('csv-quotes-broken') }];
   });
 }

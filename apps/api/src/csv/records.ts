@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import type { Text } from '../definition/text.ts';
+import { message } from '../messages/message.ts';
 import { CsvError } from './error.ts';
 
 /** Whole records, one or more, as text; the first begins at `line`. */
@@ -93,29 +93,11 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; faile
   }
 }
 
-/** What is wrong with the bytes of a line, and how a spreadsheet writes them right. */
-export const saveAsUtf8 = ({ en, fr }: Text): Text => ({
-  en: `${en}; save the file as "CSV UTF-8" and bring it again`,
-  fr: `${fr} ; enregistrez le fichier au format « CSV UTF-8 » et renvoyez-le`,
-});
+const notUtf8 = (line: number) => new CsvError(line, message('csv-not-utf8'));
 
-const notUtf8 = (line: number) =>
-  new CsvError(line, saveAsUtf8({ en: 'is not UTF-8 text', fr: 'n’est pas du texte en UTF-8' }));
-
-function tooLong(rest: string, line: number, longest: number): CsvError {
-  const quoted = rest.includes('\n');
-  const en = `${longest.toLocaleString('en')} characters`;
-  const fr = `${longest.toLocaleString('fr')} caractères`;
-  return new CsvError(
+/** A record with a line break that is still open was begun by a quote. */
+const tooLong = (rest: string, line: number, max: number) =>
+  new CsvError(
     line,
-    quoted
-      ? {
-          en: `opens a quote that is not closed within ${en}`,
-          fr: `ouvre un guillemet qui n’est pas fermé au bout de ${fr}`,
-        }
-      : {
-          en: `is longer than ${en}, which no record is`,
-          fr: `dépasse ${fr} : aucun enregistrement n’est si long`,
-        },
+    rest.includes('\n') ? message('csv-quote-not-closed', { max }) : message('csv-record-too-long', { max }),
   );
-}

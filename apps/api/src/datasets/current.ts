@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from '../definition/data.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import { TextError } from '../definition/text-error.ts';
 import type { PrismaClient } from '../generated/client.ts';
+import { MessageError } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
 
 /** What a predictor is trained on at present. */
@@ -17,8 +18,8 @@ export interface Records<Row> {
   records(): AsyncIterable<Row>;
 }
 
-/** Imported records that can't be read back; the text says which, why, and what to do. */
-export class RecordsError extends TextError {}
+/** Imported records that can't be read back: which, why, and what to do. */
+export class RecordsError extends MessageError {}
 
 /**
  * Opens the newest imported records of a predictor, or its generator when none were imported.
@@ -55,27 +56,19 @@ async function refuseDamaged(
   file: string,
   { predictor, name, fingerprint }: { predictor: string; name: string; fingerprint: string },
 ): Promise<void> {
-  const refusal = (en: string, fr: string) => {
-    const before = `DELETE /api/predictors/${predictor}/dataset`;
-    return new RecordsError({
-      en: `The file ${file} of the imported records "${name}" ${en}. Import it again, or go back to the records before it: ${before}.`,
-      fr: `Le fichier ${file} des enregistrements importés « ${name} » ${fr}. Importez-le de nouveau, ou revenez aux enregistrements d’avant : ${before}.`,
-    });
-  };
+  const place = { file, name, predictor };
   let found: string;
   try {
     found = await fingerprintOf(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT'
-      ? refusal('is gone', 'a disparu')
-      : refusal(`cannot be read (${message})`, `ne peut pas être lu (${message})`);
-  }
-  if (found !== fingerprint)
-    throw refusal(
-      `was changed after the import: it is ${found}`,
-      `a été modifié après l’import : c’est ${found}`,
+    const { code, message: reason } = error as NodeJS.ErrnoException;
+    throw new RecordsError(
+      code === 'ENOENT'
+        ? message('records-gone', place)
+        : message('records-unreadable', { ...place, error: reason }),
     );
+  }
+  if (found !== fingerprint) throw new RecordsError(message('records-changed', { ...place, found }));
 }
 
 const fingerprints = new WeakMap<object, { fingerprint: Fingerprint; rows: number }>();

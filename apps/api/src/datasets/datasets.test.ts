@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { bothLanguages } from '../../test/both-languages.ts';
 import { testPredictors, trainInto } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { administer, type RunningApi, startApi } from '../../test/running-api.ts';
+import { type Reported, translated } from '../../test/translated.ts';
 import { openDatabase } from '../database/database.ts';
-import type { Text } from '../definition/text.ts';
 import { openRecords, RecordsError } from './current.ts';
 import { recordsFile, recordsFolder } from './records-file.ts';
 
@@ -55,13 +54,21 @@ describe('imported records', () => {
   test('are refused whole, with the lines and reasons, and leave nothing', async () => {
     const response = await send(`${tosses(20)}4.5,left\n`);
     assert.equal(response.status, 422);
-    const { badRows, badCount, detail, text } = (await response.json()) as Record<string, unknown>;
-    const reason = { en: 'has 2 columns; the header has 3', fr: 'a 2 colonnes ; l’en-tête en a 3' };
-    assert.deepEqual(badRows, [{ line: 22, reason }]);
+    const { code, cause, badRows, badCount, detail } = (await response.json()) as Record<string, unknown>;
+    assert.deepEqual(badRows, [
+      {
+        line: 22,
+        code: 'csv-column-count',
+        params: { n: 2, expected: 3 },
+        reason: 'has 2 columns; the header has 3',
+      },
+    ]);
     assert.deepEqual([badCount, detail], [1, '1 line of 21 cannot be read. Nothing was imported.']);
-    assert.deepEqual(text, {
-      en: detail,
-      fr: '1 ligne sur 21 ne peut pas être lue. Rien n’a été importé.',
+    assert.equal(code, 'nothing-imported');
+    assert.deepEqual(cause, {
+      code: 'lines-unreadable',
+      params: { n: 1, total: 21 },
+      detail: '1 line of 21 cannot be read',
     });
     assert.equal((await send(tosses(3))).status, 422);
     assert.equal((await send('a,b\n1,2\n')).status, 422);
@@ -89,17 +96,8 @@ describe('imported records', () => {
     test(`with ${what} are refused in both languages`, async () => {
       const response = await send(body);
       assert.equal(response.status, 422);
-      const {
-        detail,
-        text,
-        badRows = [],
-      } = (await response.json()) as {
-        detail: string;
-        text: Text;
-        badRows?: { reason: Text }[];
-      };
-      assert.equal(text.en, detail);
-      for (const each of [text, ...badRows.map(({ reason }) => reason)]) bothLanguages(each);
+      const problem = (await response.json()) as Reported & { badRows?: Reported[] };
+      for (const each of [problem, ...(problem.badRows ?? [])]) translated(each);
     });
 
   test('are read, replaced, and taken back one by one', async () => {
@@ -212,7 +210,7 @@ describe('imported records', () => {
           assert.rejects(openRecords(coin, modelsDir, prisma), (error) => {
             assert.ok(error instanceof RecordsError);
             assert.match(error.message, pattern);
-            bothLanguages(error.text);
+            translated(error.content);
             return true;
           });
         await refused(/was changed after the import.*Import it again/);

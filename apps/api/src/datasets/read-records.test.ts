@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bothLanguages } from '../../test/both-languages.ts';
+import { translated } from '../../test/translated.ts';
 import { type DataSource, RowError } from '../definition/data.ts';
+import { english } from '../messages/message.ts';
 import { ImportRefusal, readRecordsOf } from './read-records.ts';
 
 interface Customer {
@@ -68,9 +69,8 @@ async function refusalOf(text: string | Uint8Array): Promise<ImportRefusal> {
   );
   assert.ok(refusal instanceof ImportRefusal, String(refusal));
   assert.match(refusal.message, /^[A-Z0-9].*\.$/);
-  assert.match(refusal.text.fr, /^[A-Z0-9].*\.$/);
-  bothLanguages(refusal.text);
-  for (const { reason } of refusal.badRows) bothLanguages(reason);
+  translated(refusal.content);
+  for (const { reason } of refusal.badRows) translated(reason);
   return refusal;
 }
 
@@ -126,14 +126,14 @@ describe('a file of records', () => {
     assert.equal(refusal.message, '6 lines of 7 cannot be read. Nothing was imported.');
     assert.equal(refusal.badCount, 6);
     assert.deepEqual(
-      refusal.badRows.map(({ line, reason: { en, fr } }) => [line, en, fr]),
+      refusal.badRows.map(({ line, reason }) => [line, reason.code, english(reason)]),
       [
-        [2, 'Monthly_Charge "x" is not a number', 'Monthly_Charge « x » n’est pas un nombre'],
-        [5, 'Churn "Maybe" is neither Yes nor No', 'Churn « Maybe » n’est ni Yes ni No'],
-        [6, 'has 2 columns; the header has 3', 'a 2 colonnes ; l’en-tête en a 3'],
-        [7, 'has 4 columns; the header has 3', 'a 4 colonnes ; l’en-tête en a 3'],
-        [8, 'charge is Infinity', 'charge vaut Infinity'],
-        [9, 'Monthly_Charge "NaN" is not a number', 'Monthly_Charge « NaN » n’est pas un nombre'],
+        [2, 'predictor-message', 'Monthly_Charge "x" is not a number'],
+        [5, 'predictor-message', 'Churn "Maybe" is neither Yes nor No'],
+        [6, 'csv-column-count', 'has 2 columns; the header has 3'],
+        [7, 'csv-column-count', 'has 4 columns; the header has 3'],
+        [8, 'number-not-finite', 'charge is Infinity'],
+        [9, 'predictor-message', 'Monthly_Charge "NaN" is not a number'],
       ],
     );
   });
@@ -144,14 +144,10 @@ describe('a file of records', () => {
   });
 
   test('is refused with what was expected when the header is another’s', async () => {
-    const { message, text } = await refusalOf('name,price\nx,1\n');
+    const { message } = await refusalOf('name,price\nx,1\n');
     assert.equal(
       message,
-      'The header has none of the columns that are read. Expected: Monthly_Charge, tenure, Churn; also read where present: Note. Found: name, price.',
-    );
-    assert.equal(
-      text.fr,
-      'L’en-tête n’a aucune des colonnes qui sont lues. Attendu : Monthly_Charge, tenure, Churn ; lu aussi, s’il y est : Note. Trouvé : name, price.',
+      'The header has none of the columns that are read. Expected, those in brackets optional: Monthly_Charge, tenure, Churn, [Note]. Found: name, price.',
     );
     assert.match(
       (await refusalOf('Churn,price\n')).message,
@@ -160,11 +156,9 @@ describe('a file of records', () => {
   });
 
   test('is refused when two columns have one name', async () => {
-    const { text } = await refusalOf('tenure,Monthly_Charge,Churn,Tenure\n');
-    assert.deepEqual(text, {
-      en: 'Two columns are called tenure: the 1st and the 4th.',
-      fr: 'Deux colonnes s’appellent tenure : la 1re et la 4e.',
-    });
+    const { content, message } = await refusalOf('tenure,Monthly_Charge,Churn,Tenure\n');
+    assert.equal(message, 'Two columns are called tenure: columns 1 and 4.');
+    assert.deepEqual(content.params, { column: 'tenure', first: 1, second: 4 });
   });
 
   test('is refused without records, with too few, and with one class', async () => {

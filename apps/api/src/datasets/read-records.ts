@@ -2,15 +2,10 @@ import { pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvHeader, type CsvRecord, openCsv } from '../csv/reader.ts';
 import { type DataSource, RowError } from '../definition/data.ts';
-import type { Text } from '../definition/text.ts';
-import { TextError } from '../definition/text-error.ts';
+import type { BadRow } from '../http/problem.ts';
+import { MessageError, messageOf } from '../messages/error.ts';
+import { type Message, message } from '../messages/message.ts';
 import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
-
-/** A line of the file that can't be read, and why: `tenure "x" is not a number`. */
-export interface BadRow {
-  readonly line: number;
-  readonly reason: Text;
-}
 
 /** What was found in a file of records. */
 export interface ReadReport extends Omit<MatchedColumns, 'places'> {
@@ -19,19 +14,22 @@ export interface ReadReport extends Omit<MatchedColumns, 'places'> {
   readonly leftOut: number;
 }
 
-/** A file that nothing is taken of; the text says why, `badRows` which lines (the first 100). */
-export class ImportRefusal extends TextError {
+/** A file of which nothing is imported, and why; `badRows` are the lines that can't be read (the first 100). */
+export class ImportRefusal extends MessageError {
   readonly badRows: readonly BadRow[];
   readonly badCount: number;
 
-  constructor(text: Text, badRows: readonly BadRow[] = [], badCount = badRows.length) {
-    super(text);
+  constructor(reason: Message, badRows: readonly BadRow[] = [], badCount = badRows.length) {
+    super(reason);
     this.badRows = badRows;
     this.badCount = badCount;
   }
 }
 
-const mostListed = 100;
+/** A record that was refused before its predictor read it. */
+class UnreadableRow extends MessageError {}
+
+const maxListed = 100;
 
 /**
  * Reads a file of records piece by piece and hands the rows on. Memory does not grow with the file.
@@ -77,8 +75,8 @@ export async function readRecordsOf<Row>(
         try {
           readOne(record, read);
         } catch (error) {
-          if (!(error instanceof RowError)) throw error;
-          if (bad.length < mostListed) bad.push({ line: record.line, reason: error.text });
+          if (!(error instanceof RowError || error instanceof UnreadableRow)) throw error;
+          if (bad.length < maxListed) bad.push({ line: record.line, reason: messageOf(error) });
           badCount++;
         }
       }
@@ -96,7 +94,7 @@ export async function readRecordsOf<Row>(
 
 function refuseFile(error: unknown): never {
   if (error instanceof CsvError)
-    throw new ImportRefusal(nothingImported(error.text), [{ line: error.line, reason: error.reason }]);
+    throw new ImportRefusal(nothingImported(error.content), [{ line: error.line, reason: error.reason }]);
   throw error;
 }
 
@@ -104,7 +102,7 @@ function match<Row>({ columns }: DataSource<Row>, header: readonly string[]): Ma
   try {
     return matchColumns(columns, header);
   } catch (error) {
-    if (error instanceof HeaderError) throw new ImportRefusal(error.text);
+    if (error instanceof HeaderError) throw new ImportRefusal(error.content);
     throw error;
   }
 }
@@ -126,13 +124,13 @@ function readRow<Row>(
   record: CsvRecord,
   header: CsvHeader,
 ): Row | null {
-  if (record.problem) throw new RowError(record.problem);
+  if (record.problem) throw new UnreadableRow(record.problem);
   const { cells } = record;
   const row = data.read(places.map((place) => pointed(cells[place] ?? '', header)));
   // JSON has no NaN and no Infinity: they would come back as null.
   for (const [name, value] of Object.entries(row ?? {}))
     if (typeof value === 'number' && !Number.isFinite(value))
-      throw new RowError({ en: `${name} is ${value}`, fr: `${name} vaut ${value}` });
+      throw new UnreadableRow(message('number-not-finite', { column: name, value: String(value) }));
   return row;
 }
 
@@ -143,30 +141,15 @@ function refuseWhole<Row>(
   badCount: number,
 ): void {
   if (badCount > 0)
-    throw new ImportRefusal(nothingImported(unreadable(badCount, rows + leftOut + badCount)), bad, badCount);
-  if (rows + leftOut === 0)
     throw new ImportRefusal(
-      nothingImported({
-        en: 'The file has a header and no records',
-        fr: 'Le fichier a un en-tête et aucun enregistrement',
-      }),
+      nothingImported(message('lines-unreadable', { n: badCount, total: rows + leftOut + badCount })),
+      bad,
+      badCount,
     );
+  if (rows + leftOut === 0) throw new ImportRefusal(nothingImported(message('records-absent')));
   const reason = data.refuse({ count: rows, label: (value) => labels.get(value) ?? 0 });
-  if (reason !== undefined) throw new ImportRefusal(nothingImported(reason));
+  if (reason !== undefined)
+    throw new ImportRefusal(nothingImported(message('predictor-message', { ...reason })));
 }
 
-const unreadable = (lines: number, all: number): Text => ({
-  en: `${lines} ${lines === 1 ? 'line' : 'lines'} of ${all} cannot be read`,
-  fr:
-    lines === 1
-      ? `1 ligne sur ${all} ne peut pas être lue`
-      : `${lines} lignes sur ${all} ne peuvent pas être lues`,
-});
-
-const nothingImported = ({ en, fr }: Text): Text => ({
-  en: `${asSentence(en)} Nothing was imported.`,
-  fr: `${asSentence(fr)} Rien n’a été importé.`,
-});
-
-const asSentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+const nothingImported = (reason: Message) => message('nothing-imported', {}, reason);

@@ -4,6 +4,7 @@ import type { Dataset } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { storageProblem } from '../http/storage.ts';
+import { message } from '../messages/message.ts';
 import { ImportRefusal } from './read-records.ts';
 import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
 import type { DatasetStore } from './store.ts';
@@ -70,11 +71,11 @@ export function datasetRoutes(predictors: readonly AnyPredictor[], store: Datase
         refuseWithoutRecords(predictor);
         if (await store.inTraining(params.name))
           throw new Problem('conflict', {
-            detail: 'A training reads these records at present. Try again when it has ended.',
+            message: message('records-in-training'),
           });
         if (!(await store.removeNewest(params.name)))
           throw new Problem('not-found', {
-            detail: `No records were imported for ${params.name}: it is trained on its generator’s.`,
+            message: message('nothing-to-remove', { predictor: params.name }),
           });
         return { status: 200, body: await records(params.name) };
       },
@@ -85,7 +86,7 @@ export function datasetRoutes(predictors: readonly AnyPredictor[], store: Datase
 function refuseWithoutRecords({ name, data }: AnyPredictor): void {
   if (!data)
     throw new Problem('not-found', {
-      detail: `The predictor ${name} takes no records: its trainer brings published figures itself.`,
+      message: message('no-records-taken', { predictor: name }),
     });
 }
 
@@ -125,13 +126,11 @@ async function importFrom<Result>(
     return await add(request.iterator({ destroyOnReturn: false }));
   } catch (error) {
     if (request.destroyed && !request.complete)
-      throw new Problem('malformed-request', {
-        text: { en: 'The file did not arrive whole.', fr: 'Le fichier n’est pas arrivé entier.' },
-      });
+      throw new Problem('malformed-request', { message: message('file-incomplete') });
     await receiveRest(request);
     if (error instanceof ImportRefusal) {
-      const { text, badRows, badCount } = error;
-      throw new Problem('invalid-records', { text, lines: { badRows, badCount } });
+      const { content, badRows, badCount } = error;
+      throw new Problem('invalid-records', { message: content, lines: { badRows, badCount } });
     }
     throw storageProblem(error) ?? error;
   }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset, PrismaClient } from '../generated/client.ts';
+import { message } from '../messages/message.ts';
 import { ImportRefusal, type ReadReport, readRecordsOf } from './read-records.ts';
 import { recordsFile } from './records-file.ts';
 import { openWriter } from './write-records.ts';
@@ -46,11 +47,7 @@ export function datasetStore(
     list: (predictor) => prisma.dataset.findMany({ where: { predictor }, orderBy: newestFirst }),
 
     async add({ name: predictor, data }, name, source) {
-      if (!data)
-        throw new ImportRefusal({
-          en: `The predictor ${predictor} takes no records.`,
-          fr: `Le prédicteur ${predictor} ne prend pas d’enregistrements.`,
-        });
+      if (!data) throw new ImportRefusal(message('no-records-taken', { predictor }));
       const writer = await openWriter(modelsDir, predictor, temporary);
       try {
         const report = await readRecordsOf(data, source, (rows) => writer.write(rows));

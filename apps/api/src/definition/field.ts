@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from '../messages/message.ts';
 import type { Text } from './text.ts';
 
 interface Described {
@@ -74,8 +75,10 @@ function schemaOfOne(field: Field): z.ZodType {
       return z.literal(values, `must be one of ${values.join(', ')}`);
     }
     case 'date': {
-      const range = `must be a day of ${field.minimum} to ${field.maximum}, as YYYY-MM-DD`;
-      return z.iso.date(range).refine((day) => day >= field.minimum && day <= field.maximum, range);
+      const { minimum: min, maximum: max } = field;
+      const error = `must be a day of ${min} to ${max}, as YYYY-MM-DD`;
+      const params = { message: message('day-out-of-range', { min, max }) };
+      return z.iso.date(error).refine((day) => day >= min && day <= max, { error, params });
     }
     case 'text': {
       const { minimumLength, maximumLength } = field;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
 import { migrationState } from '../migrations/state.ts';
 import type { LoadedModels } from '../models/serving.ts';
 
@@ -41,7 +42,8 @@ export function healthRoutes(
       responses,
       problems: ['unavailable'],
       handle() {
-        if (lifecycle.phase === 'starting') throw new Problem('unavailable', { detail: 'Still starting.' });
+        if (lifecycle.phase === 'starting')
+          throw new Problem('unavailable', { message: message('starting') });
         return ok;
       },
     }),
@@ -57,13 +59,14 @@ export function healthRoutes(
       responses,
       problems: ['unavailable'],
       async handle() {
-        if (lifecycle.phase === 'starting') throw new Problem('unavailable', { detail: 'Still starting.' });
+        if (lifecycle.phase === 'starting')
+          throw new Problem('unavailable', { message: message('starting') });
         if (lifecycle.phase === 'draining')
-          throw new Problem('unavailable', { detail: 'Stopping: draining requests.' });
+          throw new Problem('unavailable', { message: message('stopping') });
         const { missing } = await migrationState(pool);
         if (missing.length > 0)
           throw new Problem('unavailable', {
-            detail: `The database lacks migrations: ${missing.join(', ')}.`,
+            message: message('migrations-missing', { migrations: missing.join(', ') }),
           });
         await models.record(prisma);
         return ok;

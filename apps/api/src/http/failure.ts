@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
+import { english, type Message, message } from '../messages/message.ts';
+import { presentMessage } from '../messages/schema.ts';
+import { type BadRow, Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
 
 /** Last handler: no route has this path. */
 export const refuseUnknownPath: RequestHandler = () => {
@@ -30,18 +32,29 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
     type: `/docs#problem-${problem.kind}`,
     title,
     status,
+    code: problem.code,
+    params: { ...problem.params },
     detail: problem.detail,
-    ...(problem.text ? { text: problem.text } : {}),
+    ...(problem.reason ? { cause: presentMessage(problem.reason) } : {}),
     instance: request.originalUrl.split('?', 1)[0] ?? '/',
     requestId: response.locals.requestId,
     ...(problem.errors ? { errors: problem.errors } : {}),
-    ...(problem.lines ? { badRows: [...problem.lines.badRows], badCount: problem.lines.badCount } : {}),
+    ...(problem.lines
+      ? { badRows: problem.lines.badRows.map(presentRow), badCount: problem.lines.badCount }
+      : {}),
   };
   // Clients of the Open Inference Protocol look for the sentence in a member of this name.
   if (body.instance.startsWith('/v2')) body.error = inOneSentence(problem);
   response.set({ 'Cache-Control': 'no-store', ...problem.headers });
   response.status(status).type('application/problem+json').end(JSON.stringify(body));
 }
+
+const presentRow = ({ line, reason }: BadRow) => ({
+  line,
+  code: reason.code,
+  params: { ...reason.params },
+  reason: english(reason),
+});
 
 const inOneSentence = ({ detail, errors = [] }: Problem): string =>
   [detail, ...errors.map(({ field, message }) => `${field} ${message}.`)].join(' ');
@@ -53,10 +66,10 @@ const parserKinds: Record<string, ProblemKind> = {
   'charset.unsupported': 'unsupported-media-type',
 };
 
-const parserDetails: Record<string, string> = {
-  'entity.parse.failed': 'The body is not valid JSON.',
-  'request.aborted': 'The body ended before its announced length.',
-  'request.size.invalid': 'The body is not as long as announced.',
+const parserMessages: Record<string, Message> = {
+  'entity.parse.failed': message('body-not-json'),
+  'request.aborted': message('body-incomplete'),
+  'request.size.invalid': message('body-length-wrong'),
 };
 
 function asProblem(error: unknown, isTemporary: (error: unknown) => boolean): Problem {
@@ -66,7 +79,7 @@ function asProblem(error: unknown, isTemporary: (error: unknown) => boolean): Pr
   if (kind) return new Problem(kind);
   if (status && status >= 400 && status < 500)
     return new Problem('malformed-request', {
-      detail: parserDetails[type] ?? 'The address or the body cannot be read.',
+      message: parserMessages[type] ?? message('request-unreadable'),
     });
   if (isTemporary(error)) return new Problem('unavailable', { headers: { 'Retry-After': '2' } });
   return new Problem('internal-error');

@@ -1,8 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
+import { message } from '../messages/message.ts';
+import { fieldErrors } from './field-errors.ts';
 import type { Gate } from './permission.ts';
-import { fieldErrors, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 import type { IfMatch, Method, Route } from './route.ts';
 import { refuseOtherOrigins } from './same-origin.ts';
 
@@ -93,7 +95,10 @@ function readParams(schema: z.ZodObject, request: Request): unknown {
 function validate(route: Route, request: Request): { query: unknown; body: unknown } {
   const query = route.query?.safeParse(request.query);
   const body = route.body?.safeParse(request.body ?? {});
-  const errors = [query, body].flatMap((result) => (result?.error ? fieldErrors(result.error) : []));
+  const errors = [
+    ...(query?.error ? fieldErrors(query.error, request.query) : []),
+    ...(body?.error ? fieldErrors(body.error, request.body) : []),
+  ];
   if (errors.length > 0) throw new Problem('invalid-fields', { errors });
   return { query: query?.data ?? {}, body: body?.data };
 }
@@ -114,7 +119,9 @@ function refuseOtherMediaTypes(mediaType: string): RequestHandler {
       request.headers['transfer-encoding'] !== undefined || Number(request.get('content-length') ?? 0) > 0;
     if (hasBody && !request.is(mediaType))
       throw new Problem('unsupported-media-type', {
-        ...(mediaType === 'application/json' ? {} : { detail: `Send ${mediaType} in UTF-8, uncompressed.` }),
+        ...(mediaType === 'application/json'
+          ? {}
+          : { message: message('media-type-required', { mediaType }) }),
         headers: { Accept: mediaType },
       });
     next();

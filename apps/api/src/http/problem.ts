@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Text } from '../definition/text.ts';
-import { textSchema } from '../definition/text-schema.ts';
+import { english, type Message, type MessageCode, type Scalar } from '../messages/message.ts';
+import { messageCodeSchema, messageCodes, messageSchema, paramsSchema } from '../messages/schema.ts';
 
 /** Every kind of error that the API answers with: its status, its title and what to do about it. */
 export const problemKinds = {
@@ -67,7 +67,7 @@ export const problemKinds = {
   'invalid-records': {
     status: 422,
     title: 'The records cannot be used',
-    help: 'Nothing was imported. The badRows list says which lines and why; mend them and send the file again.',
+    help: 'Nothing was imported. The badRows list says which lines and why; correct them and send the file again.',
   },
   'invalid-model': {
     status: 422,
@@ -108,7 +108,11 @@ export const fieldErrorSchema = z
     field: z
       .string()
       .meta({ description: 'Path of the field, dots between its parts.', examples: ['priceCents'] }),
-    message: z.string().meta({ description: 'What is wrong with it.', examples: ['must be at least 0'] }),
+    code: messageCodeSchema,
+    params: paramsSchema,
+    message: z
+      .string()
+      .meta({ description: 'What is wrong with it, in English.', examples: ['must be at least 0'] }),
   })
   .meta({ id: 'FieldError', description: 'One field that was refused, and why.' });
 
@@ -117,12 +121,22 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 const badRowSchema = z
   .object({
     line: z.int().meta({ description: 'Line of the file, from 1.', examples: [7] }),
-    reason: textSchema.meta({
-      description: 'What is wrong with it.',
-      examples: [{ en: 'tenure "x" is not a number', fr: 'tenure « x » n’est pas un nombre' }],
+    code: messageCodeSchema,
+    params: paramsSchema,
+    reason: z.string().meta({
+      description: 'What is wrong with it, in English.',
+      examples: ['has 2 columns; the header has 3'],
     }),
   })
   .meta({ id: 'BadRow', description: 'One line of a file that cannot be read, and why.' });
+
+/** A line of a file that cannot be read, and why. */
+export interface BadRow {
+  readonly line: number;
+  readonly reason: Message;
+}
+
+const kinds = Object.keys(problemKinds) as [ProblemKind, ...ProblemKind[]];
 
 export const problemSchema = z
   .object({
@@ -132,8 +146,14 @@ export const problemSchema = z
     }),
     title: z.string().meta({ description: 'The kind of error in words.' }),
     status: z.int().meta({ description: 'The HTTP status.', examples: [412] }),
-    detail: z.string().meta({ description: 'What happened in this case, or what to do.' }),
-    text: textSchema.optional().meta({ description: 'The detail, where people read it on a page.' }),
+    code: z.enum([...kinds, ...messageCodes]).meta({
+      id: 'ProblemCode',
+      description: 'What happened in this case; the kind of error where there is nothing more specific.',
+      examples: ['stale-version'],
+    }),
+    params: paramsSchema,
+    detail: z.string().meta({ description: 'What happened in this case, or what to do, in English.' }),
+    cause: messageSchema.optional().meta({ description: 'The message that caused it.' }),
     instance: z.string().meta({ description: 'The path that was asked for.', examples: ['/api/products'] }),
     requestId: z.string().meta({ description: 'The request’s id in the logs (W3C trace id).' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'The fields that were refused.' }),
@@ -149,48 +169,34 @@ export const problemSchema = z
 export type ProblemBody = z.infer<typeof problemSchema>;
 
 interface ProblemOptions {
-  detail?: string;
-  /** A detail that people read on a page; takes the place of `detail`. */
-  text?: Text;
+  /** What happened in this case; without it the kind of error is reported, with its help. */
+  message?: Message;
   errors?: FieldError[];
   /** The lines of a file that can't be read, and how many they are in all. */
-  lines?: { badRows: readonly z.infer<typeof badRowSchema>[]; badCount: number };
+  lines?: { badRows: readonly BadRow[]; badCount: number };
   headers?: Record<string, string>;
 }
 
-/** An error that the client is told about. Thrown anywhere in a handler. */
+/** An error that is reported to the client. Thrown anywhere in a handler. */
 export class Problem extends Error {
   readonly kind: ProblemKind;
+  readonly code: ProblemKind | MessageCode;
+  readonly params: Readonly<Record<string, Scalar>>;
   readonly detail: string;
-  readonly text: Text | undefined;
+  readonly reason: Message | undefined;
   readonly errors: FieldError[] | undefined;
   readonly lines: ProblemOptions['lines'];
   readonly headers: Record<string, string>;
 
-  constructor(kind: ProblemKind, options: ProblemOptions = {}) {
+  constructor(kind: ProblemKind, { message, errors, lines, headers }: ProblemOptions = {}) {
     super(problemKinds[kind].title);
     this.kind = kind;
-    this.detail = options.text?.en ?? options.detail ?? problemKinds[kind].help;
-    this.text = options.text;
-    this.errors = options.errors;
-    this.lines = options.lines;
-    this.headers = options.headers ?? {};
+    this.code = message?.code ?? kind;
+    this.params = message?.params ?? {};
+    this.detail = message ? english(message) : problemKinds[kind].help;
+    this.reason = message?.cause;
+    this.errors = errors;
+    this.lines = lines;
+    this.headers = headers ?? {};
   }
-}
-
-/** The fields that zod refused, as the list of a problem; what two checks say alike is said once. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
-  const errors = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          field: [...issue.path, key].join('.'),
-          message: 'is not a field of this resource',
-        }))
-      : [{ field: issue.path.join('.'), message: issue.message }],
-  );
-  const said = new Set<string>();
-  return errors.filter(({ field, message }) => {
-    const key = `${field}\n${message}`;
-    return !said.has(key) && said.add(key);
-  });
 }

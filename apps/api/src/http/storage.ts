@@ -1,14 +1,9 @@
-import { Problem, problemKinds } from './problem.ts';
+import { Problem } from './problem.ts';
 
 const codes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** The problem of a disk that is full; undefined for any other error. */
 export function storageProblem(error: unknown): Problem | undefined {
   if (!codes.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-  return new Problem('storage-full', {
-    text: {
-      en: problemKinds['storage-full'].help,
-      fr: 'Rien n’a été écrit. Faites de la place sur le volume des modèles, ou agrandissez-le, puis réessayez.',
-    },
-  });
+  return new Problem('storage-full');
 }

@@ -1,8 +1,10 @@
 import type { Lifecycle } from '@presage/runtime/lifecycle';
 import type { Configuration } from '../configuration.ts';
 import type { Fields } from '../definition/field.ts';
-import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
+import { fieldError, fieldErrors } from '../http/field-errors.ts';
+import { type FieldError, Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
 import type { Journal } from '../predictions/journal.ts';
 import { exampleInput, outcomeColumns } from '../predictions/outcome-columns.ts';
@@ -146,10 +148,12 @@ function findModel(models: LoadedModels, { name, version }: { name: string; vers
   const loaded = models.get(name);
   if (!loaded) {
     const names = models.all().map(({ predictor }) => predictor.name);
-    throw new Problem('not-found', { detail: `No model is called ${name}. There are: ${names.join(', ')}.` });
+    throw new Problem('not-found', { message: message('model-unknown', { name, names: names.join(', ') }) });
   }
   if (version !== undefined && version !== loaded.digest)
-    throw new Problem('not-found', { detail: `Version ${version} is not served; ${loaded.digest} is.` });
+    throw new Problem('not-found', {
+      message: message('model-version-not-served', { version, served: loaded.digest }),
+    });
   return loaded;
 }
 
@@ -189,10 +193,9 @@ function wantedColumns(
   const known = columnsOf(loaded);
   const errors = (wanted ?? [])
     .filter(({ name }) => !known.includes(name))
-    .map(({ name }) => ({
-      field: `outputs.${name}`,
-      message: `is no output of this model; its outputs are ${known.join(', ')}`,
-    }));
+    .map(({ name }) =>
+      fieldError(`outputs.${name}`, message('unknown-output', { outputs: known.join(', ') })),
+    );
   if (errors.length > 0) throw new Problem('invalid-fields', { errors });
   return wanted && wanted.length > 0 ? wanted.map(({ name }) => name) : known;
 }
@@ -205,8 +208,8 @@ function infer(loaded: LoadedModel, tensors: readonly Tensor[], maker: Predictio
   const inputs = read.inputs.flatMap((given, index) => {
     const parsed = loaded.schema.safeParse(given);
     if (parsed.success) return [parsed.data];
-    for (const { field, message } of fieldErrors(parsed.error))
-      errors.push({ field, message: `${message} (element ${index})` });
+    for (const error of fieldErrors(parsed.error, given))
+      errors.push({ ...error, message: `${error.message} (element ${index})` });
     return [];
   });
   if (errors.length > 0) throw new Problem('invalid-fields', { errors: errors.slice(0, 100) });

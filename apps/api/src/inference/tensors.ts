@@ -1,6 +1,8 @@
 import type { Field, Fields, Input } from '../definition/field.ts';
 import type { Outcome } from '../definition/model.ts';
+import { fieldError } from '../http/field-errors.ts';
 import type { FieldError } from '../http/problem.ts';
+import { type Message, message } from '../messages/message.ts';
 import { outcomeCells } from '../predictions/outcome-columns.ts';
 
 /** A named array of values with its shape, as the Open Inference Protocol exchanges them. */
@@ -43,14 +45,14 @@ export function readTensors(
     const field = fields[tensor.name];
     const data = tensor.data.flat(Number.POSITIVE_INFINITY);
     const problem = columns.has(tensor.name)
-      ? 'is given twice'
+      ? message('duplicate-tensor')
       : problemOf(tensor, field, data.length, count, Object.keys(fields));
-    if (problem) errors.push({ field: tensor.name, message: problem });
+    if (problem) errors.push(fieldError(tensor.name, problem));
     columns.set(tensor.name, data);
   }
   for (const [name, field] of Object.entries(fields))
     if (!field.optional && !columns.has(name))
-      errors.push({ field: name, message: `is missing: a tensor of datatype ${fieldDatatype(field)}` });
+      errors.push(fieldError(name, message('missing-tensor', { datatype: fieldDatatype(field) })));
   if (errors.length > 0) return { errors };
   const inputs = Array.from({ length: count }, (_, index) =>
     Object.fromEntries([...columns].map(([name, data]) => [name, data[index] as string | number])),
@@ -64,17 +66,18 @@ function problemOf(
   length: number,
   count: number,
   names: readonly string[],
-): string | undefined {
-  if (!field) return `is no input of this model; its inputs are ${names.join(', ')}`;
+): Message | undefined {
+  if (!field) return message('unknown-input', { inputs: names.join(', ') });
   const wanted = fieldDatatype(field);
   if (wanted === 'BYTES' ? datatype !== 'BYTES' : !numeric.test(datatype))
-    return `has datatype ${datatype}; this input takes ${wanted}`;
+    return message('tensor-datatype', { datatype, expected: wanted });
   const [rows = 0, columns = 1] = shape;
   if (shape.length === 0 || shape.length > 2 || columns !== 1)
-    return `has shape [${shape.join(', ')}]; it must be [n] or [n, 1]`;
-  if (rows !== count) return `has ${rows} elements, the first tensor has ${count}`;
-  if (rows !== length) return `has ${length} elements of data for shape [${shape.join(', ')}]`;
-  return rows === 0 ? 'is empty; at least one element is needed' : undefined;
+    return message('tensor-shape', { shape: `[${shape.join(', ')}]` });
+  if (rows !== count) return message('tensor-rows', { rows, expected: count });
+  if (rows !== length)
+    return message('tensor-elements', { elements: length, shape: `[${shape.join(', ')}]` });
+  return rows === 0 ? message('tensor-empty') : undefined;
 }
 
 /** The outcomes as tensors of the columns asked for. */

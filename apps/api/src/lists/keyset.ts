@@ -1,4 +1,6 @@
-import { type FieldError, Problem } from '../http/problem.ts';
+import { fieldError } from '../http/field-errors.ts';
+import { Problem } from '../http/problem.ts';
+import { message } from '../messages/message.ts';
 import { readCursor, writeCursor } from './paging.ts';
 
 /** A column that a list can be sorted by. Ids break ties, in the same direction. */
@@ -73,7 +75,4 @@ function after<Row>(cursor: string, sort: string, { column, direction }: SortOrd
   };
 }
 
-const foreignCursor: FieldError = {
-  field: 'cursor',
-  message: 'is not the nextCursor of a list in this order; leave it out to begin again',
-};
+const foreignCursor = fieldError('cursor', message('foreign-cursor'));

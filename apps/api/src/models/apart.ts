@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
+import { message } from '../messages/message.ts';
 import { ended, startCommand } from '../processes/child.ts';
 import type { Comparison } from './compare.ts';
 
@@ -28,7 +29,7 @@ export function compareApart(
     if (made) return made;
     if (running)
       throw new Problem('unavailable', {
-        detail: 'Another comparison is running. Try again in a few seconds.',
+        message: message('comparison-running'),
         headers: { 'Retry-After': '5' },
       });
     running = true;

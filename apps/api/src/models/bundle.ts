@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { message } from '../messages/message.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestPattern } from './digest.ts';
 import { type Registry, verifyModel } from './registry.ts';
-import { damaged, foreign, ofAnother } from './registry-error.ts';
+import { RegistryError } from './registry-error.ts';
 import { loadModel } from './serving.ts';
 
 /** A model on its way from one environment to another: one JSON document. */
@@ -30,19 +31,15 @@ export async function importModel(
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged({
-      en: 'what arrived is not a JSON document; was it cut off?',
-      fr: 'ce qui est arrivé n’est pas un document JSON ; a-t-il été coupé ?',
-    });
+    throw new RegistryError(message('bundle-not-json'));
   }
   const bundle = bundleSchema.safeParse(value);
-  if (!bundle.success)
-    throw foreign({
-      en: 'what arrived is not an exported model',
-      fr: 'ce qui est arrivé n’est pas un modèle exporté',
-    });
+  if (!bundle.success) throw new RegistryError(message('bundle-not-a-model'));
   const { card, artefact } = bundle.data;
-  if (card.predictor !== predictor.name) throw ofAnother(card.predictor, predictor.name);
+  if (card.predictor !== predictor.name)
+    throw new RegistryError(
+      message('model-of-another-predictor', { found: card.predictor, wanted: predictor.name }),
+    );
   const model = verifyModel(predictor.name, card.digest, { artefact, card: canonicalJson(card) });
   loadModel(predictor, model);
   return registry.add(model);

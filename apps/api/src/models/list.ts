@@ -1,5 +1,5 @@
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Text } from '../definition/text.ts';
+import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from './card.ts';
 import { type Pins, pinOf } from './pins.ts';
 import type { ListedModel, Registry } from './registry.ts';
@@ -16,7 +16,7 @@ export type ModelSummary = {
   | (Pick<ModelCard, 'trainer' | 'trainedAt' | 'seed' | 'data' | 'metrics' | 'predictorVersion'> & {
       readonly refused: null;
     })
-  | { readonly refused: Text }
+  | { readonly refused: MessageBody }
 );
 
 /** The versions of every predictor, newest first, and what the environment pins. */
@@ -49,7 +49,7 @@ export async function listModels({
 }
 
 function summary(listed: ListedModel) {
-  if ('refused' in listed) return { refused: listed.refused };
+  if ('refused' in listed) return { refused: presentMessage(listed.refused) };
   const { trainer, trainedAt, seed, data, metrics, predictorVersion } = listed.card;
   return { refused: null, trainer, trainedAt, seed, data, metrics, predictorVersion };
 }

@@ -4,9 +4,10 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { bothLanguages } from '../../test/both-languages.ts';
 import { trainOne } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
+import { translated } from '../../test/translated.ts';
+import { english } from '../messages/message.ts';
 import { exportModel, importModel } from './bundle.ts';
 import type { ModelCard } from './card.ts';
 import { canonicalJson, digestOf } from './digest.ts';
@@ -78,7 +79,7 @@ describe('the registry', () => {
     'no card': { edit: () => rm(join(place, 'card.json')), why: /card\.json is missing/ },
     'a card that is no JSON': {
       edit: () => writeFile(join(place, 'card.json'), 'card'),
-      why: /its card is no JSON/,
+      why: /its card is not JSON/,
     },
     'a card without a field': {
       edit: () => writeFile(join(place, 'card.json'), canonicalJson({ ...card, metrics: undefined })),
@@ -94,14 +95,14 @@ describe('the registry', () => {
     },
     'a card that is too large': {
       edit: () => writeFile(join(place, 'card.json'), ' '.repeat(5 * 1024 ** 2)),
-      why: /has 5242880 bytes; at most 4194304/,
+      why: /has 5,242,880 bytes; at most 4,194,304/,
     },
     'a file in place of the folder': {
       edit: async () => {
         await rm(place, { recursive: true });
         await writeFile(place, '');
       },
-      why: /is no folder/,
+      why: /is not a folder/,
     },
     nothing: { edit: () => rm(place, { recursive: true }), why: /is not in the registry/ },
   };
@@ -112,8 +113,8 @@ describe('the registry', () => {
       await refused(why);
       for (const listed of await registry.list('coin')) {
         assert.ok('refused' in listed);
-        assert.match(listed.refused.en, why);
-        bothLanguages(listed.refused);
+        assert.match(english(listed.refused), why);
+        translated(listed.refused);
       }
       for (const pin of ['first', card.digest])
         await assert.rejects(loadPinnedModels([coin], registry, { coin: pin }, 'dev'), why);
@@ -127,8 +128,8 @@ describe('the registry', () => {
   });
 
   test('refuses what is no digest, so that no name leads out of the folder', async () => {
-    await refused(/is no digest/, '../../etc');
-    await refused(/is no digest/, 'sha256:../../../etc/passwd');
+    await refused(/is not the digest/, '../../etc');
+    await refused(/is not the digest/, 'sha256:../../../etc/passwd');
   });
 
   test('a first alias is written once; training again repairs what was damaged', async () => {

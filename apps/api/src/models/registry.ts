@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Text } from '../definition/text.ts';
-import { textOf } from '../definition/text-error.ts';
+import { messageOf } from '../messages/error.ts';
+import { type Message, message } from '../messages/message.ts';
 import { cardSchema, type ModelCard } from './card.ts';
 import { canonicalJson, digestOf, digestPattern } from './digest.ts';
 import { linkOnce, removeLeftovers, type Sealed, writeFolder } from './durable.ts';
-import { damaged, foreign, ofAnother, RegistryError } from './registry-error.ts';
+import { RegistryError } from './registry-error.ts';
 
 /** A model that was read and whose bytes are those of its digest. */
 export interface StoredModel {
@@ -19,9 +19,9 @@ export interface StoredModel {
 /** A version of the folder: its card, or why it is refused. */
 export type ListedModel =
   | { readonly digest: string; readonly card: ModelCard }
-  | { readonly digest: string; readonly refused: Text };
+  | { readonly digest: string; readonly refused: Message };
 
-const mostBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 } as const;
+const maxBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 } as const;
 
 export type Registry = ReturnType<typeof openRegistry>;
 
@@ -40,16 +40,11 @@ export function openRegistry(folder: string) {
 
     /** @throws RegistryError when it is absent, or not what its digest and card say */
     async read(predictor: string, digest: string): Promise<StoredModel> {
-      if (!digestPattern.test(digest))
-        throw new RegistryError({
-          en: `"${digest}" is no digest of a model`,
-          fr: `« ${digest} » n’est pas l’empreinte d’un modèle`,
-        });
+      if (!digestPattern.test(digest)) throw new RegistryError(message('model-digest-invalid', { digest }));
       const place = folderOf(predictor, digest);
       const there = await lstat(place).catch(() => undefined);
       if (!there) throw await whyAbsent(folder, predictor, digest);
-      if (!there.isDirectory())
-        throw new RegistryError({ en: `${place} is no folder`, fr: `${place} n’est pas un dossier` });
+      if (!there.isDirectory()) throw new RegistryError(message('model-not-a-folder', { path: place }));
       return verifyModel(predictor, digest, {
         artefact: await readPlainFile(place, 'artefact.json'),
         card: await readPlainFile(place, 'card.json'),
@@ -70,7 +65,7 @@ export function openRegistry(folder: string) {
         }
         const model = await this.read(predictor, digest).then(
           ({ card }): ListedModel => ({ digest, card }),
-          (error: unknown): ListedModel => ({ digest, refused: textOf(error) }),
+          (error: unknown): ListedModel => ({ digest, refused: messageOf(error) }),
         );
         checked.set(predictor + digest, { stamp, model });
         listed.push(model);
@@ -88,11 +83,7 @@ export function openRegistry(folder: string) {
       });
       if (text === undefined) return undefined;
       const digest = text.trim();
-      if (!digestPattern.test(digest))
-        throw new RegistryError({
-          en: `${file} names no model; remove it and train again`,
-          fr: `${file} ne nomme aucun modèle ; enlevez-le et entraînez de nouveau`,
-        });
+      if (!digestPattern.test(digest)) throw new RegistryError(message('first-model-unnamed', { file }));
       return digest;
     },
 
@@ -152,15 +143,10 @@ export function verifyModel(
   { artefact, card: text }: { artefact: string; card: string },
 ): StoredModel {
   const found = digestOf(artefact);
-  if (found !== digest)
-    throw damaged({
-      en: `its artefact was changed (its bytes are those of ${found})`,
-      fr: `son artefact a été modifié (ses octets sont ceux de ${found})`,
-    });
+  if (found !== digest) throw new RegistryError(message('model-digest-mismatch', { found }));
   const card = readCard(text);
   if (card.predictor !== predictor) throw ofAnother(card.predictor, predictor);
-  if (card.digest !== digest)
-    throw damaged({ en: `its card is that of ${card.digest}`, fr: `sa fiche est celle de ${card.digest}` });
+  if (card.digest !== digest) throw new RegistryError(message('model-card-mismatch', { found: card.digest }));
   return { card, artefact };
 }
 
@@ -169,60 +155,56 @@ function readCard(text: string): ModelCard {
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged({ en: 'its card is no JSON', fr: 'sa fiche n’est pas du JSON' });
+    throw new RegistryError(message('model-card-not-json'));
   }
   const parsed = cardSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const where = issue?.path.join('.');
-    throw damaged({
-      en: `its card is not valid at ${where}: ${issue?.message}`,
-      fr: `sa fiche n’est pas valide à l’endroit ${where} : ${issue?.message}`,
-    });
+    throw new RegistryError(
+      message('model-card-invalid', {
+        place: issue?.path.join('.') ?? '',
+        problem: issue?.message ?? '',
+      }),
+    );
   }
   const { checksum, ...rest } = value as ModelCard;
-  if (digestOf(canonicalJson(rest)) !== checksum)
-    throw damaged({
-      en: 'its card was changed after it was written',
-      fr: 'sa fiche a été modifiée après avoir été écrite',
-    });
+  if (digestOf(canonicalJson(rest)) !== checksum) throw new RegistryError(message('model-card-changed'));
   return parsed.data;
 }
 
 /** A file of a model: no link, not too large. */
-async function readPlainFile(place: string, name: keyof typeof mostBytes): Promise<string> {
+async function readPlainFile(place: string, name: keyof typeof maxBytes): Promise<string> {
   const file = join(place, name);
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
     (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw damaged({ en: `${file} is missing`, fr: `il manque ${file}` });
-      if (error.code === 'ELOOP') throw foreign({ en: `${file} is a link`, fr: `${file} est un lien` });
+      if (error.code === 'ENOENT') throw new RegistryError(message('model-file-missing', { file }));
+      if (error.code === 'ELOOP') throw new RegistryError(message('model-file-link', { file }));
       throw unreadable(file, error);
     },
   );
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw foreign({ en: `${file} is no file`, fr: `${file} n’est pas un fichier` });
-    if (stat.size > mostBytes[name])
-      throw foreign({
-        en: `${file} has ${stat.size} bytes; at most ${mostBytes[name]} are read`,
-        fr: `${file} a ${stat.size} octets ; ${mostBytes[name]} au plus sont lus`,
-      });
+    if (!stat.isFile()) throw new RegistryError(message('model-file-not-plain', { file }));
+    if (stat.size > maxBytes[name])
+      throw new RegistryError(
+        message('model-file-too-large', { file, bytes: stat.size, max: maxBytes[name] }),
+      );
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
   }
 }
 
-const unreadable = (file: string, { message }: Error) =>
-  new RegistryError({
-    en: `${file} cannot be read: ${message}`,
-    fr: `${file} ne peut pas être lu : ${message}`,
-  });
+const unreadable = (file: string, error: Error) =>
+  new RegistryError(message('model-file-unreadable', { file, error: error.message }));
+
+const ofAnother = (found: string, wanted: string) =>
+  new RegistryError(message('model-of-another-predictor', { found, wanted }));
 
 /** Changes whenever a file of the model is written or replaced. */
 async function stampOf(place: string): Promise<string> {
   const stats = await Promise.all(
-    Object.keys(mostBytes).map((name) => lstat(join(place, name)).catch(() => undefined)),
+    Object.keys(maxBytes).map((name) => lstat(join(place, name)).catch(() => undefined)),
   );
   return stats.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.ctimeMs}` : 'absent')).join(', ');
 }
@@ -234,5 +216,5 @@ async function whyAbsent(folder: string, predictor: string, digest: string): Pro
     const stat = await lstat(join(folder, other, digest.replace('sha256:', ''))).catch(() => undefined);
     if (stat) return ofAnother(other, predictor);
   }
-  return new RegistryError({ en: 'it is not in the registry', fr: 'elle n’est pas au registre' });
+  return new RegistryError(message('model-absent'));
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { messageOf } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import { cardSchema } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { environmentsAsked } from './environments.ts';
@@ -42,12 +44,16 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
   const { configuration, predictors, models, registry, compare } = dependencies;
   const predictorNamed = (name: string) => {
     const predictor = predictors.find((each) => each.name === name);
-    if (!predictor) throw new Problem('not-found', { detail: `There is no predictor "${name}".` });
+    if (!predictor)
+      throw new Problem('not-found', { message: message('predictor-unknown', { predictor: name }) });
     return predictor;
   };
   const view = (predictor: AnyPredictor) => {
     const model = models.get(predictor.name);
-    if (!model) throw new Problem('unavailable', { detail: `No model of ${predictor.name} is loaded.` });
+    if (!model)
+      throw new Problem('unavailable', {
+        message: message('model-not-loaded', { predictor: predictor.name }),
+      });
     return presentPredictor(predictor, model);
   };
   const askEnvironments = environmentsAsked(configuration.otherEnvironments, {
@@ -133,8 +139,10 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       async handle({ query: { predictor, a, b } }) {
         predictorNamed(predictor);
         for (const digest of [a, b])
-          await registry.read(predictor, digest).catch((error: Error) => {
-            throw new Problem('not-found', { detail: `${digest} of ${predictor}: ${error.message}.` });
+          await registry.read(predictor, digest).catch((error: unknown) => {
+            throw new Problem('not-found', {
+              message: message('model-refused', { digest, predictor }, messageOf(error)),
+            });
           });
         return { status: 200, body: await compare(predictor, a, b) };
       },
@@ -153,15 +161,18 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       params: digestParamsSchema,
       responses: { 200: { description: 'The card.', schema: cardSchema } },
       async handle({ params }) {
-        const reasons: string[] = [];
-        for (const { name } of predictors) {
+        const { digest } = params;
+        let why = message('model-not-in-registry', { digest });
+        for (const { name: predictor } of predictors) {
           try {
-            return { status: 200, body: (await registry.read(name, params.digest)).card };
+            return { status: 200, body: (await registry.read(predictor, digest)).card };
           } catch (error) {
-            reasons.push(`${name}: ${(error as Error).message}`);
+            const cause = messageOf(error);
+            if (cause.code !== 'model-absent' && cause.code !== 'model-of-another-predictor')
+              why = message('model-refused', { digest, predictor }, cause);
           }
         }
-        throw new Problem('not-found', { detail: `${reasons.join('; ')}.` });
+        throw new Problem('not-found', { message: why });
       },
     }),
   ];

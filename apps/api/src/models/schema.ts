@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textSchema } from '../definition/text-schema.ts';
+import { messageSchema } from '../messages/schema.ts';
 import { cardSchema } from './card.ts';
 import { digestPattern } from './digest.ts';
 
@@ -43,7 +43,7 @@ const modelSummarySchema = z
     digest: z.string().meta({ description: 'The version.' }),
     first: z.boolean().meta({ description: 'The first that was trained: what the pin `first` means.' }),
     pinned: z.boolean().meta({ description: 'The version that this environment serves.' }),
-    refused: textSchema
+    refused: messageSchema
       .nullable()
       .meta({ description: 'Why it is never served: damaged or foreign; null for a sound one.' }),
     trainer: trainer.optional().meta({ description: 'The trainer that made it.' }),

@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { type Input, inputSchema } from '../definition/field.ts';
 import type { Model } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import { textOf } from '../definition/text-error.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
+import { messageOf } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import type { ModelCard } from './card.ts';
 import { type Pins, pinOf, refuseUnknownPins } from './pins.ts';
 import type { Registry } from './registry.ts';
-import { foreign } from './registry-error.ts';
+import { RegistryError } from './registry-error.ts';
 import { recordModel } from './store.ts';
 
 /** A model that is served: verified by its digest, ready to predict. */
@@ -110,14 +111,17 @@ export function loadModel(
   // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
 ): Model<any> {
   if (card.predictorVersion !== predictor.version)
-    throw foreign({
-      en: `it was made for version ${card.predictorVersion} of ${predictor.name}, this is version ${predictor.version}`,
-      fr: `elle a été faite pour la version ${card.predictorVersion} de ${predictor.name}, ceci est la version ${predictor.version}`,
-    });
+    throw new RegistryError(
+      message('model-of-another-version', {
+        made: card.predictorVersion,
+        predictor: predictor.name,
+        current: predictor.version,
+      }),
+    );
   try {
     return predictor.load(JSON.parse(artefact));
   } catch (error) {
-    throw foreign(textOf(error));
+    throw new RegistryError(message('model-not-loadable', {}, messageOf(error)));
   }
 }
 

@@ -2,6 +2,8 @@ import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { storageProblem } from '../http/storage.ts';
+import { messageOf } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import { exportModel, importModel } from './bundle.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
@@ -36,7 +38,9 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       async handle({ params: { name, digest } }) {
         const bundle = await exportModel(registry, name, digest).catch((error: unknown) => {
           if (!(error instanceof RegistryError)) throw error;
-          throw new Problem('not-found', { detail: `${digest} of ${name}: ${error.message}.` });
+          throw new Problem('not-found', {
+            message: message('model-refused', { digest, predictor: name }, messageOf(error)),
+          });
         });
         return { status: 200, chunks: pieces(bundle) };
       },
@@ -57,10 +61,10 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       responses: { 201: { description: 'It is in the registry.', schema: importedModelSchema } },
       async handle({ params: { name }, request }) {
         const predictor = predictors.find((each) => each.name === name);
-        if (!predictor) throw new Problem('not-found', { detail: `There is no predictor "${name}".` });
+        if (!predictor) throw new Problem('not-found', { message: message('predictor-unknown', { predictor: name }) });
         if (importing)
           throw new Problem('unavailable', {
-            detail: 'Another model is being imported. Try again in a few seconds.',
+            message: message('import-running'),
             headers: { 'Retry-After': '5' },
           });
         importing = true;
@@ -69,7 +73,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
           const { digest } = await importModel(registry, predictor, bundle);
           return { status: 201, body: { predictor: name, digest } };
         } catch (error) {
-          if (error instanceof RegistryError) throw new Problem('invalid-model', { text: error.text });
+          if (error instanceof RegistryError) throw new Problem('invalid-model', { message: error.content });
           throw storageProblem(error) ?? error;
         } finally {
           importing = false;
@@ -94,12 +98,12 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
     for await (const piece of body) {
       bytes += piece.length;
       if (bytes > maxBytes)
-        throw new Problem('body-too-large', { detail: `A model has at most ${maxBytes} bytes.` });
+        throw new Problem('body-too-large', { message: message('model-too-large', { max: maxBytes }) });
       received.push(piece);
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('malformed-request', { detail: 'The body ended before the model was complete.' });
+    throw new Problem('malformed-request', { message: message('model-incomplete') });
   }
   return Buffer.concat(received).toString('utf8');
 }

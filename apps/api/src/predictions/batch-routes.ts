@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
 import type { LoadedModels } from '../models/serving.ts';
 import { type BatchDependencies, predictBatch } from './batch.ts';
 import { loadedModel, pascal } from './predict-routes.ts';
@@ -15,7 +16,7 @@ export interface BatchRouteDependencies extends BatchDependencies {
   visitors: Visitors;
 }
 
-const mostBytes = 1_000_000_000;
+const maxBytes = 1_000_000_000;
 /**
  * Browsers read no answer before they have sent the whole file; so much of it is kept for them. A client that
  * reads while it sends (curl, fetch of Node) has files of any size up to the limit.
@@ -67,13 +68,13 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
 /** The body, up to the limit. A file that is refused half-way does not cut the connection: the answer says why. */
 async function* limited(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
   const tooLarge = new Problem('body-too-large', {
-    text: { en: 'Send files of at most 1 GB.', fr: 'Envoyez des fichiers de 1 Go au plus.' },
+    message: message('file-too-large', { gigabytes: maxBytes / 1e9 }),
   });
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge;
   let taken = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     taken += chunk.length;
-    if (taken > mostBytes) throw tooLarge;
+    if (taken > maxBytes) throw tooLarge;
     yield chunk;
   }
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { bothLanguages } from '../../test/both-languages.ts';
 import { administer, type RunningApi, startApi } from '../../test/running-api.ts';
-import type { Text } from '../definition/text.ts';
+import { translated } from '../../test/translated.ts';
+import type { MessageBody } from '../messages/schema.ts';
 
 describe('a batch', () => {
   let api: RunningApi;
@@ -69,10 +69,9 @@ describe('a batch', () => {
     for (const [body, status, what] of refused) {
       const response = await send(body);
       assert.equal(response.status, status);
-      const { detail, text } = (await response.json()) as { detail: string; text: Text };
-      assert.match(detail, what);
-      assert.equal(text.en, detail);
-      bothLanguages(text);
+      const problem = (await response.json()) as MessageBody;
+      assert.match(problem.detail, what);
+      translated(problem);
     }
     assert.equal((await send('{}', 'application/json')).status, 415);
   });

@@ -5,7 +5,9 @@ import { type CsvFile, type CsvHeader, type CsvRecord, openCsv } from '../csv/re
 import { type Cell, csvLine, lengthenLine } from '../csv/writer.ts';
 import { columnKey } from '../datasets/columns.ts';
 import type { Fields, Input } from '../definition/field.ts';
-import { type FieldError, fieldErrors, Problem } from '../http/problem.ts';
+import { fieldError, fieldErrors } from '../http/field-errors.ts';
+import { type FieldError, Problem } from '../http/problem.ts';
+import { english, type Message, message } from '../messages/message.ts';
 import type { LoadedModel } from '../models/serving.ts';
 import type { Journal } from './journal.ts';
 import { exampleInput, outcomeCells, outcomeColumns } from './outcome-columns.ts';
@@ -30,10 +32,7 @@ export async function predictBatch(
   const { header, batches } = await open(bytes);
   const iterator = batches[Symbol.asyncIterator]();
   const first = await malformedAsProblem(() => iterator.next());
-  if (first.done)
-    throw new Problem('malformed-request', {
-      text: { en: 'The file has a header and no rows.', fr: 'Le fichier a un en-tête et aucune ligne.' },
-    });
+  if (first.done) throw new Problem('malformed-request', { message: message('file-without-rows') });
   const readers = matchFields(loaded.model.fields?.() ?? loaded.predictor.fields, header);
   const today = new Date().toISOString().slice(0, 10);
   const example = exampleInput(loaded.model.fields?.() ?? loaded.predictor.fields, today);
@@ -42,11 +41,11 @@ export async function predictBatch(
   const line = (cells: readonly Cell[]) => csvLine(cells, header.delimiter);
 
   function answer({ cells, text, problem }: CsvRecord): string {
-    if (problem !== undefined) return refuse(cells, problem.en);
+    if (problem !== undefined) return refuse(cells, english(problem));
     const input: Record<string, string | number | undefined> = {};
     for (const { name, place, read } of readers) input[name] = read(cells[place] ?? '');
     const parsed = loaded.schema.safeParse(input);
-    if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error)));
+    if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error, input)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
     dependencies.journal.add(made.record);
     const added = [...outcomeCells(made.outcome, columns), ''];
@@ -72,7 +71,7 @@ export async function predictBatch(
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      yield refuse([], `line ${error.line} ${error.reason.en}; nothing after it was read`);
+      yield refuse([], english(message('csv-rest-not-read', { line: error.line }, error.reason)));
     } finally {
       await iterator.return?.();
     }
@@ -85,7 +84,7 @@ async function malformedAsProblem<Result>(read: () => Promise<Result>): Promise<
   try {
     return await read();
   } catch (error) {
-    if (error instanceof CsvError) throw new Problem('malformed-request', { text: error.text });
+    if (error instanceof CsvError) throw new Problem('malformed-request', { message: error.content });
     throw error;
   }
 }
@@ -96,39 +95,35 @@ function matchFields(
   header: CsvHeader,
 ): { name: string; place: number; read: ReturnType<typeof cellReader> }[] {
   const keys = header.columns.map(columnKey);
-  const twice: string[] = [];
-  const absent: string[] = [];
+  const duplicate: string[] = [];
+  const missing: string[] = [];
   const readers = Object.entries(fields).flatMap(([name, field]) => {
     const key = columnKey(name);
     const place = keys.indexOf(key);
-    if (place !== keys.lastIndexOf(key)) twice.push(name);
-    if (place < 0 && !field.optional) absent.push(name);
+    if (place !== keys.lastIndexOf(key)) duplicate.push(name);
+    if (place < 0 && !field.optional) missing.push(name);
     const read = cellReader(field);
     const readPointed = header.decimalComma ? (cell: string) => read(pointed(cell, header)) : read;
     return place < 0 ? [] : [{ name, place, read: readPointed }];
   });
-  if (twice.length + absent.length > 0) throw refusedHeader(twice, absent);
+  if (duplicate.length + missing.length > 0) throw refusedHeader(duplicate, missing);
   return readers;
 }
 
-function refusedHeader(twice: readonly string[], absent: readonly string[]): Problem {
-  const en: string[] = [];
-  const fr: string[] = [];
-  if (absent.length > 0) {
-    en.push(`The file has no column for ${absent.join(', ')}.`);
-    fr.push(`Le fichier n’a pas de colonne pour ${absent.join(', ')}.`);
-  }
-  if (twice.length > 0) {
-    en.push(`The file has two columns for ${twice.join(', ')}.`);
-    fr.push(`Le fichier a deux colonnes pour ${twice.join(', ')}.`);
-  }
+function refusedHeader(duplicate: readonly string[], missing: readonly string[]): Problem {
   return new Problem('invalid-fields', {
-    text: { en: en.join(' '), fr: fr.join(' ') },
+    message: headerMessage(duplicate.join(', '), missing.join(', ')),
     errors: [
-      ...absent.map((field) => ({ field, message: 'has no column in the file' })),
-      ...twice.map((field) => ({ field, message: 'has two columns in the file' })),
+      ...missing.map((field) => fieldError(field, message('missing-column'))),
+      ...duplicate.map((field) => fieldError(field, message('duplicate-column'))),
     ],
   });
+}
+
+function headerMessage(duplicate: string, missing: string): Message {
+  if (duplicate === '') return message('columns-missing', { columns: missing });
+  if (missing === '') return message('columns-duplicate', { columns: duplicate });
+  return message('columns-missing-and-duplicate', { missing, duplicate });
 }
 
 const sentence = (errors: readonly FieldError[]): string =>

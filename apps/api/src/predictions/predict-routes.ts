@@ -2,6 +2,7 @@ import { inputSchema } from '../definition/field.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
 import type { Journal } from './journal.ts';
 import type { PredictionMaker } from './prediction.ts';
@@ -98,7 +99,8 @@ function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictD
 /** @throws Problem where only the routes are described */
 export function loadedModel(models: LoadedModels, name: string): LoadedModel {
   const loaded = models.get(name);
-  if (!loaded) throw new Problem('unavailable', { detail: `No model of ${name} is loaded.` });
+  if (!loaded)
+    throw new Problem('unavailable', { message: message('model-not-loaded', { predictor: name }) });
   return loaded;
 }
 

@@ -1,7 +1,8 @@
 import type { Input } from '../definition/field.ts';
 import type { Model, Wording } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Text } from '../definition/text.ts';
+import { message } from '../messages/message.ts';
+import { presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from '../models/card.ts';
 import type { Registry } from '../models/registry.ts';
 import { type LoadedModels, loadModel } from '../models/serving.ts';
@@ -86,13 +87,8 @@ export function presentation({ predictors, models, registry }: PresentationDepen
         explanation: explanation ?? null,
         figures: known?.model.figures(input, row.outcome, day) ?? [],
         synthetic: known ? known.card.data.source === 'synthetic' : null,
-        note: known ? null : forgotten,
+        note: known ? null : presentMessage(message('prediction-model-gone')),
       };
     },
   };
 }
-
-const forgotten: Text = {
-  en: 'The model that made this prediction is no longer in the registry. The result is kept; why it came out so can’t be told any more.',
-  fr: 'Le modèle qui a fait cette prédiction n’est plus dans le registre. Le résultat est conservé ; ce qui l’explique ne peut plus être retrouvé.',
-};

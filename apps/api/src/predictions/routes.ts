@@ -1,8 +1,10 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { fieldError } from '../http/field-errors.ts';
 import type { Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
 import { exportPredictions } from './export.ts';
 import { type PresentationDependencies, presentation } from './present.ts';
 import {
@@ -121,7 +123,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
         const chosen = Object.values(query).some((value) => value !== undefined);
         if (!chosen && all !== 'true')
           throw new Problem('invalid-fields', {
-            errors: [{ field: 'all', message: 'must be true when neither ids nor a filter says which' }],
+            errors: [fieldError('all', message('selection-missing'))],
           });
         return { status: 200, body: { deleted: await store.remove(scopeOf(request, session), query) } };
       },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { figureSchema } from '../definition/figure.ts';
 import { textSchema } from '../definition/text-schema.ts';
 import { pageQuery } from '../lists/paging.ts';
+import { messageSchema } from '../messages/schema.ts';
 import { sources } from './record.ts';
 
 const outcomeSchema = z
@@ -97,7 +98,7 @@ export const storedPredictionSchema = z
       .boolean()
       .nullable()
       .meta({ description: 'Whether its model was trained on made-up records; null when not known.' }),
-    note: textSchema.nullable().meta({ description: 'Why the explanation is left out.' }),
+    note: messageSchema.nullable().meta({ description: 'Why the explanation is left out.' }),
   })
   .meta({ id: 'StoredPrediction', description: 'A stored prediction with all that can be said of it.' });
 

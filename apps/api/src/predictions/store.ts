@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { Outcome } from '../definition/model.ts';
+import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import { readCursor, writeCursor } from '../lists/paging.ts';
+import { message } from '../messages/message.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';
@@ -122,7 +124,4 @@ function conditions(scope: Scope, { predictor, model, class: named, source, from
   return { where, values };
 }
 
-const foreignCursor = {
-  field: 'cursor',
-  message: 'is not the nextCursor of a list of predictions; leave it out to begin again',
-};
+const foreignCursor = fieldError('cursor', message('foreign-cursor'));

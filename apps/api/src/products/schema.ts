@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery, pageSchema } from '../lists/paging.ts';
+import { message } from '../messages/message.ts';
 
 export const categories = [
   'computers',
@@ -42,7 +43,10 @@ const fields = {
   }),
   currency: z
     .string('must be a text')
-    .refine((code) => currencies.has(code), 'must be a currency of ISO 4217 in capitals, e.g. EUR')
+    .refine((code) => currencies.has(code), {
+      error: 'must be a currency of ISO 4217 in capitals, e.g. EUR',
+      params: { message: message('not-a-currency') },
+    })
     .meta({ description: 'Currency by its ISO 4217 code.', examples: ['EUR'] }),
   stock: whole(1_000_000).meta({ description: 'How many are left.', examples: [12] }),
   glyph: z
@@ -61,7 +65,10 @@ export const productInputSchema = z
 export const productChangeSchema = z
   .strictObject(fields)
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
+  .refine((change) => Object.keys(change).length > 0, {
+    error: 'must change at least one field',
+    params: { message: message('nothing-to-change') },
+  })
   .meta({ id: 'ProductChange', description: 'The fields of a product to change; the others stay.' });
 
 /** What is stored of a product: each optional field is there, null when it was left out. */

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Configuration } from '../configuration.ts';
 import type { Gate, Permission } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
+import { message } from '../messages/message.ts';
 import { cookieName, readCookie, type SessionSigner } from './session.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -40,7 +41,7 @@ export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration,
       else if (request.get('authorization') === undefined) gates.administrator(request, response, next);
       else
         throw new Problem('sign-in-required', {
-          detail: 'The bearer token is not the delivery token of this environment.',
+          message: message('delivery-token-wrong'),
           headers: { 'WWW-Authenticate': 'Bearer realm="delivery"' },
         });
     },

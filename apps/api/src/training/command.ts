@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration.ts';
 import { openDatabase } from '../database/database.ts';
 import { discoverPredictors } from '../definition/discover.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { message } from '../messages/message.ts';
 import { openRegistry, type Registry } from '../models/registry.ts';
 import { loadModel } from '../models/serving.ts';
 import { runInTheBackground } from '../processes/background.ts';
@@ -100,11 +101,8 @@ async function withoutFirst(
 function abortedBySignals(): AbortSignal {
   const ended = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const)
-    process.once(name, () => ended.abort(new Refusal(toldToEnd(name), exitCode.temporary)));
+    process.once(name, () =>
+      ended.abort(new Refusal(message('stopped-by-signal', { signal: name }), exitCode.temporary)),
+    );
   return ended.signal;
 }
-
-const toldToEnd = (signal: string) => ({
-  en: `It was told to end by ${signal}.`,
-  fr: `Le signal ${signal} lui a dit de s’arrêter.`,
-});

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
-import { TextError } from '../definition/text-error.ts';
+import { MessageError } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingRow } from './store.ts';
 
@@ -30,13 +31,9 @@ interface Job {
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
 }
 
-/** The access of a pod's service account, whose files the kubelet mounts. @throws TextError outside of a cluster */
+/** The access of a pod's service account, whose files the kubelet mounts. @throws MessageError outside of a cluster */
 function accessOfPod(url: string | null): KubernetesAccess {
-  if (url === null)
-    throw new TextError({
-      en: 'This process runs in no cluster; set TRAINING_RUNNER=process to train beside it',
-      fr: 'Ce processus n’est dans aucun cluster ; TRAINING_RUNNER=process fait entraîner à côté de lui',
-    });
+  if (url === null) throw new MessageError(message('not-in-a-cluster'));
   return { url, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
 }
 
@@ -59,17 +56,17 @@ export function kubernetesRunner(kubernetes: string | null | KubernetesAccess): 
       const { url, folder } = access();
       const namespace = (await readFile(join(folder, 'namespace'), 'utf8')).trim();
       const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${jobName(training)}`;
-      const job = (await ask({ url, folder }, 'GET', path)) as Job;
-      const failed = job.status?.conditions?.find(
-        ({ type, status }) => type === 'Failed' && status === 'True',
+      const { status } = (await ask({ url, folder }, 'GET', path)) as Job;
+      const failed = status?.conditions?.find(
+        (condition) => condition.type === 'Failed' && condition.status === 'True',
       );
       if (!failed) return undefined;
-      const name = jobName(training);
-      const logs = `kubectl -n ${namespace} logs job/${name}`;
-      return {
-        en: `Its Job ${name} failed (${failed.reason ?? 'no reason given'}). See why: ${logs}`,
-        fr: `Son Job ${name} a échoué (${failed.reason ?? 'sans dire pourquoi'}). Pour voir pourquoi : ${logs}`,
-      };
+      const job = jobName(training);
+      const logs = `kubectl -n ${namespace} logs job/${job}`;
+      const { reason } = failed;
+      return reason === undefined
+        ? message('train-job-failed-silently', { job, logs })
+        : message('train-job-failed', { job, reason, logs });
     },
     stop: async () => undefined,
   };
@@ -105,7 +102,7 @@ function jobOf(cronJob: CronJob, training: Pick<TrainingRow, 'id' | 'predictor' 
 
 const secondsToAnswer = 5;
 
-/** @throws TextError with what Kubernetes answered */
+/** @throws MessageError with what Kubernetes answered */
 async function ask(
   { url, folder }: KubernetesAccess,
   method: 'GET' | 'POST',
@@ -140,11 +137,8 @@ async function ask(
   });
   const answer = parse(text);
   if (status >= 200 && status < 300) return answer;
-  const said = (answer as { message?: string } | undefined)?.message ?? text.slice(0, 200);
-  throw new TextError({
-    en: `Kubernetes answered ${status} to ${method} ${path}: ${said}`,
-    fr: `Kubernetes a répondu ${status} à ${method} ${path} : ${said}`,
-  });
+  const reported = (answer as { message?: string } | undefined)?.message ?? text.slice(0, 200);
+  throw new MessageError(message('kubernetes-refused', { status, method, path, answer: reported }));
 }
 
 function parse(text: string): unknown {

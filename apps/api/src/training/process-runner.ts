@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
-import type { Text } from '../definition/text.ts';
+import { message } from '../messages/message.ts';
 import { ended, startCommand } from '../processes/child.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingStore } from './store.ts';
@@ -21,8 +21,10 @@ export function processRunner(
         const { code, signal, complaint } = await ended(child);
         logger.info({ training: id, predictor, code, signal }, 'training ended');
         // The command writes its own end; this is for one that could not.
-        const message = complaintOf(complaint, signal ?? `exit ${code}`);
-        if (code !== 0) await store.end(id, { message }).catch((error) => logger.warn({ err: error }));
+        const failure = complaint
+          ? message('train-command-failed', { output: complaint })
+          : message('train-command-ended', { end: signal ?? `exit ${code}` });
+        if (code !== 0) await store.end(id, { failure }).catch((error) => logger.warn({ err: error }));
         running.delete(child);
       };
       running.set(child, follow());
@@ -33,12 +35,3 @@ export function processRunner(
     },
   };
 }
-
-/** The command complains in English: in the terminal nobody has chosen a language. */
-const complaintOf = (complaint: string, end: string): Text =>
-  complaint
-    ? { en: `The training failed: ${complaint}`, fr: `L’entraînement a échoué : ${complaint}` }
-    : {
-        en: `The train command ended by ${end}.`,
-        fr: `La commande d’entraînement s’est terminée par ${end}.`,
-      };

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Text } from '../definition/text.ts';
+import { english, type Message } from '../messages/message.ts';
 
 const keptLogs = 100;
 
@@ -40,7 +40,7 @@ function quietly(write: () => void): void {
 const betweenBeats = 1000;
 
 export interface Progress {
-  report(step: Text, share: number): void;
+  report(step: Message, share: number): void;
   stop(): Promise<void>;
 }
 
@@ -50,9 +50,9 @@ export interface Progress {
  */
 export function followProgress(
   print: (line: string) => void,
-  beat: (step: Text | undefined, share: number) => Promise<void>,
+  beat: (step: Message | undefined, share: number) => Promise<void>,
 ): Progress {
-  let step: Text | undefined;
+  let step: Message | undefined;
   let share = 0;
   let printed = '';
   let writing: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export function followProgress(
     report(newStep, newShare) {
       step = newStep;
       share = newShare;
-      const line = `${newStep.en} ${Math.floor(share * 100)} %`;
+      const line = `${english(newStep)} ${Math.floor(share * 100)} %`;
       if (line !== printed) print(line);
       printed = line;
       if (performance.now() - last >= betweenBeats) pass();

@@ -5,19 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bothLanguages } from '../../test/both-languages.ts';
 import { trainOne } from '../../test/models.ts';
 import coin, { endlessSeed } from '../../test/predictors/coin/predictor.ts';
 import { json, type RunningApi, startApi } from '../../test/running-api.ts';
-import type { Text } from '../definition/text.ts';
+import { translated } from '../../test/translated.ts';
+import { english } from '../messages/message.ts';
+import type { MessageBody } from '../messages/schema.ts';
 import { kubernetesRunner } from './kubernetes.ts';
 
 interface Training {
   id: string;
   state: string;
-  step: Text | null;
+  step: MessageBody | null;
   digest: string | null;
-  message: Text | null;
+  message: MessageBody | null;
   requestedBy: string;
 }
 
@@ -83,15 +84,19 @@ describe('trainings from the page', () => {
     const second = await ask(path, json('POST', {}));
     assert.equal(second.status, 409);
     assert.equal(((await second.json()) as { type: string }).type, '/docs#problem-training-runs');
-    await until(({ step }) => step?.en === 'count');
+    await until(({ step }) => step?.detail === 'count');
     await api.serving.stop();
     api = await startApi({ modelsDir, database: api.configuration.database });
     ask = await api.signIn();
     const { state, message } = await newest();
     assert.equal(state, 'failed');
-    bothLanguages(message);
-    assert.match(message.en, /It was told to end by SIGTERM/);
-    assert.match(message.fr, /Le signal SIGTERM lui a dit de s’arrêter/);
+    translated(message);
+    assert.equal(message.code, 'training-interrupted');
+    assert.deepEqual(message.cause, {
+      code: 'stopped-by-signal',
+      params: { signal: 'SIGTERM' },
+      detail: 'It was stopped by SIGTERM.',
+    });
   });
 
   test('that cannot even start say why', async () => {
@@ -104,8 +109,8 @@ describe('trainings from the page', () => {
       const { items } = (await (await broken.request('/api/trainings')).json()) as { items: Training[] };
       last = items[0];
     }
-    bothLanguages(last?.message);
-    assert.match(last.message.en, /SECRETS_DIR names a folder whose file .* does not exist/);
+    translated(last?.message);
+    assert.match(last.message.detail, /SECRETS_DIR names a folder whose file .* does not exist/);
   });
 
   test('in no cluster, a runner for clusters says so', async () => {
@@ -113,9 +118,9 @@ describe('trainings from the page', () => {
     const request = await lost.signIn();
     const response = await request(path, json('POST', {}));
     assert.equal(response.status, 503);
-    const { detail, text } = (await response.json()) as { detail: string; text: Text };
-    assert.match(detail, /runs in no cluster/);
-    bothLanguages(text);
+    const problem = (await response.json()) as MessageBody;
+    assert.match(problem.detail, /does not run in a cluster/);
+    assert.deepEqual([problem.code, problem.cause?.code], ['training-not-started', 'not-in-a-cluster']);
     assert.equal(
       (await request(path, json('POST', {}))).status,
       503,
@@ -218,8 +223,8 @@ describe('trainings as Jobs', () => {
     const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
     answers = { 'GET jobs/train-churn-01234567': { status: 200, body: { status: { conditions } } } };
     const why = await runner().whyStuck?.(training);
-    bothLanguages(why);
-    assert.match(why.en, /failed \(BackoffLimitExceeded\).*logs job\/train-churn/);
+    translated(why);
+    assert.match(english(why), /failed \(BackoffLimitExceeded\).*logs job\/train-churn/);
     answers = { 'GET jobs/train-churn-01234567': { status: 200, body: { status: { active: 1 } } } };
     assert.equal(await runner().whyStuck?.(training), undefined);
   });

@@ -1,7 +1,8 @@
 import type { AnyPredictor } from '../definition/predictor.ts';
-import { textOf } from '../definition/text-error.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { messageOf } from '../messages/error.ts';
+import { message } from '../messages/message.ts';
 import { modelQuerySchema, predictorParamsSchema } from '../models/schema.ts';
 import type { TrainingRunner } from './runner.ts';
 import { presentTraining, trainingInputSchema, trainingListSchema, trainingSchema } from './schema.ts';
@@ -37,13 +38,9 @@ export function trainingRoutes(
         try {
           await runner.start(training);
         } catch (error) {
-          const { en, fr } = textOf(error);
-          const message = {
-            en: `It could not be started: ${en}.`,
-            fr: `Il n’a pas pu être lancé : ${fr}.`,
-          };
-          await store.end(training.id, { message });
-          throw new Problem('unavailable', { text: message });
+          const failure = message('training-not-started', {}, messageOf(error));
+          await store.end(training.id, { failure });
+          throw new Problem('unavailable', { message: failure });
         }
         return { status: 202, body: presentTraining(training) };
       },
@@ -77,7 +74,7 @@ async function endStuck(
   if (!whyStuck) return;
   for (const row of rows) {
     // A cluster that does not answer now is asked again by the next list.
-    const message = await whyStuck(row).catch(() => undefined);
-    if (message) await store.end(row.id, { message });
+    const failure = await whyStuck(row).catch(() => undefined);
+    if (failure) await store.end(row.id, { failure });
   }
 }

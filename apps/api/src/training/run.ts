@@ -3,8 +3,8 @@ import type { Configuration } from '../configuration.ts';
 import { connectionOptions, type Database } from '../database/database.ts';
 import { openRecords, RecordsError } from '../datasets/current.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import type { Text } from '../definition/text.ts';
-import { textOf } from '../definition/text-error.ts';
+import { messageOf } from '../messages/error.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { ModelCard } from '../models/card.ts';
 import type { Registry } from '../models/registry.ts';
 import { recordModel } from '../models/store.ts';
@@ -39,12 +39,9 @@ export async function runTraining(run: TrainingRun): Promise<ModelCard> {
   const store = trainingStore(database.prisma);
   const lock = await lockTraining(connectionOptions(configuration), predictor.name);
   if (!lock) {
-    const message = {
-      en: `Another training of ${predictor.name} is running. Wait until it has ended, then start this one again.`,
-      fr: `Un autre entraînement de ${predictor.name} est en cours. Attendez qu’il soit fini, puis relancez celui-ci.`,
-    };
-    if (run.training) await store.end(run.training, { message });
-    throw new Refusal(message, exitCode.unavailable);
+    const failure = message('training-running-already', { predictor: predictor.name });
+    if (run.training) await store.end(run.training, { failure });
+    throw new Refusal(failure, exitCode.unavailable);
   }
   try {
     const { id } = run.training
@@ -61,7 +58,7 @@ export async function runTraining(run: TrainingRun): Promise<ModelCard> {
       const refusal = await explain(error, { ...run, signal });
       log.write(`failed: ${refusal.message}`);
       if (!(error instanceof Refusal) && error instanceof Error && error.stack) log.write(error.stack);
-      await store.end(id, { message: refusal.text });
+      await store.end(id, { failure: refusal.content });
       throw refusal;
     }
   } finally {
@@ -90,7 +87,7 @@ async function trainUnderLock(
   let card: ModelCard;
   try {
     const code = { version: configuration.version, commit: configuration.image.commit };
-    const report = (step: Text, share: number) => progress.report(step, share);
+    const report = (step: Message, share: number) => progress.report(step, share);
     card = await trainModel({ predictor, registry, records, seed, code, report, signal });
   } finally {
     await progress.stop();
@@ -100,55 +97,25 @@ async function trainUnderLock(
   return card;
 }
 
-const databaseLost: Text = {
-  en: 'The database was lost meanwhile.',
-  fr: 'La base de données a été perdue entre-temps.',
-};
-
-/** What failed, in a sentence that says what to do. */
+/** What failed, and what to do. */
 async function explain(error: unknown, { registry, predictor, signal }: TrainingRun): Promise<Refusal> {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message: reason } = error as NodeJS.ErrnoException;
   const { name } = predictor;
   if (signal.aborted) {
-    const why = signal.reason instanceof Refusal ? signal.reason.text : databaseLost;
-    return new Refusal(
-      {
-        en: `The training of ${name} was ended. ${why.en} Nothing of it was kept.`,
-        fr: `L’entraînement de ${name} a été interrompu. ${why.fr} Rien n’en a été gardé.`,
-      },
-      exitCode.temporary,
-    );
+    const cause = signal.reason instanceof Refusal ? signal.reason.content : message('database-lost');
+    return new Refusal(message('training-interrupted', { predictor: name }, cause), exitCode.temporary);
   }
   if (error instanceof Refusal) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new Refusal(await diskFull(registry.folder, name), exitCode.cannotCreate);
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return new Refusal(
-      {
-        en: `MODELS_DIR names a folder that this user may not write: ${message}. Example: MODELS_DIR=/var/lib/presage/models`,
-        fr: `MODELS_DIR nomme un dossier où cet utilisateur ne peut pas écrire : ${message}. Exemple : MODELS_DIR=/var/lib/presage/models`,
-      },
-      exitCode.cannotCreate,
-    );
-  if (error instanceof RecordsError) return new Refusal(error.text, exitCode.data);
-  const { en, fr } = textOf(error);
-  return new Refusal(
-    { en: `The training of ${name} failed: ${en}`, fr: `L’entraînement de ${name} a échoué : ${fr}` },
-    exitCode.internal,
-  );
+    return new Refusal(message('models-folder-not-writable', { error: reason }), exitCode.cannotCreate);
+  if (error instanceof RecordsError) return new Refusal(error.content, exitCode.data);
+  return new Refusal(message('training-failed', { predictor: name }, messageOf(error)), exitCode.internal);
 }
 
-async function diskFull(folder: string, predictor: string): Promise<Text> {
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => ({
-      en: `${bavail * bsize} bytes are free`,
-      fr: `${bavail * bsize} octets libres`,
-    }),
-    () => ({ en: 'how much is free cannot be told', fr: 'place libre inconnue' }),
+const diskFull = (folder: string, predictor: string): Promise<Message> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => message('training-disk-full', { folder, predictor, bytes: bavail * bsize }),
+    () => message('training-disk-full-unmeasured', { folder, predictor }),
   );
-  const again = `npm run gitops model train ${predictor}`;
-  return {
-    en: `The disk of ${folder} is full (${free.en}). Nothing of the training of ${predictor} was kept. Make room, then train again: ${again}`,
-    fr: `Le disque de ${folder} est plein (${free.fr}). Rien de l’entraînement de ${predictor} n’a été gardé. Faites de la place, puis entraînez de nouveau : ${again}`,
-  };
-}

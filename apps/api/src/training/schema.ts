@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { textSchema } from '../definition/text-schema.ts';
+import { messageSchema } from '../messages/schema.ts';
 import type { TrainingRow } from './store.ts';
-import { readStoredText } from './stored-text.ts';
+import { readStoredMessage } from './stored-message.ts';
 
 const time = (description: string) => z.iso.datetime().nullable().meta({ description });
 
@@ -23,11 +23,11 @@ export const trainingSchema = z
     state: z
       .enum(['queued', 'running', 'done', 'failed'])
       .meta({ description: 'Where it stands; one that was killed has failed.' }),
-    step: textSchema.nullable().meta({
-      description: 'What it is busy with, in the trainer’s words; null before it has begun.',
+    step: messageSchema.nullable().meta({
+      description: 'What it is doing; null before it has begun.',
     }),
     share: z.number().min(0).max(1).meta({ description: 'How far it is, 0 to 1.' }),
-    message: textSchema.nullable().meta({ description: 'Why it failed, and what to do.' }),
+    message: messageSchema.nullable().meta({ description: 'Why it failed, and what to do.' }),
     digest: z.string().nullable().meta({ description: 'The version that it made.' }),
     seed: z.int().meta({ description: 'Its seed.' }),
     requestedBy: z.string().meta({ description: 'Who asked: install, command or page.' }),
@@ -47,8 +47,8 @@ export function presentTraining(row: TrainingRow): z.infer<typeof trainingSchema
   const { step, message, createdAt, startedAt, heartbeatAt, endedAt, ...rest } = row;
   return {
     ...rest,
-    step: step ? readStoredText(step) : null,
-    message: message ? readStoredText(message) : null,
+    step: step ? readStoredMessage(step) : null,
+    message: message ? readStoredMessage(message) : null,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     heartbeatAt: heartbeatAt?.toISOString() ?? null,

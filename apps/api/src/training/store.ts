@@ -1,7 +1,7 @@
-import type { Text } from '../definition/text.ts';
 import type { PrismaClient, Training as Row } from '../generated/client.ts';
+import { type Message, message } from '../messages/message.ts';
 import { trainingLock } from './lock.ts';
-import { storeText } from './stored-text.ts';
+import { storeMessage } from './stored-message.ts';
 
 /** One run of the train command. */
 export type TrainingRow = Row;
@@ -9,16 +9,10 @@ export type TrainingRow = Row;
 export type TrainingStore = ReturnType<typeof trainingStore>;
 
 /** What became of a training that nobody ended. */
-const killed = storeText({
-  en: 'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.',
-  fr: 'Il a été arrêté de l’extérieur en cours de route (mémoire épuisée, ou machine arrêtée). Rien n’en a été gardé ; relancez-le.',
-});
-const neverStarted = storeText({
-  en: 'It did not start within 10 minutes. In a cluster, `kubectl get events` of its namespace says why; start it again afterwards.',
-  fr: 'Il n’a pas démarré en 10 minutes. Dans un cluster, `kubectl get events` dans son espace de noms dit pourquoi ; relancez-le ensuite.',
-});
+const killed = storeMessage(message('training-killed'));
+const neverBegan = storeMessage(message('training-never-began'));
 /** The step of one that ended well. */
-const done: Text = { en: 'done', fr: 'terminé' };
+const done = storeMessage(message('step-done'));
 
 /** Trainings in the database. */
 export function trainingStore(prisma: PrismaClient) {
@@ -36,7 +30,7 @@ export function trainingStore(prisma: PrismaClient) {
           and classid::bigint = ${trainingLock}
           and objid::bigint = (hashtext(predictor)::bigint & 4294967295))`;
     await prisma.$executeRaw`
-      update trainings set state = 'failed', message = ${neverStarted}, ended_at = now()
+      update trainings set state = 'failed', message = ${neverBegan}, ended_at = now()
       where state = 'queued' and created_at < now() - interval '10 minutes'`;
   }
 
@@ -74,20 +68,20 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
-    async beat(id: string, step: Text | undefined, share: number): Promise<void> {
+    async beat(id: string, step: Message | undefined, share: number): Promise<void> {
       await prisma.training.updateMany({
         where: { id, state: 'running' },
-        data: { ...(step ? { step: storeText(step) } : {}), share, heartbeatAt: new Date() },
+        data: { ...(step ? { step: storeMessage(step) } : {}), share, heartbeatAt: new Date() },
       });
     },
 
-    async end(id: string, result: { digest: string } | { message: Text }): Promise<void> {
+    async end(id: string, result: { digest: string } | { failure: Message }): Promise<void> {
       await prisma.training.updateMany({
         where: { id, state: { in: ['queued', 'running'] } },
         data: {
           ...('digest' in result
-            ? { digest: result.digest, state: 'done', step: storeText(done), share: 1 }
-            : { message: storeText(result.message), state: 'failed' }),
+            ? { digest: result.digest, state: 'done', step: done, share: 1 }
+            : { message: storeMessage(result.failure), state: 'failed' }),
           endedAt: new Date(),
         },
       });

@@ -3,6 +3,7 @@ import type { Input } from '../definition/field.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Text } from '../definition/text.ts';
 import { featureStatistics } from '../features/statistics.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { ModelCard } from '../models/card.ts';
 import { canonicalJson, digestOf } from '../models/digest.ts';
 import { type Registry, sealCard } from '../models/registry.ts';
@@ -21,7 +22,7 @@ export interface TrainingOrder {
   readonly records: Records<any>;
   readonly seed: number;
   readonly code: ModelCard['code'];
-  report(step: Text, share: number): void;
+  report(step: Message, share: number): void;
   readonly signal: AbortSignal;
 }
 
@@ -41,13 +42,14 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     seed,
     signal,
     // The last twentieth is counting features and writing.
-    report: (step: Text, share: number) => report(step, Math.min(1, Math.max(0, share)) * 0.95),
+    report: (step: Text, share: number) =>
+      report(message('predictor-message', { ...step }), Math.min(1, Math.max(0, share)) * 0.95),
   };
   const { artefact: made, ...trained } = await predictor.train(context);
   signal.throwIfAborted();
   const artefact = canonicalJson(made, 'the artefact');
   const digest = digestOf(artefact);
-  report({ en: 'features', fr: 'variables' }, 0.95);
+  report(message('step-features'), 0.95);
   const features = await featuresOf(predictor, records);
   signal.throwIfAborted();
   const card = sealCard({
@@ -71,10 +73,10 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     features,
   });
   loadModel(predictor, { card, artefact });
-  report({ en: 'registry', fr: 'registre' }, 0.98);
+  report(message('step-registry'), 0.98);
   const kept = await registry.add({ card, artefact }, trainingPrefix);
   await registry.makeFirst(predictor, digest, (first) => loadModel(predictor, first));
-  report({ en: 'done', fr: 'terminé' }, 1);
+  report(message('step-done'), 1);
   return kept;
 }
 

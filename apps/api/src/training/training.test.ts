@@ -4,16 +4,16 @@ import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, mock, test } from 'node:test';
-import { bothLanguages } from '../../test/both-languages.ts';
 import { type RunningCommand, startCommand } from '../../test/command.ts';
 import coin, { endlessSeed } from '../../test/predictors/coin/predictor.ts';
 import { createDatabase, testConfiguration } from '../../test/running-api.ts';
+import { translated } from '../../test/translated.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { openRegistry } from '../models/registry.ts';
 import { Refusal } from '../refusal.ts';
 import { runTraining } from './run.ts';
 import { trainingStore } from './store.ts';
-import { readStoredText } from './stored-text.ts';
+import { readStoredMessage } from './stored-message.ts';
 
 /** Why the disk of the test can't be a small one, or false. */
 const noSmallDisk = (() => {
@@ -77,7 +77,14 @@ describe('train', () => {
     assert.match(stdout, /coin: count 28 %\ncoin: features 95 %/);
     const row = await newest();
     assert.deepEqual(
-      [row?.state, readStoredText(row?.step ?? '').en, row?.share, row?.seed, row?.requestedBy, row?.message],
+      [
+        row?.state,
+        readStoredMessage(row?.step ?? '').detail,
+        row?.share,
+        row?.seed,
+        row?.requestedBy,
+        row?.message,
+      ],
       ['done', 'done', 1, 3, 'command', null],
     );
     const { card } = await openRegistry(modelsDir).read('coin', row?.digest ?? '');
@@ -123,12 +130,12 @@ describe('train', () => {
     assert.equal(code, 75);
     assert.match(
       stderr,
-      /The training of coin was ended\. It was told to end by SIGTERM\. Nothing of it was kept\./,
+      /The training of coin was interrupted\. It was stopped by SIGTERM\. Nothing of it was kept\./,
     );
     const row = await newest();
-    const message = readStoredText(row?.message ?? '');
-    bothLanguages(message);
-    assert.deepEqual([row?.state, message.en], ['failed', stderr.trim()]);
+    const message = readStoredMessage(row?.message ?? '');
+    translated(message);
+    assert.deepEqual([row?.state, message.detail], ['failed', stderr.trim()]);
     assert.deepEqual(await left(), []);
   });
 
@@ -141,9 +148,9 @@ describe('train', () => {
     // The server notices the closed connection in its own time.
     while (row?.state === 'running') row = await newest();
     assert.equal(row?.state, 'failed');
-    const message = readStoredText(row?.message ?? '');
-    bothLanguages(message);
-    assert.match(message.en, /ended from outside while it ran .* start it again/);
+    const message = readStoredMessage(row?.message ?? '');
+    translated(message);
+    assert.match(message.detail, /ended from outside while it ran .* start it again/);
     assert.equal(await openRegistry(modelsDir).first(coin), undefined);
     const { code, stderr } = await startCommand('serve', environment).ended;
     assert.equal(code, 78);
@@ -184,9 +191,9 @@ describe('train', () => {
     });
     full.mock.restore();
     assert.deepEqual(await left(), []);
-    const message = readStoredText((await newest())?.message ?? '');
-    bothLanguages(message);
-    assert.match(message.en, /is full/);
+    const message = readStoredMessage((await newest())?.message ?? '');
+    translated(message);
+    assert.match(message.detail, /is full/);
     await run();
     assert.equal((await left()).length, 2);
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery, pageSchema } from '../lists/paging.ts';
+import { message } from '../messages/message.ts';
 
 const fields = {
   name: z
@@ -25,7 +26,10 @@ export const userInputSchema = z
 export const userChangeSchema = z
   .strictObject(fields)
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
+  .refine((change) => Object.keys(change).length > 0, {
+    error: 'must change at least one field',
+    params: { message: message('nothing-to-change') },
+  })
   .meta({ id: 'UserChange', description: 'The fields of a user to change; the others stay.' });
 
 export const userSchema = z

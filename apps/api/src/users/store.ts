@@ -1,8 +1,10 @@
 import type { Prisma, PrismaClient, User as Row } from '../generated/client.ts';
+import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import type { IfMatch } from '../http/route.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
+import { message } from '../messages/message.ts';
 import type { User, UserChange, UserInput, UserQuery, userSorts } from './schema.ts';
 
 const orders: Record<(typeof userSorts)[number], SortOrder<Row>> = {
@@ -88,8 +90,8 @@ async function uniqueEmail<Result>(writing: PromiseLike<Result>): Promise<Result
     const uniqueViolation = 'P2002';
     if ((error as { code?: string }).code !== uniqueViolation) throw error;
     throw new Problem('conflict', {
-      detail: 'Another user has this e-mail.',
-      errors: [{ field: 'email', message: 'is the e-mail of another user' }],
+      message: message('user-email-taken'),
+      errors: [fieldError('email', message('email-taken'))],
     });
   }
 }

@@ -1,0 +1,180 @@
+/**
+ * Every message that this program reports: its code, and its English sentence for programs, the command line and
+ * logs. The pages word the same codes in every language (apps/web/src/api/messages.*.ts).
+ *
+ * `{name}` is a parameter. `{cause}` is the message that it was caused by, `{sentence}` the same as a sentence of
+ * its own. A list holds plural forms, chosen by the parameter `n`: one and other, or none, one and other.
+ */
+export const catalogue = {
+  /** Worded by a predictor, or stored by an earlier version; `fr` is its French. */
+  'predictor-message': '{en}',
+  /** From a library or the operating system, in English alone. */
+  untranslated: '{text}',
+
+  // Fields
+  required: 'is required',
+  'unknown-field': 'is not a field of this resource',
+  'too-short': 'must have at least {min} characters',
+  'too-long': 'must have at most {max} characters',
+  'too-few': 'must have at least {min} elements',
+  'too-many': 'must have at most {max} elements',
+  'too-small': 'must be at least {min}',
+  'too-large': 'must be at most {max}',
+  'not-a-number': 'must be a number',
+  'not-whole': 'must be a whole number',
+  'not-a-text': 'must be a text',
+  'not-a-list': 'must be a list',
+  'not-an-object': 'must be an object',
+  'not-one-of': 'must be one of {values}',
+  'not-a-date': 'must be a day or a time',
+  'day-out-of-range': 'must be a day of {min} to {max}',
+  'not-an-email': 'must be an e-mail address, e.g. ada@example.org',
+  'not-an-id': 'must be a UUID',
+  'not-a-currency': 'must be a currency of ISO 4217 in capitals, e.g. EUR',
+  'not-of-format': 'does not have the format of this field',
+  'not-valid': 'is not valid',
+  'nothing-to-change': 'must change at least one field',
+  'email-taken': 'is the e-mail of another user',
+  'foreign-cursor': 'is not the nextCursor of this list; leave it out to start at the first page',
+  'selection-missing': 'must be true when neither ids nor a filter selects predictions',
+  'unknown-output': 'is not an output of this model; its outputs are {outputs}',
+  'unknown-input': 'is not an input of this model; its inputs are {inputs}',
+  'duplicate-tensor': 'is given twice',
+  'tensor-datatype': 'has datatype {datatype}; this input takes {expected}',
+  'tensor-shape': 'has shape {shape}; it must be [n] or [n, 1]',
+  'tensor-rows': 'has {rows} elements, the first tensor has {expected}',
+  'tensor-elements': 'has {elements} elements of data for shape {shape}',
+  'tensor-empty': 'is empty; at least one element is needed',
+  'missing-tensor': 'is missing: a tensor of datatype {datatype}',
+  'missing-column': 'has no column in the file',
+  'duplicate-column': 'has two columns in the file',
+
+  // Requests
+  'body-not-json': 'The body is not valid JSON.',
+  'body-incomplete': 'The body ended before its announced length.',
+  'body-length-wrong': 'The body does not have the announced length.',
+  'request-unreadable': 'The address or the body cannot be read.',
+  'media-type-required': 'Send {mediaType} in UTF-8, uncompressed.',
+  'delivery-token-wrong': 'The bearer token is not the delivery token of this environment.',
+  starting: 'Still starting.',
+  stopping: 'Stopping: draining requests.',
+  'migrations-missing': 'The database lacks migrations: {migrations}.',
+  'user-email-taken': 'Another user has this e-mail.',
+
+  // CSV files
+  'csv-line': 'Line {line} {cause}.',
+  'csv-empty': 'is missing: the file is empty',
+  'csv-header-blank': 'is blank; the first line of a file names its columns',
+  'csv-not-text': 'is not text; save the file as "CSV UTF-8" and send it again',
+  'csv-not-utf8': 'is not UTF-8 text; save the file as "CSV UTF-8" and send it again',
+  'csv-too-many-columns': 'has {columns} columns; at most {max} are read',
+  'csv-column-count': [
+    'has {n} column; the header has {expected}',
+    'has {n} columns; the header has {expected}',
+  ],
+  'csv-quotes-broken': 'has a quote that is not closed, or text after a closing quote',
+  'csv-quote-not-closed': 'opens a quote that is not closed within {max} characters',
+  'csv-record-too-long': 'is longer than {max} characters, the longest record allowed',
+  'csv-rest-not-read': 'line {line} {cause}; nothing after it was read',
+
+  // Files to predict
+  'file-too-large': 'Send files of at most {gigabytes} GB.',
+  'file-without-rows': 'The file has a header and no rows.',
+  'columns-missing': 'The file has no column for {columns}.',
+  'columns-duplicate': 'The file has two columns for {columns}.',
+  'columns-missing-and-duplicate':
+    'The file has no column for {missing}. The file has two columns for {duplicate}.',
+
+  // Records
+  'nothing-imported': '{sentence} Nothing was imported.',
+  'file-incomplete': 'The file did not arrive completely.',
+  'no-records-taken':
+    'The predictor {predictor} takes no records: its trainer brings published figures itself.',
+  'records-in-training': 'A training is reading these records. Try again when it has ended.',
+  'nothing-to-remove': 'No records were imported for {predictor}: it is trained on generated records.',
+  'header-column-duplicate': 'Two columns are called {column}: columns {first} and {second}.',
+  'header-columns-missing': [
+    'The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found}.',
+    'The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found} and 1 more.',
+    'The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found} and {n} more.',
+  ],
+  'header-unknown': [
+    'The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found}.',
+    'The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and 1 more.',
+    'The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and {n} more.',
+  ],
+  'records-absent': 'The file has a header and no records',
+  'lines-unreadable': ['{n} line of {total} cannot be read', '{n} lines of {total} cannot be read'],
+  'number-not-finite': '{column} is {value}',
+  'records-gone':
+    'The file {file} of the imported records "{name}" is gone. Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+  'records-unreadable':
+    'The file {file} of the imported records "{name}" cannot be read ({error}). Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+  'records-changed':
+    'The file {file} of the imported records "{name}" was changed after the import: it is {found}. Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+
+  // Models
+  'predictor-unknown': 'There is no predictor "{predictor}".',
+  'model-not-loaded': 'No model of {predictor} is loaded.',
+  'model-unknown': 'No model is called {name}. There are: {names}.',
+  'model-version-not-served': 'Version {version} is not served; {served} is.',
+  'model-refused': '{digest} of {predictor}: {cause}.',
+  'model-digest-invalid': '"{digest}" is not the digest of a model',
+  'model-not-in-registry': 'No predictor has {digest} in the registry.',
+  'model-absent': 'it is not in the registry',
+  'model-not-a-folder': '{path} is not a folder',
+  'model-file-unreadable': '{file} cannot be read: {error}',
+  'first-model-unnamed': '{file} does not name a model; remove it and train again',
+  'model-digest-mismatch': 'damaged: its artefact was changed (its bytes are those of {found})',
+  'model-card-mismatch': 'damaged: its card belongs to {found}',
+  'model-card-not-json': 'damaged: its card is not JSON',
+  'model-card-invalid': 'damaged: its card is not valid at {place}: {problem}',
+  'model-card-changed': 'damaged: its card was changed after it was written',
+  'model-file-missing': 'damaged: {file} is missing',
+  'model-file-link': 'foreign: {file} is a link',
+  'model-file-not-plain': 'foreign: {file} is not a file',
+  'model-file-too-large': 'foreign: {file} has {bytes} bytes; at most {max} are read',
+  'model-of-another-predictor': 'foreign: it is a model of {found}, not of {wanted}',
+  'model-of-another-version':
+    'foreign: it was made for version {made} of {predictor}, this is version {current}',
+  'model-not-loadable': 'foreign: {cause}',
+  'bundle-not-json': 'damaged: the input is not a JSON document; was it cut off?',
+  'bundle-not-a-model': 'foreign: the input is not an exported model',
+  'import-running': 'Another model is being imported. Try again in a few seconds.',
+  'model-too-large': 'A model has at most {max} bytes.',
+  'model-incomplete': 'The body ended before the model was complete.',
+  'comparison-running': 'Another comparison is running. Try again in a few seconds.',
+
+  // Trainings
+  'step-features': 'features',
+  'step-registry': 'registry',
+  'step-done': 'done',
+  'training-running-already':
+    'Another training of {predictor} is running. Wait until it has ended, then start this one again.',
+  'training-not-started': 'It could not be started: {cause}.',
+  'training-never-began':
+    'It did not start within 10 minutes. In a cluster, `kubectl get events` in its namespace shows why; then start it again.',
+  'training-killed':
+    'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.',
+  'training-interrupted': 'The training of {predictor} was interrupted. {cause} Nothing of it was kept.',
+  'stopped-by-signal': 'It was stopped by {signal}.',
+  'database-lost': 'The connection to the database was lost.',
+  'training-failed': 'The training of {predictor} failed: {cause}',
+  'models-folder-not-writable':
+    'MODELS_DIR names a folder that this user cannot write to: {error}. Example: MODELS_DIR=/var/lib/presage/models',
+  'training-disk-full':
+    'The disk of {folder} is full ({bytes} bytes are free). Nothing of the training of {predictor} was kept. Free some space, then train again: npm run gitops model train {predictor}',
+  'training-disk-full-unmeasured':
+    'The disk of {folder} is full (the free space is unknown). Nothing of the training of {predictor} was kept. Free some space, then train again: npm run gitops model train {predictor}',
+  'train-command-failed': 'The training failed: {output}',
+  'train-command-ended': 'The train command ended with {end}.',
+  'train-job-failed': 'Its Job {job} failed ({reason}). To see why: {logs}',
+  'train-job-failed-silently': 'Its Job {job} failed (no reason given). To see why: {logs}',
+  'not-in-a-cluster':
+    'This process does not run in a cluster; set TRAINING_RUNNER=process to train beside it',
+  'kubernetes-refused': 'Kubernetes answered {status} to {method} {path}: {answer}',
+
+  // Predictions
+  'prediction-model-gone':
+    'The model that made this prediction is no longer in the registry. The result is kept; its explanation cannot be recovered.',
+} as const satisfies Record<string, string | readonly string[]>;

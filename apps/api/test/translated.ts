@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { bothLanguages } from './both-languages.ts';
+
+export interface Reported {
+  readonly code: string;
+  readonly params: object;
+  readonly cause?: Reported | undefined;
+}
+
+/** Fails unless the pages can word a message, and what caused it, in every language. */
+export function translated(message: Reported | null | undefined): asserts message is Reported {
+  assert.ok(message);
+  assert.notEqual(message.code, 'untranslated', JSON.stringify(message));
+  if (message.code === 'predictor-message') bothLanguages(message.params as { en: string; fr: string });
+  if (message.cause) translated(message.cause);
+}
