@@ -142,7 +142,7 @@ test('while articles load I see their places; when they fail I can try again', a
   await expect(page.getByRole('main').locator('[data-state="loading"]')).toBeVisible();
   answer(false);
   const notice = page.getByRole('alert').filter({ hasText: words.shop.failed });
-  await expect(notice).toContainText(words.errors[0]);
+  await expect(notice).toContainText(words.errors.unreachable);
   await page.unroute('**/api/products?*');
   await notice.getByRole('button', { name: words.feedback.retry }).click();
   await expect(page.getByRole('article').first()).toBeVisible();

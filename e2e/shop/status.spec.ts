@@ -60,7 +60,7 @@ test('when the API does not answer the page says so and tries again', async ({ p
   );
   await page.goto('/status');
   const notice = page.getByRole('alert').filter({ hasText: words.status.failed });
-  await expect(notice).toContainText(words.errors[502]);
+  await expect(notice).toContainText(words.errors['bad-gateway']);
   await page.unroute('**/api/info');
   await notice.getByRole('button', { name: words.feedback.retry }).click();
   await expect(page.getByRole('heading', { name: words.status.process })).toBeVisible();

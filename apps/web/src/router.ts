@@ -6,6 +6,7 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
+import { reasonMessages } from './feedback/messages.ts';
 import { modelMessages } from './models/messages.ts';
 import { predictorMessages } from './predictors/messages.ts';
 import {
@@ -34,46 +35,78 @@ const withMessages =
 const prediction: RouteRecordRaw[] = [
   {
     path: '/predict',
-    component: withMessages(() => import('./predictors/PredictPage.vue'), predictorMessages),
+    component: withMessages(() => import('./predictors/PredictPage.vue'), reasonMessages, predictorMessages),
     meta: { title: 'predict.title' },
   },
   {
     path: '/predict/:name',
-    component: withMessages(() => import('./predictors/PredictorPage.vue'), predictorMessages),
+    component: withMessages(
+      () => import('./predictors/PredictorPage.vue'),
+      reasonMessages,
+      predictorMessages,
+    ),
     props: true,
     meta: { title: 'predict.title' },
   },
   {
     path: '/predictions',
-    component: withMessages(() => import('./predictions/PredictionsPage.vue'), predictorMessages),
+    component: withMessages(
+      () => import('./predictions/PredictionsPage.vue'),
+      reasonMessages,
+      predictorMessages,
+    ),
     meta: { title: 'predictions.title' },
   },
   {
     path: '/predictions/:id',
-    component: withMessages(() => import('./predictions/PredictionPage.vue'), predictorMessages),
+    component: withMessages(
+      () => import('./predictions/PredictionPage.vue'),
+      reasonMessages,
+      predictorMessages,
+    ),
     props: true,
     meta: { title: 'predictions.one' },
   },
   {
     path: '/models',
-    component: withMessages(() => import('./models/ModelsPage.vue'), predictorMessages, modelMessages),
+    component: withMessages(
+      () => import('./models/ModelsPage.vue'),
+      reasonMessages,
+      predictorMessages,
+      modelMessages,
+    ),
     meta: { title: 'models.title' },
   },
   {
     path: '/models/:digest',
-    component: withMessages(() => import('./models/ModelPage.vue'), predictorMessages, modelMessages),
+    component: withMessages(
+      () => import('./models/ModelPage.vue'),
+      reasonMessages,
+      predictorMessages,
+      modelMessages,
+    ),
     props: true,
     meta: { title: 'models.one' },
   },
   {
     path: '/models/compare/:name',
-    component: withMessages(() => import('./models/ComparePage.vue'), predictorMessages, modelMessages),
+    component: withMessages(
+      () => import('./models/ComparePage.vue'),
+      reasonMessages,
+      predictorMessages,
+      modelMessages,
+    ),
     props: true,
     meta: { title: 'models.comparison' },
   },
   {
     path: '/features/:name',
-    component: withMessages(() => import('./features/FeaturesPage.vue'), predictorMessages, modelMessages),
+    component: withMessages(
+      () => import('./features/FeaturesPage.vue'),
+      reasonMessages,
+      predictorMessages,
+      modelMessages,
+    ),
     props: true,
     meta: { title: 'features.title' },
   },

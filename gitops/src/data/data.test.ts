@@ -109,7 +109,7 @@ describe('npm run data', { timeout: 60_000 }, () => {
       status: 422,
       body: {
         detail: '130 lines of 131 cannot be read. Nothing was imported.',
-        badRows: [{ line: 5, reason: { en: 'tenure "x" is not a number', fr: 'tenure « x » …' } }],
+        badRows: [{ line: 5, code: 'predictor-message', params: {}, reason: 'tenure "x" is not a number' }],
         badCount: 130,
       },
     };

@@ -72,7 +72,7 @@ export function badRowsText({ body }: Answer, locate: (line: number) => string):
     badRows?: { line: number; reason: string | { en: string } }[];
     badCount?: number;
   };
-  // An API of an earlier version says it in English alone.
+  // An API of an earlier version answers the reason in every language.
   const listed = badRows.map(
     ({ line, reason }) => `  ${locate(line)}: ${typeof reason === 'string' ? reason : reason.en}`,
   );

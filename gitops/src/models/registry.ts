@@ -7,8 +7,12 @@ import { exitCode, Refusal } from '../refusal.ts';
 const metric = z.object({ name: z.string(), value: z.number(), low: z.number(), high: z.number() });
 export type Metric = z.infer<typeof metric>;
 
-/** Why, in both languages; an environment that runs an earlier version says it in English alone. */
-const inEnglish = z.union([z.string(), z.object({ en: z.string() }).transform(({ en }) => en)]);
+/** Why, in English; environments that run an earlier version answer it in two other shapes. */
+const inEnglish = z.union([
+  z.string(),
+  z.object({ detail: z.string() }).transform(({ detail }) => detail),
+  z.object({ en: z.string() }).transform(({ en }) => en),
+]);
 
 const place = { predictor: z.string(), digest: z.string(), first: z.boolean(), pinned: z.boolean() };
 const version = z.union([

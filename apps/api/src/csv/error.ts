@@ -7,7 +7,7 @@ export class CsvError extends MessageError {
   readonly reason: Message;
 
   constructor(line: number, reason: Message) {
-    super(message('csv-line', { line }, reason));
+    super(message('csv-line', { line: String(line) }, reason));
     this.line = line;
     this.reason = reason;
   }

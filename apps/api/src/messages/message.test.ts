@@ -27,7 +27,7 @@ describe('a message', () => {
       english(message('nothing-imported', {}, cause)),
       '1 line of 2 cannot be read. Nothing was imported.',
     );
-    const line = message('csv-line', { line: 1 }, message('csv-empty'));
+    const line = message('csv-line', { line: '1' }, message('csv-empty'));
     assert.equal(
       english(message('nothing-imported', {}, line)),
       'Line 1 is missing: the file is empty. Nothing was imported.',

@@ -140,7 +140,7 @@ describe('the registry', () => {
     await trainOne(coin, folder);
     assert.equal((await registry.read('coin', card.digest)).card.seed, 1);
     await writeFile(join(folder, 'coin', 'first-v1'), 'half');
-    await assert.rejects(registry.first(coin), /names no model/);
+    await assert.rejects(registry.first(coin), /does not name a model/);
     await trainOne(coin, folder);
     assert.equal(await registry.first(coin), card.digest);
   });

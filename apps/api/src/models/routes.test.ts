@@ -65,7 +65,10 @@ describe('predictors and models', () => {
     );
     assert.deepEqual(await read(`/api/models/${first.digest}`), first);
     assert.deepEqual(await read(`/api/modeles/${second.digest}`), second);
-    assert.match((await read(`/api/models/${absent}`, 404)).detail, /coin: it is not in the registry/);
+    assert.match(
+      (await read(`/api/models/${absent}`, 404)).detail,
+      /No predictor has sha256:0+ in the registry/,
+    );
     await read('/api/models/first', 404);
     await read('/api/models?predictor=dice', 404);
     await read('/api/models?predictors=coin', 422);

@@ -61,7 +61,8 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       responses: { 201: { description: 'It is in the registry.', schema: importedModelSchema } },
       async handle({ params: { name }, request }) {
         const predictor = predictors.find((each) => each.name === name);
-        if (!predictor) throw new Problem('not-found', { message: message('predictor-unknown', { predictor: name }) });
+        if (!predictor)
+          throw new Problem('not-found', { message: message('predictor-unknown', { predictor: name }) });
         if (importing)
           throw new Problem('unavailable', {
             message: message('import-running'),

@@ -51,7 +51,7 @@ describe('a batch', () => {
       '"strength must be a number of 0 to 10; thumb must be one of left, right"',
       'has 1 column; the header has 2',
       'has 3 columns; the header has 2',
-      ',"has a quote that is not closed, or text after a closing one"',
+      ',"has a quote that is not closed, or text after a closing quote"',
       '',
     ]);
   });

@@ -71,7 +71,7 @@ export async function predictBatch(
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      yield refuse([], english(message('csv-rest-not-read', { line: error.line }, error.reason)));
+      yield refuse([], english(message('csv-rest-not-read', { line: String(error.line) }, error.reason)));
     } finally {
       await iterator.return?.();
     }

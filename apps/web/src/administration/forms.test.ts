@@ -44,9 +44,19 @@ describe('the product form', () => {
 
   test('shows beside its field what the API refused, in the person’s language', async () => {
     const errors = [
-      { field: 'priceCents', message: 'must be at most 100000000' },
-      { field: 'currency', message: 'must be a currency of ISO 4217 in capitals, e.g. EUR' },
-      { field: 'glyph', message: 'something new' },
+      {
+        field: 'priceCents',
+        code: 'too-large',
+        params: { max: 100_000_000 },
+        message: 'must be at most 100000000',
+      },
+      {
+        field: 'currency',
+        code: 'not-a-currency',
+        params: {},
+        message: 'must be a currency of ISO 4217 in capitals, e.g. EUR',
+      },
+      { field: 'glyph', code: 'of-tomorrow', params: {}, message: 'something new' },
     ];
     const page = await mountPage(
       path,
@@ -56,7 +66,7 @@ describe('the product form', () => {
     await save(page);
     const messages = page.wrapper.findAll('.field-error').map((each) => each.text());
     expect(messages).toEqual([
-      'Au plus 100000000.',
+      'Au plus 100\u202f000\u202f000.',
       'Un code de monnaie, par exemple EUR.',
       'something new',
       'Certains champs sont à revoir.',
@@ -103,7 +113,9 @@ describe('the product form', () => {
 });
 
 test('the user form names an e-mail that is taken', async () => {
-  const errors = [{ field: 'email', message: 'is the e-mail of another user' }];
+  const errors = [
+    { field: 'email', code: 'email-taken', params: {}, message: 'is the e-mail of another user' },
+  ];
   const page = await mountPage('/administration/users/new', (method, asked) =>
     method === 'POST' ? problem(409, { errors }) : allIsWell(method, asked),
   );

@@ -15,16 +15,8 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 
-  /** Messages by field name, for a form. */
-  get fields(): Record<string, string> {
-    return Object.fromEntries((this.problem.errors ?? []).map(({ field, message }) => [field, message]));
+  /** Names of the fields that were refused. */
+  get fields(): string[] {
+    return (this.problem.errors ?? []).map(({ field }) => field);
   }
-}
-
-const known = [0, 401, 403, 404, 409, 412, 413, 422, 429, 502, 503, 504] as const;
-
-/** Key of the sentence that tells a person what happened. */
-export function sentenceKey(error: unknown): string {
-  const status = error instanceof ApiError ? error.status : 0;
-  return `errors.${known.find((code) => code === status) ?? 'other'}`;
 }

@@ -1,6 +1,6 @@
 import { reactive } from 'vue';
-import { sentenceKey } from '../api/error.ts';
 import { translate } from '../preferences/locale.ts';
+import { sayError } from './reported.ts';
 import { showToast } from './toasts.ts';
 
 export interface DeletionRequest {
@@ -40,7 +40,7 @@ export function deleteLater({ id, messages, send, refresh }: DeletionRequest): v
     try {
       await send();
     } catch (error) {
-      const reason = translate(sentenceKey(error));
+      const reason = sayError(error);
       showToast(messages.failed(reason), { kind: 'failed', duration: 12_000 });
     }
     await refresh().catch(() => undefined);

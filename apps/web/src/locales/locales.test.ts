@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import reasonsEn from '../feedback/messages.en.ts';
+import reasonsFr from '../feedback/messages.fr.ts';
 import modelsEn from '../models/messages.en.ts';
 import modelsFr from '../models/messages.fr.ts';
 import predictorsEn from '../predictors/messages.en.ts';
@@ -20,8 +22,8 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 /** All messages, those of a group of pages included. */
-const english = flatten({ ...en, ...predictorsEn, ...modelsEn });
-const french = flatten({ ...fr, ...predictorsFr, ...modelsFr });
+const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...reasonsEn });
+const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...reasonsFr });
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(
@@ -30,6 +32,17 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   )
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
+
+/** The codes that the API reports, and the parameters of each, by its document. */
+const { ProblemCode, MessageCode } = JSON.parse(readFileSync(join(source, 'generated/openapi.json'), 'utf8'))
+  .components.schemas as {
+  ProblemCode: { enum: string[] };
+  MessageCode: { 'x-params': Record<string, string[]> };
+};
+const reported = ProblemCode.enum;
+const codeGroups = ['errors', 'validation', 'reasons'];
+const codeOf = (key: string) =>
+  codeGroups.includes(key.split('.')[0] ?? '') ? (key.split('.')[1] ?? '') : '';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
@@ -44,7 +57,9 @@ describe('languages', () => {
       const [one = '', other = ''] = [english.get(key), french.get(key)];
       expect(one.trim()).not.toBe('');
       expect(other.trim()).not.toBe('');
-      expect([...new Set(placeholders(other))]).toEqual([...new Set(placeholders(one))]);
+      // The text of a predictor comes in both languages, each with its own parameter.
+      if (key !== 'reasons.predictor-message')
+        expect([...new Set(placeholders(other))]).toEqual([...new Set(placeholders(one))]);
       expect(other.split('|').length).toBe(one.split('|').length);
     },
   );
@@ -57,16 +72,29 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn].flatMap((messages) => Object.keys(messages));
+    const groups = [en, predictorsEn, modelsEn, reasonsEn].flatMap((messages) => Object.keys(messages));
     expect(new Set(groups).size).toBe(groups.length);
   });
 
   test('have no key that nothing asks for', () => {
     const stems = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, stem]) => String(stem));
     const unused = [...english.keys()].filter(
-      (key) => !code.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)),
+      (key) =>
+        !code.includes(`'${key}'`) &&
+        !stems.some((stem) => key.startsWith(stem)) &&
+        !reported.includes(codeOf(key)),
     );
     expect(unused).toEqual([]);
+  });
+
+  test.each(reported)('have one message for the code %s, with no other parameters than it has', (each) => {
+    const keys = [...english.keys()].filter((key) => codeOf(key) === each);
+    expect(keys).toHaveLength(1);
+    const known: unknown[] = [...(MessageCode['x-params'][each] ?? []), 'cause', 'sentence'];
+    for (const catalogue of [english, french])
+      expect(
+        placeholders(catalogue.get(keys[0] ?? '') ?? '').filter((name) => !known.includes(name)),
+      ).toEqual([]);
   });
 
   test('shout nowhere', () => {

@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
-import { digest, environments, otherDigest, records, training } from '../testing/predictors.ts';
+import { digest, environments, otherDigest, records, training, worded } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
 
 const visitor = (method: string, path: string) =>
@@ -60,15 +60,15 @@ describe('the models', () => {
   });
 
   test.each([
-    ['en', 'Refused. damaged: cut off'],
-    ['fr', 'Refusée. abîmée\u00a0: tronquée'],
+    ['en', 'Refused. damaged: its card is not JSON'],
+    ['fr', 'Refusée. abîmée\u00a0: sa fiche n’est pas du JSON'],
   ] as const)('say why one is refused (%s), and do not lead to it', async (locale, told) => {
     const refused = {
       predictor: 'weather',
       digest,
       first: false,
       pinned: false,
-      refused: { en: 'damaged: cut off', fr: 'abîmée : tronquée' },
+      refused: { code: 'model-card-not-json', params: {}, detail: 'damaged: its card is not JSON' },
     };
     const { wrapper } = await mountPage(
       '/models',
@@ -132,10 +132,10 @@ describe('training from the page', () => {
     expect(lists()).toBe(before + 1);
   });
 
-  const outOfMemory = { en: 'Out of memory.', fr: 'Mémoire épuisée.' };
+  const outOfMemory = worded({ en: 'Out of memory.', fr: 'Mémoire épuisée.' });
   test('says when one runs already, and why the last one failed', async () => {
     const page = await mountPage('/models', (method, path) => {
-      if (path === '/api/predictors/weather/trainings') return problem(409);
+      if (path === '/api/predictors/weather/trainings') return problem(409, { code: 'training-runs' });
       if (path !== '/api/trainings') return allIsWell(method, path);
       return { items: [{ ...training, state: 'failed', message: outOfMemory }] };
     });
@@ -143,7 +143,7 @@ describe('training from the page', () => {
     expect(panel.text()).toContain('Out of memory.');
     await panel.get('button').trigger('click');
     await flushPromises();
-    expect(panel.get('[role="alert"]').text()).toBe('A training of this predictor runs already.');
+    expect(panel.get('[role="alert"]').text()).toBe('A training of this predictor is already running.');
   });
 
   test.each([
@@ -235,15 +235,21 @@ describe('importing records', () => {
   });
 
   const refused = {
-    detail: 'Nothing was imported.',
-    text: { en: 'Nothing was imported.', fr: 'Rien n’a été importé.' },
+    type: '/docs#problem-invalid-records',
+    code: 'nothing-imported',
+    params: {},
+    detail: '240 lines of 1200 cannot be read. Nothing was imported.',
+    cause: {
+      code: 'lines-unreadable',
+      params: { n: 240, total: 1200 },
+      detail: '240 lines of 1200 cannot be read',
+    },
     badRows: [
       {
         line: 7,
-        reason: {
-          en: 'humidity "x" is not a number',
-          fr: 'humidity « x » n’est pas un nombre',
-        },
+        code: 'predictor-message',
+        params: { en: 'humidity "x" is not a number', fr: 'humidity « x » n’est pas un nombre' },
+        reason: 'humidity "x" is not a number',
       },
     ],
     badCount: 240,
@@ -253,7 +259,7 @@ describe('importing records', () => {
     const { panel } = await importing(422, refused);
     const refusal = panel.get('[role="alert"]').text();
     expect(refusal).toContain('The file was not taken.');
-    expect(refusal).toContain('Nothing was imported.');
+    expect(refusal).toContain('240 lines of 1,200 cannot be read. Nothing was imported.');
     expect(refusal).toContain('240 lines are the reason');
     expect(refusal).toContain('7 humidity "x" is not a number');
   });
@@ -262,7 +268,9 @@ describe('importing records', () => {
     const { panel } = await importing(422, refused, 'fr');
     const refusal = panel.get('[role="alert"]');
     expect(refusal.get('p').text()).toBe('Le fichier n’a pas été accepté.');
-    expect(refusal.text()).toContain(refused.text.fr);
+    expect(refusal.text()).toContain(
+      '240 lignes sur 1\u202f200 ne peuvent pas être lues. Rien n’a été importé.',
+    );
     expect(refusal.text()).toContain('240 lignes en sont la cause');
     expect(refusal.text()).toContain('7 humidity «\u00a0x\u00a0» n’est pas un nombre');
     expect(refusal.text()).not.toContain('Nothing');

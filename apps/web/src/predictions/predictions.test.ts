@@ -110,12 +110,12 @@ describe('one prediction', () => {
 
   test('is still told when its model is gone', async () => {
     const gone = { ...storedPrediction, wording: null, explanation: null, figures: [], synthetic: null };
-    const note = { en: 'The model is gone.', fr: 'Le modèle n’est plus là.' };
+    const note = { code: 'prediction-model-gone', params: {}, detail: 'Gone.' };
     const { wrapper } = await mountPage(path, (method, asked) =>
       asked === `/api${path}` ? { ...gone, note } : allIsWell(method, asked),
     );
     expect(wrapper.get('#result').text()).toBe('73.0%');
-    expect(wrapper.get('.result').text()).toContain('The model is gone.');
+    expect(wrapper.get('.result').text()).toContain('no longer in the registry');
     expect(wrapper.find('.synthetic').exists()).toBe(false);
   });
 });

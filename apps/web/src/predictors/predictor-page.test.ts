@@ -69,7 +69,9 @@ describe('the form of a predictor', () => {
   });
 
   test('shows at its field, in the page’s language, what the API refused', async () => {
-    const errors = [{ field: 'clouds', message: 'must be a whole number of 0 to 8' }];
+    const errors = [
+      { field: 'clouds', code: 'too-large', params: { max: 8 }, message: 'must be a whole number of 0 to 8' },
+    ];
     const page = await mountPage(
       path,
       (method, asked) => (method === 'POST' ? problem(422, { errors }) : allIsWell(method, asked)),

@@ -155,7 +155,7 @@ export const training: Schemas['Training'] = {
   id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0004',
   predictor: 'weather',
   state: 'running',
-  step: { en: 'climbing', fr: 'grimpe' },
+  step: worded({ en: 'climbing', fr: 'grimpe' }),
   share: 0.4,
   message: null,
   digest: null,
@@ -267,4 +267,9 @@ export function predictorAnswers(method: string, path: string): unknown {
   if (path.startsWith('/api/models/')) return card;
   if (path === '/api/trainings') return { items: [] };
   return undefined;
+}
+
+/** A message in a predictor's own words, as the API reports it. */
+export function worded(text: { en: string; fr: string }) {
+  return { code: 'predictor-message' as const, params: text, detail: text.en };
 }

@@ -1,0 +1,151 @@
+/** What the API reports, by its codes; problems of every page are in locales, under `errors` and `validation`. */
+const en = {
+  reasons: {
+    'predictor-message': '{en}',
+    untranslated: '{text}',
+
+    'unknown-field': 'Not a field of this form.',
+    'too-short': 'At least {min} characters.',
+    'too-few': 'At least {min} elements.',
+    'too-many': 'At most {max} elements.',
+    'not-a-number': 'A number.',
+    'not-a-list': 'A list.',
+    'not-an-object': 'An object.',
+    'not-one-of': 'One of {values}.',
+    'not-a-date': 'A day or a time.',
+    'day-out-of-range': 'A day from {min} to {max}.',
+    'not-an-id': 'A UUID.',
+    'nothing-to-change': 'Change at least one field.',
+    'foreign-cursor': 'The list has changed. Start at its first page.',
+    'selection-missing': 'Say which predictions.',
+    'unknown-output': 'Not an output of this model; its outputs are {outputs}.',
+    'unknown-input': 'Not an input of this model; its inputs are {inputs}.',
+    'duplicate-tensor': 'Given twice.',
+    'tensor-datatype': 'Has datatype {datatype}; this input takes {expected}.',
+    'tensor-shape': 'Has shape {shape}; it must be [n] or [n, 1].',
+    'tensor-rows': 'Has {rows} elements, the first tensor has {expected}.',
+    'tensor-elements': 'Has {elements} elements of data for shape {shape}.',
+    'tensor-empty': 'Empty; at least one element is needed.',
+    'missing-tensor': 'Missing: a tensor of datatype {datatype}.',
+    'missing-column': 'Has no column in the file.',
+    'duplicate-column': 'Has two columns in the file.',
+
+    'body-not-json': 'The request is not valid JSON.',
+    'body-incomplete': 'The request did not arrive completely.',
+    'body-length-wrong': 'The request does not have its announced length.',
+    'request-unreadable': 'The request could not be read.',
+    'media-type-required': 'Send {mediaType} in UTF-8, uncompressed.',
+    'delivery-token-wrong': 'The bearer token is not the delivery token of this environment.',
+    starting: 'The API is still starting.',
+    stopping: 'The API is stopping.',
+    'migrations-missing': 'The database lacks migrations: {migrations}.',
+
+    'csv-line': 'Line {line} {cause}.',
+    'csv-empty': 'is missing: the file is empty',
+    'csv-header-blank': 'is blank; the first line of a file names its columns',
+    'csv-not-text': 'is not text; save the file as “CSV UTF-8” and send it again',
+    'csv-not-utf8': 'is not UTF-8 text; save the file as “CSV UTF-8” and send it again',
+    'csv-too-many-columns': 'has {columns} columns; at most {max} are read',
+    'csv-column-count':
+      'has {n} column; the header has {expected} | has {n} columns; the header has {expected}',
+    'csv-quotes-broken': 'has a quote that is not closed, or text after a closing quote',
+    'csv-quote-not-closed': 'opens a quote that is not closed within {max} characters',
+    'csv-record-too-long': 'is longer than {max} characters, the longest record allowed',
+    'csv-rest-not-read': 'line {line} {cause}; nothing after it was read',
+
+    'file-too-large': 'Send files of at most {gigabytes} GB.',
+    'file-without-rows': 'The file has a header and no rows.',
+    'columns-missing': 'The file has no column for {columns}.',
+    'columns-duplicate': 'The file has two columns for {columns}.',
+    'columns-missing-and-duplicate':
+      'The file has no column for {missing}. The file has two columns for {duplicate}.',
+
+    'nothing-imported': '{sentence} Nothing was imported.',
+    'file-incomplete': 'The file did not arrive completely.',
+    'no-records-taken':
+      'The predictor {predictor} takes no records: its trainer brings published figures itself.',
+    'records-in-training': 'A training is reading them. Try again when it has ended.',
+    'nothing-to-remove': 'No records were imported for {predictor}: it is trained on generated records.',
+    'header-column-duplicate': 'Two columns are called {column}: columns {first} and {second}.',
+    'header-columns-missing':
+      'The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found}. | The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found} and 1 more. | The header has no column {missing}. Expected, those in brackets optional: {expected}. Found: {found} and {n} more.',
+    'header-unknown':
+      'The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found}. | The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and 1 more. | The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and {n} more.',
+    'records-absent': 'The file has a header and no records',
+    'lines-unreadable': '{n} line of {total} cannot be read | {n} lines of {total} cannot be read',
+    'number-not-finite': '{column} is {value}',
+    'records-gone':
+      'The file {file} of the imported records “{name}” is gone. Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+    'records-unreadable':
+      'The file {file} of the imported records “{name}” cannot be read ({error}). Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+    'records-changed':
+      'The file {file} of the imported records “{name}” was changed after the import: it is {found}. Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
+
+    'predictor-unknown': 'There is no predictor “{predictor}”.',
+    'model-not-loaded': 'No model of {predictor} is loaded.',
+    'model-unknown': 'No model is called {name}. There are: {names}.',
+    'model-version-not-served': 'Version {version} is not served; {served} is.',
+    'model-refused': '{digest} of {predictor}: {cause}.',
+    'model-digest-invalid': '“{digest}” is not the digest of a model',
+    'model-not-in-registry': 'No predictor has {digest} in the registry.',
+    'model-absent': 'it is not in the registry',
+    'model-not-a-folder': '{path} is not a folder',
+    'model-file-unreadable': '{file} cannot be read: {error}',
+    'first-model-unnamed': '{file} does not name a model; remove it and train again',
+    'model-digest-mismatch': 'damaged: its artefact was changed (its bytes are those of {found})',
+    'model-card-mismatch': 'damaged: its card belongs to {found}',
+    'model-card-not-json': 'damaged: its card is not JSON',
+    'model-card-invalid': 'damaged: its card is not valid at {place}: {problem}',
+    'model-card-changed': 'damaged: its card was changed after it was written',
+    'model-file-missing': 'damaged: {file} is missing',
+    'model-file-link': 'foreign: {file} is a link',
+    'model-file-not-plain': 'foreign: {file} is not a file',
+    'model-file-too-large': 'foreign: {file} has {bytes} bytes; at most {max} are read',
+    'model-of-another-predictor': 'foreign: it is a model of {found}, not of {wanted}',
+    'model-of-another-version':
+      'foreign: it was made for version {made} of {predictor}, this is version {current}',
+    'model-not-loadable': 'foreign: {cause}',
+    'bundle-not-json': 'damaged: the input is not a JSON document; was it cut off?',
+    'bundle-not-a-model': 'foreign: the input is not an exported model',
+    'import-running': 'Another model is being imported. Try again in a few seconds.',
+    'model-too-large': 'A model has at most {max} bytes.',
+    'model-incomplete': 'The model did not arrive completely.',
+    'comparison-running': 'Another comparison is running. Try again in a few seconds.',
+
+    'step-features': 'features',
+    'step-registry': 'registry',
+    'step-done': 'done',
+    'training-running-already':
+      'Another training of {predictor} is running. Wait until it has ended, then start this one again.',
+    'training-not-started': 'It could not be started: {cause}.',
+    'training-never-began':
+      'It did not start within 10 minutes. In a cluster, `kubectl get events` in its namespace shows why; then start it again.',
+    'training-killed':
+      'It was ended from outside while it ran (out of memory, or its machine stopped). Nothing of it was kept; start it again.',
+    'training-interrupted': 'The training of {predictor} was interrupted. {cause} Nothing of it was kept.',
+    'stopped-by-signal': 'It was stopped by {signal}.',
+    'database-lost': 'The connection to the database was lost.',
+    'training-failed': 'The training of {predictor} failed: {cause}',
+    'models-folder-not-writable':
+      'MODELS_DIR names a folder that this user cannot write to: {error}. Example: MODELS_DIR=/var/lib/presage/models',
+    'training-disk-full':
+      'The disk of {folder} is full ({bytes} bytes are free). Nothing of the training of {predictor} was kept. Free some space, then train again: npm run gitops model train {predictor}',
+    'training-disk-full-unmeasured':
+      'The disk of {folder} is full (the free space is unknown). Nothing of the training of {predictor} was kept. Free some space, then train again: npm run gitops model train {predictor}',
+    'train-command-failed': 'The training failed: {output}',
+    'train-command-ended': 'The train command ended with {end}.',
+    'train-job-failed': 'Its Job {job} failed ({reason}). To see why: {logs}',
+    'train-job-failed-silently': 'Its Job {job} failed (no reason given). To see why: {logs}',
+    'not-in-a-cluster':
+      'This process does not run in a cluster; set TRAINING_RUNNER=process to train beside it',
+    'kubernetes-refused': 'Kubernetes answered {status} to {method} {path}: {answer}',
+
+    'prediction-model-gone':
+      'The model that made this prediction is no longer in the registry. The result is kept; its explanation cannot be recovered.',
+  },
+};
+
+/** The shape that every language fills. */
+export type ReasonMessages = typeof en;
+
+export default en;

@@ -1,0 +1,153 @@
+import type { ReasonMessages } from './messages.en.ts';
+
+const fr: ReasonMessages = {
+  reasons: {
+    'predictor-message': '{fr}',
+    untranslated: '{text}',
+
+    'unknown-field': 'Ce n’est pas un champ de ce formulaire.',
+    'too-short': '{min} caractères au moins.',
+    'too-few': '{min} éléments au moins.',
+    'too-many': '{max} éléments au plus.',
+    'not-a-number': 'Un nombre.',
+    'not-a-list': 'Une liste.',
+    'not-an-object': 'Un objet.',
+    'not-one-of': 'L’un de : {values}.',
+    'not-a-date': 'Un jour ou une heure.',
+    'day-out-of-range': 'Un jour, du {min} au {max}.',
+    'not-an-id': 'Un UUID.',
+    'nothing-to-change': 'Modifiez au moins un champ.',
+    'foreign-cursor': 'La liste a changé. Reprenez à sa première page.',
+    'selection-missing': 'Dites quelles prédictions.',
+    'unknown-output': 'Ce n’est pas une sortie de ce modèle ; ses sorties sont {outputs}.',
+    'unknown-input': 'Ce n’est pas une entrée de ce modèle ; ses entrées sont {inputs}.',
+    'duplicate-tensor': 'Donné deux fois.',
+    'tensor-datatype': 'Est de type {datatype} ; cette entrée prend {expected}.',
+    'tensor-shape': 'Est de forme {shape} ; il faut [n] ou [n, 1].',
+    'tensor-rows': 'A {rows} éléments, le premier tenseur en a {expected}.',
+    'tensor-elements': 'A {elements} éléments de données pour la forme {shape}.',
+    'tensor-empty': 'Vide ; il faut au moins un élément.',
+    'missing-tensor': 'Manque : un tenseur de type {datatype}.',
+    'missing-column': 'N’a pas de colonne dans le fichier.',
+    'duplicate-column': 'A deux colonnes dans le fichier.',
+
+    'body-not-json': 'La requête n’est pas du JSON valide.',
+    'body-incomplete': 'La requête n’est pas arrivée entière.',
+    'body-length-wrong': 'La requête n’a pas la longueur annoncée.',
+    'request-unreadable': 'La requête n’a pas pu être lue.',
+    'media-type-required': 'Envoyez {mediaType} en UTF-8, sans compression.',
+    'delivery-token-wrong': 'Ce n’est pas le jeton de livraison de cet environnement.',
+    starting: 'L’API démarre encore.',
+    stopping: 'L’API s’arrête.',
+    'migrations-missing': 'Il manque des migrations à la base de données : {migrations}.',
+
+    'csv-line': 'La ligne {line} {cause}.',
+    'csv-empty': 'manque : le fichier est vide',
+    'csv-header-blank': 'est vide ; la première ligne d’un fichier nomme ses colonnes',
+    'csv-not-text': 'n’est pas du texte ; enregistrez le fichier au format « CSV UTF-8 » et renvoyez-le',
+    'csv-not-utf8':
+      'n’est pas du texte en UTF-8 ; enregistrez le fichier au format « CSV UTF-8 » et renvoyez-le',
+    'csv-too-many-columns': 'a {columns} colonnes ; {max} au plus sont lues',
+    'csv-column-count':
+      'a {n} colonne ; l’en-tête en a {expected} | a {n} colonnes ; l’en-tête en a {expected}',
+    'csv-quotes-broken': 'a un guillemet qui n’est pas fermé, ou du texte après un guillemet fermant',
+    'csv-quote-not-closed': 'ouvre un guillemet qui n’est pas fermé au bout de {max} caractères',
+    'csv-record-too-long': 'dépasse {max} caractères : aucun enregistrement n’est si long',
+    'csv-rest-not-read': 'la ligne {line} {cause} ; rien n’a été lu après elle',
+
+    'file-too-large': 'Envoyez des fichiers de {gigabytes} Go au plus.',
+    'file-without-rows': 'Le fichier a un en-tête et aucune ligne.',
+    'columns-missing': 'Le fichier n’a pas de colonne pour {columns}.',
+    'columns-duplicate': 'Le fichier a deux colonnes pour {columns}.',
+    'columns-missing-and-duplicate':
+      'Le fichier n’a pas de colonne pour {missing}. Le fichier a deux colonnes pour {duplicate}.',
+
+    'nothing-imported': '{sentence} Rien n’a été importé.',
+    'file-incomplete': 'Le fichier n’est pas arrivé entier.',
+    'no-records-taken':
+      'Le prédicteur {predictor} ne prend pas d’enregistrements : ce sont des chiffres publiés qui l’entraînent.',
+    'records-in-training': 'Un entraînement est en train de les lire. Réessayez quand il sera fini.',
+    'nothing-to-remove':
+      'Aucun enregistrement n’a été importé pour {predictor} : il est entraîné sur des enregistrements générés.',
+    'header-column-duplicate':
+      'Deux colonnes s’appellent {column} : la colonne {first} et la colonne {second}.',
+    'header-columns-missing':
+      'L’en-tête n’a pas de colonne {missing}. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found}. | L’en-tête n’a pas de colonne {missing}. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found} et 1 de plus. | L’en-tête n’a pas de colonne {missing}. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found} et {n} de plus.',
+    'header-unknown':
+      'L’en-tête n’a aucune des colonnes qui sont lues. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found}. | L’en-tête n’a aucune des colonnes qui sont lues. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found} et 1 de plus. | L’en-tête n’a aucune des colonnes qui sont lues. Attendu, entre crochets ce qui peut manquer : {expected}. Trouvé : {found} et {n} de plus.',
+    'records-absent': 'Le fichier a un en-tête et aucun enregistrement',
+    'lines-unreadable':
+      '{n} ligne sur {total} ne peut pas être lue | {n} lignes sur {total} ne peuvent pas être lues',
+    'number-not-finite': '{column} vaut {value}',
+    'records-gone':
+      'Le fichier {file} des enregistrements importés « {name} » a disparu. Importez-le de nouveau, ou revenez aux enregistrements d’avant : DELETE /api/predictors/{predictor}/dataset.',
+    'records-unreadable':
+      'Le fichier {file} des enregistrements importés « {name} » ne peut pas être lu ({error}). Importez-le de nouveau, ou revenez aux enregistrements d’avant : DELETE /api/predictors/{predictor}/dataset.',
+    'records-changed':
+      'Le fichier {file} des enregistrements importés « {name} » a été modifié après l’import : c’est {found}. Importez-le de nouveau, ou revenez aux enregistrements d’avant : DELETE /api/predictors/{predictor}/dataset.',
+
+    'predictor-unknown': 'Il n’y a pas de prédicteur « {predictor} ».',
+    'model-not-loaded': 'Aucun modèle de {predictor} n’est chargé.',
+    'model-unknown': 'Aucun modèle ne s’appelle {name}. Il y a : {names}.',
+    'model-version-not-served': 'La version {version} n’est pas servie ; {served} l’est.',
+    'model-refused': '{digest} de {predictor} : {cause}.',
+    'model-digest-invalid': '« {digest} » n’est pas l’empreinte d’un modèle',
+    'model-not-in-registry': 'Aucun prédicteur n’a {digest} au registre.',
+    'model-absent': 'elle n’est pas au registre',
+    'model-not-a-folder': '{path} n’est pas un dossier',
+    'model-file-unreadable': '{file} ne peut pas être lu : {error}',
+    'first-model-unnamed': '{file} ne nomme aucun modèle ; enlevez-le et entraînez de nouveau',
+    'model-digest-mismatch': 'abîmée : son artefact a été modifié (ses octets sont ceux de {found})',
+    'model-card-mismatch': 'abîmée : sa fiche est celle de {found}',
+    'model-card-not-json': 'abîmée : sa fiche n’est pas du JSON',
+    'model-card-invalid': 'abîmée : sa fiche n’est pas valide à l’endroit {place} : {problem}',
+    'model-card-changed': 'abîmée : sa fiche a été modifiée après avoir été écrite',
+    'model-file-missing': 'abîmée : il manque {file}',
+    'model-file-link': 'étrangère : {file} est un lien',
+    'model-file-not-plain': 'étrangère : {file} n’est pas un fichier',
+    'model-file-too-large': 'étrangère : {file} a {bytes} octets ; {max} au plus sont lus',
+    'model-of-another-predictor': 'étrangère : c’est un modèle de {found}, pas de {wanted}',
+    'model-of-another-version':
+      'étrangère : elle a été faite pour la version {made} de {predictor}, ceci est la version {current}',
+    'model-not-loadable': 'étrangère : {cause}',
+    'bundle-not-json': 'abîmée : ce qui est arrivé n’est pas un document JSON ; a-t-il été coupé ?',
+    'bundle-not-a-model': 'étrangère : ce qui est arrivé n’est pas un modèle exporté',
+    'import-running': 'Un autre modèle est en cours d’import. Réessayez dans quelques secondes.',
+    'model-too-large': 'Un modèle a {max} octets au plus.',
+    'model-incomplete': 'Le modèle n’est pas arrivé entier.',
+    'comparison-running': 'Une autre comparaison est en cours. Réessayez dans quelques secondes.',
+
+    'step-features': 'variables',
+    'step-registry': 'registre',
+    'step-done': 'terminé',
+    'training-running-already':
+      'Un autre entraînement de {predictor} est en cours. Attendez qu’il soit fini, puis relancez celui-ci.',
+    'training-not-started': 'Il n’a pas pu être lancé : {cause}.',
+    'training-never-began':
+      'Il n’a pas démarré en 10 minutes. Dans un cluster, `kubectl get events` dans son espace de noms dit pourquoi ; relancez-le ensuite.',
+    'training-killed':
+      'Il a été arrêté de l’extérieur en cours de route (mémoire épuisée, ou machine arrêtée). Rien n’en a été gardé ; relancez-le.',
+    'training-interrupted': 'L’entraînement de {predictor} a été interrompu. {cause} Rien n’en a été gardé.',
+    'stopped-by-signal': 'Le signal {signal} lui a dit de s’arrêter.',
+    'database-lost': 'La base de données a été perdue entre-temps.',
+    'training-failed': 'L’entraînement de {predictor} a échoué : {cause}',
+    'models-folder-not-writable':
+      'MODELS_DIR nomme un dossier où cet utilisateur ne peut pas écrire : {error}. Exemple : MODELS_DIR=/var/lib/presage/models',
+    'training-disk-full':
+      'Le disque de {folder} est plein ({bytes} octets libres). Rien de l’entraînement de {predictor} n’a été gardé. Faites de la place, puis entraînez de nouveau : npm run gitops model train {predictor}',
+    'training-disk-full-unmeasured':
+      'Le disque de {folder} est plein (place libre inconnue). Rien de l’entraînement de {predictor} n’a été gardé. Faites de la place, puis entraînez de nouveau : npm run gitops model train {predictor}',
+    'train-command-failed': 'L’entraînement a échoué : {output}',
+    'train-command-ended': 'La commande d’entraînement s’est terminée par {end}.',
+    'train-job-failed': 'Son Job {job} a échoué ({reason}). Pour voir pourquoi : {logs}',
+    'train-job-failed-silently': 'Son Job {job} a échoué (sans dire pourquoi). Pour voir pourquoi : {logs}',
+    'not-in-a-cluster':
+      'Ce processus n’est dans aucun cluster ; TRAINING_RUNNER=process fait entraîner à côté de lui',
+    'kubernetes-refused': 'Kubernetes a répondu {status} à {method} {path} : {answer}',
+
+    'prediction-model-gone':
+      'Le modèle qui a fait cette prédiction n’est plus dans le registre. Le résultat est conservé ; ce qui l’explique ne peut plus être retrouvé.',
+  },
+};
+
+export default fr;
