@@ -175,7 +175,7 @@ describe('a file of records', () => {
     assert.match((await refusalOf(Array(1_000_000).fill('c').join(','))).message, /longer|1000 are read/);
     assert.match(
       (await refusalOf(Array(5_000).fill('c').join(','))).message,
-      /has 5000 columns; at most 1000/,
+      /has 5,000 columns; at most 1,000/,
     );
   });
 });
