@@ -78,7 +78,10 @@ describe('the Open Inference Protocol', () => {
       [{ inputs: [] }, /inputs must have at least one tensor/],
       [{ inputs: [{ name: 'strength' }] }, /inputs\.0\.shape must be a list/],
       [{ inputs: [strength] }, /thumb is missing: a tensor of datatype BYTES/],
-      [{ inputs: [strength, thumb, { ...thumb, name: 'x' }] }, /x is not an input of this model; its inputs are/],
+      [
+        { inputs: [strength, thumb, { ...thumb, name: 'x' }] },
+        /x is not an input of this model; its inputs are/,
+      ],
       [{ inputs: [strength, thumb, thumb] }, /thumb is given twice/],
       [{ inputs: [{ ...strength, datatype: 'BYTES' }, thumb] }, /strength has datatype BYTES; .* takes FP64/],
       [{ inputs: [strength, { ...thumb, shape: [2, 2] }] }, /thumb has shape \[2, 2\]/],
