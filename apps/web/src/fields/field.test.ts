@@ -40,7 +40,7 @@ describe('a field', () => {
   test('of whole numbers refuses anything else, and shows its unit as the language writes it', async () => {
     const weight = optionalWholeNumber({ unit: 'gram' });
     for (const wrong of ['1.5', '-1', 'heavy', '1e3'])
-      expect(weight.problem(wrong)).toBe('validation.wholeNumber');
+      expect(weight.problem(wrong)).toBe('validation.not-whole');
     await chooseLocale('en');
     expect(weight.show(1450, product)).toBe('1,450 g');
     await chooseLocale('fr');

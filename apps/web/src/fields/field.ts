@@ -79,7 +79,7 @@ export function optionalText(extra: Extra = {}): Field<string | null, unknown> {
 
 const digits = { inputmode: 'numeric', autocomplete: 'off' };
 const problemOfWhole = (written: string) =>
-  /^\d+$/.test(written.trim()) ? undefined : 'validation.wholeNumber';
+  /^\d+$/.test(written.trim()) ? undefined : 'validation.not-whole';
 
 /** A whole number from 0. */
 export function wholeNumber(): Field<number, unknown> {

@@ -10,7 +10,7 @@ export const userFields: Fields<UserInput, User> = {
   name: text({ attributes: { maxlength: 120, autocomplete: 'off' } }),
   email: {
     ...text({ attributes: { type: 'email', maxlength: 254, autocomplete: 'off' } }),
-    problem: (written) => (/^\S+@\S+\.\S+$/.test(written.trim()) ? undefined : 'validation.email'),
+    problem: (written) => (/^\S+@\S+\.\S+$/.test(written.trim()) ? undefined : 'validation.not-an-email'),
   },
   role: choice(roles, { label: (role) => translate(`administration.role.${role}`) }),
 };
