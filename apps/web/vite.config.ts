@@ -1,27 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { constants } from 'node:zlib';
+import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import vue from '@vitejs/plugin-vue';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { defineConfig } from 'vitest/config';
-import { compileMessages } from './build/compile-messages.ts';
-import { precompress } from './build/precompress.ts';
 import { preloadFonts } from './build/preload-fonts.ts';
 
 const api = process.env.API_URL ?? 'http://127.0.0.1:30080';
 const junitReport = process.env.JUNIT_REPORT;
 
+/**
+ * Compiles the messages at build time: the policy of the server allows no eval in the browser. A message that
+ * cannot be compiled fails the build. Development and tests compile when a message is first used.
+ */
+const messages = vueI18n({
+  include: ['locales/*.ts', '*/messages.??.ts'].map((files) =>
+    fileURLToPath(new URL(`src/${files}`, import.meta.url)),
+  ),
+  dropMessageCompiler: true,
+  compositionOnly: true,
+  fullInstall: false,
+});
+
+/** Writes a .br and a .gz beside each text file, which the server sends as they are. */
+const compressed = compression({
+  include: /\.(html|js|css|svg|json|webmanifest|txt)$/,
+  // A smaller file saves nothing on the wire.
+  threshold: 512,
+  algorithms: [
+    // Level 11 would save 2 % more and take a fifth of the build time.
+    defineAlgorithm('brotliCompress', { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }),
+    defineAlgorithm('gzip', { level: 9 }),
+  ],
+});
+
 export default defineConfig(({ command }) => ({
   plugins: [
     // <search> is an element of HTML that Vue's compiler does not know yet.
     vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'search' } } }),
-    compileMessages(),
+    command === 'build' && messages,
     preloadFonts(),
-    precompress(),
+    compressed,
   ],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
-    __VUE_I18N_LEGACY_API__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
-    __INTLIFY_DROP_MESSAGE_COMPILER__: command === 'build',
   },
   // The policy of the server allows neither inline data nor a polyfill's inline script.
   build: {

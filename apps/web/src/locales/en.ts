@@ -1,4 +1,4 @@
-const en = {
+export default {
   brand: 'Presage',
   skip: 'Skip to the content',
   navigation: {
@@ -286,8 +286,3 @@ const en = {
     'email-taken': 'Another record has this already.',
   },
 };
-
-/** The shape that every language fills. */
-export type Messages = typeof en;
-
-export default en;

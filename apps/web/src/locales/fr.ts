@@ -1,6 +1,6 @@
-import type { Messages } from './en.ts';
+import type en from './en.ts';
 
-const fr: Messages = {
+export default {
   brand: 'Présage',
   skip: 'Aller au contenu',
   navigation: {
@@ -288,6 +288,4 @@ const fr: Messages = {
     price: 'Un montant, par exemple 129,00.',
     'email-taken': 'Une autre fiche a déjà cette valeur.',
   },
-};
-
-export default fr;
+} satisfies typeof en;

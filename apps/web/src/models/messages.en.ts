@@ -1,4 +1,4 @@
-const en = {
+export default {
   models: {
     title: 'Models',
     one: 'Model',
@@ -113,8 +113,3 @@ const en = {
     textOnly: 'Text is not counted.',
   },
 };
-
-/** The shape that every language fills. */
-export type ModelMessages = typeof en;
-
-export default en;

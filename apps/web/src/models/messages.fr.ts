@@ -1,6 +1,6 @@
-import type { ModelMessages } from './messages.en.ts';
+import type en from './messages.en.ts';
 
-const fr: ModelMessages = {
+export default {
   models: {
     title: 'Modèles',
     one: 'Modèle',
@@ -114,6 +114,4 @@ const fr: ModelMessages = {
     every: 'toutes',
     textOnly: 'Le texte n’est pas dénombré.',
   },
-};
-
-export default fr;
+} satisfies typeof en;

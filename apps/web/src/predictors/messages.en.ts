@@ -1,4 +1,4 @@
-const en = {
+export default {
   predict: {
     title: 'Predict',
     lede: 'To each question its model. The answer says how sure it is, why, and which version gave it.',
@@ -113,8 +113,3 @@ const en = {
     area: 'Area',
   },
 };
-
-/** The shape that every language fills. */
-export type PredictorMessages = typeof en;
-
-export default en;

@@ -1,6 +1,6 @@
-import type { PredictorMessages } from './messages.en.ts';
+import type en from './messages.en.ts';
 
-const fr: PredictorMessages = {
+export default {
   predict: {
     title: 'Prédire',
     lede: 'À chaque question son modèle. La réponse dit à quel point elle est sûre, pourquoi, et quelle version l’a donnée.',
@@ -118,6 +118,4 @@ const fr: PredictorMessages = {
     what: 'Quoi',
     area: 'Secteur',
   },
-};
-
-export default fr;
+} satisfies typeof en;
