@@ -1,12 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ConfigurationError } from '@presage/runtime/configuration';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from './configuration.ts';
+import { writeSite } from './testing.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'presage-web-'));
-writeFileSync(join(root, 'index.html'), '<!doctype html>');
+const root = writeSite();
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -11,15 +11,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
+import { afterAll } from 'vitest';
 import { readConfiguration } from './configuration.ts';
 import { createWebServer, type WebServer } from './server.ts';
 
 export const page = '<!doctype html><title>Presage</title>';
 export const script = 'console.log("almanac");'.repeat(50);
 
-/** A built site with a page, and a script that has both compressed variants. */
+const sites: string[] = [];
+afterAll(() => {
+  for (const site of sites) rmSync(site, { recursive: true, force: true });
+});
+
+/** A built site with a page, and a script that has both compressed variants. Removed after the test file. */
 export function writeSite(): string {
   const root = mkdtempSync(join(tmpdir(), 'presage-web-'));
+  sites.push(root);
   const files: Record<string, string | Buffer> = {
     'index.html': page,
     'bird.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
