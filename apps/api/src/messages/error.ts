@@ -1,4 +1,3 @@
-import { TextError } from '../definition/text-error.ts';
 import { english, type Message, message } from './message.ts';
 
 /** An error that people read on a page; `message` is its English, for logs and programs. */
@@ -11,9 +10,8 @@ export class MessageError extends Error {
   }
 }
 
-/** What an error reports. A predictor words its own; those of Node and of libraries are in English alone. */
+/** What an error reports. Those of Node and of libraries are in English alone. */
 export function messageOf(error: unknown): Message {
   if (error instanceof MessageError) return error.content;
-  if (error instanceof TextError) return message('predictor-message', { ...error.text });
   return message('untranslated', { text: error instanceof Error ? error.message : String(error) });
 }

@@ -1,4 +1,3 @@
-import type { Text } from '../definition/text.ts';
 import { catalogue } from './catalogue.ts';
 
 export type MessageCode = keyof typeof catalogue;
@@ -17,7 +16,7 @@ type Names<Code extends MessageCode> = Exclude<Placeholder<Forms<Code>>, Nested>
 
 /** The parameters of a code: those that its sentence names. */
 export type ParamsOf<Code extends MessageCode> = Code extends 'predictor-message'
-  ? Text
+  ? { readonly en: string; readonly fr: string }
   : Readonly<Record<Names<Code>, Scalar>>;
 
 /** Something to tell a person: a code, what fills its sentence, and the message that caused it. */
