@@ -22,6 +22,27 @@ test('I change to French and back, and my choice stays', async ({ page, context 
   await expect(headline).toHaveText(en.home.headline);
 });
 
+for (const [locale, language] of [
+  ['fr-FR', 'fr'],
+  ['en-GB', 'en'],
+  ['de-DE', 'en'],
+] as const)
+  test(`my first visit with a browser in ${locale} is in the language ${language}`, async ({
+    browser,
+    baseURL,
+  }) => {
+    const visitor = await browser.newContext({
+      locale,
+      storageState: { cookies: [], origins: [] },
+      ...(baseURL ? { baseURL } : {}),
+    });
+    const first = await visitor.newPage();
+    await first.goto('/');
+    await expect(first.getByRole('heading', { level: 1 })).toHaveText(wordsOf(language).home.headline);
+    await expect(first.locator('html')).toHaveAttribute('lang', language);
+    await visitor.close();
+  });
+
 test('I choose light or dark whatever the system has, and my choice stays', async ({ page, words }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/');

@@ -1,17 +1,24 @@
-// Applies the remembered theme and language before anything is drawn. A file of its own, because the
-// content security policy allows no inline script.
-try {
-  const { dataset } = document.documentElement;
-  const theme = localStorage.getItem('presage.theme');
-  if (theme === 'light' || theme === 'dark') dataset.theme = theme;
-  const locale = localStorage.getItem('presage.locale');
-  if (locale === 'en' || locale === 'fr') document.documentElement.lang = locale;
-} catch {
-  // Storage is refused (private mode): the system's theme and English are kept.
-}
+// Applies theme and language before anything is drawn. A file of its own, because the content security policy
+// allows no inline script.
+const remembered = (name) => {
+  try {
+    return localStorage.getItem(`presage.${name}`);
+  } catch {
+    // Storage is refused (private mode): the preferences of the system and the browser apply.
+    return null;
+  }
+};
+const theme = remembered('theme');
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+// The language that the person chose, or else the first of the browser's languages that the pages have;
+// src/preferences/locale.ts loads its messages.
+const languages = [remembered('locale'), ...navigator.languages].map((tag) =>
+  tag?.split('-')[0].toLowerCase(),
+);
+document.documentElement.lang = languages.find((tag) => tag === 'en' || tag === 'fr') ?? 'en';
 
-// While two versions are served side by side, a page of one may meet the other's server, which has none of its
-// files. The page is asked for anew, each time a little later; src/new-build.ts ends that when the page runs.
+// During a rollout, a page of one version may reach a server of the other, which has none of its files. The page
+// is reloaded, each time after a longer delay; src/new-build.ts resets the count once the page runs.
 let asked = false;
 addEventListener(
   'error',

@@ -3,7 +3,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { queryClientConfig } from './api/queries.ts';
 import { reloadOnNewBuild } from './new-build.ts';
-import { loadRememberedLocale, translation } from './preferences/locale.ts';
+import { loadFirstLocale, translation } from './preferences/locale.ts';
 import { createPageRouter } from './router.ts';
 import './styles/fonts.css';
 import './styles/tokens.css';
@@ -16,5 +16,5 @@ reloadOnNewBuild();
 const router = createPageRouter();
 const app = createApp(App).use(translation).use(VueQueryPlugin, { queryClientConfig }).use(router);
 // The page and its words arrive side by side.
-await Promise.all([router.isReady(), loadRememberedLocale()]);
+await Promise.all([router.isReady(), loadFirstLocale()]);
 app.mount('#app');

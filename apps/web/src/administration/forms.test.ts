@@ -30,8 +30,11 @@ describe('the product form', () => {
       priceCents: 13_050,
       descriptionFr: null,
     });
-    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'));
-  });
+    // The list is loaded now for the first time, which takes its time on a busy machine.
+    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'), {
+      timeout: 10_000,
+    });
+  }, 20_000);
 
   test('sends nothing while a field is wrong, and says which', async () => {
     const page = await mountPage('/administration/products/new', allIsWell);

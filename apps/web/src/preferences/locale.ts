@@ -1,6 +1,6 @@
 import { ref } from 'vue';
 import { createI18n } from 'vue-i18n';
-import { recall, remember } from './storage.ts';
+import { remember } from './storage.ts';
 import { typeset } from './typography.ts';
 
 export const locales = ['en', 'fr'] as const;
@@ -60,9 +60,9 @@ export async function chooseLocale(wanted: Locale): Promise<void> {
   document.documentElement.lang = wanted;
 }
 
-/** Loads the remembered language; English when none is. */
-export function loadRememberedLocale(): Promise<void> {
-  return chooseLocale(recall('locale', locales) ?? 'en');
+/** Loads the language that first-paint.js has determined: the person's choice, or the browser's language. */
+export function loadFirstLocale(): Promise<void> {
+  return chooseLocale(locales.find((each) => each === document.documentElement.lang) ?? 'en');
 }
 
 /** Loads the messages of a group of pages, in the current language and in every one chosen later. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { formatDuration, formatPrice } from './format.ts';
-import { chooseLocale, loadRememberedLocale, locale, switchLocale, translate } from './locale.ts';
+import { chooseLocale, loadFirstLocale, locale, switchLocale, translate } from './locale.ts';
 import { remember } from './storage.ts';
 import { say } from './text.ts';
 import { switchTheme, theme } from './theme.ts';
@@ -12,22 +12,49 @@ import { typeset } from './typography.ts';
 
 beforeEach(() => localStorage.clear());
 
+/** Runs the script that the document runs before anything is drawn; a block, because it is run again and again. */
+const firstPaint = () =>
+  runInThisContext(`{${readFileSync(join(import.meta.dirname, '../../public/first-paint.js'), 'utf8')}}`);
+
 describe('language', () => {
-  test('is English at first, and what was chosen from then on', async () => {
-    await loadRememberedLocale();
-    expect([locale.value, document.documentElement.lang]).toEqual(['en', 'en']);
-    await switchLocale();
-    expect(document.documentElement.lang).toBe('fr');
-    await chooseLocale('en');
-    await loadRememberedLocale();
-    expect(locale.value).toBe('fr');
-    await switchLocale();
+  /** Opens the page in a browser with these languages, most preferred first. */
+  async function open(languages: readonly string[]): Promise<string> {
+    const preferred = vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages);
+    firstPaint();
+    preferred.mockRestore();
+    await loadFirstLocale();
+    expect(document.documentElement.lang).toBe(locale.value);
+    return locale.value;
+  }
+
+  test.each([
+    [['fr-FR', 'fr', 'en'], 'fr'],
+    [['fr'], 'fr'],
+    [['FR-ca', 'en-US'], 'fr'],
+    [['en-GB', 'fr'], 'en'],
+    [['de-DE', 'fr-CH', 'en'], 'fr'],
+    [['de', 'ja'], 'en'],
+    [[], 'en'],
+  ])('at a first visit with %j is %s', async (languages, expected) => {
+    expect(await open(languages)).toBe(expected);
   });
 
-  test('ignores a language that is not on offer', async () => {
+  test('is what was chosen from then on', async () => {
+    expect(await open(['fr-FR'])).toBe('fr');
+    await switchLocale();
+    expect(await open(['fr-FR'])).toBe('en');
+    await switchLocale();
+    expect(await open(['en-GB'])).toBe('fr');
+  });
+
+  test('follows the browser when the stored choice is not on offer, or storage is refused', async () => {
     remember('locale', 'tlh');
-    await loadRememberedLocale();
-    expect(locale.value).toBe('en');
+    expect(await open(['fr-FR'])).toBe('fr');
+    const refused = vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
+      throw new DOMException('denied');
+    });
+    expect(await open(['en-GB'])).toBe('en');
+    refused.mockRestore();
   });
 });
 
@@ -61,10 +88,9 @@ describe('theme', () => {
   });
 
   test('is applied before the first paint', () => {
-    const script = readFileSync(join(import.meta.dirname, '../../public/first-paint.js'), 'utf8');
     localStorage.setItem('presage.theme', 'dark');
     localStorage.setItem('presage.locale', 'fr');
-    runInThisContext(script);
+    firstPaint();
     expect(document.documentElement.dataset.theme).toBe('dark');
     expect(document.documentElement.lang).toBe('fr');
     delete document.documentElement.dataset.theme;
