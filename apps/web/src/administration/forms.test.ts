@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, test, vi } from 'vitest';
+import en from '../locales/en.ts';
+import fr from '../locales/fr.ts';
+import { productColumns, productFields } from '../products/fields.ts';
 import { type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
 import { allIsWell, product } from '../testing/records.ts';
 
@@ -98,7 +101,9 @@ describe('the product form', () => {
     await save(page);
     await page.wrapper.get('.conflict button:last-child').trigger('click');
     await flushPromises();
-    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'));
+    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'), {
+      timeout: 4_000,
+    });
     const last = page.sent.filter(({ method }) => method === 'PATCH').at(-1);
     expect(last?.headers.get('If-Match')).toBe('"6"');
     expect(await last?.json()).toMatchObject({ name: 'Mine again' });
@@ -112,6 +117,24 @@ describe('the product form', () => {
     await save(page);
     expect(page.wrapper.get('form [role="alert"]').text()).toBe('Sign in first.');
     expect((field(page, 'Name').element as HTMLInputElement).value).toBe('Mine');
+  });
+});
+
+describe.each([
+  ['en', en],
+  ['fr', fr],
+] as const)('in %s', (locale, { administration: { fields } }) => {
+  test.each(Object.keys(productFields))('%s is a labelled field of the product form', async (name) => {
+    const page = await mountPage('/administration/products/new', allIsWell, locale);
+    expect(field(page, fields[name as keyof typeof fields]).element.tagName).toMatch(
+      /^(INPUT|TEXTAREA|SELECT)$/,
+    );
+  });
+
+  test.each(productColumns)('$name is a column of the product table', async ({ name }) => {
+    const { wrapper } = await mountPage('/administration/products', allIsWell, locale);
+    const heads = wrapper.findAll('thead th').map((head) => head.text());
+    expect(heads).toContain(fields[name as keyof typeof fields]);
   });
 });
 
