@@ -64,6 +64,8 @@ export default defineConfig(({ command }) => ({
   test: {
     include: ['{src,server,build}/**/*.test.ts'],
     environment: 'node',
+    // The first test of a file loads its pages; a busy machine takes longer than the usual 5 s.
+    testTimeout: 20_000,
     reporters: junitReport ? ['default', ['junit', { outputFile: junitReport }]] : ['default'],
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
   },

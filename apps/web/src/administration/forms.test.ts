@@ -102,7 +102,7 @@ describe('the product form', () => {
     await page.wrapper.get('.conflict button:last-child').trigger('click');
     await flushPromises();
     await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe('/administration/products'), {
-      timeout: 4_000,
+      timeout: 10_000,
     });
     const last = page.sent.filter(({ method }) => method === 'PATCH').at(-1);
     expect(last?.headers.get('If-Match')).toBe('"6"');
