@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { registerAdopt } from './commands/adopt.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDown } from './commands/down.ts';
+import { registerForget } from './commands/forget.ts';
 import { registerHook } from './commands/hook.ts';
 import { registerPassword } from './commands/password.ts';
 import { registerPromote } from './commands/promote.ts';
@@ -29,6 +31,8 @@ const verbs = [
   registerPromote,
   registerRollback,
   registerDiff,
+  registerForget,
+  registerAdopt,
   registerValidate,
   registerHook,
 ];

@@ -42,11 +42,14 @@ export const placementRules: readonly Rule[] = [
         ),
     ),
   ),
-  aboutObjects(
-    'kept-when-pruned',
-    ['PersistentVolumeClaim', 'Namespace'],
-    (object) =>
-      !syncOptions(object).includes('Prune=false') &&
-      'would be deleted with its data once it leaves git; add Prune=false to argocd.argoproj.io/sync-options',
-  ),
+  aboutObjects('kept-when-pruned', ['PersistentVolumeClaim', 'Namespace'], (object) => {
+    const missing = ['Prune=false', 'Delete=false'].filter((option) => !syncOptions(object).includes(option));
+    if (missing.length > 0) {
+      return `would be deleted with its data once it leaves git, or with its environment; add ${missing.join(',')} to argocd.argoproj.io/sync-options`;
+    }
+    return (
+      object.metadata.annotations?.['argocd.argoproj.io/compare-options'] !== 'IgnoreExtraneous' &&
+      'would leave the environment OutOfSync once it leaves git; set argocd.argoproj.io/compare-options: IgnoreExtraneous'
+    );
+  }),
 ];

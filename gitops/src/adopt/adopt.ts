@@ -1,0 +1,114 @@
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from '../configuration.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
+import { type Git, gitIn } from '../git/git.ts';
+import { type Address, addressesOf } from '../manifests/addresses.ts';
+import { type Action, type Plan, run } from '../plan/step.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { overlayText } from './overlay-text.ts';
+
+/** What every application needs, and so stays of the base. */
+const keptInBase = ['namespace.yaml', 'network-policies'];
+const keptPolicies = ['default-deny.yaml', 'dns.yaml'];
+/** Documents and programs about the demonstration. */
+const demonstration = [
+  'apps',
+  'e2e',
+  'compose.yaml',
+  'docs/predictors.md',
+  'docs/recipes/product-field.md',
+  'docs/recipes/workload.md',
+];
+const skeleton = join(checkout, 'gitops', 'skeleton');
+const write = (path: string, content: string): Action => ({
+  kind: 'write',
+  path: join(checkout, path),
+  content,
+});
+
+/** @throws Refusal where the checkout has changes that are not committed: nothing could bring them back */
+async function requireClean(git: Git): Promise<void> {
+  const changes = await git(['status', '--porcelain']);
+  if (changes === '') return;
+  throw new Refusal(
+    `This checkout has changes that are not committed:\n${changes.split('\n').slice(0, 5).join('\n')}`,
+    'Commit or stash them, then run `npm run gitops adopt` again.',
+    exitCode.usage,
+  );
+}
+
+/** Paths of the demonstration that git tracks. */
+function removedPaths(descriptor: Descriptor): string[] {
+  const inFolder = (folder: string, kept: readonly string[]) =>
+    readdirSync(join(checkout, folder))
+      .filter((name) => !kept.includes(name))
+      .map((name) => `${folder}/${name}`);
+  const pinned = descriptor.environments.flatMap(({ overlay }) =>
+    descriptor.pinnedFiles.map((file) => `${overlay}/${file}`),
+  );
+  return [
+    ...demonstration,
+    ...inFolder('base', [...keptInBase, 'kustomization.yaml']),
+    ...inFolder('base/network-policies', [...keptPolicies, 'kustomization.yaml']),
+    ...pinned,
+  ].filter((path) => existsSync(join(checkout, path)));
+}
+
+/** package.json without the workspaces and scripts of the demonstration. */
+function packageText(): string {
+  const text = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+  text.workspaces = text.workspaces.filter((pattern: string) => pattern !== 'e2e');
+  for (const script of ['data', 'e2e']) delete text.scripts[script];
+  return `${JSON.stringify(text, null, 2)}\n`;
+}
+
+/** knip.json with the workspaces that are left. */
+function knipText(): string {
+  const text = JSON.parse(readFileSync(join(checkout, 'knip.json'), 'utf8'));
+  const left = Object.entries(text.workspaces).filter(([folder]) => !/^(apps\/|e2e$)/.test(folder));
+  text.workspaces = Object.fromEntries(left);
+  return `${JSON.stringify(text, null, 2)}\n`;
+}
+
+/**
+ * Removes the demonstration from this checkout and leaves what an application of one's own is added to: base
+ * and overlays without a workload, a descriptor with the same environments. It commits nothing.
+ * @param kustomize reads the ports that the environments publish, which they keep
+ * @throws Refusal where the checkout has changes that are not committed
+ */
+export async function adoptPlan(descriptor: Descriptor, kustomize: string): Promise<Plan> {
+  const git = gitIn(checkout);
+  await requireClean(git);
+  const paths = removedPaths(descriptor);
+  const ports = await Promise.all(
+    descriptor.environments.map((environment) => addressesOf({ kustomize }, checkout, environment)),
+  );
+  const files = globSync('**/*.{ts,yaml}', { cwd: skeleton });
+  const names = descriptor.environments.map(({ name }) => `'${name}'`).join(', ');
+  const textOf = (file: string) =>
+    readFileSync(join(skeleton, file), 'utf8').replace(/environments: \[.*\]/, `environments: [${names}]`);
+  return [
+    {
+      title: 'Remove the demonstration',
+      actions: [run('git', ['rm', '-r', '--quiet', '--', ...paths], { cwd: checkout })],
+    },
+    {
+      title: 'Write a base and overlays without a workload, and a descriptor',
+      actions: [
+        ...files.map((file) => write(file, textOf(file))),
+        ...descriptor.environments.map(({ overlay, namespace }, index) =>
+          write(`${overlay}/kustomization.yaml`, overlayText(namespace, firstPort(ports[index]))),
+        ),
+        write('package.json', packageText()),
+        write('knip.json', knipText()),
+      ],
+    },
+    {
+      title: 'Remove the packages that only the demonstration uses',
+      actions: [run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: checkout })],
+    },
+  ];
+}
+
+const firstPort = (addresses: readonly Address[] | undefined): number | undefined => addresses?.[0]?.nodePort;

@@ -1,0 +1,27 @@
+import type { Register } from './context.ts';
+
+/** `gitops adopt` */
+export const registerAdopt: Register = (program, context) => {
+  program
+    .command('adopt')
+    .description('remove the demonstration from this checkout, to put an application of your own there')
+    .option('--dry-run', 'print what would be removed and written, and change nothing')
+    .action(async ({ dryRun = false }: { readonly dryRun?: boolean }) => {
+      const { adoptPlan } = await import('../adopt/adopt.ts');
+      const { descriptorIn } = await import('../descriptor/load.ts');
+      const { planText } = await import('../plan/print-plan.ts');
+      const { runPlan } = await import('../plan/run-plan.ts');
+      const { goToolPath, goToolSteps } = await import('../tools/go-tools.ts');
+      const { cache } = context();
+      await runPlan(goToolSteps(cache, ['kustomize']), { onlyResult: true });
+      const plan = await adoptPlan(await descriptorIn(), goToolPath(cache, 'kustomize'));
+      if (dryRun) {
+        console.log(await planText(plan));
+        return;
+      }
+      await runPlan(plan);
+      console.log(
+        'Nothing is committed yet. Add your application: docs/recipes/own-application.md shows the files.',
+      );
+    });
+};

@@ -1,0 +1,20 @@
+import type { Register } from './context.ts';
+
+/** `gitops forget <environment>` */
+export const registerForget: Register = (program, context) => {
+  program
+    .command('forget')
+    .description('delete what is left of an environment that gitops.config.ts no longer names: volumes too')
+    .argument('<environment>', 'its name')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .action(async (name: string, { dryRun = false }: { readonly dryRun?: boolean }) => {
+      const { openCluster } = await import('../delivery/cluster.ts');
+      const { forgetPlan } = await import('../environments/forget.ts');
+      const { planText } = await import('../plan/print-plan.ts');
+      const { runPlan } = await import('../plan/run-plan.ts');
+      const configuration = context();
+      const plan = await forgetPlan(await openCluster(configuration), configuration.state, name);
+      if (dryRun) console.log(await planText(plan));
+      else await runPlan(plan);
+    });
+};

@@ -1,0 +1,70 @@
+import { kubectlOf, kubectlRun } from '../cluster/kubectl.ts';
+import { forgetSecrets } from '../cluster/secrets.ts';
+import type { Cluster } from '../delivery/extension.ts';
+import { findEnvironment, makeEnvironment, namesOf } from '../descriptor/environment.ts';
+import { descriptorAt } from '../descriptor/load.ts';
+import { commitOf } from '../git/git.ts';
+import { type Plan, run } from '../plan/step.ts';
+import { exitCode, Refusal } from '../refusal.ts';
+import { deliveries } from './history.ts';
+
+/**
+ * Deletes what is left of a removed environment: its namespace with the volumes, its branch with the deploy
+ * log, its secrets.
+ * @throws Refusal (64) for an environment that the descriptor names, or that there never was
+ */
+export async function forgetPlan(
+  { record, git, descriptor }: Cluster,
+  state: string,
+  name: string,
+): Promise<Plan> {
+  const { environments } = descriptor;
+  if (findEnvironment(environments, name)) {
+    throw new Refusal(
+      `${name} is an environment of gitops.config.ts: its data is in use.`,
+      'Remove it there, `git push cluster main`, then run this again.',
+      exitCode.usage,
+    );
+  }
+  const convention = makeEnvironment(name);
+  const head = await commitOf(git, convention.ref);
+  const [newest] = head ? await deliveries(git, convention, 1) : [];
+  // The namespace is what the overlay stated when the environment was delivered to.
+  const then = newest && (await descriptorAt(git, newest.commit));
+  const environment = (then && findEnvironment(then.environments, name)) ?? convention;
+  const taken = environments.find(({ namespace }) => namespace === environment.namespace);
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || environment.namespace === 'presage-system' || taken) {
+    throw new Refusal(
+      `"${name}" is not an environment that was removed.`,
+      `Environments that exist: ${namesOf(environments)}.`,
+      exitCode.usage,
+    );
+  }
+  return [
+    {
+      title: `Delete the namespace ${environment.namespace} with its volumes`,
+      actions: [
+        kubectlRun(kubectlOf(record), [
+          'delete',
+          'namespace',
+          environment.namespace,
+          '--ignore-not-found',
+          '--timeout=120s',
+        ]),
+      ],
+    },
+    {
+      title: `Delete the branch ${environment.branch} and the secrets of ${name}`,
+      actions: [
+        ...(head
+          ? [run('git', [`--git-dir=${record.repository}`, 'update-ref', '-d', environment.ref])]
+          : []),
+        {
+          kind: 'call',
+          what: `remove ${name} from ${state}/secrets.json`,
+          call: () => forgetSecrets(state, name),
+        },
+      ],
+    },
+  ];
+}
