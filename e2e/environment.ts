@@ -1,40 +1,69 @@
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import {
+  type Address,
+  addressesOf,
+  checkout,
+  descriptorIn,
+  environmentOf,
+  readClusterRecord,
+  readConfiguration,
+} from '@presage/gitops';
 
-/** The checkout whose command line and pages are tested. */
-export const checkout = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+export { checkout };
 
-function address(variable: string, fallback: string): string {
-  const value = process.env[variable] || fallback;
+/** The environments that the tests drive: the first one, and the one that is promoted to. */
+export type EnvironmentName = 'dev' | 'prod';
+
+function given(variable: string): string | undefined {
+  const value = process.env[variable];
+  if (!value) return undefined;
   if (!URL.canParse(value))
-    throw new Error(`${variable}=${value} is no address. Example: ${variable}=${fallback}`);
+    throw new Error(`${variable}=${value} is not a URL. Example: ${variable}=http://localhost:30001`);
   return new URL(value).origin;
 }
 
+/** The addresses that an environment publishes, as its rendered overlay states them. */
+async function published(name: EnvironmentName): Promise<readonly Address[]> {
+  const { environments } = await descriptorIn();
+  const { tools } = await readClusterRecord(readConfiguration().state);
+  return addressesOf(tools, checkout, environmentOf(environments, name));
+}
+
+async function addressOf(name: EnvironmentName, service: string, variable: string): Promise<string> {
+  const url = given(variable) ?? (await published(name)).find((one) => one.service === service)?.url;
+  if (url === undefined) throw new Error(`${name} publishes no Service ${service}: see overlays/${name}.`);
+  return url;
+}
+
+const [prodPages, devPages, prodApi, devApi] = await Promise.all([
+  addressOf('prod', 'web', 'PRESAGE_PROD_URL'),
+  addressOf('dev', 'web', 'PRESAGE_DEV_URL'),
+  addressOf('prod', 'api-public', 'PRESAGE_PROD_API_URL'),
+  addressOf('dev', 'api-public', 'PRESAGE_DEV_API_URL'),
+]);
+
 /** Where the pages of each environment answer. */
-export const pages = {
-  prod: address('PRESAGE_PROD_URL', 'http://localhost:30001'),
-  dev: address('PRESAGE_DEV_URL', 'http://localhost:31001'),
-} as const;
+export const pages = { prod: prodPages, dev: devPages } as const;
 
 /** Where the API of each environment answers by itself. */
-export const apis = {
-  prod: address('PRESAGE_PROD_API_URL', 'http://localhost:30080'),
-  dev: address('PRESAGE_DEV_API_URL', 'http://localhost:31080'),
-} as const;
+export const apis = { prod: prodApi, dev: devApi } as const;
 
-export type EnvironmentName = keyof typeof pages;
+interface Passwords {
+  readonly environments: readonly { readonly environment: string; readonly password: string }[];
+}
 
-let passwords: Record<EnvironmentName, string> | undefined;
+let passwords: Passwords | undefined;
 
 /** The administrator's password: of the cluster, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD names one. */
 export function passwordOf(environment: EnvironmentName): string {
-  const given = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
-  if (given) return given;
+  const variable = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
+  if (variable) return variable;
   passwords ??= JSON.parse(
     execFileSync(process.execPath, [`${checkout}/gitops/src/main.ts`, 'password', '--json'], {
       encoding: 'utf8',
     }),
-  ) as Record<EnvironmentName, string>;
-  return passwords[environment];
+  ) as Passwords;
+  const found = passwords.environments.find((one) => one.environment === environment);
+  if (!found) throw new Error(`\`gitops password\` shows none of ${environment}.`);
+  return found.password;
 }

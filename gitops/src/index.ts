@@ -1,4 +1,5 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
+export { type ClusterRecord, readClusterRecord } from './cluster/record.ts';
 export { type Configuration, checkout, readConfiguration } from './configuration.ts';
 export { openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';

@@ -124,6 +124,12 @@ const jobPods = () => [
   },
 ];
 
+const service = (name, nodePort) => ({
+  kind: 'Service',
+  metadata: { name },
+  spec: { type: 'NodePort', ports: [{ port: 8080, nodePort }] },
+});
+
 const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 function watch(read) {
@@ -166,6 +172,6 @@ else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods')
   print({ items: namespace() ? pods(namespace()) : [...pods('dev'), ...pods('prod')] });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
-else if (kind === 'service') process.stdout.write(namespace() === 'dev' ? '31001' : '30001');
+else if (kind === 'services') print({ items: [service('web', namespace() === 'dev' ? 31001 : 30001)] });
 else if (kind === 'secret' || kind === 'appproject') process.stdout.write('');
 else process.exit(1);

@@ -1,4 +1,4 @@
-import { kubectlRead } from '../../cluster/kubectl.ts';
+import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
 import { short } from '../../git/git.ts';
@@ -49,7 +49,7 @@ async function endOperation(record: ClusterRecord, environment: Environment, app
     { op: 'test', path: '/status/operationState/phase', value: 'Running' },
     { op: 'replace', path: '/status/operationState/phase', value: 'Terminating' },
   ];
-  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
+  const kubectl = kubectlOf(record);
   const args = ['patch', 'application', environment.application, '--namespace', 'argocd', '--type=json'];
   await kubectlRead(kubectl, [...args, '-p', JSON.stringify(patch)]);
 }
@@ -121,19 +121,20 @@ export async function follow(following: Following, report: Report): Promise<void
   }
 }
 
-/** The address of an environment's pages, as its Service has it; nothing where it has none yet. */
+/** The address of an environment, by the NodePorts of its Services; nothing where it has none yet. */
 export async function addressOf(
   record: ClusterRecord,
   { namespace }: Environment,
 ): Promise<string | undefined> {
-  const { stdout } = await kubectlRead({ command: record.tools.kubectl, kubeconfig: record.kubeconfig }, [
+  const { failed, stdout } = await kubectlRead(kubectlOf(record), [
     'get',
-    'service',
-    'web',
+    'services',
     '--namespace',
     namespace,
     '-o',
-    'jsonpath={.spec.ports[0].nodePort}',
+    'json',
   ]);
-  return stdout ? `http://localhost:${stdout}` : undefined;
+  if (failed) return undefined;
+  const { items } = JSON.parse(stdout) as { items: KubernetesObject[] };
+  return addressesIn(items)[0]?.url;
 }

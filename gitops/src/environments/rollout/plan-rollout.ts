@@ -43,7 +43,7 @@ export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, 
           located?.(
             address ??
               (await addressOf(record, environment)) ??
-              `the Service web of ${environment.namespace}`,
+              `an address that no Service of ${environment.namespace} publishes`,
           );
         },
       },
