@@ -75,7 +75,7 @@ describe('the predictor of docs/predictors.md', { timeout: 180_000 }, () => {
       (error) => error,
     );
     assert.equal(code, undefined, stdout);
-    assert.match(stdout, /finds the true model of the made-up mornings again/);
+    assert.match(stdout, /recovers the true model of the synthetic mornings/);
     assert.match(stdout, /picnic, asked over HTTP/);
   });
 
