@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { applyRecipe, readRecipe } from '@presage/recipes';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -14,13 +14,15 @@ export interface DocumentedPredictor {
   readonly files: readonly string[];
 }
 
-/** Applies docs/predictors.md to an empty tree that has only what the predictor imports: the definition and learning. */
+/** Applies docs/predictors.md to an empty tree that has the api's other folders, and no other predictor. */
 export async function copyDocumentedPredictor(): Promise<DocumentedPredictor> {
   const tree = await mkdtemp(join(tmpdir(), 'presage-fourth-'));
-  for (const path of ['apps/api/src/definition', 'apps/api/src/learning', 'node_modules']) {
-    await mkdir(dirname(join(tree, path)), { recursive: true });
-    await symlink(join(root, path), join(tree, path));
-  }
+  const source = join('apps', 'api', 'src');
+  const folders = (await readdir(join(root, source), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'predictors')
+    .map(({ name }) => join(source, name));
+  await mkdir(join(tree, source), { recursive: true });
+  for (const path of [...folders, 'node_modules']) await symlink(join(root, path), join(tree, path));
   await writeFile(join(tree, 'package.json'), '{ "type": "module" }\n');
   const changed = await applyRecipe(await readRecipe(join(root, 'docs', 'predictors.md')), tree);
   return {
