@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfiguration } from './configuration.ts';
-import { Refusal } from './refusal.ts';
+import { exitCode, Refusal } from './refusal.ts';
 
 test('unset and empty variables fall back to their defaults', () => {
   const configuration = readConfiguration({ XDG_CACHE_HOME: '/tmp/cache', PRESAGE_WEB_PORT: '' });
@@ -20,9 +20,9 @@ for (const [name, value] of [
       () => readConfiguration({ [name]: value }),
       (error: unknown) => {
         assert.ok(error instanceof Refusal);
-        assert.match(error.message, new RegExp(`${name}=${value} is not valid: .`));
-        assert.match(error.next, new RegExp(`${name}=\\S+`));
-        return error.code === 78;
+        assert.match(error.message, new RegExp(`^${name}="${value}" is not .*\\. Example: ${name}=\\S+$`));
+        assert.equal(error.next, 'Correct the values above, then run it again.');
+        return error.code === exitCode.configuration;
       },
     );
   });

@@ -11,6 +11,7 @@ import {
   variable,
   wholeNumber,
 } from '@presage/runtime/configuration';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
 import manifest from '../package.json' with { type: 'json' };
 import { predictorsFolder } from './definition/discover.ts';
@@ -163,8 +164,7 @@ export function childEnvironment({
   environment,
   image,
 }: Configuration): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
+  return inheritedEnvironment({
     ENVIRONMENT: environment,
     IMAGE: image.reference ?? '',
     DATABASE_HOST: database.host,
@@ -174,7 +174,7 @@ export function childEnvironment({
     SECRETS_DIR: secretsDir,
     MODELS_DIR: modelsDir,
     PREDICTORS_DIR: predictorsDir,
-  };
+  });
 }
 
 /** Splits `registry:5000/presage/api:0123456789ab@sha256:…` into its parts; an absent part is null. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { logAccess, pathOf } from '@presage/runtime/access-log';
+import { accessLog, pathOf } from '@presage/runtime/access-log';
 import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
 import { continueTrace, traceparent } from '@presage/runtime/trace';
 import type { Logger } from 'pino';
@@ -29,6 +29,7 @@ export function createWebServer(
 ): WebServer {
   const files = serveFiles(configuration.root);
   const forwarder = createForwarder({ target: configuration.apiUrl, log, ...timeouts });
+  const logAccess = accessLog(log);
   const lifecycle: Lifecycle = { phase: 'serving' };
 
   function answerHealth(response: ServerResponse, ready: boolean): void {
@@ -46,7 +47,7 @@ export function createWebServer(
     // The API continues the trace under this server's span, and so logs the same request id.
     request.headers.traceparent = traceparent(trace);
     response.setHeader('X-Request-Id', trace.requestId);
-    logAccess(log, trace, request, response, request.socket.remoteAddress);
+    logAccess(trace, request, response, request.socket.remoteAddress);
     if (draining) response.setHeader('Connection', 'close');
     if (path === '/livez' || path === '/startupz') answerHealth(response, true);
     else if (path === '/readyz') answerHealth(response, !draining);

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { exitCode, Refusal } from '../refusal.ts';
 
@@ -57,9 +58,5 @@ export async function readClusterRecord(state: string): Promise<ClusterRecord> {
 
 /** Written whole or not at all. */
 export async function writeClusterRecord(state: string, record: ClusterRecord): Promise<void> {
-  const half = `${file(state)}.new`;
-  await writeFile(half, JSON.stringify(schema.parse(record), null, 2), {
-    mode: 0o600,
-  });
-  await rename(half, file(state));
+  await writeFileAtomic(file(state), JSON.stringify(schema.parse(record), null, 2), { mode: 0o600 });
 }

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { callerFolder } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '../refusal.ts';
 
 /** How much of the files was read. */
@@ -20,8 +21,7 @@ export interface CsvFiles {
 
 const newline = 0x0a;
 
-/** npm runs a script in the folder of package.json; a person names files from where they stand. */
-const pathOf = (name: string) => resolve(process.env.INIT_CWD ?? process.cwd(), name);
+const pathOf = (name: string) => resolve(callerFolder(), name);
 
 /** @throws Refusal (65) for a file that is not there, is a folder, or can't be read */
 export function openFiles(names: readonly string[]): CsvFiles {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '../refusal.ts';
 
 export interface GitOptions {
@@ -28,7 +29,7 @@ const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 
  * @throws Refusal when git is not installed, GitFailed when it refuses.
  */
 export function gitIn(folder: string): Git {
-  const inherited = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const inherited = inheritedEnvironment({ LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' });
   const clean = Object.fromEntries(Object.entries(inherited).filter(([name]) => !misleading.includes(name)));
   return (args, { input, env } = {}) =>
     new Promise((resolve, reject) => {

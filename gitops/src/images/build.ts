@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { type Action, run } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,7 +20,7 @@ export interface ImageBuild {
 }
 
 /** The host's npm settings and certificates, as build secrets: they are in no layer of the image. */
-export function hostSecrets(environment: NodeJS.ProcessEnv = process.env): { id: string; source: string }[] {
+export function hostSecrets(environment = inheritedEnvironment()): { id: string; source: string }[] {
   const npmrc =
     environment.NPM_CONFIG_USERCONFIG ?? environment.npm_config_userconfig ?? join(homedir(), '.npmrc');
   const ca = environment.NODE_EXTRA_CA_CERTS ?? environment.SSL_CERT_FILE;

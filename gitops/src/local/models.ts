@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { checkout } from '../configuration.ts';
 import type { Step } from '../plan/step.ts';
 import { Refusal } from '../refusal.ts';
@@ -100,7 +101,7 @@ async function train(
     // A session of its own, as the parts have: Ctrl-C reaches the command line, which ends it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: inheritedEnvironment(environment),
   });
   const end = () => child.kill('SIGTERM');
   signal.addEventListener('abort', end, { once: true });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { checkout } from '../configuration.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -23,7 +24,7 @@ export function serve(
     cwd,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    env: inheritedEnvironment(env),
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
+import pWaitFor from 'p-wait-for';
 import { Refusal } from '../refusal.ts';
 import type { Action, Report } from './step.ts';
 
@@ -23,28 +23,35 @@ async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Repo
   const said = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';
   throw new Refusal(
     `${action.command} ${action.args.slice(0, 3).join(' ')} … failed (exit ${ended.exitCode ?? ended.signal ?? 'not started'}):\n${said}`,
-    'Mend what it says, then run the same command again: finished steps are passed over.',
+    'Fix the error above and run the same command again; completed steps are skipped.',
   );
 }
 
 async function waitFor(action: Extract<Action, { kind: 'wait' }>, report: Report): Promise<void> {
-  const end = Date.now() + action.seconds * 1000;
   let last = '';
-  while (true) {
-    const answer = await action.until();
-    if (answer === true) return;
-    if (typeof answer === 'string' && answer !== last) {
-      last = answer;
-      report(answer);
-    }
-    if (Date.now() > end) {
-      throw new Refusal(
-        `Waited ${action.seconds} s until ${action.what}, in vain.${last ? ` Last seen: ${last}` : ''}`,
-        action.next,
-      );
-    }
-    await pause(250);
-  }
+  await pWaitFor(
+    async () => {
+      const answer = await action.until();
+      if (typeof answer === 'string' && answer !== last) {
+        last = answer;
+        report(answer);
+      }
+      return answer === true;
+    },
+    {
+      interval: 250,
+      timeout: {
+        milliseconds: action.seconds * 1000,
+        fallback: () => {
+          const state = last ? ` Last state: ${last}` : '';
+          throw new Refusal(
+            `Timed out after ${action.seconds} s waiting until ${action.what}.${state}`,
+            action.next,
+          );
+        },
+      },
+    },
+  );
 }
 
 /** @throws Refusal when the action fails. */

@@ -1,3 +1,4 @@
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { checkout } from '../configuration.ts';
 import type { Person } from '../environments/deliver.ts';
 import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
@@ -44,12 +45,13 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
   );
 }
 
-/** Who works in this checkout, as git would sign a commit; nothing where git does not know. */
+/** The person who works in this checkout, as git would sign a commit; undefined when git does not know. */
 export async function personHere(): Promise<Person | undefined> {
   const here = gitIn(checkout);
+  const { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL } = inheritedEnvironment();
   const [name, mail] = await Promise.all([
-    process.env.GIT_AUTHOR_NAME ?? ask(here, ['config', 'user.name']),
-    process.env.GIT_AUTHOR_EMAIL ?? ask(here, ['config', 'user.email']),
+    GIT_AUTHOR_NAME ?? ask(here, ['config', 'user.name']),
+    GIT_AUTHOR_EMAIL ?? ask(here, ['config', 'user.email']),
   ]);
   return name && mail ? { name, mail } : undefined;
 }

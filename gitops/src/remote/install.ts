@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { ask, type Git, gitIn } from '../git/git.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 import { type HookName, type HookPlace, hookScript } from './hook-script.ts';
@@ -81,9 +82,7 @@ export async function installHooks(place: RemotePlace): Promise<void> {
     const file = join(folder, hook);
     const script = hookScript(hook, place);
     if ((await readFile(file, 'utf8').catch(() => '')) === script) continue;
-    await writeFile(`${file}.new`, script);
-    await chmod(`${file}.new`, 0o755);
-    await rename(`${file}.new`, file);
+    await writeFileAtomic(file, script, { mode: 0o755 });
   }
 }
 

@@ -4,7 +4,7 @@ import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { type Answered, logAccess, pathOf } from './access-log.ts';
+import { type Answered, accessLog, pathOf } from './access-log.ts';
 import { continueTrace } from './trace.ts';
 
 const requestId = 'a'.repeat(32);
@@ -16,9 +16,10 @@ async function start(answered?: () => Answered) {
     { level: 'debug', base: null, formatters: { level: (level) => ({ level }) } },
     { write: (line) => logged.resolve(JSON.parse(line)) },
   );
+  const logAccess = accessLog(logger);
   const server = createServer((request, response) => {
     const trace = continueTrace(request.headers.traceparent as string | undefined);
-    logAccess(logger, trace, request, response, '192.0.2.1', answered);
+    logAccess(trace, request, response, '192.0.2.1', answered);
     const path = pathOf(request.url);
     if (path === '/hang') return;
     response.statusCode = Number(path.slice(-3)) || 200;

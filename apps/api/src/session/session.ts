@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parseCookie } from 'cookie';
 import { z } from 'zod';
 import type { Session } from '../http/permission.ts';
 
@@ -37,11 +38,6 @@ export function sessionSigner(sessionKey: string, adminPassword: string): Sessio
   };
 }
 
-/** The value of one cookie in a Cookie header (RFC 6265). */
-export function readCookie(header: string | undefined, name: string): string | null {
-  for (const pair of header?.split(';') ?? []) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return null;
-}
+/** The value of one cookie in a Cookie header (RFC 6265); null when it has none of that name. */
+export const readCookie = (header: string | undefined, name: string): string | null =>
+  (header === undefined ? undefined : parseCookie(header)[name]) ?? null;

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
+import { isSameProcess, startTime } from '@presage/runtime/process-identity';
+import pWaitFor from 'p-wait-for';
 import type { Action } from '../../plan/step.ts';
 import type { HostLayout } from './layout.ts';
 
@@ -16,23 +18,12 @@ export interface Daemon {
 
 const pidFile = (layout: HostLayout, name: Daemon['name']) => join(layout.run, `${name}.pid`);
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)): a later process with the same id has another start time. */
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
 /** The process id of a daemon that this tool started and that still runs. */
 export function daemonPid(layout: HostLayout, name: Daemon['name']): number | undefined {
   const file = pidFile(layout, name);
   if (!existsSync(file)) return undefined;
   const [pid, started] = readFileSync(file, 'utf8').trim().split(' ');
-  return started !== undefined && startTime(Number(pid)) === started ? Number(pid) : undefined;
+  return isSameProcess(Number(pid), started) ? Number(pid) : undefined;
 }
 
 /** Starts a daemon in a session of its own, its output in a log file. */
@@ -49,7 +40,7 @@ export function startDaemon(layout: HostLayout, daemon: Daemon): Action {
         detached: true,
         stdio: ['ignore', output, output],
         cwd: '/',
-        env: { ...process.env, ...daemon.env },
+        env: inheritedEnvironment(daemon.env),
       });
       await new Promise((resolve, reject) => {
         child.once('spawn', resolve);
@@ -71,8 +62,10 @@ export function stopDaemon(layout: HostLayout, name: Daemon['name']): Action {
       const pid = daemonPid(layout, name);
       if (pid !== undefined) {
         process.kill(pid, 'SIGTERM');
-        for (let tries = 0; daemonPid(layout, name) === pid && tries < 200; tries += 1) await pause(100);
-        if (daemonPid(layout, name) === pid) process.kill(pid, 'SIGKILL');
+        await pWaitFor(() => daemonPid(layout, name) !== pid, {
+          interval: 100,
+          timeout: { milliseconds: 20_000, fallback: () => void process.kill(pid, 'SIGKILL') },
+        });
       }
       await rm(pidFile(layout, name), { force: true });
     },
