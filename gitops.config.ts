@@ -7,8 +7,8 @@ export default defineDelivery({
   environments: ['dev', 'prod'],
 
   images: {
-    api: { inputs: ['apps/api', 'packages', ...workspace] },
-    web: { inputs: ['apps/web', 'packages', ...workspace] },
+    api: { inputs: ['apps/api', 'packages/runtime', ...workspace] },
+    web: { inputs: ['apps/web', 'packages/runtime', ...workspace] },
     database: {
       inputs: ['Dockerfile', 'entrypoint.sh', 'is-ready.sh'].map((file) => `apps/database/${file}`),
     },

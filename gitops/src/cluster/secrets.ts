@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { SecretDefinition } from '../descriptor/define.ts';
 import type { Environment } from '../descriptor/environment.ts';
@@ -83,9 +84,7 @@ export async function forgetSecrets(state: string, environment: string): Promise
 
 async function writeSecrets(state: string, secrets: Secrets): Promise<void> {
   await mkdir(state, { recursive: true, mode: 0o700 });
-  await writeFile(`${file(state)}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  await chmod(`${file(state)}.new`, 0o600);
-  await rename(`${file(state)}.new`, file(state));
+  await writeFileAtomic(file(state), JSON.stringify(secrets, null, 2), { mode: 0o600 });
 }
 
 /** The namespace and its Secret `presage`, before Argo CD brings the rest. A Secret that lacks a key gets it. */

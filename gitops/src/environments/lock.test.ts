@@ -7,7 +7,7 @@ import { ask } from '../git/git.ts';
 import { oneAtATime } from './lock.ts';
 
 const module = new URL('./lock.ts', import.meta.url).href;
-const git = new URL('./git.ts', import.meta.url).href;
+const git = new URL('../git/git.ts', import.meta.url).href;
 
 /** Another process that takes the lock, says so, and holds it until it is killed. */
 function holder(folder: string) {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { isSameProcess, startTime } from '@presage/runtime/process-identity';
+import pWaitFor from 'p-wait-for';
 import { ask, type Git, GitFailed } from '../git/git.ts';
 
 /**
@@ -11,7 +9,8 @@ import { ask, type Git, GitFailed } from '../git/git.ts';
  */
 const ref = 'refs/presage/lock';
 const none = '0'.repeat(40);
-const between = 120;
+/** Milliseconds between two looks at the lock. */
+const interval = 120;
 
 interface Holder {
   readonly process: number;
@@ -19,18 +18,6 @@ interface Holder {
   readonly began: string;
   readonly what: string;
   readonly since: string;
-}
-
-/** When a process began, in whatever unit the system counts; empty where there is no such process. */
-async function beginning(process: number): Promise<string> {
-  try {
-    const text = await readFile(`/proc/${process}/stat`, 'utf8');
-    // The second field is the program's name in parentheses and may hold spaces; the 22nd is the start time.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    const ps = promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(process)]);
-    return ps.then(({ stdout }) => stdout.trim()).catch(() => '');
-  }
 }
 
 async function read(git: Git): Promise<{ blob: string; holder: Holder } | undefined> {
@@ -44,9 +31,7 @@ async function read(git: Git): Promise<{ blob: string; holder: Holder } | undefi
   }
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
-  return holder.process > 0 && (await beginning(holder.process)) === holder.began;
-}
+const isAlive = ({ process, began }: Holder): boolean => isSameProcess(process, began);
 
 async function take(git: Git, blob: string, from: string): Promise<boolean> {
   try {
@@ -71,22 +56,24 @@ export async function oneAtATime<Result>(
 ): Promise<Result> {
   const self: Holder = {
     process: process.pid,
-    began: await beginning(process.pid),
+    began: startTime(process.pid) ?? '',
     what,
     since: new Date().toISOString(),
   };
   const blob = await git(['hash-object', '-w', '--stdin'], { input: JSON.stringify(self) });
-  let toldOf = '';
-  while (true) {
-    const present = await read(git);
-    const free = !present || !(await isAlive(present.holder));
-    if (free && (await take(git, blob, present?.blob ?? none))) break;
-    if (!free && present && present.blob !== toldOf) {
-      toldOf = present.blob;
-      print(`Waiting for its turn: ${present.holder.what} is under way.`);
-    }
-    await pause(between);
-  }
+  let announced = '';
+  await pWaitFor(
+    async () => {
+      const present = await read(git);
+      if (!present || !isAlive(present.holder)) return take(git, blob, present?.blob ?? none);
+      if (present.blob !== announced) {
+        announced = present.blob;
+        print(`Waiting for its turn: ${present.holder.what} is under way.`);
+      }
+      return false;
+    },
+    { interval },
+  );
   try {
     return await work();
   } finally {

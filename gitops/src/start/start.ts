@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { type Configuration, checkout } from '../configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { exitCode, Refusal } from '../refusal.ts';
@@ -25,7 +26,7 @@ export async function startApplication(
   const child = spawn(program, args, {
     cwd: checkout,
     stdio: 'inherit',
-    env: { ...process.env, PRESAGE_STATE: state },
+    env: inheritedEnvironment({ PRESAGE_STATE: state }),
   });
   // The terminal signals the child too; a supervisor signals only this process.
   process.on('SIGINT', () => {});
