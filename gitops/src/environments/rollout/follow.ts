@@ -2,6 +2,8 @@ import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
 import { short } from '../../git/git.ts';
+import { addressesIn } from '../../manifests/addresses.ts';
+import type { KubernetesObject } from '../../manifests/objects.ts';
 import type { Action, Report } from '../../plan/step.ts';
 import { run } from '../../plan/step.ts';
 import { Refusal } from '../../refusal.ts';
