@@ -117,10 +117,10 @@ export function productRoutes(products: ProductStore): Route[] {
       method: 'delete',
       operationId: 'deleteProduct',
       summary: 'Delete a product',
-      description: 'Takes a product out of the shop, if it is still at the version of If-Match.',
+      description: 'Deletes a product, if it is still at the version of If-Match.',
       permission: 'administrator',
       versioned: true,
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'The product is deleted.' } },
       async handle({ params, ifMatch }) {
         if (!(await products.remove(params.id, ifMatch))) throw whyNotChanged(await products.find(params.id));
         return { status: 204 };

@@ -17,7 +17,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 const categorySchema = z
   .enum(categories, `must be one of ${categories.join(', ')}`)
-  .meta({ id: 'Category', description: 'What kind of thing it is; a key, worded by the web.' });
+  .meta({ id: 'Category', description: 'Category of the product: a key that the web translates.' });
 
 const text = (max: number) =>
   z.string('must be a text').trim().min(1, 'must not be empty').max(max, `must be at most ${max} characters`);
@@ -76,11 +76,13 @@ const storedFields = z.object(fields).required().shape;
 
 export const productSchema = z
   .object({
-    id: z.uuid().meta({ description: 'Its id, never reused.' }),
+    id: z.uuid().meta({ description: 'Id of the product, never reused.' }),
     ...storedFields,
     createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
     updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
-    version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),
+    version: z
+      .int()
+      .meta({ description: 'Increases with each change; the ETag is the version.', examples: [3] }),
   })
   .meta({ id: 'Product', description: 'A product of the shop.' });
 
@@ -92,7 +94,7 @@ export const productQuerySchema = z.object({
     .max(200, 'must be at most 200 characters')
     .optional()
     .meta({
-      description: 'Words that its names or descriptions contain, in any case, with or without accents.',
+      description: 'Words that the names or descriptions contain, regardless of case and accents.',
       examples: ['keyboard'],
     }),
   category: categorySchema.optional(),

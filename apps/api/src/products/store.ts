@@ -85,7 +85,7 @@ export function productStore(prisma: PrismaClient) {
       return this.replace(id, [row.version], { ...fieldsOf(row), ...definedOnly(change) });
     },
 
-    /** Deletes it, if it is still at a version of `ifMatch`; says whether it did. */
+    /** Deletes it, if it is still at a version of `ifMatch`; returns whether it did. */
     async remove(id: string, ifMatch: IfMatch): Promise<boolean> {
       const { count } = await prisma.product.deleteMany({ where: { id, ...atVersion(ifMatch) } });
       return count > 0;

@@ -28,7 +28,7 @@ export interface ProductFilter {
   sort?: Sort;
 }
 
-/** A list of products, a page of `limit` at a time. The one before stays on screen while the next loads. */
+/** A list of products, a page of `limit` at a time. The previous list stays on screen while the next one loads. */
 export function useProducts(filter: MaybeRefOrGetter<ProductFilter>, limit: number) {
   return usePagedList('products', filter, limit, (narrowed, paging) =>
     answerOf(api.GET('/api/products', { params: { query: { ...narrowed, ...paging } } })),
