@@ -8,7 +8,7 @@ const original = (file: string) => readFileSync(`${checkout}/${file}`, 'utf8');
 
 describe('changes that are measured', () => {
   for (const change of changes) {
-    test(`finds its place in ${change.file}, at every run anew`, () => {
+    test(`finds the text to change in ${change.file}, in every run`, () => {
       const first = change.edit(original(change.file), 1);
       const second = change.edit(first, 2);
       assert.notEqual(first, original(change.file));
@@ -17,7 +17,7 @@ describe('changes that are measured', () => {
     });
   }
 
-  test('knows the answer of the changed version from that of the one before', () => {
+  test('distinguishes the answer of the changed version from the previous one', () => {
     const debug = 'literals:\n  - LOG_LEVEL=debug\n';
     assert.ok(manifestChange.shows('{"logLevel":"debug"}', debug));
     assert.ok(!manifestChange.shows('{"logLevel":"info"}', debug));

@@ -2,20 +2,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../src/refusal.ts';
 
-/** Where dev answers: addresses of its two node ports. */
+/** The addresses of dev's two node ports. */
 export interface Addresses {
   readonly web: string;
   readonly api: string;
 }
 
-/** A change that a person could make, and where it shows once it is live. */
+/** A change that a person could make, and the address where it is visible once it is live. */
 export interface Change {
   readonly name: string;
   readonly file: string;
-  /** The file's text with the change in it. `run` tells one run from the next. */
+  /** Returns the file's text with the change; `run` makes each run's change different. */
   readonly edit: (text: string, run: number) => string;
   readonly shownAt: (addresses: Addresses) => string;
-  /** Whether an answer is the changed version's, given the changed file. */
+  /** Whether an answer comes from the changed version, given the changed file. */
   readonly shows: (answer: string, text: string) => boolean;
 }
 
@@ -56,7 +56,7 @@ export const changes: readonly Change[] = [manifestChange, webChange, apiChange]
 
 /**
  * Makes the change in a clone. @returns the file's new text
- * @throws Refusal when the file no longer has the place that is changed
+ * @throws Refusal when the file no longer contains the text to change
  */
 export async function applyChange(change: Change, clone: string, run: number): Promise<string> {
   const path = join(clone, change.file);

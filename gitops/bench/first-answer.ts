@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const between = 20;
 const answerWithin = 1000;
 
-/** The body at an address, over a connection of its own; empty when there is no answer or not 200. */
+/** The body at an address, over a new connection; empty without an answer of status 200. */
 function answerOf(url: string): Promise<string> {
   return new Promise((resolve) => {
     const asked = get(url, { agent: false, timeout: answerWithin }, (answer) => {
@@ -23,7 +23,7 @@ function answerOf(url: string): Promise<string> {
 
 /**
  * Asks an address every 20 ms, one request at a time, each over a new connection.
- * @returns milliseconds since 1970 at the first answer that is the expected one; nothing once `signal` ends it
+ * @returns milliseconds since 1970 of the first expected answer; undefined when `signal` aborts
  */
 export async function firstAnswer(
   url: string,

@@ -21,9 +21,9 @@ function ticks(): Ticks {
 }
 
 /**
- * Waits until the processors are mostly idle, so that what is measured shares them with nothing else.
- * @param seconds gives up after so long
- * @returns whether they are
+ * Waits until the processors are mostly idle, so that nothing else affects the measurement.
+ * @param seconds timeout
+ * @returns whether they are idle
  */
 export async function machineRest(seconds: number): Promise<boolean> {
   const end = Date.now() + seconds * 1000;

@@ -14,21 +14,21 @@ import type { ScratchClone } from './scratch-clone.ts';
 export interface Polled {
   /** From the start of the push to the first answer of the new version. */
   readonly live: number;
-  /** From Argo CD's comparison before to the push. */
+  /** From Argo CD's previous comparison to the push. */
   readonly phase: number;
 }
 
-/** Upstream's default of timeout.reconciliation, which argocd/install leaves as it is. */
+/** Upstream's default of timeout.reconciliation, which argocd/install does not change. */
 const interval = 120;
-/** Upstream adds up to 60 s of jitter, and asks git again only after 180 s. */
-const longest = 480;
+/** Upstream adds up to 60 s of jitter, and polls git only every 180 s. */
+const timeout = 480;
 const dev = makeEnvironment('dev');
 
 interface Compared {
   readonly status?: { readonly reconciledAt?: string };
 }
 
-/** When Argo CD compared dev with git last: milliseconds since 1970. */
+/** When Argo CD last compared dev with git, in milliseconds since 1970. */
 async function comparedAt(record: ClusterRecord): Promise<number> {
   const { status } = await readObject<Compared>(record, [
     'application',
@@ -40,7 +40,7 @@ async function comparedAt(record: ClusterRecord): Promise<number> {
 }
 
 /**
- * The manifest change put on env/dev as the hook does it, but Argo CD is not told: it finds it when it
+ * Commits the manifest change to env/dev as the hook does, but without notifying Argo CD, which finds it when it
  * polls. People push at any time, so the pushes are spread evenly over the interval.
  * @throws Refusal when it is not live after 8 min
  */
@@ -55,10 +55,10 @@ export async function measurePolling(
   const due = before + ((poll + 0.5) / polls) * interval * 1000;
   await pause(Math.max(0, due - Date.now()));
   const text = await clone.commit(manifestChange, poll);
-  const signal = AbortSignal.timeout(longest * 1000);
+  const signal = AbortSignal.timeout(timeout * 1000);
   const began = Date.now();
   if ((await clone.push({ hooks: false })) === undefined)
-    throw new Refusal('Somebody else pushed.', 'Try again when it is quiet.');
+    throw new Refusal('Someone else pushed during the measurement.', 'Run it again when nobody else pushes.');
   const revision = await clone.git(['rev-parse', 'HEAD']);
   await release(await clusterAt(record, gitIn(record.repository)), { revision, follow: false, json: true });
   const live = await firstAnswer(
@@ -67,6 +67,6 @@ export async function measurePolling(
     signal,
   );
   if (live === undefined)
-    throw new Refusal(`Argo CD's polling did not find the commit within ${longest} s.`, 'Try again.');
+    throw new Refusal(`Argo CD's polling did not find the commit within ${timeout} s.`, 'Run it again.');
   return { live: (live - began) / 1000, phase: (began - before) / 1000 };
 }

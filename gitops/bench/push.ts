@@ -17,7 +17,7 @@ export interface Pushed {
   readonly live: number;
   /** To Synced and Healthy, when the push returns. */
   readonly healthy: number;
-  /** False where the machine was busy with something else before it began, and did not come to rest. */
+  /** False when the machine was busy with something else before the push and did not become idle. */
   readonly atRest: boolean;
 }
 
@@ -33,8 +33,8 @@ async function addressesOf(record: ClusterRecord): Promise<Addresses> {
   const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
   const portOf = async (service: string) => {
     const path = 'jsonpath={.spec.ports[0].nodePort}';
-    const words = ['get', 'service', service, '--namespace', dev.namespace, '-o', path];
-    return (await kubectlRead(kubectl, words)).stdout;
+    const args = ['get', 'service', service, '--namespace', dev.namespace, '-o', path];
+    return (await kubectlRead(kubectl, args)).stdout;
   };
   const [web, api] = await Promise.all([portOf('web'), portOf('api-public')]);
   return { web: `http://127.0.0.1:${web}`, api: `http://127.0.0.1:${api}` };
@@ -42,12 +42,12 @@ async function addressesOf(record: ClusterRecord): Promise<Addresses> {
 
 const secondsToRest = 20;
 
-/** Until no pod of the version before is left, which would share the machine with the next measurement. */
+/** Waits until no pod of the previous version is left, which would affect the next measurement. */
 async function settled(record: ClusterRecord): Promise<boolean> {
   await carryOut(
     {
       kind: 'wait',
-      what: 'all pods of dev are ready and none is ending',
+      what: 'all pods of dev to be ready and none to be terminating',
       seconds: 90,
       next: 'See `npm run status`.',
       until: () =>
@@ -58,7 +58,7 @@ async function settled(record: ClusterRecord): Promise<boolean> {
   return machineRest(secondsToRest);
 }
 
-/** One push; nothing when somebody else's push was under way, whose time would be in it. */
+/** Measures one push; undefined when someone else's push was in progress, whose time would be included. */
 async function measurePush(
   clone: ScratchClone,
   addresses: Addresses,
@@ -71,14 +71,17 @@ async function measurePush(
   const began = Date.now();
   const answered = firstAnswer(change.shownAt(addresses), (answer) => change.shows(answer, text), end.signal);
   try {
-    const said = await clone.push();
+    const output = await clone.push();
     const returned = Date.now();
-    if (said === undefined || /Waiting for its turn|is part of/.test(said)) return undefined;
+    if (output === undefined || /Waiting for its turn|is part of/.test(output)) return undefined;
     const timer = setTimeout(() => end.abort(), afterPush);
     const live = await answered;
     clearTimeout(timer);
-    if (!/is live at/.test(said) || live === undefined) {
-      throw new Refusal(`The ${change.name} did not get live:\n${said}`, 'Mend what it says; then again.');
+    if (!/is live at/.test(output) || live === undefined) {
+      throw new Refusal(
+        `The ${change.name} did not become live:\n${output}`,
+        'Fix the error above and run it again.',
+      );
     }
     return { live: (live - began) / 1000, healthy: (returned - began) / 1000, atRest };
   } finally {
@@ -87,17 +90,17 @@ async function measurePush(
 }
 
 export interface PushOptions {
-  /** Pushes of each kind. */
+  /** Number of pushes of each kind. */
   readonly runs: number;
-  /** Times that Argo CD's own polling is waited for. */
+  /** Number of measurements of Argo CD's own polling. */
   readonly polls: number;
   readonly say: (line: string) => void;
 }
 
 /**
- * Measures pushes of each kind in turn, then the same manifest change with Argo CD's polling in place of
- * the hook. What was changed is pushed back at the end, after a failure too.
- * @throws Refusal when there is no cluster, or a push does not get live
+ * Measures pushes of each kind in turn, then the same manifest change with Argo CD's polling instead of the hook.
+ * At the end it pushes the original files back, also after a failure.
+ * @throws Refusal when there is no cluster, or when a push does not become live
  */
 export async function benchPush(configuration: Configuration, options: PushOptions): Promise<PushFigures> {
   const { runs, polls, say } = options;
@@ -121,7 +124,8 @@ export async function benchPush(configuration: Configuration, options: PushOptio
         if (pushed === undefined) {
           disturbed += 1;
           say(`${change.name} ${run}: another push was under way, not counted`);
-          if (disturbed > runs) throw new Refusal('Others push all the time.', 'Try again when it is quiet.');
+          if (disturbed > runs)
+            throw new Refusal('Other people keep pushing.', 'Run it again when nobody else pushes.');
           continue;
         }
         pushes[change.name]?.push(pushed);
@@ -136,7 +140,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
       const polled = await measurePolling(record, clone, addresses, poll, polls);
       polling.push(polled);
       say(
-        `polling ${poll + 1} of ${polls}: live ${polled.live.toFixed(0)} s after the push, which came ${polled.phase.toFixed(0)} s after a poll`,
+        `polling ${poll + 1} of ${polls}: live ${polled.live.toFixed(0)} s after the push, which started ${polled.phase.toFixed(0)} s after a poll`,
       );
     }
     return { pushes, polling };

@@ -2,12 +2,12 @@ import type { PushFigures } from './push.ts';
 import type { StartFigures } from './start.ts';
 import { median, p95 } from './statistics.ts';
 
-/** A line of the table. Seconds, unless its name says otherwise. */
+/** A line of the table, in seconds unless its name says otherwise. */
 export interface Figure {
   readonly what: string;
   readonly goal: number | undefined;
-  /** Of the median; `least` where more is better. */
-  readonly bound: 'most' | 'least';
+  /** Of the median; `min` where more is better. */
+  readonly bound: 'max' | 'min';
   readonly median: number;
   readonly p95: number;
   readonly count: number;
@@ -16,7 +16,7 @@ export interface Figure {
 const figure = (what: string, values: readonly number[], goal?: number): Figure => ({
   what,
   goal,
-  bound: 'most',
+  bound: 'max',
   median: median(values),
   p95: p95(values),
   count: values.length,
@@ -50,7 +50,7 @@ export function pushTable({ pushes, polling }: PushFigures): Figure[] {
     {
       what: 'polling ÷ push, manifest change (times)',
       goal: 15,
-      bound: 'least',
+      bound: 'min',
       median: median(polled) / hooked,
       p95: Number.NaN,
       count: polled.length,
@@ -65,11 +65,11 @@ export const startTable = ({ first, again }: StartFigures): Figure[] => [
 
 const number = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(value < 100 ? 2 : 0));
 
-/** As Markdown, to be put into docs/figures.md. */
+/** As Markdown, for docs/figures.md. */
 export function tableText(figures: readonly Figure[]): string {
   const rows = figures.map(({ what, goal, bound, median, p95, count }) => {
-    const words = goal === undefined ? '' : `at ${bound} ${goal}`;
-    return `| ${[what, words, number(median), count > 1 ? number(p95) : '', count].join(' | ')} |`;
+    const target = goal === undefined ? '' : `${bound === 'max' ? '≤' : '≥'} ${goal}`;
+    return `| ${[what, target, number(median), count > 1 ? number(p95) : '', count].join(' | ')} |`;
   });
   return ['| seconds | goal | p50 | p95 | runs |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

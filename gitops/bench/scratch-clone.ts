@@ -10,11 +10,11 @@ import { applyChange, type Change, changes } from './changes.ts';
 export interface ScratchClone {
   readonly folder: string;
   readonly git: Git;
-  /** Takes over what others pushed, then commits the change. @returns the changed file's text */
+  /** Pulls what others pushed, then commits the change. @returns the changed file's text */
   readonly commit: (change: Change, run: number) => Promise<string>;
-  /** Pushes main. @returns what the hooks said; nothing when somebody else's push came first */
+  /** Pushes main. @returns the output of the hooks; undefined when someone else pushed first */
   readonly push: (options?: { readonly hooks: boolean }) => Promise<string | undefined>;
-  /** Pushes the changed files as they were at first. */
+  /** Pushes the original version of the changed files. */
   readonly restore: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -35,11 +35,14 @@ export async function scratchClone(repository: string): Promise<ScratchClone> {
     await git(['reset', '--quiet', '--hard', 'FETCH_HEAD']);
   };
   const push = async ({ hooks } = { hooks: true }) => {
-    const words = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
-    const { failed, all } = await execa('git', words, { cwd: folder, all: true, reject: false });
+    const args = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
+    const { failed, all } = await execa('git', args, { cwd: folder, all: true, reject: false });
     if (!failed) return all;
     if (/cannot lock ref|fetch first|non-fast-forward/.test(all)) return undefined;
-    throw new Refusal(`The push of the benchmark was refused:\n${all}`, 'Mend what it says; then again.');
+    throw new Refusal(
+      `The push of the benchmark was refused:\n${all}`,
+      'Fix the error above and run it again.',
+    );
   };
   return {
     folder,

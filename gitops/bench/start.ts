@@ -13,14 +13,14 @@ import { firstAnswer } from './first-answer.ts';
 
 /** Seconds from `npm start` until its web server answers with a product: pages, API and database are up. */
 export interface StartFigures {
-  /** In a fresh clone: nothing installed, built or cached, npm's cache included. */
+  /** In a fresh clone: nothing is installed, built or cached, not even by npm. */
   readonly first: number;
   readonly again: readonly number[];
 }
 
 const longest = 300_000;
 
-/** Ports that nobody listens at: asked for all at once, so that they differ. */
+/** Free ports, requested together so that they differ. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -29,10 +29,10 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** One `npm start`, ended with Ctrl-C once it has answered. @returns seconds to the first answer */
+/** Runs `npm start` and stops it with Ctrl-C after the first answer. @returns seconds to that answer */
 async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<number> {
   const began = Date.now();
-  // A session of its own: the signal reaches npm and all that it started, as Ctrl-C in a terminal does.
+  // Its own session: like Ctrl-C in a terminal, the signal reaches npm and every process that it started.
   const child = spawn('npm', ['start'], {
     cwd: clone,
     env,
@@ -40,7 +40,7 @@ async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<numb
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');
-  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const ended = new AbortController();
   child.once('exit', () => ended.abort());
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(longest)]);
@@ -50,25 +50,25 @@ async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<numb
   await closed;
   if (answered !== undefined) return (answered - began) / 1000;
   throw new Refusal(
-    `\`npm start\` showed no product:\n${(await said).join('')}`,
-    'Mend what it says; then again.',
+    `\`npm start\` showed no product:\n${(await output).join('')}`,
+    'Fix the error above and run it again.',
   );
 }
 
 export interface StartOptions {
-  /** Times that it is started again. */
+  /** Number of further starts. */
   readonly runs: number;
   readonly say: (line: string) => void;
 }
 
 /**
- * Measures `npm start` in a fresh clone of this checkout's HEAD, with state, caches and ports of its own;
- * all of it is removed at the end.
+ * Measures `npm start` in a fresh clone of this checkout's HEAD, with its own state, caches and ports; removes all
+ * of it at the end.
  * @throws Refusal when it shows no product within 5 min
  */
 export async function benchStart({ runs, say }: StartOptions): Promise<StartFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-bench-'));
-  // Under root PostgreSQL is another user, and passes through here to its data.
+  // Under root, PostgreSQL runs as another user, who needs to reach its data in here.
   await chmod(folder, 0o711);
   const clone = join(folder, 'clone');
   const [web, api, database] = await freePorts(3);

@@ -3,18 +3,18 @@ import { describe, test } from 'node:test';
 import { median, p95 } from './statistics.ts';
 
 describe('figures of a series of measurements', () => {
-  test('takes the middle value, or the mean of the two in the middle', () => {
+  test('the median is the middle value, or the mean of the two in the middle', () => {
     assert.equal(median([9, 1, 5]), 5);
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });
 
-  test('takes the 95th percentile by nearest rank', () => {
+  test('the 95th percentile is taken by nearest rank', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index + 1).reverse();
     assert.equal(p95(hundred), 95);
     assert.equal(p95([3, 1, 2]), 3);
   });
 
-  test('leaves its input as it is and has no figure for an empty series', () => {
+  test('the input is not changed, and an empty series has no figure', () => {
     const values = [3, 1, 2];
     median(values);
     p95(values);

@@ -162,7 +162,7 @@ function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): S
     actions: [
       {
         kind: 'wait',
-        what: `Synced and Healthy: ${names}`,
+        what: `${names} to be Synced and Healthy`,
         seconds: 420,
         next: 'See `npm run status` for what is not ready; then run `npm run up` again.',
         until: async () => {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { run, type Step } from '../plan/step.ts';
 
-/** Debian's Chromium where there is apt, else the one that Playwright downloads. */
+/** Installs Debian's Chromium where apt is available, otherwise the one that Playwright downloads. */
 export function browserSteps(): Step[] {
   const debian = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
   return [
     {
-      title: 'Have a Chromium to drive',
+      title: 'Install Chromium',
       satisfied: async () => existsSync('/usr/bin/chromium'),
       actions: debian
         ? [

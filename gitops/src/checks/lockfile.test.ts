@@ -17,7 +17,7 @@ interface Lockfile {
 
 const { packages }: Lockfile = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'));
 
-test('the lockfile has the programs of every platform: npm drops those of the others when it may', () => {
+test('the lockfile contains the programs of every platform, which npm sometimes drops', () => {
   const names = Object.keys(packages);
   const missing = Object.values(packages)
     .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))

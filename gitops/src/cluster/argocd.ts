@@ -9,17 +9,17 @@ import { type Action, run, type Step } from '../plan/step.ts';
 import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 
 export interface ArgocdSource {
-  /** Replaces the pinned upstream manifest's address where it can't be reached; answers the file's path. */
+  /** Returns the path of a file that replaces the pinned upstream manifest, whose address may not be reachable. */
   readonly upstream?: () => Promise<string>;
   /** Replaces the published images. */
   readonly images?: readonly { name: string; newName: string; newTag: string }[];
-  /** Folder on the node that holds presage.git. */
+  /** Folder on the node that contains presage.git. */
   readonly repositories: string;
 }
 
 const upstreamLine = /^ {2}- https:\S+\/manifests\/install\.yaml$/m;
 
-/** Renders argocd/install and argocd/git for a provider into `folder`: what is in the repo, and what differs here. */
+/** Renders argocd/install and argocd/git for a provider into `folder`: the repository's files, with the provider's differences. */
 function renderActions(folder: string, source: ArgocdSource): Action[] {
   const copy = join(folder, 'argocd');
   const images = source.images ?? [];
@@ -43,7 +43,7 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
       ? [
           {
             kind: 'call' as const,
-            what: `take the upstream manifest from the Go module in place of its address`,
+            what: `replace the address of the upstream manifest by the file in the Go module`,
             call: async () => {
               const file = join(copy, 'install', 'kustomization.yaml');
               await copyFile(await upstream(), join(copy, 'install', 'upstream.yaml'));
@@ -71,7 +71,7 @@ export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSour
     kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', path]);
   const wait = (namespace: string, pods: number): Action => ({
     kind: 'wait',
-    what: `the pods of ${namespace} are ready`,
+    what: `the pods of ${namespace} to be ready`,
     seconds: 300,
     next: `See \`kubectl --kubeconfig ${kubectl.kubeconfig} --namespace ${namespace} get pods\`, then run \`npm run up\` again.`,
     until: () => podsReady(kubectl, namespace, pods),
@@ -97,7 +97,7 @@ export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSour
   ];
 }
 
-/** The password of the account `presage`, as Argo CD keeps it: a bcrypt hash in argocd-secret. */
+/** Sets the password of the account `presage` the way Argo CD stores it: a bcrypt hash in argocd-secret. */
 export function argocdAccountStep(kubectl: Kubectl, password: string): Step {
   const field = '{.data.accounts\\.presage\\.password}';
   return {

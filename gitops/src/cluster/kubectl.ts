@@ -7,24 +7,28 @@ export interface Kubectl {
   readonly kubeconfig: string;
 }
 
-/** The kubectl of the cluster that `up` made. */
+/** The kubectl of the cluster that `up` created. */
 export const kubectlOf = ({ tools, kubeconfig }: ClusterRecord): Kubectl => ({
   command: tools.kubectl,
   kubeconfig,
 });
 
-const words = (kubectl: Kubectl, args: readonly string[]) => ['--kubeconfig', kubectl.kubeconfig, ...args];
+const withConfig = (kubectl: Kubectl, args: readonly string[]) => [
+  '--kubeconfig',
+  kubectl.kubeconfig,
+  ...args,
+];
 
 /** A kubectl call as an action of a plan. */
 export const kubectlRun = (
   kubectl: Kubectl,
   args: readonly string[],
   options?: { input?: string; mayFail?: boolean },
-): Action => run(kubectl.command, words(kubectl, args), options);
+): Action => run(kubectl.command, withConfig(kubectl, args), options);
 
 /**
- * A kubectl call whose answer is read; never throws: look at `failed`.
- * @param input what it reads on standard input
+ * Runs kubectl and returns its output. Never throws: check `failed`.
+ * @param input its standard input
  */
 export async function kubectlRead(
   kubectl: Kubectl,
@@ -33,7 +37,7 @@ export async function kubectlRead(
 ): Promise<{ failed: boolean; stdout: string; stderr: string }> {
   const { failed, stdout, stderr } = await execa(
     kubectl.command,
-    words(kubectl, ['--request-timeout=5s', ...args]),
+    withConfig(kubectl, ['--request-timeout=5s', ...args]),
     { reject: false, ...(input === undefined ? {} : { input }) },
   );
   return { failed, stdout: stdout ?? '', stderr: stderr ?? '' };
@@ -49,12 +53,8 @@ interface PodList {
   }[];
 }
 
-/** Answers true when every pod of a namespace (at least `atLeast`) is ready; else how many are, and why not. */
-export async function podsReady(
-  kubectl: Kubectl,
-  namespace: string,
-  atLeast: number,
-): Promise<true | string> {
+/** Returns true when every pod of a namespace is ready and there are at least `min`; otherwise how many are, and why. */
+export async function podsReady(kubectl: Kubectl, namespace: string, min: number): Promise<true | string> {
   const { stdout, failed } = await kubectlRead(kubectl, [
     '--namespace',
     namespace,
@@ -66,7 +66,7 @@ export async function podsReady(
   if (failed) return 'the API server does not answer';
   const pods = (JSON.parse(stdout) as PodList).items.filter(({ status }) => status.phase !== 'Succeeded');
   const ready = pods.filter(({ status }) => status.containerStatuses?.every((container) => container.ready));
-  if (pods.length >= atLeast && ready.length === pods.length) return true;
+  if (pods.length >= min && ready.length === pods.length) return true;
   const reasons = pods.flatMap(({ metadata, status }) =>
     (status.containerStatuses ?? []).flatMap(({ state }) =>
       state.waiting?.reason &&
@@ -76,5 +76,5 @@ export async function podsReady(
         : [],
     ),
   );
-  return [`${ready.length} of ${Math.max(pods.length, atLeast)} pods ready`, ...reasons].join('; ');
+  return [`${ready.length} of ${Math.max(pods.length, min)} pods ready`, ...reasons].join('; ');
 }

@@ -5,21 +5,21 @@ import type { ArgocdSource } from './argocd.ts';
 import type { ClusterRecord } from './record.ts';
 
 export interface DownOptions {
-  /** Also the databases' volumes and the secrets that open them. */
+  /** Also remove the databases' volumes and their secrets. */
   readonly volumes: boolean;
 }
 
-/** A way to have a Kubernetes cluster and an image registry on this machine. */
+/** A way to run a Kubernetes cluster and an image registry on this machine. */
 export interface Provider {
   readonly name: ClusterRecord['provider'];
-  /** Looks at the machine before anything is touched. @throws Refusal that says what is missing. */
+  /** Checks the prerequisites before anything is changed. @throws Refusal that names what is missing. */
   readonly preflight: () => Promise<void>;
   /** Cluster and registry; what exists already is skipped. */
   /** @param nodePorts which ports the environments publish; can be called once kustomize is built */
   readonly up: (nodePorts: () => Promise<readonly number[]>) => Plan;
-  /** Answers whether `up` left anything here. @throws Refusal where this user may not take it away. */
+  /** Whether anything that `up` created exists. @throws Refusal when this user may not remove it. */
   readonly isThere: () => Promise<boolean>;
-  /** Everything that `up` made. */
+  /** Removes everything that `up` created. */
   readonly down: (options: DownOptions) => Plan;
   readonly record: () => ClusterRecord;
   readonly argocd: () => ArgocdSource;
@@ -29,6 +29,6 @@ export interface Provider {
 export const repositoryOf = (configuration: Configuration): string =>
   `${configuration.state}/git/presage.git`;
 
-/** Answers whether a program is on the PATH. */
+/** Whether a program is on the PATH. */
 export const hasCommand = async (command: string): Promise<boolean> =>
   !(await execa('sh', ['-c', 'command -v "$1"', 'sh', command], { reject: false })).failed;

@@ -6,7 +6,7 @@ import { exitCode, Refusal } from '../refusal.ts';
 
 const schema = z.object({
   provider: z.enum(['host', 'kind']),
-  /** The checkout whose `up` made the cluster; its command line serves the git hooks. */
+  /** The checkout from which `up` created the cluster; the git hooks run its command line. */
   checkout: z.string(),
   kubeconfig: z.string(),
   /** The bare repository behind the git remote `cluster`. */
@@ -27,12 +27,12 @@ const schema = z.object({
   createdAt: z.string(),
 });
 
-/** What `up` made and the other verbs need to know of it. */
+/** What the other verbs need to know about the cluster that `up` created. */
 export type ClusterRecord = z.infer<typeof schema>;
 
 const file = (state: string) => join(state, 'cluster.json');
 
-/** @throws Refusal when no cluster was brought up, or when the record cannot be read. */
+/** @throws Refusal when there is no cluster, or when the record cannot be read. */
 export async function readClusterRecord(state: string): Promise<ClusterRecord> {
   let text: string;
   try {
@@ -49,14 +49,14 @@ export async function readClusterRecord(state: string): Promise<ClusterRecord> {
     return schema.parse(JSON.parse(text));
   } catch {
     throw new Refusal(
-      `The cluster's record ${file(state)} is damaged or half-written.`,
+      `The cluster's record ${file(state)} is damaged.`,
       'Run `npm run up`: it writes the record again and keeps everything else.',
       exitCode.data,
     );
   }
 }
 
-/** Written whole or not at all. */
+/** Writes the record atomically. */
 export async function writeClusterRecord(state: string, record: ClusterRecord): Promise<void> {
   await writeFileAtomic(file(state), JSON.stringify(schema.parse(record), null, 2), { mode: 0o600 });
 }

@@ -104,7 +104,7 @@ test('npm start shows the shop, a second one is refused, and Ctrl-C twice ends e
     first.said,
   );
   assert.equal(first.child.exitCode, null, first.said());
-  assert.match(first.said(), /✔ Train the first models \(already there\)/);
+  assert.match(first.said(), /✔ Train the first models \(already done\)/);
   const page = await fetch(`http://127.0.0.1:${environment.PRESAGE_WEB_PORT}/`);
   assert.match(await page.text(), /<div id="app">/);
   assert.ok(await answers(environment.PRESAGE_WEB_PORT));
@@ -128,7 +128,7 @@ test('a file in place of the state folder is refused by name', async () => {
   const { child, said } = start({ XDG_STATE_HOME: file });
   const [code] = await once(child, 'close');
   assert.equal(code, 73);
-  assert.match(said(), /cannot be made/);
+  assert.match(said(), /cannot be created/);
 });
 
 test('a variable that is no port is refused by name, with an example', async () => {

@@ -19,32 +19,32 @@ const refusedAs = (code: number, what: RegExp, next: RegExp) => (error: unknown)
   return error.code === code;
 };
 
-test('a missing folder is made, and closed to listing by others', async () => {
+test('a missing folder is created, and others may not list it', async () => {
   const folder = join(parent, 'state', 'presage');
   await requireFolder(folder, 'XDG_STATE_HOME', 0);
   assert.equal((await stat(folder)).mode & 0o777, 0o711);
 });
 
-test('a file in its place is refused by name', async () => {
+test('a file in its place is refused, and the message names it', async () => {
   const file = join(parent, 'file');
   await writeFile(file, '');
   await assert.rejects(
     requireFolder(file, 'XDG_STATE_HOME', 0),
-    refusedAs(73, /file is a file, and Presage keeps a folder there/, /set XDG_STATE_HOME/),
+    refusedAs(73, /file is a file, but Presage needs a folder there/, /set XDG_STATE_HOME/),
   );
 });
 
-test('a folder below a file cannot be made, and it is said', async () => {
+test('a folder below a file cannot be created, and the message says why', async () => {
   await writeFile(join(parent, 'plain'), '');
   await assert.rejects(
     requireFolder(join(parent, 'plain', 'below'), 'XDG_CACHE_HOME', 0),
-    refusedAs(73, /cannot be made/, /XDG_CACHE_HOME/),
+    refusedAs(73, /cannot be created/, /XDG_CACHE_HOME/),
   );
 });
 
-test('a disk too small is refused with what is free and what is needed', async () => {
+test('a disk that is too small is refused, with the free and the required space', async () => {
   await assert.rejects(
     requireFolder(join(parent, 'large'), 'XDG_STATE_HOME', 2 ** 60),
-    refusedAs(69, /GiB free; 1073741824 GiB are needed/, /larger disk/),
+    refusedAs(69, /GiB free; 1073741824 GiB are required/, /larger disk/),
   );
 });

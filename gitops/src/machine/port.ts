@@ -8,7 +8,7 @@ const listens = (port: number, host: string): Promise<boolean> =>
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-/** A NodePort of a cluster is a rule of the kernel: nothing listens there, and yet it answers. */
+/** A cluster's NodePort is a rule in the kernel: connections succeed although no process listens. */
 const answers = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = connect({ port, host, timeout: 500 });
@@ -22,14 +22,14 @@ const answers = (port: number, host: string): Promise<boolean> =>
   });
 
 /**
- * @param hint what else a person may do about it
- * @throws Refusal (69) when another program, or a cluster, serves the TCP port
+ * @param hint another way out for the person who reads the message
+ * @throws Refusal (69) when another program or a cluster uses the TCP port
  */
 export async function requirePort(port: number, host: string, hint: string): Promise<void> {
   if (!(await answers(port, host)) && (await listens(port, host))) return;
   throw new Refusal(
-    `The port ${port} of ${host} is taken by another program, or by a cluster.`,
-    `See which: \`ss -ltnp 'sport = :${port}'\`, or \`npm run status\`. ${hint}`,
+    `Port ${port} of ${host} is in use by another program or by a cluster.`,
+    `Find it with \`ss -ltnp 'sport = :${port}'\`, or \`npm run status\`. ${hint}`,
     exitCode.unavailable,
   );
 }

@@ -20,10 +20,10 @@ async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Repo
     if (String(line).trim()) report(String(line).slice(0, 160));
   const ended = await child;
   if (!ended.failed || action.mayFail) return;
-  const said = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';
+  const output = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';
   throw new Refusal(
-    `${action.command} ${action.args.slice(0, 3).join(' ')} … failed (exit ${ended.exitCode ?? ended.signal ?? 'not started'}):\n${said}`,
-    'Fix the error above and run the same command again; completed steps are skipped.',
+    `${action.command} ${action.args.slice(0, 3).join(' ')} … failed (exit ${ended.exitCode ?? ended.signal ?? 'not started'}):\n${output}`,
+    'Fix the error above and run it again; completed steps are skipped.',
   );
 }
 
@@ -45,7 +45,7 @@ async function waitFor(action: Extract<Action, { kind: 'wait' }>, report: Report
         fallback: () => {
           const state = last ? ` Last state: ${last}` : '';
           throw new Refusal(
-            `Timed out after ${action.seconds} s waiting until ${action.what}.${state}`,
+            `Timed out after ${action.seconds} s waiting for ${action.what}.${state}`,
             action.next,
           );
         },
@@ -54,7 +54,7 @@ async function waitFor(action: Extract<Action, { kind: 'wait' }>, report: Report
   );
 }
 
-/** @throws Refusal when the action fails. */
+/** Runs one action; `report` shows its progress. @throws Refusal when the action fails or times out. */
 export async function carryOut(action: Action, report: Report): Promise<void> {
   switch (action.kind) {
     case 'run':

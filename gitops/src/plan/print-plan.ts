@@ -7,16 +7,16 @@ function describe(action: Action): string {
   switch (action.kind) {
     case 'run': {
       const variables = Object.entries(action.env ?? {}).map(([name, value]) => `${name}=${quote(value)}`);
-      const words = [...variables, action.command, ...action.args.map(quote)].join(' ');
+      const line = [...variables, action.command, ...action.args.map(quote)].join(' ');
       const place = action.cwd ? `cd ${quote(action.cwd)} && ` : '';
-      return `${place}${words}${action.input === undefined ? '' : ' < (standard input)'}`;
+      return `${place}${line}${action.input === undefined ? '' : ' < (standard input)'}`;
     }
     case 'write':
       return `write ${action.path} (${Buffer.byteLength(action.content)} bytes${action.mode ? `, mode ${action.mode.toString(8)}` : ''})`;
     case 'remove':
       return `remove ${action.path}`;
     case 'wait':
-      return `wait until ${action.what} (at most ${action.seconds} s)`;
+      return `wait for ${action.what} (timeout ${action.seconds} s)`;
     case 'call':
       return action.what;
   }
@@ -28,7 +28,7 @@ export interface PrintedStep {
   actions: string[];
 }
 
-/** The plan as data for `--dry-run --json`: each step, whether its effect is there already, what it would do. */
+/** The plan as data for `--dry-run --json`: for each step, whether it is done already, and what it would do. */
 export async function printedPlan(plan: Plan): Promise<PrintedStep[]> {
   const steps: PrintedStep[] = [];
   for (const step of plan) {
@@ -48,7 +48,7 @@ export async function planText(plan: Plan): Promise<string> {
   return steps
     .flatMap((step) =>
       step.satisfied
-        ? [`✔ ${step.title} (already there)`]
+        ? [`✔ ${step.title} (already done)`]
         : [`• ${step.title}`, ...step.actions.map((action) => `    ${action}`)],
     )
     .join('\n');

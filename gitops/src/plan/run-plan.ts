@@ -1,14 +1,14 @@
 import { carryOut } from './carry-out.ts';
 import type { Action, Plan } from './step.ts';
 
-/** A live list of steps on a terminal: the running one shows its last line of output. */
+/** A live list of steps on a terminal; the running step shows its last line of output. */
 async function runOnTerminal(plan: Plan): Promise<void> {
   const { Listr, PRESET_TIMER } = await import('listr2');
   const list = new Listr(
     plan.map((step) => ({
       title: step.title,
       task: async (_: unknown, task: { output: string; skip: (message?: string) => void }) => {
-        if (await step.satisfied?.()) return task.skip(`${step.title}: already there`);
+        if (await step.satisfied?.()) return task.skip(`${step.title}: already done`);
         for (const action of step.actions) {
           await carryOut(action, (line) => {
             task.output = line;
@@ -26,16 +26,16 @@ async function runOnTerminal(plan: Plan): Promise<void> {
 }
 
 const quickMilliseconds = 300;
-const betweenSignsOfLife = 1000;
+const progressInterval = 1000;
 
-/** Of a command's own output, what it is busy with each second: a line that it went past at once is no news. */
-async function withSignsOfLife(action: Action, tellLine: (line: string) => void): Promise<void> {
+/** Reports at most one line of a command's output per second: the latest one. */
+async function withProgress(action: Action, reportLine: (line: string) => void): Promise<void> {
   let newest = '';
-  let told = '';
+  let reported = '';
   const timer = setInterval(() => {
-    if (newest !== told) tellLine(newest);
-    told = newest;
-  }, betweenSignsOfLife);
+    if (newest !== reported) reportLine(newest);
+    reported = newest;
+  }, progressInterval);
   try {
     await carryOut(action, (line) => {
       newest = line;
@@ -45,27 +45,27 @@ async function withSignsOfLife(action: Action, tellLine: (line: string) => void)
   }
 }
 
-/** Line by line, for a hook, CI or a file: a step's beginning is told only if it takes a while. */
+/** Line by line, for a hook, CI or a file; a step's start is printed only when the step takes a while. */
 async function runPlainly(plan: Plan, print: (line: string) => void): Promise<void> {
   for (const step of plan) {
     const began = Date.now();
-    let told = false;
-    const tell = () => {
-      if (!told) print(`• ${step.title} …`);
-      told = true;
+    let announced = false;
+    const announce = () => {
+      if (!announced) print(`• ${step.title} …`);
+      announced = true;
     };
-    const tellLine = (line: string) => {
-      tell();
+    const reportLine = (line: string) => {
+      announce();
       print(`  ${line}`);
     };
-    const timer = setTimeout(tell, quickMilliseconds);
+    const timer = setTimeout(announce, quickMilliseconds);
     try {
       if (await step.satisfied?.()) {
-        print(`✔ ${step.title} (already there)`);
+        print(`✔ ${step.title} (already done)`);
         continue;
       }
       for (const action of step.actions) {
-        await (action.kind === 'run' ? withSignsOfLife(action, tellLine) : carryOut(action, tellLine));
+        await (action.kind === 'run' ? withProgress(action, reportLine) : carryOut(action, reportLine));
       }
       print(`✔ ${step.title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     } catch (error) {
@@ -78,9 +78,9 @@ async function runPlainly(plan: Plan, print: (line: string) => void): Promise<vo
 }
 
 /**
- * Carries a plan out step by step and shows it: a live list on a terminal, plain lines elsewhere.
- * @param options.onlyResult keeps standard output free for the verb's result (`--json`): progress goes to standard error.
- * @throws Refusal of the first step that fails; the steps after it are not begun.
+ * Runs a plan step by step and shows the progress: a live list on a terminal, plain lines elsewhere.
+ * @param options.onlyResult reserves standard output for the verb's result (`--json`); progress goes to standard error
+ * @throws Refusal of the first step that fails; later steps do not start
  */
 export async function runPlan(plan: Plan, options: { readonly onlyResult?: boolean } = {}): Promise<void> {
   if (process.stdout.isTTY && !options.onlyResult) return runOnTerminal(plan);

@@ -1,4 +1,4 @@
-/** What a plan is made of: data that can be printed (`--dry-run`) or carried out. */
+/** One action of a plan: data that can be printed (`--dry-run`) or run. */
 export type Action =
   | {
       readonly kind: 'run';
@@ -8,7 +8,7 @@ export type Action =
       readonly env?: Readonly<Record<string, string>>;
       /** Standard input; never printed, so a secret may pass through it. */
       readonly input?: string;
-      /** Carries on after a failure: for clean-up, where a thing may be gone already. */
+      /** Continue after a failure: for clean-up, when the object may already be gone. */
       readonly mayFail?: boolean;
     }
   | {
@@ -19,12 +19,12 @@ export type Action =
     }
   | { readonly kind: 'remove'; readonly path: string }
   | {
-      /** Waits until `until` answers true; a string it answers is shown as the progress. */
+      /** Waits until `until` returns true; a string that it returns is shown as progress. `what` follows "waiting for". */
       readonly kind: 'wait';
       readonly what: string;
       readonly seconds: number;
       readonly until: () => Promise<boolean | string>;
-      /** What to say when time runs out. */
+      /** What to do after the timeout. */
       readonly next: string;
     }
   | {
@@ -39,7 +39,7 @@ export type Report = (line: string) => void;
 
 export interface Step {
   readonly title: string;
-  /** Answers true where the step's effect is already there: it is passed over, so a second run changes nothing. */
+  /** Returns true when the step's effect already exists: the step is skipped, so a second run changes nothing. */
   readonly satisfied?: () => Promise<boolean>;
   readonly actions: readonly Action[];
 }

@@ -8,14 +8,14 @@ export interface HookPlace {
 
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** The hook as a shell script that hands over to the command line of the checkout that `up` was run from. */
+/** The hook as a shell script that runs the command line of the checkout from which `up` was run. */
 export function hookScript(hook: HookName, { checkout, stateHome, cacheHome }: HookPlace): string {
   const node = quoted(`${checkout}/node_modules/node/bin/node`);
   const main = quoted(`${checkout}/gitops/src/main.ts`);
   const consequence =
     hook === 'pre-receive' ? 'The push is refused' : 'main has your commits, but nothing was released';
   return `#!/bin/sh
-# Written by \`gitops up\`; run it again to write it anew.
+# Written by \`gitops up\`; run it again to replace it.
 if [ ! -x ${node} ] || [ ! -f ${main} ]; then
   echo "The checkout that serves this remote is gone or not installed:" ${quoted(checkout)} >&2
   echo "${consequence}. Run \\\`npm run up\\\` from the checkout that you work in: it takes over the remote." >&2

@@ -24,14 +24,14 @@ describe('the git remote that `up` installs', () => {
   });
   after(() => checkout.close());
 
-  const push = (): Promise<{ code: number; said: string }> =>
+  const push = (): Promise<{ code: number; output: string }> =>
     new Promise((resolve) => {
-      execFile('git', ['push', 'cluster', 'main'], { cwd: checkout.folder }, (error, _, said) =>
-        resolve({ code: error ? Number(error.code) : 0, said }),
+      execFile('git', ['push', 'cluster', 'main'], { cwd: checkout.folder }, (error, _, output) =>
+        resolve({ code: error ? Number(error.code) : 0, output }),
       );
     });
 
-  test('makes a bare repository whose files the cluster’s git server can read', async () => {
+  test('creates a bare repository whose files the cluster’s git server can read', async () => {
     await installRemote(place);
     const git = gitIn(place.repository);
     assert.equal(await git(['rev-parse', '--is-bare-repository']), 'true');
@@ -52,14 +52,14 @@ describe('the git remote that `up` installs', () => {
     );
   });
 
-  test('refuses pushes, with what to do, when the checkout that serves it is gone', async () => {
-    const { code, said } = await push();
+  test('refuses pushes and says what to do when the checkout that serves it is gone', async () => {
+    const { code, output } = await push();
     assert.equal(code, 1);
-    assert.match(said, /The checkout that serves this remote is gone or not installed/);
-    assert.match(said, /Run `npm run up` from the checkout that you work in/);
+    assert.match(output, /The checkout that serves this remote is gone or not installed/);
+    assert.match(output, /Run `npm run up` from the checkout that you work in/);
   });
 
-  test('refuses to take over a remote `cluster` that leads elsewhere', async () => {
+  test('refuses to replace a remote `cluster` with another address', async () => {
     await checkout.git(['remote', 'set-url', 'cluster', '/somewhere/else.git']);
     await assert.rejects(installRemote(place), (error: Refusal) => {
       assert.match(error.message, /leads to \/somewhere\/else\.git, not to this cluster/);
@@ -68,7 +68,7 @@ describe('the git remote that `up` installs', () => {
     });
   });
 
-  test('refuses a folder that is no git repository', async () => {
+  test('refuses a folder that is not a git repository', async () => {
     const outside = join('/', 'proc');
     await assert.rejects(
       installRemote({ ...place, checkout: outside }),
@@ -76,11 +76,11 @@ describe('the git remote that `up` installs', () => {
     );
   });
 
-  test('says so when something else lies where the repository should be', async () => {
+  test('reports when something else is where the repository should be', async () => {
     const file = join(checkout.folder, 'a-file');
     await writeFile(file, '');
-    await assert.rejects(makeRepository(file), /cannot be made/);
-    await assert.rejects(makeRepository(join(file, 'presage.git')), /cannot be made/);
+    await assert.rejects(makeRepository(file), /cannot be created/);
+    await assert.rejects(makeRepository(join(file, 'presage.git')), /cannot be created/);
     await rm(file);
     await mkdir(file);
   });

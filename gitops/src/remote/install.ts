@@ -18,7 +18,7 @@ const settings: Readonly<Record<string, string>> = {
   // Topic branches may be rebased; pre-receive guards main and env/*.
   'receive.denyNonFastForwards': 'false',
   'receive.denyDeletes': 'false',
-  // The lock of a running release is a ref of its own, and nobody's business.
+  // The lock of a running release is a ref, which clients do not need to see.
   'transfer.hideRefs': 'refs/presage',
   'advice.objectNameWarning': 'false',
 };
@@ -31,22 +31,22 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Makes the bare repository where it is missing and sets it up; a second call changes nothing. */
+/** Creates and configures the bare repository; a second call changes nothing. */
 export async function makeRepository(repository: string): Promise<Git> {
   const parent = dirname(repository);
   try {
     await mkdir(parent, { recursive: true });
   } catch (error) {
     throw new Refusal(
-      `${parent} cannot be made: ${(error as Error).message}.`,
-      'Move away what lies there, or set XDG_STATE_HOME to another folder.',
+      `${parent} cannot be created: ${(error as Error).message}.`,
+      'Move what is there away, or set XDG_STATE_HOME to another folder.',
       exitCode.cannotCreate,
     );
   }
   const there =
     (await isFolder(repository)) && (await ask(gitIn(repository), ['rev-parse', '--is-bare-repository']));
   if (there !== 'true') {
-    // The cluster's git server reads it as another user, whatever the umask of whoever pushes.
+    // The cluster's git server reads it as another user, so the umask of the person who pushes must not matter.
     const args = [
       'init',
       '--quiet',
@@ -60,8 +60,8 @@ export async function makeRepository(repository: string): Promise<Git> {
       await gitIn(parent)(args);
     } catch (error) {
       throw new Refusal(
-        `The bare repository ${repository} cannot be made: ${(error as Error).message}.`,
-        'Move away what lies there, then run the same command again.',
+        `The bare repository ${repository} cannot be created: ${(error as Error).message}.`,
+        'Move what is there away, then run the same command again.',
         exitCode.cannotCreate,
       );
     }
@@ -74,7 +74,7 @@ export async function makeRepository(repository: string): Promise<Git> {
   return git;
 }
 
-/** Writes the hooks, each whole or not at all. */
+/** Writes each hook atomically. */
 export async function installHooks(place: RemotePlace): Promise<void> {
   const folder = join(place.repository, 'hooks');
   await mkdir(folder, { recursive: true });
@@ -86,7 +86,7 @@ export async function installHooks(place: RemotePlace): Promise<void> {
   }
 }
 
-/** @throws Refusal where the checkout is no git repository, or has a remote `cluster` that leads elsewhere. */
+/** @throws Refusal when the checkout is not a git repository, or its remote `cluster` has another address */
 export async function addRemote(checkout: string, repository: string): Promise<void> {
   const git = gitIn(checkout);
   if ((await ask(git, ['rev-parse', '--is-inside-work-tree'])) !== 'true') {
@@ -101,14 +101,14 @@ export async function addRemote(checkout: string, repository: string): Promise<v
   if (present !== undefined) {
     throw new Refusal(
       `The git remote "${remoteName}" of ${checkout} leads to ${present}, not to this cluster's ${repository}.`,
-      `If it is no longer wanted: git remote set-url ${remoteName} ${repository}`,
+      `To replace it: git remote set-url ${remoteName} ${repository}`,
       exitCode.cannotCreate,
     );
   }
   await git(['remote', 'add', remoteName, repository]);
 }
 
-/** The bare repository, its hooks and the checkout's remote `cluster`; all of it again without effect. */
+/** Installs the bare repository, its hooks and the checkout's remote `cluster`; a second run changes nothing. */
 export async function installRemote(place: RemotePlace): Promise<void> {
   await makeRepository(place.repository);
   await installHooks(place);

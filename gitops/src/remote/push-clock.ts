@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** Linux counts a process's start in hundredths of a second since the machine's. */
+/** Linux reports when a process started in hundredths of a second since the machine started. */
 const ticksPerSecond = 100;
 
 /**
- * When the push began that this hook serves: the start of the git that runs the hook. Where the system
- * does not tell (no /proc), the start of the hook itself.
+ * When the push that this hook serves started: the start time of the git process that runs the hook or, without
+ * /proc, of the hook itself.
  * @returns milliseconds since 1970
  */
 export async function pushBegan(): Promise<number> {

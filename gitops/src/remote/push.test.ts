@@ -15,7 +15,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
   });
   after(() => scene.close());
 
-  test('builds every image the first time, pins them on env/dev and tells where it is live', async () => {
+  test('builds every image the first time, pins them on env/dev and prints where it is live', async () => {
     const { code, output } = await scene.push();
     assert.equal(code, 0, output);
     assert.match(output, /The overlays render and are valid/);
@@ -25,14 +25,14 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal(pins.match(/digest: sha256:[0-9a-f]{64}/g)?.length, 5);
   });
 
-  test('commits in the name of whoever committed the revision', async () => {
+  test('commits in the name of the person who committed the revision', async () => {
     assert.match(
       await scene.bare(['log', '-1', '--format=%B', 'env/dev']),
       /^Presage-By: Ada <ada@example\.test>$/m,
     );
   });
 
-  test('tells Argo CD at once', async () => {
+  test('notifies Argo CD immediately', async () => {
     const annotate = (await scene.calls()).find((call) => call.includes(' annotate '));
     assert.match(
       annotate ?? '',
@@ -48,7 +48,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal(await scene.bare(['show', 'env/dev:overlays/dev/NOTES.txt']), 'more');
   });
 
-  test('builds the one image whose source changed, from its own files alone', async () => {
+  test('builds only the image whose source changed, from its own files only', async () => {
     const revision = await scene.commit('a page', { 'apps/web/index.html': '<h1>Bigger</h1>\n' });
     const { output } = await scene.push();
     assert.match(
@@ -58,7 +58,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.deepEqual((await builds()).slice(3), ['web']);
   });
 
-  test('removes builds of before from the builder’s store, of the image that was built', async () => {
+  test('removes earlier builds of the image from the builder’s store', async () => {
     const stored = [1, 2, 3, 4].map((created) => ({
       id: `id${created}`,
       names: [`web:${created}`],
@@ -75,7 +75,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     ]);
   });
 
-  test('is live all the same when the store cannot be read', async () => {
+  test('is live even when the store cannot be read', async () => {
     await writeFile(join(scene.folder, 'stored.json'), 'no JSON');
     await scene.commit('a page', { 'apps/web/index.html': '<h1>As it was</h1>\n' });
     const { code, output } = await scene.push();
@@ -96,7 +96,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     await scene.clone(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
-  test('refuses a push to an environment’s branch and says what to type', async () => {
+  test('refuses a push to an environment’s branch and names the command to run', async () => {
     const { code, output } = await scene.push('HEAD:refs/heads/env/prod');
     assert.equal(code, 1);
     assert.match(output, /env\/prod is written by gitops alone/);
@@ -114,7 +114,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.match(deleted.output, /main can’t be deleted/);
   });
 
-  test('takes a topic branch, rewritten or not, and releases nothing', async () => {
+  test('accepts a topic branch, rewritten or not, and releases nothing', async () => {
     const before = await dev();
     assert.match(
       (await scene.push('HEAD:refs/heads/topic')).output,
@@ -125,7 +125,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal(await dev(), before);
   });
 
-  test('leaves dev as it is when an image does not build, and says what npm said', async () => {
+  test('leaves dev unchanged when an image does not build, and shows npm’s error', async () => {
     const before = await dev();
     await scene.commit('no such package', { 'apps/api/build-fails': '' });
     const { output } = await scene.push();
@@ -136,7 +136,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.match((await scene.push()).output, /dev is live/);
   });
 
-  test('tells why a version that crashes is not live, with its last lines and what still serves', async () => {
+  test('explains why a version that crashes is not live, with its last lines and the version that still serves', async () => {
     const pod = (name: string, version: string, created: string, status: object) => ({
       metadata: {
         name,
@@ -180,7 +180,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.ok((await scene.calls()).some((call) => / logs api-new-1 .*--previous/.test(call)));
   });
 
-  test('goes forward to the version that mends it, and ends the sync that still retries', async () => {
+  test('moves on to the version that fixes it, and ends the sync that is still retrying', async () => {
     const stuck = { sync: { revision: 'e'.repeat(40) } };
     const operationState = { phase: 'Running', retryCount: 1, operation: stuck };
     await scene.cluster({ dev: { sync: 'OutOfSync', operation: stuck, operationState } });
@@ -191,7 +191,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.match((await push).output, /dev is live/);
   });
 
-  test('serves two pushes that come at once one after the other, and dev ends at the later one', async () => {
+  test('handles two simultaneous pushes one after the other, and dev ends at the later one', async () => {
     await scene.cluster({ dev: { health: 'Progressing' } });
     const one = await scene.commit('one', { 'apps/web/index.html': 'one\n' });
     const first = scene.push();
@@ -213,7 +213,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal((await subjects(scene.bare, 'env/dev'))[0], `release ${two.slice(0, 12)} to dev: two`);
   });
 
-  test('releases nothing while the cluster is stopped, and says what to type', async () => {
+  test('releases nothing while the cluster is stopped, and names the command to run', async () => {
     const before = await dev();
     const kubeconfig = await readFile(scene.record.kubeconfig, 'utf8');
     await writeFile(scene.record.kubeconfig, 'clusters:\n- cluster:\n    server: https://127.0.0.1:9\n');
@@ -224,7 +224,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal(await dev(), before);
   });
 
-  test('releases nothing while the registry is down, and says what to type', async () => {
+  test('releases nothing while the registry is down, and names the command to run', async () => {
     const before = await dev();
     await scene.commit('no registry', { 'overlays/dev/NOTES.txt': 'down' });
     await scene.stopRegistry();

@@ -13,7 +13,7 @@ export const isCreation = ({ before }: RefUpdate): boolean => none.test(before);
 export const isDeletion = ({ after }: RefUpdate): boolean => none.test(after);
 export const main = 'refs/heads/main';
 
-/** Lines of `<before> <after> <ref>`. */
+/** Parses lines of `<before> <after> <ref>`. */
 export const readRefUpdates = (input: string): RefUpdate[] =>
   input
     .split('\n')
@@ -26,8 +26,8 @@ export const readRefUpdates = (input: string): RefUpdate[] =>
 export const pushedRefs = async (): Promise<RefUpdate[]> => readRefUpdates(await text(process.stdin));
 
 /**
- * Why a ref may not be updated so, with what to type, or nothing.
- * @param forward whether the new commit has the old one in its history
+ * Why an update of a ref is refused, and what to do; undefined when it is allowed.
+ * @param forward whether the new commit descends from the old one
  */
 export function refusalOf(update: RefUpdate, forward: boolean): { what: string; next: string } | undefined {
   const { ref, before, after } = update;

@@ -14,7 +14,7 @@ import { validateRevision } from './validate.ts';
 
 type Tools = Parameters<typeof validateTree>[0];
 
-/** The cluster's tools, which the hook uses too; without a cluster, the same ones from the cache, built when missing. */
+/** The cluster's tools, which the hook uses too; without a cluster, the ones in the cache, built if missing. */
 async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
   const record = await readClusterRecord(state).catch(() => undefined);
   if (record) return record.tools;
@@ -30,7 +30,7 @@ async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
 
 /**
  * What is wrong with the manifests of this checkout: of a commit, or of the files as they are now.
- * @throws Refusal for a revision that does not exist, or when the tools can't be built.
+ * @throws Refusal when the revision does not exist or the tools can't be built
  */
 export async function validateHere(configuration: Configuration, revision?: string): Promise<Finding[]> {
   const git = gitIn(checkout);

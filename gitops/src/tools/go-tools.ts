@@ -11,7 +11,7 @@ interface GoTool {
   readonly module: GoModule;
   readonly packages: readonly string[];
   readonly ldflags: string;
-  /** What a person waits for, cold, on 2 cores. */
+  /** Duration of the first build on 2 cores. */
   readonly takes: string;
 }
 
@@ -32,7 +32,7 @@ const components = [
   'kubectl',
 ];
 
-/** Every tool built from the Go module proxy; the folders' go.mod and go.sum pin what is built. */
+/** Every tool built from the Go module proxy; go.mod and go.sum of the folder pin its version. */
 const goTools = {
   kustomize: {
     module: 'kubernetes',
@@ -96,11 +96,11 @@ function folderOf(cache: string, name: GoToolName): string {
   return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
 }
 
-/** Where a built tool lies; `binary` names one of several (the Kubernetes components). */
+/** The path of a built tool; `binary` selects one of several (the Kubernetes components). */
 export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
   join(folderOf(cache, name), binary);
 
-/** The steps that build the tools not yet in the cache folder. */
+/** The steps that build the tools that are not in the cache folder. */
 export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[] {
   return names.map((name) => {
     const tool: GoTool = goTools[name];
@@ -113,7 +113,7 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
       actions: [
         {
           kind: 'call',
-          what: 'check that Go 1.21 or newer is here',
+          what: 'check that Go 1.21 or newer is installed',
           call: requireGo,
         },
         { kind: 'remove', path: half },
@@ -146,13 +146,13 @@ async function requireGo(): Promise<void> {
   const [, minor] = /^go1\.(\d+)/.exec(stdout ?? '') ?? [];
   if (!failed && Number(minor) >= 21) return;
   throw new Refusal(
-    failed ? 'Go is not installed here.' : `Go is too old here (${stdout}).`,
+    failed ? 'Go is not installed.' : `Go is too old (${stdout}).`,
     'Install Go 1.21 or newer (it fetches the version it needs itself) and put it on the PATH, then run the same command again.',
     exitCode.unavailable,
   );
 }
 
-/** The folder of a module's source in the Go module cache, downloaded when missing. */
+/** Returns the folder of a module's source in the Go module cache, after downloading it if necessary. */
 export async function goModuleSource(
   module: GoModule,
   path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3',

@@ -11,7 +11,7 @@ export const manifestTools = (cache: string): ManifestTools => ({
   schemas: schemasFolder(cache),
 });
 
-/** The steps that build those not there yet. */
+/** The steps that build the programs that are missing. */
 export const manifestToolSteps = (cache: string): Step[] => [
   ...goToolSteps(cache, ['kustomize', 'kubeconform', 'kube-score']),
   schemasStep(cache),

@@ -84,7 +84,7 @@ describe('each version has one source, and every other mention of it agrees', ()
     );
     const [version = '', ...others] = [...new Set(Object.values<string>(optionalDependencies))];
     assert.deepEqual(others, []);
-    assertMentions(mentions(/PACKAGE_VERSION=(\S+)/g), version, ['apps/database/Dockerfile']);
+    assertMentions(mentions(/PACKAGE_VERSION=(\d\S+)/g), version, ['apps/database/Dockerfile']);
   });
 
   test('a module that a go.mod does not require is an error', () => {

@@ -5,7 +5,7 @@ import { run, type Step } from '../../plan/step.ts';
 import { daemonPid, startDaemon } from './daemon.ts';
 import { address, bridge, type HostLayout, imageTag, systemImage } from './layout.ts';
 
-/** containerd's configuration (version 2), kept apart from a containerd of the machine's own. */
+/** containerd's configuration (version 2), separate from a containerd that the machine already runs. */
 export function containerdToml(layout: HostLayout): string {
   return `version = 2
 root = "${layout.containerdRoot}"
@@ -74,7 +74,7 @@ export const containerdStep = (layout: HostLayout): Step => ({
     }),
     {
       kind: 'wait',
-      what: 'containerd answers',
+      what: 'containerd to answer',
       seconds: 30,
       next: `Read ${layout.logs}/containerd.log, then run \`npm run up\` again.`,
       until: async () =>
@@ -83,13 +83,13 @@ export const containerdStep = (layout: HostLayout): Step => ({
   ],
 });
 
-/** Pods reach each other's nodes and the outside by it. */
+/** The kernel setting that lets pods reach the node and the network outside. */
 export const forwarding = '/proc/sys/net/ipv4/ip_forward';
 export const forwardingBefore = (layout: HostLayout): string => `${layout.root}/ip_forward`;
 
-/** The API server's bridge and the kernel settings that pods need; `down` puts the settings back. */
+/** The API server's bridge and the kernel settings that pods need; `down` restores the settings. */
 export const networkStep = (layout: HostLayout): Step => ({
-  title: `Make the bridge ${bridge.node} for the API server's address`,
+  title: `Create the bridge ${bridge.node} for the API server's address`,
   satisfied: async () => !(await execa('ip', ['link', 'show', bridge.node], { reject: false })).failed,
   actions: [
     {

@@ -11,10 +11,10 @@ import { bridge, type HostLayout } from './layout.ts';
 
 const cleanUp = (command: string, ...args: string[]): Action => run(command, args, { mayFail: true });
 
-/** Every container of the cluster, by containerd's own client: kubeadm's reset needs crictl for them. */
+/** Stops every container of the cluster with containerd's own client; `kubeadm reset` would need crictl. */
 const endContainers = (layout: HostLayout): Action => ({
   kind: 'call',
-  what: `end the containers of ${layout.containerdSocket}`,
+  what: `stop the containers of ${layout.containerdSocket}`,
   call: async () => {
     if (!existsSync(layout.containerdSocket)) return;
     const ctr = (...args: string[]) =>
@@ -29,10 +29,10 @@ const endContainers = (layout: HostLayout): Action => ({
   },
 });
 
-/** Mounts under the folders that go away, deepest first: pod volumes, container roots, network namespaces. */
+/** Unmounts everything under the folders that are removed, deepest first: pod volumes, container roots, network namespaces. */
 const unmount = (folders: readonly string[]): Action => ({
   kind: 'call',
-  what: `umount what is mounted under ${folders.join(' ')}`,
+  what: `umount everything under ${folders.join(' ')}`,
   call: async () => {
     const mounted = readFileSync('/proc/self/mounts', 'utf8')
       .split('\n')
@@ -43,10 +43,10 @@ const unmount = (folders: readonly string[]): Action => ({
   },
 });
 
-/** Chains of kube-proxy, the kubelet and CNI, and the rules that lead to them. */
+/** Removes the chains of kube-proxy, the kubelet and CNI, and the rules that jump to them. */
 const removeChains: Action = {
   kind: 'call',
-  what: 'iptables: remove the chains KUBE-* and CNI-*, and the rules that lead to them',
+  what: 'iptables: remove the chains KUBE-* and CNI-*, and the rules that jump to them',
   call: async () => {
     for (const family of ['iptables', 'ip6tables']) {
       const { stdout, failed } = await execa(`${family}-save`, { reject: false });
@@ -57,7 +57,7 @@ const removeChains: Action = {
   },
 };
 
-/** Links of pods that are left on the bridge, then the two bridges. */
+/** Removes the remaining links of pods on the bridge, then both bridges. */
 const removeLinks: Action = {
   kind: 'call',
   what: `ip link delete ${bridge.pods} and ${bridge.node}`,
@@ -82,14 +82,14 @@ const restoreForwarding = (layout: HostLayout): Action => ({
   },
 });
 
-/** Takes away all that the host provider's `up` made: the caches stay, and the volumes unless asked for. */
+/** Removes everything that the host provider's `up` created, except the caches and, unless requested, the volumes. */
 export function hostDownPlan(configuration: Configuration, layout: HostLayout, options: DownOptions): Plan {
   const { state, cache } = configuration;
   const kubeadm = goToolPath(cache, 'kubernetes', 'kubeadm');
   const systemFolders = ['/var/lib/kubelet', '/etc/kubernetes', '/run/presage'];
   return [
     {
-      title: 'End the kubelet and every container',
+      title: 'Stop the kubelet and every container',
       actions: [
         stopDaemon(layout, 'kubelet'),
         ...(existsSync(kubeadm) ? [resetCommand(kubeadm, layout)] : []),
@@ -97,7 +97,7 @@ export function hostDownPlan(configuration: Configuration, layout: HostLayout, o
       ],
     },
     {
-      title: 'End containerd and the image registry',
+      title: 'Stop containerd and the image registry',
       actions: [stopDaemon(layout, 'containerd'), stopDaemon(layout, 'registry')],
     },
     {

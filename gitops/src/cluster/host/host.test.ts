@@ -16,7 +16,7 @@ import { hostLayout } from './layout.ts';
 
 const layout = hostLayout('/state', '/cache');
 
-test('NodePorts answer on loopback alone, and the API server on the bridge alone', () => {
+test('NodePorts listen on loopback only, and the API server on the bridge only', () => {
   const documents = parseAllDocuments(kubeadmYaml(layout, 'v1')).map((document) => document.toJS());
   const kind = (name: string) => documents.find((document) => document.kind === name);
   assert.deepEqual(kind('KubeProxyConfiguration').nodePortAddresses, ['127.0.0.0/8']);
@@ -33,14 +33,14 @@ test('NodePorts answer on loopback alone, and the API server on the bridge alone
   );
 });
 
-test('containerd and CNI keep all their files in folders of their own', () => {
+test('containerd and CNI keep all their files in their own folders', () => {
   for (const line of containerdToml(layout).matchAll(/^(?:root|state|\s+address|\s+conf_dir) = "(.+)"$/gm)) {
     assert.match(line[1] ?? '', /^\/(state|run\/presage)\//);
   }
   assert.equal(JSON.parse(cniConfiguration(layout)).plugins[0].ipam.dataDir, layout.cniState);
 });
 
-test('down ends only processes that this tool started: a later one with the same id is left alone', async (context) => {
+test('down stops only processes that this tool started, not a later process with the same id', async (context) => {
   const state = await mkdtemp(join(tmpdir(), 'presage-daemon-'));
   const own = { ...layout, run: state };
   const child = spawn('sleep', ['60'], { stdio: 'ignore' });
@@ -55,7 +55,7 @@ test('down ends only processes that this tool started: a later one with the same
   assert.equal(daemonPid(own, 'kubelet'), undefined);
 });
 
-test('down keeps the databases and their secrets unless asked', async () => {
+test('down keeps the databases and their secrets unless requested', async () => {
   const configuration = { state: '/state', cache: '/cache' } as Parameters<typeof hostDownPlan>[0];
   const kept = await planText(hostDownPlan(configuration, layout, { volumes: false }));
   assert.doesNotMatch(kept, /rm -rf .*(\/state\/volumes|secrets\.json| \/cache)/);

@@ -20,7 +20,7 @@ const bases = {
   system: ['ca-certificates', 'catatonit', 'conntrack', 'git', 'iptables', 'kmod', 'redis-server'],
 } as const;
 
-/** Arguments before buildah's verb: a store of its own in the cache folder. */
+/** Arguments before buildah's verb: an image store in the cache folder. */
 export const buildahArgs = (layout: HostLayout): string[] => [
   '--root',
   layout.buildahRoot,
@@ -31,10 +31,10 @@ export const buildahArgs = (layout: HostLayout): string[] => [
 const baseArchive = (layout: HostLayout, base: keyof typeof bases) =>
   join(layout.bases, `${base}-${suite}-${process.arch}.tar`);
 
-/** Debian root file systems, made from its packages. */
+/** Creates Debian root file systems from Debian's packages. */
 export const baseSteps = (layout: HostLayout): Step[] =>
   (Object.keys(bases) as (keyof typeof bases)[]).map((base) => ({
-    title: `Make a Debian ${suite} file system for the ${base} image (20 s, once)`,
+    title: `Create a Debian ${suite} file system for the ${base} image (20 s, once)`,
     satisfied: async () => existsSync(baseArchive(layout, base)),
     actions: [
       run('mkdir', ['-p', layout.bases]),
@@ -79,7 +79,7 @@ const inStore = async (layout: HostLayout, image: string) =>
   !(await execa('buildah', [...buildahArgs(layout), 'inspect', '--type', 'image', image], { reject: false }))
     .failed;
 
-/** NODE_IMAGE: the Debian base, the workspace's own Node binary, and the npm that built the lockfile. */
+/** Builds NODE_IMAGE: the Debian base, the workspace's Node binary, and the npm that wrote the lockfile. */
 export const nodeImageStep = (layout: HostLayout): Step => {
   const context = join(layout.root, 'node-image');
   return {
@@ -148,7 +148,7 @@ const binaries: readonly (readonly [GoToolName, string])[] = [
   ['argocd', 'argocd'],
 ];
 
-/** The images of the control plane and Argo CD, in the registry before anything pulls them. */
+/** Pushes the images of the control plane and Argo CD to the registry before anything pulls them. */
 export function systemImageStep(cache: string, layout: HostLayout): Step {
   const context = join(layout.root, 'system-images');
   const sources = binaries.map(([tool, binary]) => goToolPath(cache, tool, binary));

@@ -30,7 +30,7 @@ export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
       networking: { podSubnet: address.pods, serviceSubnet: address.services },
       dns: { imageTag: imageTag.coredns },
       apiServer: { extraArgs: [{ name: 'bind-address', value: address.node }] },
-      // One of each: an election would only add restarts when the machine is busy.
+      // One replica of each: leader election would only add restarts when the machine is busy.
       controllerManager: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
       scheduler: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
       etcd: {
@@ -77,7 +77,7 @@ export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
 const kubeletConfiguration = '/var/lib/kubelet/config.yaml';
 const kubeletFlags = '/var/lib/kubelet/kubeadm-flags.env';
 
-/** There is no systemd to start the kubelet when kubeadm has written its files: this waits for them. */
+/** No systemd starts the kubelet after kubeadm has written its files, so this script waits for them. */
 const kubeletScript = (kubelet: string) =>
   [
     `until [ -s ${kubeletConfiguration} ] && [ -s ${kubeletFlags} ]; do sleep 0.2; done`,
@@ -85,7 +85,7 @@ const kubeletScript = (kubelet: string) =>
     `exec ${kubelet} --config=${kubeletConfiguration} --kubeconfig=/etc/kubernetes/kubelet.conf --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf $KUBELET_KUBEADM_ARGS`,
   ].join('\n');
 
-/** Answers whether the API server says that it is ready. */
+/** Whether the API server reports that it is ready. */
 export async function apiServerReady(kubectl: string, kubeconfig: string): Promise<boolean> {
   if (!existsSync(kubeconfig)) return false;
   const { failed } = await execa(
@@ -96,7 +96,7 @@ export async function apiServerReady(kubectl: string, kubeconfig: string): Promi
   return !failed;
 }
 
-/** Takes the control plane's containers and files away; may be called where there is none. */
+/** Removes the control plane's containers and files, if there are any. */
 export const resetCommand = (kubeadm: string, layout: HostLayout) =>
   run(kubeadm, ['reset', '-f', '--cri-socket', layout.criEndpoint], {
     mayFail: true,
@@ -115,7 +115,7 @@ export function kubernetesSteps(cache: string, layout: HostLayout): Step[] {
   });
   return [
     {
-      title: 'Make the control plane with kubeadm',
+      title: 'Create the control plane with kubeadm',
       satisfied: async () => existsSync(initialised),
       actions: [
         stopDaemon(layout, 'kubelet'),
@@ -143,9 +143,9 @@ export function kubernetesSteps(cache: string, layout: HostLayout): Step[] {
       actions: [
         {
           kind: 'wait',
-          what: 'the API server is ready',
+          what: 'the API server to be ready',
           seconds: 120,
-          next: `Read ${layout.logs}/kubelet.log; \`npm run down\` and \`npm run up\` start afresh.`,
+          next: `Read ${layout.logs}/kubelet.log; \`npm run down\` and then \`npm run up\` start from scratch.`,
           until: () => apiServerReady(kubectl, layout.kubeconfig),
         },
       ],

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { argocdVersion, goModuleVersion, kubernetesVersion } from '../../tools/versions.ts';
 
-/** Names, addresses and folders of the cluster that the host provider makes. */
+/** Addresses of the cluster that the host provider creates. */
 export const address = {
-  /** The API server's: on a bridge of its own, so that it stays when the machine's address changes. */
+  /** Of the API server, on its own bridge, so that it does not change with the machine's address. */
   node: '10.245.0.1',
   nodeNetwork: '10.245.0.1/24',
   pods: '10.244.0.0/16',
@@ -12,7 +12,7 @@ export const address = {
   registry: '127.0.0.1:5000',
 } as const;
 
-/** Linux allows 15 characters for an interface's name. */
+/** Linux limits an interface's name to 15 characters. */
 export const bridge = { node: 'presage-node', pods: 'presage-pods' } as const;
 
 export const registryName = 'localhost:5000';
@@ -52,7 +52,7 @@ export interface HostLayout {
   readonly bases: string;
 }
 
-/** Folders under the state folder go with `down`; those under the cache folder stay. */
+/** `down` removes the folders under the state folder; those under the cache folder stay. */
 export function hostLayout(state: string, cache: string): HostLayout {
   const root = join(state, 'host');
   const containerdState = '/run/presage/containerd';

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { run, type Step } from '../../plan/step.ts';
 import { exitCode, Refusal } from '../../refusal.ts';
 
-/** Debian packages of the host provider, each with a file that tells whether it is there. */
+/** Debian packages that the host provider needs, each with a file that exists once it is installed. */
 const packages: Readonly<Record<string, string>> = {
   buildah: '/usr/bin/buildah',
   conntrack: '/usr/sbin/conntrack',
@@ -29,7 +29,7 @@ export function packagesStep(): Step {
     title: `Install Debian's packages${missing.length > 0 ? `: ${missing.join(', ')}` : ''}`,
     satisfied: async () => missingPackages().length === 0,
     actions: [
-      { kind: 'call', what: 'check that apt-get is here', call: requireApt },
+      { kind: 'call', what: 'check that apt-get is available', call: requireApt },
       run('apt-get', ['update', '-q'], { env: environment }),
       run('sh', ['-c', installScript, 'sh', ...missing], { env: environment }),
     ],
@@ -37,8 +37,8 @@ export function packagesStep(): Step {
 }
 
 /**
- * containerd and docker-registry are wanted as programs; Debian would also start them as services
- * (invoke-rc.d(8)). The policy that forbids it goes again, even when the installation is interrupted.
+ * Debian would start containerd and docker-registry as services after installing them (invoke-rc.d(8)).
+ * A policy file prevents that; it is removed afterwards, also when the installation is interrupted.
  */
 const installScript = `policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -53,7 +53,7 @@ async function requireApt(): Promise<void> {
   const { failed } = await execa('apt-get', ['--version'], { reject: false });
   if (!failed) return;
   throw new Refusal(
-    'The host provider installs packages of Debian, and apt-get is not here.',
+    'The host provider installs Debian packages, but apt-get is not available.',
     'Use Debian or Ubuntu, or install Docker and kind and run `PRESAGE_PROVIDER=kind npm run up`.',
     exitCode.unavailable,
   );

@@ -8,16 +8,16 @@ import { exitCode, Refusal } from '../../refusal.ts';
 import { daemonPid } from './daemon.ts';
 import { address, type HostLayout } from './layout.ts';
 
-/** Measured: 1.5 GB for the whole at rest; the Go builds of the first run take more. */
+/** Measured: 1.5 GB for the whole cluster when idle; the Go builds of the first run take more. */
 const memoryNeeded = 4 * gibibyte;
 /** Built tools, Go caches and images of the first run: about 11 GB, of which 4 GB stay. */
 const diskNeeded = 12 * gibibyte;
 
-/** @throws Refusal (77) elsewhere than on Linux as root */
+/** @throws Refusal (77) unless this is Linux and the user is root */
 export function requireRoot(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
   throw new Refusal(
-    'The host provider makes a cluster of Linux processes, bridges and mounts: it needs Linux and root.',
+    'The host provider needs Linux and root: it creates processes, bridges and mounts.',
     'Run `sudo npm run up`, or install Docker and kind and run `PRESAGE_PROVIDER=kind npm run up`.',
     exitCode.permission,
   );
@@ -57,7 +57,7 @@ export function portsStep(layout: HostLayout, nodePorts: () => Promise<readonly 
   };
 }
 
-/** A cluster that is not ours would be destroyed by kubeadm, so stop before it. */
+/** Stops when the machine belongs to another cluster, which kubeadm would destroy. */
 function requireNoOtherCluster(layout: HostLayout): void {
   const configuration = '/etc/kubernetes/kubelet.conf';
   if (!existsSync(configuration) || existsSync(layout.kubeadmConfig)) return;

@@ -14,7 +14,7 @@ import { hostPreflight, portsStep, requireRoot } from './preflight.ts';
 import { registryStep } from './registry.ts';
 import { storageStep } from './storage.ts';
 
-/** Kubernetes straight on this machine: every part from Debian's packages and the Go modules. */
+/** Kubernetes directly on this machine, with every part from Debian's packages and the Go modules. */
 export function hostProvider(configuration: Configuration): Provider {
   const { state, cache } = configuration;
   const layout = hostLayout(state, cache);

@@ -14,7 +14,7 @@ const registryYaml = (layout: HostLayout) =>
     http: { addr: address.registry },
   });
 
-/** Answers whether an image registry serves its API at the address. */
+/** Whether an image registry serves its API at the address. */
 export async function registryAnswers(at: string): Promise<boolean> {
   try {
     return (await fetch(`http://${at}/v2/`, { signal: AbortSignal.timeout(2000) })).ok;
@@ -41,7 +41,7 @@ export const registryStep = (layout: HostLayout): Step => ({
     }),
     {
       kind: 'wait',
-      what: 'the registry answers',
+      what: 'the registry to answer',
       seconds: 20,
       next: `Read ${layout.logs}/registry.log, then run \`npm run up\` again.`,
       until: () => registryAnswers(address.registry),

@@ -6,7 +6,7 @@ import { type HostLayout, imageTag, systemImage } from './layout.ts';
 
 const manifest = fileURLToPath(new URL('./manifests/storage.yaml', import.meta.url));
 
-/** Volumes as folders under the state folder, and a single CoreDNS: one node needs no second. */
+/** Provides volumes as folders under the state folder, and reduces CoreDNS to one replica, enough for one node. */
 export const storageStep = (layout: HostLayout, kubectl: string): Step => ({
   title: 'Install the volume provisioner',
   satisfied: async () => {

@@ -21,7 +21,7 @@ const registryImage = 'registry:2.8.3';
 /** NODE_IMAGE of the Dockerfiles. */
 const nodeImage = `docker.io/library/node:${nodeVersion}-trixie-slim`;
 
-/** kind's configuration: the NodePorts on loopback, the git repositories and the registry within reach of the node. */
+/** kind's configuration: NodePorts on loopback, and a node that reaches the git repositories and the registry. */
 export function kindYaml(state: string, nodePorts: readonly number[]): string {
   return stringify({
     kind: 'Cluster',
@@ -62,8 +62,8 @@ async function preflight(configuration: Configuration): Promise<void> {
   }
   if (!(await succeeds('docker', 'info'))) {
     throw new Refusal(
-      'Docker is installed but does not run (or this user may not use it).',
-      'Start Docker (and see that `docker info` answers), or on Linux as root run `PRESAGE_PROVIDER=host npm run up`.',
+      'Docker is installed, but it is not running or this user may not use it.',
+      'Start Docker (`docker info` has to work), or on Linux as root run `PRESAGE_PROVIDER=host npm run up`.',
       exitCode.unavailable,
     );
   }
@@ -87,7 +87,7 @@ const registryStep: Step = {
     ]),
     {
       kind: 'wait',
-      what: 'the registry answers',
+      what: 'the registry to answer',
       seconds: 60,
       next: `See \`docker logs ${registryContainer}\`.`,
       until: () => registryAnswers(registry),
@@ -104,7 +104,7 @@ function clusterSteps(
   const hostsToml = `[host."http://${registryContainer}:5000"]\n`;
   return [
     {
-      title: 'Make the kind cluster',
+      title: 'Create the kind cluster',
       satisfied: clusterThere,
       actions: [
         run('mkdir', ['-p', join(configuration.state, 'git')]),
@@ -122,7 +122,7 @@ function clusterSteps(
       ],
     },
     {
-      title: 'Lead the node to the registry',
+      title: 'Connect the node to the registry',
       satisfied: () =>
         succeeds('docker', 'exec', `${cluster}-control-plane`, 'test', '-f', `${hosts}/hosts.toml`),
       actions: [
@@ -161,7 +161,7 @@ function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
   ];
 }
 
-/** Kubernetes in Docker, with published images. Not run by Presage's own CI: see the README. */
+/** Kubernetes in Docker, with published images. Presage's own CI does not run it. */
 export function kindProvider(configuration: Configuration): Provider {
   const { state, cache } = configuration;
   const kubeconfig = join(state, 'kubeconfig');
