@@ -5,9 +5,9 @@ import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
 import { exitCode, Refusal } from '../refusal.ts';
 
 /**
- * The revision that a person means: a name is looked up in the cluster's repository and then in the
- * checkout, whose names (HEAD, a branch of one's own) the cluster does not know.
- * @throws Refusal when there is none, or when the cluster does not have it yet.
+ * The revision that a name refers to: first in the cluster's repository, then in the checkout, which has names
+ * (HEAD, a local branch) that the cluster does not know.
+ * @throws Refusal when there is none, or when the cluster does not have it
  */
 export async function revisionToRelease(cluster: Git, given: string | undefined): Promise<string> {
   const here = gitIn(checkout);
@@ -15,7 +15,7 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
     const newest = await commitOf(cluster, 'refs/heads/main');
     if (!newest) {
       throw new Refusal(
-        'The cluster’s repository has no main yet.',
+        'The cluster’s repository has no branch main.',
         'Push it: `git push cluster main`.',
         exitCode.usage,
       );
@@ -27,7 +27,7 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
     if (head !== newest || changes) {
       const left = changes ? 'changes that are not committed' : `HEAD at ${short(head ?? 'no commit')}`;
       console.error(
-        `Releasing ${short(newest)}, the cluster’s main. This checkout has ${left}: not part of it.`,
+        `Releasing ${short(newest)}, the cluster’s main. Not included: ${left} of this checkout.`,
       );
     }
     return newest;
@@ -45,7 +45,7 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
   );
 }
 
-/** The person who works in this checkout, as git would sign a commit; undefined when git does not know. */
+/** The author that git would record for a commit in this checkout; undefined when git has none. */
 export async function personHere(): Promise<Person | undefined> {
   const here = gitIn(checkout);
   const { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL } = inheritedEnvironment();

@@ -8,7 +8,7 @@ import pWaitFor from 'p-wait-for';
 import type { Action } from '../../plan/step.ts';
 import type { HostLayout } from './layout.ts';
 
-/** A process that outlives the command line: its id and start time are kept so that only it is ever ended. */
+/** A process that outlives the command line. Its id and start time are recorded, so that no other process is stopped. */
 export interface Daemon {
   readonly name: 'containerd' | 'registry' | 'kubelet';
   readonly command: string;
@@ -18,7 +18,7 @@ export interface Daemon {
 
 const pidFile = (layout: HostLayout, name: Daemon['name']) => join(layout.run, `${name}.pid`);
 
-/** The process id of a daemon that this tool started and that still runs. */
+/** The process id of a daemon that this tool started, if it is still running. */
 export function daemonPid(layout: HostLayout, name: Daemon['name']): number | undefined {
   const file = pidFile(layout, name);
   if (!existsSync(file)) return undefined;
@@ -26,7 +26,7 @@ export function daemonPid(layout: HostLayout, name: Daemon['name']): number | un
   return isSameProcess(Number(pid), started) ? Number(pid) : undefined;
 }
 
-/** Starts a daemon in a session of its own, its output in a log file. */
+/** Starts a daemon in its own session and writes its output to a log file. */
 export function startDaemon(layout: HostLayout, daemon: Daemon): Action {
   const log = join(layout.logs, `${daemon.name}.log`);
   return {
@@ -53,7 +53,7 @@ export function startDaemon(layout: HostLayout, daemon: Daemon): Action {
   };
 }
 
-/** Ends a daemon that this tool started: SIGTERM, after 20 s SIGKILL. Does nothing when it is gone. */
+/** Stops a daemon that this tool started: SIGTERM, then SIGKILL after 20 s. Does nothing when it has ended. */
 export function stopDaemon(layout: HostLayout, name: Daemon['name']): Action {
   return {
     kind: 'call',
