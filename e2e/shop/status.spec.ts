@@ -1,6 +1,6 @@
 import { readInfo } from '../fixtures/shop-api.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { languages } from '../fixtures/words.ts';
+import { languages, say } from '../fixtures/words.ts';
 
 for (const language of languages) {
   test.describe(`in ${language}`, () => {
@@ -39,7 +39,7 @@ for (const language of languages) {
 test('I ask again and see when it was asked', async ({ page, words }) => {
   await page.clock.install({ time: new Date('2026-06-21T12:00:00') });
   await page.goto('/status');
-  const asked = page.getByText(/^Asked at /);
+  const asked = page.getByText(new RegExp(`^${say(words.status.asked, { time: '' })}`));
   await expect(asked).toHaveText(/12:00:0\d/);
   await page.clock.fastForward('05:00');
   await page.getByRole('button', { name: words.status.again }).click();

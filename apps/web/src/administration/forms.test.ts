@@ -148,7 +148,7 @@ test('the user form names an e-mail that is taken', async () => {
   await field(page, 'Name').setValue('Ada');
   await field(page, 'E-mail').setValue('ada@example.org');
   await save(page);
-  expect(page.wrapper.get('.field-error').text()).toBe('Another record has this already.');
+  expect(page.wrapper.get('.field-error').text()).toBe('Another record already has this value.');
 });
 
 describe('signing in', () => {

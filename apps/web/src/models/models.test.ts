@@ -229,7 +229,7 @@ describe('importing records', () => {
     expect(paths).toEqual(['/api/predictors/weather/dataset?name=sky%201.csv']);
     const text = panel.text();
     expect(text).toContain('1,200 records were imported.');
-    expect(text).toContain('3 were left out by rule.');
+    expect(text).toContain('3 were excluded by rule.');
     expect(text).toContain('Not in the file: place');
     expect(text).toContain('Not read: owner');
   });
@@ -258,9 +258,9 @@ describe('importing records', () => {
   test('lists the lines that are wrong', async () => {
     const { panel } = await importing(422, refused);
     const refusal = panel.get('[role="alert"]').text();
-    expect(refusal).toContain('The file was not taken.');
+    expect(refusal).toContain('The file was not accepted.');
     expect(refusal).toContain('240 lines of 1,200 cannot be read. Nothing was imported.');
-    expect(refusal).toContain('240 lines are the reason');
+    expect(refusal).toContain('240 lines have errors');
     expect(refusal).toContain('7 humidity "x" is not a number');
   });
 

@@ -104,7 +104,7 @@ describe('one prediction', () => {
   test('shows what was asked, in words', async () => {
     const { wrapper } = await mountPage(path, allIsWell);
     const given = wrapper.get('aside').text();
-    for (const text of ['81.5 percent', 'Summer', 'not said', '21 November 2026', 'Brest'])
+    for (const text of ['81.5 percent', 'Summer', 'not given', '21 November 2026', 'Brest'])
       expect(given).toContain(text);
   });
 

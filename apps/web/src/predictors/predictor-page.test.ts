@@ -136,12 +136,12 @@ describe('the result', () => {
     const table = page.wrapper.findAll('figure.chart').at(-1);
     const rows = () => table?.findAll('tbody tr').map((row) => row.text()) ?? [];
     expect(rows().slice(0, 4)).toEqual([
-      'Before any answer−1.00',
+      'Baseline−1.00',
       'Humidity 81.5 percent+1.50',
       'Clouds 4+0.75',
       'Season Winter−0.25',
     ]);
-    expect(table?.get('tfoot').text()).toBe('In all+1.00');
+    expect(table?.get('tfoot').text()).toBe('Total+1.00');
     expect(rows()).toHaveLength(5);
     await table?.get('button').trigger('click');
     expect(rows()).toHaveLength(7);
