@@ -10,6 +10,13 @@ export interface Load {
   readonly requestsPerSecond: number;
 }
 
+interface PostOptions {
+  readonly folder: string;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * Sends the same POST from so many connections, each as soon as it is answered.
  * @throws Error when an answer was not 2xx or a connection failed
@@ -17,15 +24,19 @@ export interface Load {
 export async function post(
   url: string,
   body: string,
-  { folder, seconds, connections }: { folder: string; seconds: number; connections: number },
+  { folder, seconds, connections, headers = {} }: PostOptions,
 ): Promise<Load> {
   const script = join(folder, 'post.lua');
-  writeFileSync(
-    script,
-    `wrk.method = "POST"\nwrk.body = [==[${body}]==]\nwrk.headers["Content-Type"] = "application/json"\n`,
-  );
-  const words = ['-t1', '--timeout', '30s', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
-  const printed = await run(['taskset', '-c', loadCore, 'wrk', ...words]);
+  const lines = [
+    'wrk.method = "POST"',
+    `wrk.body = [==[${body}]==]`,
+    ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(
+      ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
+    ),
+  ];
+  writeFileSync(script, `${lines.join('\n')}\n`);
+  const args = ['-t1', '--timeout', '30s', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
+  const printed = await run(['taskset', '-c', loadCore, 'wrk', ...args]);
   if (/Non-2xx|Socket errors/.test(printed)) throw new Error(`wrk ${url}:\n${printed}`);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(printed)?.[1];
   const requests = Number(/(\d+) requests in/.exec(printed)?.[1]);

@@ -7,14 +7,15 @@ import churn from '../../src/predictors/churn/predictor.ts';
 import { measure } from './measure.ts';
 import { loadCore } from './processes.ts';
 import { type Row, rows, table } from './report.ts';
+import { compareWithExpress, ratiosOf, ratioText } from './short-path.ts';
 
 /** Why this machine can't measure, or undefined. */
-function refusal(): string | undefined {
+function refusal(python: boolean): string | undefined {
   const missing = (program: string, word: string) => spawnSync(program, [word]).error !== undefined;
   if (missing('taskset', '--version'))
     return 'taskset is missing; servers are measured on a core of their own, on Linux: apt-get install util-linux';
   if (missing('wrk', '--version')) return 'wrk is missing, which sends the requests: apt-get install wrk';
-  if (missing('python3', '--version'))
+  if (python && missing('python3', '--version'))
     return 'python3 is missing, which FastAPI needs: apt-get install python3 python3-venv';
   if (availableParallelism() < 2)
     return 'This machine has one core; the servers need one and the load another.';
@@ -23,10 +24,15 @@ function refusal(): string | undefined {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, data: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      /** Compares the short path with plain Express, and nothing else. */
+      'short-path': { type: 'boolean', default: false },
+    },
   });
   const say = (line: string) => console.error(line);
-  const why = refusal();
+  const why = refusal(!values['short-path']);
   if (why) {
     say(why);
     return 69;
@@ -38,6 +44,12 @@ async function main(): Promise<number> {
   // What is started from here and is no server shares the second core.
   spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
   try {
+    if (values['short-path']) {
+      const pairs = await compareWithExpress(folder, 9, say);
+      const ratios = ratiosOf(pairs);
+      console.log(values.json ? JSON.stringify({ pairs, ratios }, null, 2) : ratioText(ratios));
+      return ratios.processorTime >= 1.5 ? 0 : 1;
+    }
     const figures = await measure(folder, churn, say);
     const found: Row[] = rows(figures);
     console.log(values.json ? JSON.stringify({ figures, rows: found }, null, 2) : table(found));

@@ -62,6 +62,7 @@ export async function startOurs(folder: string): Promise<Ours> {
   const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
   return {
     url: server.url,
+    processorSeconds: server.processorSeconds,
     async train(seed) {
       // On both cores: it takes what the server leaves it.
       const words = ['train', '--predictor', 'churn', '--seed', String(seed)];

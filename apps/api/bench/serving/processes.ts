@@ -10,6 +10,8 @@ export const loadCore = '1';
 /** A program that serves, on a core of its own. */
 export interface Server extends AsyncDisposable {
   readonly url: string;
+  /** Seconds of processor time that it has used so far, of user and system. */
+  processorSeconds(): number;
 }
 
 interface Start {
@@ -41,7 +43,17 @@ export async function startServer(
       );
     await wait(100);
   }
-  return { url, [Symbol.asyncDispose]: () => stop(child) };
+  return {
+    url,
+    processorSeconds: () => processorSeconds(child.pid),
+    [Symbol.asyncDispose]: () => stop(child),
+  };
+}
+
+/** Linux counts in ticks of 10 ms: fields utime and stime of proc_pid_stat(5). */
+function processorSeconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -9,11 +9,10 @@ const variance = (values: Float64Array) => {
   return meanInterval(values.map((one) => (one - value) ** 2)).value;
 };
 
-test('the same seed gives the same numbers, another seed or stream others', () => {
-  const five = (seed: number, stream?: number) => [...draw(makeRandom(seed, stream).uniform, 5)];
+test('the same seed gives the same numbers, another seed others', () => {
+  const five = (seed: number) => [...draw(makeRandom(seed).uniform, 5)];
   assert.deepEqual(five(7), five(7));
   assert.notDeepEqual(five(7), five(8));
-  assert.notDeepEqual(five(7), five(7, 1));
 });
 
 test('numbers have the mean and variance of their distribution', () => {

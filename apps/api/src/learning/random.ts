@@ -1,6 +1,11 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { skipN } from 'pure-rand/utils/skipN';
+
 /** A generator of random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
-  /** A number of [0, 1) with 32 random bits. */
+  /** A number in [0, 1), a multiple of 2⁻⁵³. */
   uniform(): number;
   /** A whole number of 0 to `count` − 1. */
   integer(count: number): number;
@@ -19,29 +24,18 @@ export interface Random {
 /** Up to here e^−mean is far from underflow; larger means are drawn in parts, whose sum is Poisson again. */
 const largestPoissonPart = 30;
 
+/** Seeds that differ in few bits give similar first numbers; these are not used. */
+const warmUp = 32;
+
 /**
- * sfc32 ("small fast counting", Chris Doty-Humphrey, PractRand; public domain), warmed up 15 rounds.
+ * xoroshiro128+ of pure-rand.
  * @param seed any whole number; its low 32 bits count
- * @param stream another one for the same seed gives independent numbers
  */
-export function makeRandom(seed: number, stream = 0): Random {
-  let a = 0x9e3779b9 | 0;
-  let b = stream | 0;
-  let c = seed | 0;
-  let counter = 1;
-
-  function bits(): number {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
-  }
-  for (let round = 0; round < 15; round++) bits();
-
-  const uniform = () => bits() / 2 ** 32;
-  const integer = (count: number) => Math.floor(uniform() * count);
+export function makeRandom(seed: number): Random {
+  const generator = xoroshiro128plus(seed);
+  skipN(generator, warmUp);
+  const uniform = () => uniformFloat64(generator);
+  const integer = (count: number) => uniformInt(generator, 0, count - 1);
 
   /** Marsaglia’s polar method: no sine or cosine, which mathematical libraries round differently. */
   function normal(mean = 0, deviation = 1): number {
