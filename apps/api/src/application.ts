@@ -37,6 +37,7 @@ import { openGate } from './session/gate.ts';
 import { passwordCheck } from './session/password.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionSigner } from './session/session.ts';
+import { shortPath } from './short-path/short-path.ts';
 import { kubernetesRunner } from './training/kubernetes.ts';
 import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
@@ -78,7 +79,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     configuration.trainingRunner === 'kubernetes'
       ? kubernetesRunner(configuration.kubernetesUrl)
       : processRunner(configuration, trainings, logger);
-  const predictions = openPredictions({ ...dependencies, metrics, securityHeaders });
+  const predictions = openPredictions({ ...dependencies, metrics });
   const routes: Route[] = [
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
@@ -94,7 +95,11 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...trainingRoutes(predictors, trainings, runner),
     ...predictions.routes,
     ...inferenceRoutes({ ...dependencies, ...predictions }),
-    ...datasetRoutes(predictors, datasetStore(database.prisma, configuration.modelsDir)),
+    ...datasetRoutes({
+      predictors,
+      store: datasetStore(database.prisma, configuration.modelsDir),
+      isTraining: trainings.isRunning,
+    }),
     ...featureRoutes(models, inputs),
     ...infoRoutes(configuration, database, models, new Date()),
     ...healthRoutes(lifecycle, database, models),
@@ -117,7 +122,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
   return {
     app,
-    listener: predictions.inFrontOf(app),
+    listener: shortPath({ ...dependencies, ...predictions, metrics, securityHeaders }, app),
     routes,
     async stop() {
       await Promise.all([runner.stop(), predictions.close()]);

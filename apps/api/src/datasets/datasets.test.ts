@@ -9,7 +9,8 @@ import { testPredictors, trainInto } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { administer, type RunningApi, startApi } from '../../test/running-api.ts';
 import { type Reported, translated } from '../../test/translated.ts';
-import { openDatabase } from '../database/database.ts';
+import { connectionOptions, openDatabase } from '../database/database.ts';
+import { lockTraining } from '../training/lock.ts';
 import { openRecords, RecordsError } from './current.ts';
 import { recordsFile, recordsFolder } from './records-file.ts';
 
@@ -167,13 +168,14 @@ describe('imported records', () => {
 
   test('are not taken back while a training reads them', async () => {
     await send(tosses(20));
-    const { name } = api.configuration.database;
+    const lock = await lockTraining(connectionOptions(api.configuration), 'coin');
+    assert.ok(lock);
     await administer(
-      "insert into trainings (predictor, state, seed, requested_by, heartbeat_at) values ('coin', 'running', 1, 'test', now())",
-      name,
+      "insert into trainings (predictor, state, seed, requested_by, heartbeat_at) values ('coin', 'running', 1, 'test', now() - interval '5 minutes')",
+      api.configuration.database.name,
     );
     assert.equal((await admin(path, { method: 'DELETE' })).status, 409);
-    await administer("update trainings set heartbeat_at = now() - interval '5 minutes'", name);
+    await lock.release();
     assert.equal((await admin(path, { method: 'DELETE' })).status, 200);
   });
 

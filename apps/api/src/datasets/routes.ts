@@ -9,8 +9,15 @@ import { ImportRefusal } from './read-records.ts';
 import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
 import type { DatasetStore } from './store.ts';
 
+export interface DatasetDependencies {
+  predictors: readonly AnyPredictor[];
+  store: DatasetStore;
+  /** Whether a training of the predictor reads its records at present. */
+  isTraining(predictor: string): Promise<boolean>;
+}
+
 /** What a training reads: shown to anyone; imported and removed by administrators and the delivery. */
-export function datasetRoutes(predictors: readonly AnyPredictor[], store: DatasetStore): Route[] {
+export function datasetRoutes({ predictors, store, isTraining }: DatasetDependencies): Route[] {
   const one = {
     path: '/api/predictors/:name/dataset',
     aliases: ['/api/predicteurs/:name/donnees'],
@@ -69,7 +76,7 @@ export function datasetRoutes(predictors: readonly AnyPredictor[], store: Datase
       async handle({ params }) {
         const predictor = predictorOf(params.name);
         refuseWithoutRecords(predictor);
-        if (await store.inTraining(params.name))
+        if (await isTraining(params.name))
           throw new Problem('conflict', {
             message: message('records-in-training'),
           });

@@ -21,17 +21,13 @@ export interface DatasetStore {
   ): Promise<ReadReport & { dataset: Dataset }>;
   /** Goes back to the records before the newest; answers null when none were imported. */
   removeNewest(predictor: string): Promise<Dataset | null>;
-  /** A training of these records runs at present. */
-  inTraining(predictor: string): Promise<boolean>;
 }
 
 const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-/** A training that has not beaten for so long was killed. */
-const aliveMilliseconds = 60_000;
 
 /** @param temporary where a file is written before it is whole, for tests */
 export function datasetStore(
-  prisma: Pick<PrismaClient, 'dataset' | 'training'>,
+  prisma: Pick<PrismaClient, 'dataset'>,
   modelsDir: string,
   temporary?: string,
 ): DatasetStore {
@@ -74,14 +70,6 @@ export function datasetStore(
       await prisma.dataset.delete({ where: { id: last.id } });
       await removeUnused(predictor, last.fingerprint);
       return last;
-    },
-
-    async inTraining(predictor) {
-      const alive = new Date(Date.now() - aliveMilliseconds);
-      const running = await prisma.training.count({
-        where: { predictor, state: 'running', heartbeatAt: { gt: alive } },
-      });
-      return running > 0;
     },
   };
 }

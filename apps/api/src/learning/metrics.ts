@@ -37,7 +37,10 @@ export function accuracy(hits: number, count: number): Interval {
   return { value: share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** The percentile bootstrap: the statistic of `resamples` draws of the rows, with replacement, seeded. */
+/**
+ * The percentile bootstrap: the statistic of `resamples` draws of the rows, with replacement, seeded. The interval
+ * contains the value also where resampling biases the statistic, as it does a calibration error.
+ */
 export function bootstrap(count: number, statistic: (rows: Uint32Array) => number, seed: number): Interval {
   const rows = Uint32Array.from({ length: count }, (_, i) => i);
   const value = statistic(rows);
@@ -49,7 +52,7 @@ export function bootstrap(count: number, statistic: (rows: Uint32Array) => numbe
   }
   drawn.sort();
   const quantile = (share: number) => at(drawn, Math.round(share * (resamples - 1)));
-  return { value, low: quantile(0.025), high: quantile(0.975) };
+  return { value, low: Math.min(value, quantile(0.025)), high: Math.max(value, quantile(0.975)) };
 }
 
 /** Ranks from 1; equal values share the mean of theirs. */

@@ -13,7 +13,7 @@ const bytesOfId = 16;
 
 /**
  * Makes identities. Random bytes are drawn for 256 at once and a time is formatted once per millisecond: otherwise
- * both take longer than a prediction (docs/decisions/short-path.md). A clock that goes back waits at the last time.
+ * both take longer than a prediction (docs/decisions/libraries.md). A clock that goes back waits at the last time.
  */
 export function identityMaker(now: () => number = Date.now): () => Identity {
   const pool = new Uint8Array(bytesOfId * 256);

@@ -1,5 +1,3 @@
-import type { Lifecycle } from '@presage/runtime/lifecycle';
-import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import type { Database } from '../database/database.ts';
@@ -14,7 +12,6 @@ import { predictionMetrics } from './metrics.ts';
 import { predictRoutes } from './predict-routes.ts';
 import { type PredictionMaker, predictionMaker } from './prediction.ts';
 import { predictionRoutes } from './routes.ts';
-import { shortPath } from './short-path.ts';
 import { predictionStore } from './store.ts';
 import { visitors } from './visitor.ts';
 
@@ -22,12 +19,10 @@ export interface PredictionsDependencies {
   configuration: Configuration;
   database: Database;
   logger: Logger;
-  lifecycle: Lifecycle;
   metrics: Metrics;
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   registry: Registry;
-  securityHeaders: RequestHandler;
 }
 
 /** The ways to predict and to read predictions, and what other ways to predict are made of. */
@@ -35,8 +30,6 @@ export interface Predictions {
   routes: Route[];
   maker: PredictionMaker;
   journal: Journal;
-  /** Puts the short paths in front of the application. */
-  inFrontOf(usual: Parameters<typeof shortPath>[1]): ReturnType<typeof shortPath>;
   /** Stores what waits; after the last answer and before the database is closed. */
   close(): Promise<void>;
 }
@@ -57,7 +50,6 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
     maker: parts.maker,
     journal,
-    inFrontOf: (usual) => shortPath(parts, usual),
     close: () => journal.close(),
   };
 }

@@ -87,6 +87,12 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
+    /** Whether one of the predictor runs: it holds the lock. */
+    async isRunning(predictor: string): Promise<boolean> {
+      await settle();
+      return (await prisma.training.count({ where: { predictor, state: 'running' } })) > 0;
+    },
+
     /** Some that were asked for a while ago and have not begun. */
     waiting: (): Promise<Row[]> =>
       prisma.training.findMany({

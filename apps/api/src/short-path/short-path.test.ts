@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { inputSchema } from '../definition/field.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
-import { predictionMaker } from './prediction.ts';
+import { predictionMaker } from '../predictions/prediction.ts';
 import { shortPath } from './short-path.ts';
 
 const loaded = {

@@ -7,8 +7,8 @@ import type { Logger } from 'pino';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
-import type { Journal } from './journal.ts';
-import type { PredictionAnswer, PredictionMaker } from './prediction.ts';
+import type { Journal } from '../predictions/journal.ts';
+import type { PredictionAnswer, PredictionMaker } from '../predictions/prediction.ts';
 
 export interface ShortPathDependencies {
   predictors: readonly AnyPredictor[];
