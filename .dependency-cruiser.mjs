@@ -18,7 +18,7 @@ const tests = ['\\.(test|spec)\\.ts$', '(^|/)(test|testing|fixtures)/', '(^|/)te
  * `from` is a file for the other rules and a folder for `no-folder-cycle`.
  */
 const exceptions = {
-  'no-folder-cycle': ['^gitops/(bench|src)'],
+  'no-folder-cycle': [],
   'nothing-uses-apps': ['^gitops/src/local/start\\.ts$'],
   'apps-are-separate': [],
   'gitops-published-only': [],

@@ -48,4 +48,10 @@ export default defineDelivery({
   ],
   suites: ['packages/runtime', 'packages/recipes', 'apps/database', 'gitops', 'apps/api', 'apps/web'],
   endToEnd: 'e2e',
+  demonstration: [
+    'apps',
+    'e2e',
+    'compose.yaml',
+    ...['predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map((file) => `docs/${file}`),
+  ],
 });

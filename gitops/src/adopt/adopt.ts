@@ -11,15 +11,6 @@ import { overlayText } from './overlay-text.ts';
 /** What every application needs, and so stays of the base. */
 const keptInBase = ['namespace.yaml', 'network-policies'];
 const keptPolicies = ['default-deny.yaml', 'dns.yaml'];
-/** Documents and programs about the demonstration. */
-const demonstration = [
-  'apps',
-  'e2e',
-  'compose.yaml',
-  'docs/predictors.md',
-  'docs/recipes/product-field.md',
-  'docs/recipes/workload.md',
-];
 const skeleton = join(checkout, 'gitops', 'skeleton');
 const write = (path: string, content: string): Action => ({
   kind: 'write',
@@ -48,7 +39,7 @@ function removedPaths(descriptor: Descriptor): string[] {
     descriptor.pinnedFiles.map((file) => `${overlay}/${file}`),
   );
   return [
-    ...demonstration,
+    ...descriptor.demonstration,
     ...inFolder('base', [...keptInBase, 'kustomization.yaml']),
     ...inFolder('base/network-policies', [...keptPolicies, 'kustomization.yaml']),
     ...pinned,
@@ -58,7 +49,7 @@ function removedPaths(descriptor: Descriptor): string[] {
 /** package.json without the workspaces and scripts of the demonstration. */
 function packageText(): string {
   const text = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
-  text.workspaces = text.workspaces.filter((pattern: string) => pattern !== 'e2e');
+  text.workspaces = text.workspaces.filter((pattern: string) => !removed.includes(pattern));
   for (const script of ['data', 'e2e']) delete text.scripts[script];
   return `${JSON.stringify(text, null, 2)}\n`;
 }

@@ -122,6 +122,6 @@ export async function takeDown(
   console.log(
     options.volumes
       ? `Gone. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is quick.`
-      : `Gone. What stays: the databases, the models and their secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
+      : `Gone. What stays: the volumes and the secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
   );
 }

@@ -63,6 +63,8 @@ export interface DeliveryDefinition {
   /** The npm workspace that drives a running cluster: `npm run e2e`. */
   readonly endToEnd?: string;
   readonly start?: StartDefinition;
+  /** Files and folders of a demonstration, which `gitops adopt` removes beside its workloads. */
+  readonly demonstration?: readonly string[];
   /** Modules of this repository whose default export is an Extension. */
   readonly extensions?: readonly string[];
 }

@@ -30,6 +30,7 @@ const examples: Readonly<Record<string, string>> = {
   suites: "suites: ['gitops', 'apps/web']",
   endToEnd: "endToEnd: 'e2e'",
   start: "start: { command: ['node', 'apps/web/server.ts'] }",
+  demonstration: "demonstration: ['apps', 'e2e']",
   extensions: "extensions: ['apps/delivery/src/extension.ts']",
 };
 
@@ -76,6 +77,7 @@ const schema = z.strictObject({
   suites: paths.default([]),
   endToEnd: path.optional(),
   start: z.strictObject({ command, dev: command.optional() }).optional(),
+  demonstration: paths.default([]),
   extensions: paths.default([]),
 });
 
