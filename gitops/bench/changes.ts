@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refusal } from '../src/refusal.ts';
+import { Refusal } from '@presage/runtime/refusal';
 
 /** The addresses of dev's two node ports. */
 export interface Addresses {

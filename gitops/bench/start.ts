@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { checkout } from '../src/configuration.ts';
+import { Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../src/configuration/configuration.ts';
 import { gitIn } from '../src/git/git.ts';
-import { Refusal } from '../src/refusal.ts';
 import { firstAnswer } from './first-answer.ts';
 
 /** Seconds from `npm start` until its web server answers with a product: pages, API and database are up. */

@@ -1,6 +1,8 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
+
+export { exitCode, Refusal } from '@presage/runtime/refusal';
 export { type ClusterRecord, readClusterRecord } from './cluster/record.ts';
-export { type Configuration, checkout, readConfiguration } from './configuration.ts';
+export { type Configuration, checkout, readConfiguration } from './configuration/configuration.ts';
 export { openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
 export type {
@@ -14,4 +16,3 @@ export { type Environment, environmentOf, firstEnvironment } from './descriptor/
 export { descriptorIn } from './descriptor/load.ts';
 export type { Tree } from './descriptor/tree.ts';
 export { type Address, addressesOf } from './manifests/addresses.ts';
-export { exitCode, Refusal } from './refusal.ts';

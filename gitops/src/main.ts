@@ -1,3 +1,4 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { Command, CommanderError } from 'commander';
 import { registerAdopt } from './commands/adopt.ts';
 import { registerBench } from './commands/bench.ts';
@@ -14,10 +15,9 @@ import { registerStart } from './commands/start.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUp } from './commands/up.ts';
 import { registerValidate } from './commands/validate.ts';
-import { readConfiguration } from './configuration.ts';
+import { readConfiguration } from './configuration/configuration.ts';
 import { loadExtensions } from './delivery/load.ts';
 import { descriptorIn } from './descriptor/load.ts';
-import { exitCode, Refusal } from './refusal.ts';
 
 const verbs = [
   registerStart,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ClusterRecord, writeClusterRecord } from '../src/cluster/record.ts';
-import { checkout, readConfiguration } from '../src/configuration.ts';
+import { checkout, readConfiguration } from '../src/configuration/configuration.ts';
 import { type Git, gitIn } from '../src/git/git.ts';
 import { runPlan } from '../src/plan/run-plan.ts';
 import { installHooks, makeRepository } from '../src/remote/install.ts';

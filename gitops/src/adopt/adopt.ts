@@ -1,11 +1,11 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { type Git, gitIn } from '../git/git.ts';
 import { type Address, addressesOf } from '../manifests/addresses.ts';
 import { type Action, type Plan, run } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { overlayText } from './overlay-text.ts';
 
 /** What every application needs, and so stays of the base. */
@@ -46,8 +46,8 @@ function removedPaths(descriptor: Descriptor): string[] {
   ].filter((path) => existsSync(join(checkout, path)));
 }
 
-/** package.json without the workspaces and scripts of the demonstration. */
-function packageText(): string {
+/** package.json without the workspaces of the demonstration, and without scripts for verbs that are gone. */
+function packageText(removed: readonly string[]): string {
   const text = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
   text.workspaces = text.workspaces.filter((pattern: string) => !removed.includes(pattern));
   for (const script of ['data', 'e2e']) delete text.scripts[script];
@@ -91,7 +91,7 @@ export async function adoptPlan(descriptor: Descriptor, kustomize: string): Prom
         ...descriptor.environments.map(({ overlay, namespace }, index) =>
           write(`${overlay}/kustomization.yaml`, overlayText(namespace, firstPort(ports[index]))),
         ),
-        write('package.json', packageText()),
+        write('package.json', packageText(paths)),
         write('knip.json', knipText()),
       ],
     },

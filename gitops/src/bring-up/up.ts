@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { environmentSteps } from '../cluster/applications.ts';
 import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
 import { type Kubectl, kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
 import type { Provider } from '../cluster/provider.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
 import type { Secrets } from '../cluster/secrets.ts';
-import { type Configuration, checkout } from '../configuration.ts';
+import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { type Environment, firstEnvironment, namesOf } from '../descriptor/environment.ts';
@@ -17,7 +18,6 @@ import { ask, commitOf, type Git, gitIn } from '../git/git.ts';
 import { addressesOf, argocdPort } from '../manifests/addresses.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { installRemote } from '../remote/install.ts';
 
 /** @throws Refusal outside a git repository, or in one without a commit. */

@@ -1,14 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Configuration, checkout } from '../configuration.ts';
-import { pinnedFilesOf } from '../delivery/load.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { type Configuration, checkout } from '../configuration/configuration.ts';
+import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { folderTree } from '../descriptor/tree.ts';
 import { checkManifests } from '../manifests/check-manifests.ts';
-import { optionsOf } from '../manifests/validate-tree.ts';
 import { type Plan, run } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
 import { generatedStep } from './generated.ts';
 
@@ -29,7 +28,7 @@ function workspacesWith(script: string): string[] {
 }
 
 async function requireNoFindings({ cache }: Configuration, descriptor: Descriptor): Promise<void> {
-  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), folderTree(checkout));
+  const options = await validateOptions(descriptor, folderTree(checkout));
   const { clusterResources } = descriptor;
   const findings = await checkManifests(manifestTools(cache), checkout, { ...options, clusterResources });
   if (findings.length === 0) return;

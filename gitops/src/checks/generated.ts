@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import type { GeneratedDefinition } from '../descriptor/define.ts';
 import { run, type Step } from '../plan/step.ts';
 

@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { checkout } from '../configuration.ts';
-import { exitCode, Refusal } from '../refusal.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { type Count, countLine, none, sum } from './count.ts';
 import { countReport } from './junit.ts';
 

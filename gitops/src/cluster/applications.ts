@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
+import { argocdProject, argocdResources } from '../manifests/argocd-resources.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Step } from '../plan/step.ts';
-import { argocdProject, argocdResources } from './argocd-resources.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import { type Secrets, secretStep } from './secrets.ts';
 

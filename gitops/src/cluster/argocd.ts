@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hash } from 'bcryptjs';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
 import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Plan } from '../plan/step.ts';
 import type { ArgocdSource } from './argocd.ts';
 import type { ClusterRecord } from './record.ts';

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Refusal } from '@presage/runtime/refusal';
 import { makeEnvironment } from '../descriptor/environment.ts';
-import { Refusal } from '../refusal.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
 import { forgetSecrets, readSecrets, secretsOf } from './secrets.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { exitCode, Refusal } from '../refusal.ts';
 
 const schema = z.object({
   provider: z.enum(['host', 'kind']),

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { SecretDefinition } from '../descriptor/define.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import type { Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 
 const secret = z.string().min(16);

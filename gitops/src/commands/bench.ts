@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { Refusal } from '@presage/runtime/refusal';
 import { InvalidArgumentError } from 'commander';
-import { checkout } from '../configuration.ts';
-import { Refusal } from '../refusal.ts';
+import { checkout } from '../configuration/configuration.ts';
 import type { Register } from './context.ts';
 
 interface Options {

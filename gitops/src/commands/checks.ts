@@ -33,7 +33,7 @@ export const registerChecks: Register = (program, context) => {
       const { browserSteps } = await import('../checks/browser.ts');
       const { readClusterRecord } = await import('../cluster/record.ts');
       const { descriptorIn } = await import('../descriptor/load.ts');
-      const { exitCode, Refusal } = await import('../refusal.ts');
+      const { exitCode, Refusal } = await import('@presage/runtime/refusal');
       const { runPlan } = await import('../plan/run-plan.ts');
       const { runSuites } = await import('../checks/suites.ts');
       const { endToEnd } = await descriptorIn();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Register } from './context.ts';
 
 interface Where {
@@ -69,7 +69,7 @@ interface PromoteOptions extends Delivering {
 
 /** @throws Refusal (64) when one of the two is given without the other. */
 async function reasonOf({ force = false, why }: PromoteOptions): Promise<string | undefined> {
-  const { exitCode, Refusal } = await import('../refusal.ts');
+  const { exitCode, Refusal } = await import('@presage/runtime/refusal');
   if (force !== Boolean(why?.trim())) {
     throw new Refusal(
       force ? '--force needs a reason, which the commit records.' : '--why is the reason of --force.',

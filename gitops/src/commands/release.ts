@@ -22,7 +22,7 @@ export const registerRelease: Register = (program, context) => {
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
       const { openCluster } = await import('../delivery/cluster.ts');
-      const { imageOf } = await import('../images/image.ts');
+      const { imageOf } = await import('../descriptor/image.ts');
       const { release } = await import('../environments/release-now.ts');
       const { personHere, revisionToRelease } = await import('../remote/checkout.ts');
       const cluster = await openCluster(context());

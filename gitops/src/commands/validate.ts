@@ -15,7 +15,7 @@ export const registerValidate: Register = (program, context) => {
     .action(async ({ revision, json = false }: Options) => {
       const { validateHere } = await import('../remote/validate-here.ts');
       const { findingLines } = await import('../remote/validate.ts');
-      const { exitCode, Refusal } = await import('../refusal.ts');
+      const { exitCode, Refusal } = await import('@presage/runtime/refusal');
       const findings = await validateHere(context(), revision);
       if (json) {
         console.log(JSON.stringify({ findings }, null, 2));

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { readSecrets } from '../cluster/secrets.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { type EnvironmentName, environmentNames } from '../descriptor/environment.ts';
 import { localSecrets } from '../local/secrets.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 /** Where records are brought to: `npm start`, or an environment of the cluster. */
 export interface Destination {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { runPlan } from '../plan/run-plan.ts';
 import type { Plan } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type CsvFiles, openFiles } from './csv-files.ts';
 import type { Destination } from './destination.ts';
 import { type Answer, type RecordsApi, signIn } from './records-api.ts';

@@ -1,4 +1,4 @@
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 /** The `name=value` lines of a pinned file, by name. What a value means is the application's. */
 export type Entries = Readonly<Record<string, string>>;

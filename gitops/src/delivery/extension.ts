@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterRecord } from '../cluster/record.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import type { Tree } from '../descriptor/tree.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkout } from '../configuration.ts';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 import type { Extension, Pinned } from './extension.ts';
 import { withoutMeaning } from './pinned.ts';
 

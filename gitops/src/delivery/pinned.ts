@@ -38,7 +38,7 @@ export async function pinnedProblems(
   tree: Tree,
   environment: Environment,
   pinned: readonly Pinned[],
-): Promise<{ readonly file: string; readonly message: string }[]> {
+): Promise<{ readonly file: string; readonly rule: string; readonly message: string }[]> {
   const all = await Promise.all(
     pinned.map(async ({ file, meaning }) => {
       const path = pinnedPath(environment, file);
@@ -47,7 +47,11 @@ export async function pinnedProblems(
       const { entries, lines, problems } = scanEntries(text);
       const further = (await meaning.check?.(entries, tree)) ?? [];
       return [...problems, ...further.map(({ name, message }) => ({ line: lines[name] ?? 1, message }))].map(
-        ({ line, message }) => ({ file: `${path}:${line}`, message }),
+        ({ line, message }) => ({
+          file: `${path}:${line}`,
+          rule: 'pinned-file',
+          message,
+        }),
       );
     }),
   );

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { parse } from 'yaml';
-import type { Image, JobImage } from '../images/image.ts';
 import { type Environment, makeEnvironment } from './environment.ts';
+import type { Image, JobImage } from './image.ts';
 import { orderedEnvironments, type ValidDefinition } from './schema.ts';
 import type { Tree } from './tree.ts';
 

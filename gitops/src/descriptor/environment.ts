@@ -1,4 +1,4 @@
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 export interface Environment {
   readonly name: string;

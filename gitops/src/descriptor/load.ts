@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 import { ask, type Git, short } from '../git/git.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type Descriptor, resolveDescriptor } from './descriptor.ts';
 import { descriptorFile, validDefinition } from './schema.ts';
 import { commitTree, folderTree, type Tree } from './tree.ts';

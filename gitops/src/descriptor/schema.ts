@@ -1,5 +1,5 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
-import { exitCode, Refusal } from '../refusal.ts';
 import type { DeliveryDefinition } from './define.ts';
 
 export const descriptorFile = 'gitops.config.ts';

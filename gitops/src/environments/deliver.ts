@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Environment } from '../descriptor/environment.ts';
 import { type Git, GitFailed } from '../git/git.ts';
 import { type Pin, shortPin, writePins } from '../images/pins.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import type { Delivery } from './history.ts';
 
 export interface Person {

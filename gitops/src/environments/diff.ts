@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Entries, readEntries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedTextAt } from '../delivery/pinned.ts';
@@ -10,7 +11,6 @@ import { type Environment, environmentOf, firstEnvironment, pinnedPath } from '.
 import { withManifests } from '../git/export-tree.ts';
 import { commitOf, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type Files, pinFiles, treeWith } from './deliver.ts';
 import { pinsAt } from './history.ts';
 import { routeTo } from './promote.ts';

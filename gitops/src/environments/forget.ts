@@ -1,3 +1,4 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectlOf, kubectlRun } from '../cluster/kubectl.ts';
 import { forgetSecrets } from '../cluster/secrets.ts';
 import type { Cluster } from '../delivery/extension.ts';
@@ -5,7 +6,6 @@ import { findEnvironment, makeEnvironment, namesOf } from '../descriptor/environ
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitOf } from '../git/git.ts';
 import { type Plan, run } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { deliveries } from './history.ts';
 
 /**

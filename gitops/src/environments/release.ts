@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
+import { nameOf, presentInputs } from '../descriptor/image.ts';
 import { commitOf, type Git, short } from '../git/git.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages, decisionText, pinsOf } from '../images/decide.ts';
-import { nameOf, presentInputs } from '../images/image.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
 import type { Plan, Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { deliver, type Person, pinFiles } from './deliver.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
 

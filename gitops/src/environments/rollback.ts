@@ -1,8 +1,8 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Environment } from '../descriptor/environment.ts';
 import { commitOf, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
 import { type Delivery, deliveries, pinsAt } from './history.ts';
 

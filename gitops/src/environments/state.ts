@@ -1,8 +1,8 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, findEnvironment, namesOf } from '../descriptor/environment.ts';
 import { commitOf } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { deliveries, headOf, pinsAt } from './history.ts';
 
 /** A state that an environment has or could have: a revision of main with pins. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 export interface GitOptions {
   readonly input?: string;

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
+import { Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
+import { type Image, nameOf } from '../descriptor/image.ts';
 import { type Action, run } from '../plan/step.ts';
-import { Refusal } from '../refusal.ts';
-import { type Image, nameOf } from './image.ts';
 
 export interface ImageBuild {
   readonly image: Image;

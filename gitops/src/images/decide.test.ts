@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Refusal } from '@presage/runtime/refusal';
 import { type FakeRegistry, fakeRegistry } from '../../test/fake-registry.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { Refusal } from '../refusal.ts';
+import type { Image, JobImage } from '../descriptor/image.ts';
 import { decideImages, pinsOf } from './decide.ts';
-import type { Image, JobImage } from './image.ts';
 
 const ignored = [':(exclude)*.test.ts', ':(exclude)*.md'];
 const images: readonly Image[] = ['api', 'web', 'database'].map((name) => ({

@@ -1,5 +1,5 @@
+import { type Image, type JobImage, nameOf } from '../descriptor/image.ts';
 import { ask, type Git, short } from '../git/git.ts';
-import { type Image, type JobImage, nameOf } from './image.ts';
 import type { Pin } from './pins.ts';
 import { digestIn } from './registry.ts';
 

@@ -1,6 +1,6 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { exitCode, Refusal } from '../refusal.ts';
 
 const pin = z.object({
   /** What the base calls the image, e.g. presage/web. */

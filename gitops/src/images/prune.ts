@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import type { ClusterRecord } from '../cluster/record.ts';
+import { imageLabel } from '../descriptor/image.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { run, type Step } from '../plan/step.ts';
-import { imageLabel } from './image.ts';
 
 /** One line of `buildah images --json`. */
 export interface StoredImage {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 const manifests = [
   'application/vnd.oci.image.manifest.v1+json',

@@ -4,9 +4,9 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
-import { checkout } from '../configuration.ts';
+import { Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 import type { Step } from '../plan/step.ts';
-import { Refusal } from '../refusal.ts';
 
 const predictors = 'apps/api/src/predictors';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
-import { checkout } from '../configuration.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 
 export interface Served {
   readonly name: string;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '@presage/runtime/refusal';
 import { localSecrets } from './secrets.ts';
 
 test('secrets are generated once, for their owner alone, and a half-written one is refused by name', async (context) => {

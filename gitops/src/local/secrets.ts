@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 const bytesOf = {
   'admin-password': 15,

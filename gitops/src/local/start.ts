@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { FolderInUse, type Postgresql, startPostgresql } from '@presage/database';
-import { type Configuration, checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { requireFolder } from '../machine/folder.ts';
 import { requirePort } from '../machine/port.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { type Plan, run } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { clientStep, pagesStep } from './build.ts';
 import { type LocalModels, localModels, trainStep } from './models.ts';
 import { answering, type Served, serve } from './process.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '@presage/runtime/refusal';
 import { requireFolder } from './folder.ts';
 
 let parent: string;

@@ -1,5 +1,5 @@
 import { mkdir, stat, statfs } from 'node:fs/promises';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 export const gibibyte = 1024 ** 3;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '@presage/runtime/refusal';
 import { requirePort } from './port.ts';
 
 const host = '127.0.0.1';

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 const listens = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { parse } from 'yaml';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import type { Environment } from '../descriptor/environment.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import type { KubernetesObject } from './objects.ts';
 import { renderOverlay } from './render.ts';
 import type { ManifestTools } from './tools.ts';

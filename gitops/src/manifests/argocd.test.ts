@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { argocdResources } from '../cluster/argocd-resources.ts';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
+import { argocdResources } from './argocd-resources.ts';
 
 const text = (path: string) => readFileSync(join(checkout, path), 'utf8');
 const yaml = (path: string) => parse(text(path));

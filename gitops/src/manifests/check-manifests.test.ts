@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { checkManifests } from './check-manifests.ts';
 import { testOptions, testTools } from './test-tools.ts';
 

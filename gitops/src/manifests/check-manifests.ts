@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { argocdResources } from '../cluster/argocd-resources.ts';
 import type { Environment } from '../descriptor/environment.ts';
+import { argocdResources } from './argocd-resources.ts';
 import { nonconformities } from './conformity.ts';
 import { type Finding, kustomizationFile } from './finding.ts';
 import { fileOf } from './locate.ts';

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
 import type { KubernetesObject, PodSpec } from './objects.ts';
 import { renderOverlay } from './render.ts';

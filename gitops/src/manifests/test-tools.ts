@@ -1,4 +1,4 @@
-import { readConfiguration } from '../configuration.ts';
+import { readConfiguration } from '../configuration/configuration.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
 import { manifestTools } from '../tools/manifest-tools.ts';
 import type { ManifestTools } from './tools.ts';

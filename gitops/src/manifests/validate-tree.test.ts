@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
 import type { Finding } from './finding.ts';
 import { testOptions, testTools } from './test-tools.ts';

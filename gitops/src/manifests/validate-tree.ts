@@ -1,8 +1,4 @@
-import type { Pinned } from '../delivery/extension.ts';
-import { pinnedProblems } from '../delivery/pinned.ts';
-import type { Descriptor } from '../descriptor/descriptor.ts';
 import { defaultNamespace, type Environment } from '../descriptor/environment.ts';
-import { folderTree, type Tree } from '../descriptor/tree.ts';
 import { nonconformities } from './conformity.ts';
 import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
@@ -17,24 +13,13 @@ export interface ValidateOptions {
   readonly environments: readonly Environment[];
   /** Names of the images that manifests may run: those that this repository builds, and its Jobs'. */
   readonly images: readonly string[];
-  /** Files that are pinned beside the images, with all files of the tree to check their values against. */
-  readonly pinned?: readonly Pinned[];
-  readonly files?: Tree;
+  /** Further problems of an environment's files; found before anything is rendered. */
+  readonly checkFiles?: (
+    environment: Environment,
+  ) => Promise<readonly Pick<Finding, 'file' | 'rule' | 'message'>[]>;
   /** True for the tree of an environment's branch, where every image is pinned by digest. */
   readonly delivered?: boolean;
 }
-
-/** What a descriptor asks of a tree. */
-export const optionsOf = (
-  { environments, images, jobs }: Descriptor,
-  pinned: readonly Pinned[],
-  files: Tree,
-): ValidateOptions => ({
-  environments,
-  images: [...images, ...jobs].map(({ name }) => name),
-  pinned,
-  files,
-});
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -52,16 +37,16 @@ export async function validateTree(
   tree: string,
   options: ValidateOptions,
 ): Promise<Finding[]> {
-  const { environments, images, pinned = [], files = folderTree(tree), delivered = false } = options;
+  const { environments, images, checkFiles = async () => [], delivered = false } = options;
   const judged = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
       const [problems, rendering] = await Promise.all([
-        pinnedProblems(files, environment, pinned),
+        checkFiles(environment),
         renderOverlay(tools, tree, environment.name),
       ]);
       if (problems.length > 0) {
-        const wrong = { environment: environment.name, rule: 'pinned-file' };
-        return { rendering, findings: problems.map((problem) => ({ ...wrong, ...problem })) };
+        const { name } = environment;
+        return { rendering, findings: problems.map((problem) => ({ ...problem, environment: name })) };
       }
       if (rendering.findings.length > 0) return { rendering, findings: rendering.findings };
       const wrong = await nonconformities(tools, rendering.yaml);

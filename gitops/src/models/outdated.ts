@@ -1,6 +1,6 @@
+import { Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { environmentOf } from '../descriptor/environment.ts';
-import { Refusal } from '../refusal.ts';
 import type { ModelPins } from './pins.ts';
 import { readRegistry, servedVersion } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 
 /** Which version of each model an environment serves, by predictor: `first`, or `sha256:` and 64 digits. */
 export type ModelPins = Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { environmentOf } from '../descriptor/environment.ts';
 import type { Person } from '../environments/deliver.ts';
@@ -7,7 +8,6 @@ import { oneAtATime } from '../environments/lock.ts';
 import { requireHealthyDev } from '../environments/promote.ts';
 import type { Git } from '../git/git.ts';
 import type { Step } from '../plan/step.ts';
-import { Refusal } from '../refusal.ts';
 import { deliverModel } from './deliver-model.ts';
 import { shortModel } from './pins.ts';
 import {

@@ -1,8 +1,8 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { z } from 'zod';
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Environment } from '../descriptor/environment.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 const metric = z.object({ name: z.string(), value: z.number(), low: z.number(), high: z.number() });
 export type Metric = z.infer<typeof metric>;

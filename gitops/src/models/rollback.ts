@@ -1,3 +1,4 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import type { Person } from '../environments/deliver.ts';
@@ -6,7 +7,6 @@ import { type Delivery, deliveries, modelPinsAt } from '../environments/history.
 import { oneAtATime } from '../environments/lock.ts';
 import { type Git, short } from '../git/git.ts';
 import type { Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { deliverModel } from './deliver-model.ts';
 import { shortModel } from './pins.ts';
 import { readRegistry, requirePredictor } from './registry.ts';

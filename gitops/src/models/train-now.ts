@@ -1,8 +1,8 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type ModelVersion, readRegistry, requirePredictor } from './registry.ts';
 import { metricText } from './text.ts';
 import { type Training, trainingPlan } from './train.ts';

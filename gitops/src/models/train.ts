@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
 import type { ClusterRecord } from '../cluster/record.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { podFailure } from '../environments/rollout/judge.ts';
 import type { Pod } from '../environments/rollout/objects.ts';
 import type { Plan, Report } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 export interface Training {
   readonly environment: Environment;

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import pWaitFor from 'p-wait-for';
-import { Refusal } from '../refusal.ts';
 import type { Action, Report } from './step.ts';
 
 const lastLines = (text: string, count: number) => text.trimEnd().split('\n').slice(-count).join('\n');

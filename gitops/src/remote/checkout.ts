@@ -1,8 +1,8 @@
 import { inheritedEnvironment } from '@presage/runtime/inherited';
-import { checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { checkout } from '../configuration/configuration.ts';
 import type { Person } from '../environments/deliver.ts';
 import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 /**
  * The revision that a name refers to: first in the cluster's repository, then in the checkout, which has names

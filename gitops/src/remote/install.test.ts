@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Refusal } from '@presage/runtime/refusal';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { gitIn } from '../git/git.ts';
-import { Refusal } from '../refusal.ts';
 import { installRemote, makeRepository, type RemotePlace } from './install.ts';
 
 describe('the git remote that `up` installs', () => {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import writeFileAtomic from 'write-file-atomic';
 import { ask, type Git, gitIn } from '../git/git.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { type HookName, type HookPlace, hookScript } from './hook-script.ts';
 
 export const remoteName = 'cluster';

@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
 import { isCreation, isDeletion, main, pushedRefs, type RefUpdate } from './push.ts';

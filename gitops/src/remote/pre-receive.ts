@@ -1,8 +1,8 @@
-import type { Configuration } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { Configuration } from '../configuration/configuration.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
 async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {

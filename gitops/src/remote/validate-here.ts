@@ -1,13 +1,13 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { readClusterRecord } from '../cluster/record.ts';
-import { type Configuration, checkout } from '../configuration.ts';
-import { pinnedFilesOf } from '../delivery/load.ts';
+import { type Configuration, checkout } from '../configuration/configuration.ts';
+import { validateOptions } from '../delivery/validate.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { folderTree } from '../descriptor/tree.ts';
 import { commitOf, gitIn } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
-import { optionsOf, validateTree } from '../manifests/validate-tree.ts';
+import { validateTree } from '../manifests/validate-tree.ts';
 import { runPlan } from '../plan/run-plan.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../tools/schemas.ts';
 import { validateRevision } from './validate.ts';
@@ -45,6 +45,5 @@ export async function validateHere(configuration: Configuration, revision?: stri
   const tools = await toolsOf(configuration);
   if (commit) return validateRevision(git, tools, commit);
   const descriptor = await descriptorIn();
-  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), folderTree(checkout));
-  return validateTree(tools, checkout, options);
+  return validateTree(tools, checkout, await validateOptions(descriptor, folderTree(checkout)));
 }

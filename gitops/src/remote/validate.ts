@@ -1,11 +1,11 @@
 import type { ClusterRecord } from '../cluster/record.ts';
-import { pinnedFilesOf } from '../delivery/load.ts';
+import { validateOptions } from '../delivery/validate.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitTree } from '../descriptor/tree.ts';
 import { withManifests } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
-import { optionsOf, validateTree } from '../manifests/validate-tree.ts';
+import { validateTree } from '../manifests/validate-tree.ts';
 
 /**
  * What is wrong with the manifests of a revision of main; empty when it can be deployed.
@@ -17,7 +17,7 @@ export async function validateRevision(
   revision: string,
 ): Promise<Finding[]> {
   const descriptor = await descriptorAt(git, revision);
-  const options = optionsOf(descriptor, await pinnedFilesOf(descriptor), commitTree(git, revision));
+  const options = await validateOptions(descriptor, commitTree(git, revision));
   return withManifests(git, revision, (folder) => validateTree(tools, folder, options));
 }
 

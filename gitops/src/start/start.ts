@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
-import { type Configuration, checkout } from '../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 /**
  * Runs what the descriptor names under `start`, until it ends; it gets the signals and the terminal.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { run, type Step } from '../plan/step.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { argocdVersion, type GoModule, kubernetesVersion } from './versions.ts';
 
 interface GoTool {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { writeSchemas } from '../manifests/schemas.ts';
 import type { Step } from '../plan/step.ts';
 import { goModuleSource } from './go-tools.ts';

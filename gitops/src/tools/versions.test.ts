@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { argocdVersion, goModuleVersion, kubernetesVersion, nodeVersion } from './versions.ts';
 
 interface Mention {

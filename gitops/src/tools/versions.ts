@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 
 /** Folder under gitops/toolchain whose go.mod pins the versions of programs built from the Go module proxy. */
 export type GoModule = 'kubernetes' | 'argocd' | 'checks';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import { type Action, type Plan, run } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
 import type { DownOptions } from '../provider.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { checkout } from '../../configuration.ts';
+import { checkout } from '../../configuration/configuration.ts';
 import { type Action, run, type Step } from '../../plan/step.ts';
 import { type GoToolName, goToolPath } from '../../tools/go-tools.ts';
 import { nodeVersion } from '../../tools/versions.ts';

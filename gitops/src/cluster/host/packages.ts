@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { run, type Step } from '../../plan/step.ts';
-import { exitCode, Refusal } from '../../refusal.ts';
 
 /** Debian packages that the host provider needs, each with a file that exists once it is installed. */
 const packages: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import type { Configuration } from '../../configuration.ts';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { Configuration } from '../../configuration/configuration.ts';
 import { gibibyte, requireFolder } from '../../machine/folder.ts';
 import { requirePort } from '../../machine/port.ts';
 import type { Step } from '../../plan/step.ts';
-import { exitCode, Refusal } from '../../refusal.ts';
 import { daemonPid } from './daemon.ts';
 import { address, type HostLayout } from './layout.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Configuration, checkout } from '../../configuration.ts';
+import { type Configuration, checkout } from '../../configuration/configuration.ts';
 import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { type Provider, repositoryOf } from '../provider.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { type Configuration, checkout } from '../../configuration.ts';
+import { type Configuration, checkout } from '../../configuration/configuration.ts';
 import { gibibyte, requireFolder } from '../../machine/folder.ts';
 import { requirePort } from '../../machine/port.ts';
 import { carryOut } from '../../plan/carry-out.ts';
 import { type Plan, run, type Step } from '../../plan/step.ts';
-import { exitCode, Refusal } from '../../refusal.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { nodeVersion } from '../../tools/versions.ts';

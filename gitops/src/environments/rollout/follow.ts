@@ -1,3 +1,4 @@
+import { Refusal } from '@presage/runtime/refusal';
 import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
@@ -6,7 +7,6 @@ import { addressesIn } from '../../manifests/addresses.ts';
 import type { KubernetesObject } from '../../manifests/objects.ts';
 import type { Action, Report } from '../../plan/step.ts';
 import { run } from '../../plan/step.ts';
-import { Refusal } from '../../refusal.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';

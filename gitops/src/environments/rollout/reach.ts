@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
-import { exitCode, Refusal } from '../../refusal.ts';
 
 const milliseconds = 3000;
 

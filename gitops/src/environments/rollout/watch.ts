@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
-import { exitCode, Refusal } from '../../refusal.ts';
 import type { Application, Pod } from './objects.ts';
 import { clusterStopped } from './reach.ts';
 

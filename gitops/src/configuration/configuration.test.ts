@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { readConfiguration } from './configuration.ts';
-import { exitCode, Refusal } from './refusal.ts';
 
 test('unset and empty variables fall back to their defaults', () => {
   const configuration = readConfiguration({ XDG_CACHE_HOME: '/tmp/cache', PRESAGE_WEB_PORT: '' });

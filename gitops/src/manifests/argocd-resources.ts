@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { checkout } from '../configuration.ts';
+import { checkout } from '../configuration/configuration.ts';
 import type { Environment } from '../descriptor/environment.ts';
 
 const read = (tree: string, path: string) => parse(readFileSync(join(tree, 'argocd', path), 'utf8'));

@@ -1,5 +1,5 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Git } from '../git/git.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 
 /** An image that this repository builds, and what it is made of: a build gets these files and no others. */
 export interface Image {

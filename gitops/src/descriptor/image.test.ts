@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkout } from '../configuration.ts';
-import { descriptorIn } from '../descriptor/load.ts';
+import { checkout } from '../configuration/configuration.ts';
 import { imageLabel, imageOf } from './image.ts';
+import { descriptorIn } from './load.ts';
 
 const { images, jobs } = await descriptorIn();
 

@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 
 /** The checkout that this command line runs from. */
-export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const checkout = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
 /** A folder, made absolute. */
 const folder = (fallback: string, example: string) =>

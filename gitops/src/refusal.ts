@@ -1,1 +1,0 @@
-export { exitCode, Refusal } from '@presage/runtime/refusal';
