@@ -42,10 +42,10 @@ const [prodPages, devPages, prodApi, devApi] = await Promise.all([
   addressOf('dev', 'api-public', 'PRESAGE_DEV_API_URL'),
 ]);
 
-/** Where the pages of each environment answer. */
+/** The address of each environment's pages. */
 export const pages = { prod: prodPages, dev: devPages } as const;
 
-/** Where the API of each environment answers by itself. */
+/** The address of each environment's API. */
 export const apis = { prod: prodApi, dev: devApi } as const;
 
 interface Passwords {
@@ -54,7 +54,7 @@ interface Passwords {
 
 let passwords: Passwords | undefined;
 
-/** The administrator's password: of the cluster, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD names one. */
+/** The administrator's password: the cluster's, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD is set. */
 export function passwordOf(environment: EnvironmentName): string {
   const variable = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
   if (variable) return variable;

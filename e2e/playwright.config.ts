@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { pages } from './environment.ts';
 import type { Options } from './fixtures/test.ts';
 
-/** Debian's Chromium where it is installed; elsewhere the one that Playwright brings. */
+/** Debian's Chromium if it is installed, otherwise the one that Playwright downloads. */
 const debian = '/usr/bin/chromium';
 const junitReport = process.env.JUNIT_REPORT;
 const quiet = [

@@ -5,7 +5,7 @@ import { expectServed, servedIn } from '../fixtures/models.ts';
 
 const absent = `sha256:${'e'.repeat(64)}`;
 
-test('a pin that is not in the registry stops the rollout: I read which, and the version before serves', async ({
+test('a pin that is not in the registry stops the rollout: I read which one, and the previous version serves', async ({
   page,
   words,
   scratch,
@@ -34,7 +34,7 @@ test('a pin that is not in the registry stops the rollout: I read which, and the
   await expectServed(page, words, 'dev', before);
 });
 
-test('a pin that is no version is refused before it is on main, with its line', async ({ scratch }) => {
+test('a pin that is not a version is refused before it reaches main, with its line', async ({ scratch }) => {
   await scratch.edit('overlays/prod/models.env', /^churn=.*$/m, 'churn=latest');
   await scratch.commit('prod: the latest model');
   const { code, output } = await scratch.push();

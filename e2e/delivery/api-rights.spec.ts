@@ -18,7 +18,7 @@ interface Job {
   };
 }
 
-/** What Kubernetes answers to the api's account when it creates a Job; nothing is made. */
+/** Kubernetes' answer when the api's account creates a Job, as a dry run. */
 async function create(job: Job): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-job-'));
   try {
@@ -30,7 +30,7 @@ async function create(job: Job): Promise<string> {
   }
 }
 
-test('the api may make trainings and nothing else in Kubernetes', async () => {
+test('the api may create training Jobs and nothing else in Kubernetes', async () => {
   await expectHealthy('dev');
   const from = ['create', 'job', 'e2e-rights', '--from=cronjob/train', '--dry-run=client', '-o', 'json'];
   const drawn = await kubectl('-n', 'presage-dev', ...from);
@@ -58,11 +58,11 @@ test('the api may make trainings and nothing else in Kubernetes', async () => {
       }),
     ),
   ).toMatch(/denied request: The pod is not that of the CronJob train/);
-  for (const words of [
+  for (const args of [
     ['get', 'secrets'],
     ['get', 'pods'],
     ['delete', 'job', 'train'],
     ['patch', 'cronjob', 'train', '-p', '{}'],
   ])
-    await expect(kubectl(...asTheApi, ...words), words.join(' ')).rejects.toThrow(/Forbidden/);
+    await expect(kubectl(...asTheApi, ...args), args.join(' ')).rejects.toThrow(/Forbidden/);
 });

@@ -4,7 +4,7 @@ import { readInfo } from '../fixtures/shop-api.ts';
 
 test.use({ baseURL: pages.dev });
 
-test('a log level that I change in git is the one that runs, and nothing is built for it', async ({
+test('a log level that I change in git takes effect without a build', async ({
   page,
   request,
   words,
@@ -19,7 +19,7 @@ test('a log level that I change in git is the one that runs, and nothing is buil
   expect(code, output).toBe(0);
   expect(output).toContain(`dev is live at ${pages.dev}`);
   expect(output).not.toMatch(/Build (api|web|database):/);
-  // The pod before answers on the connections it has until it has drained.
+  // The previous pod answers on its open connections until it has drained.
   await expect.poll(async () => (await readInfo(request)).logLevel, { timeout: 15_000 }).toBe(level);
   expect((await readInfo(request)).digest).toBe(before.digest);
   await open(page, '/status');

@@ -5,7 +5,7 @@ import { readInfo } from '../fixtures/shop-api.ts';
 
 test.use({ baseURL: pages.dev });
 
-test('code that crashes at its start does not reach people: dev keeps the version before and I read why', async ({
+test('code that crashes at startup does not reach people: dev keeps the previous version and I read why', async ({
   page,
   request,
   scratch,

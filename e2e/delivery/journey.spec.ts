@@ -12,11 +12,11 @@ async function headline(page: Page, address: string): Promise<string> {
   return heading.innerText();
 }
 
-/** Reads the page anew until it says so: for a moment after a rollout a pod of before may still answer. */
+/** Reloads the page until it shows the text: just after a rollout, a previous pod may still answer. */
 const expectHeadline = (page: Page, address: string, sentence: string) =>
   expect.poll(() => headline(page, address), { timeout: 20_000 }).toBe(sentence);
 
-test('I push a sentence and read it in dev, promote it and read it in prod, and take prod back', async ({
+test('I push a sentence and read it in dev, promote it and read it in prod, then roll prod back', async ({
   page,
   scratch,
 }) => {

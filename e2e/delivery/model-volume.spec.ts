@@ -5,7 +5,7 @@ import { expectServed, servedIn, versionsIn } from '../fixtures/models.ts';
 
 const patiently = { timeout: 120_000, intervals: [500] };
 
-test('the models are still there after every pod of the api was deleted', async ({ page, words }) => {
+test('the models are still there after every pod of the api has been deleted', async ({ page, words }) => {
   await expectHealthy('dev');
   const [before, claim] = [await versionsIn('dev'), await field('dev', 'pvc/models', '{.metadata.uid}')];
   const pods = () =>
@@ -24,7 +24,7 @@ test('the models are still there after every pod of the api was deleted', async 
   await expectServed(page, words, 'dev', await servedIn('dev'));
 });
 
-test('the Job of the first models, deleted by hand, comes back and trains nothing again', async ({
+test('the Job of the first models, deleted by hand, is created again and trains nothing', async ({
   request,
 }) => {
   await expectHealthy('dev');

@@ -4,7 +4,7 @@ import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
 import { expectPinnedInProd, expectServed, servedIn, trainOnOtherRecords } from '../fixtures/models.ts';
 
-test('I train a model, pin it in dev by a commit, promote it to prod and take prod back', async ({
+test('I train a model, pin it in dev with a commit, promote it to prod, then roll prod back', async ({
   page,
   words,
   scratch,

@@ -2,7 +2,7 @@ import { pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 
-test('whoever opens the shop while prod is updated sees it whole, and it is the new one in the end', async ({
+test('a person who opens the shop during an update of prod sees a complete page, and finally the new version', async ({
   browser,
   page,
   scratch,

@@ -30,7 +30,7 @@ const broken: readonly { what: string; file: string; from: string | RegExp; to: 
 ];
 
 for (const { what, file, from, to, why } of broken) {
-  test(`${what} is refused before it is on main, with the file and the reason`, async ({ scratch }) => {
+  test(`${what} is refused before it reaches main, with the file and the reason`, async ({ scratch }) => {
     const before = await at(scratch, 'main');
     await scratch.edit(file, from, to);
     await scratch.commit('manifests: a mistake');
@@ -44,7 +44,9 @@ for (const { what, file, from, to, why } of broken) {
 }
 
 for (const environment of ['dev', 'prod']) {
-  test(`a push to env/${environment} is refused, and I am told what to type instead`, async ({ scratch }) => {
+  test(`a push to env/${environment} is refused, and the message names the command to use instead`, async ({
+    scratch,
+  }) => {
     const before = await at(scratch, `env/${environment}`);
     await scratch.write('NOTES.md', 'Straight to the environment.\n');
     await scratch.commit('notes: a short cut');
@@ -56,9 +58,9 @@ for (const environment of ['dev', 'prod']) {
   });
 }
 
-test('main cannot lose what was deployed from it', async ({ scratch }) => {
+test('a push cannot remove deployed commits from main', async ({ scratch }) => {
   const before = await at(scratch, 'main');
-  await scratch.git('commit', '--quiet', '--amend', '--message', 'history: written anew');
+  await scratch.git('commit', '--quiet', '--amend', '--message', 'history: rewritten');
   const forced = await scratch.git('push', '--force', 'origin', 'main');
   expect(forced.code).not.toBe(0);
   expect(forced.output).toContain('out of main’s history');
@@ -68,7 +70,7 @@ test('main cannot lose what was deployed from it', async ({ scratch }) => {
   expect(await at(scratch, 'main')).toBe(before);
 });
 
-test('a verb that names what does not exist says what does', async () => {
+test('a verb given a name that does not exist lists the names that do', async () => {
   const environment = await gitops('rollback', 'staging');
   expect(environment.code).toBe(64);
   expect(environment.output).toContain('The environments are dev and prod.');

@@ -22,7 +22,7 @@ test(`prod is replaced pod by pod while people use it, and none of ${requests} r
   const mark = `    metadata:\n      annotations:\n        presage.local/rolled: "${Date.now()}"\n`;
   for (const workload of ['web', 'api'])
     await scratch.edit(`base/${workload}/deployment.yaml`, '  template:\n', `  template:\n${mark}`);
-  await scratch.commit('base: every pod anew');
+  await scratch.commit('base: replace every pod');
   const pushed = await scratch.push();
   expect(pushed.code, pushed.output).toBe(0);
   await expectHealthy('dev');

@@ -5,7 +5,7 @@ import { administratorOf, createProduct, removeNamed } from '../fixtures/shop-ap
 
 const patiently = { timeout: 120_000, intervals: [500] };
 
-test('a Deployment that someone deletes by hand comes back', async ({ page }) => {
+test('a Deployment deleted by hand is created again', async ({ page }) => {
   await expectHealthy('dev');
   const uid = await field('dev', 'deployment/web', '{.metadata.uid}');
   await kubectl('-n', 'presage-dev', 'delete', 'deployment', 'web', '--wait=false');
@@ -21,7 +21,7 @@ for (const [environment, wrong, right] of [
   ['dev', 3, 1],
   ['prod', 1, 3],
 ] as const) {
-  test(`${environment} that someone scales by hand goes back to ${right}`, async () => {
+  test(`${environment} scaled by hand returns to ${right}`, async () => {
     await expectHealthy(environment);
     const namespace = `presage-${environment}`;
     const generation = Number(await field(environment, 'deployment/api', '{.metadata.generation}'));
@@ -34,7 +34,7 @@ for (const [environment, wrong, right] of [
   });
 }
 
-test('what I wrote is still there after the database was killed', async ({ page }) => {
+test('what I wrote is still there after the database has been killed', async ({ page }) => {
   await expectHealthy('dev');
   const name = `Phoenix ${Date.now().toString(36)}`;
   const administrator = await administratorOf(pages.dev, passwordOf('dev'));

@@ -5,7 +5,7 @@ import { readInfo } from '../fixtures/shop-api.ts';
 
 test.use({ baseURL: pages.dev });
 
-test('my colleague and I push at once: one waits for the other, and both changes are live', async ({
+test('my colleague and I push at the same time: one waits for the other, and both changes become live', async ({
   page,
   request,
   scratch,

@@ -4,7 +4,7 @@ import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 const kinds = 'deployments,statefulsets,jobs,pods,services,configmaps,secrets,persistentvolumeclaims';
 const line = '{range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.metadata.generation}{"\\n"}{end}';
 
-/** Everything that is deployed, each with its identity and how often its specification changed. */
+/** Every deployed object, with its identity and the number of changes of its specification. */
 const everything = () => kubectl('get', kinds, '-n', 'presage-prod', '-o', `jsonpath=${line}`);
 
 test('a second `up` changes nothing and takes less than 90 seconds', async ({ scratch }) => {

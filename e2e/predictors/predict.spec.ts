@@ -7,11 +7,7 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('I ask when I will die, and am told the same day when I ask again', async ({
-      page,
-      request,
-      words,
-    }) => {
+    test('I ask when I will die, and get the same day when I ask again', async ({ page, request, words }) => {
       const oracle = await describedAs(request, 'oracle');
       const label = (name: string) =>
         page.getByLabel(oracle.fields[name]?.label[language] ?? name, { exact: true });
@@ -44,7 +40,7 @@ for (const language of languages) {
       expect((await ask()).outcome.date).toBe(outcome.date);
     });
 
-    test('I ask whether a customer will leave, and see what speaks for it and against', async ({
+    test('I ask whether a customer will leave, and see the reasons for and against', async ({
       page,
       request,
       words,
@@ -93,7 +89,7 @@ for (const language of languages) {
       await expect(map.getByRole('row')).toHaveCount(districts + 1);
     });
 
-    test('an answer that cannot be is told at its field, before it is sent', async ({
+    test('an impossible answer is reported at its field before it is sent', async ({
       page,
       request,
       words,
@@ -110,7 +106,7 @@ for (const language of languages) {
       await expect(age).toHaveAccessibleDescription(/119/);
     });
 
-    test('many at once: a file goes in, and comes back with its predictions', async ({ page, words }) => {
+    test('many at once: I upload a file and download it with its predictions', async ({ page, words }) => {
       await page.goto('/predict/oracle');
       const text = 'firstName,lastName,age,sex,region\nAda,Finch,36,female,\nTom,Wren,400,,\n';
       await page.getByLabel(words.predict.batch.file).setInputFiles({

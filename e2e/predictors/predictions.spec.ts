@@ -7,7 +7,7 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('I find what I predicted, delete it, think better of it, and delete it for good', async ({
+    test('I find my prediction, delete it, undo that, and delete it permanently', async ({
       page,
       context,
       words,
@@ -52,7 +52,7 @@ for (const language of languages) {
   });
 }
 
-test('nobody else sees or deletes what I predicted, but the administrator', async ({
+test('only the administrator and I can see or delete my predictions', async ({
   page,
   context,
   words,
@@ -80,7 +80,9 @@ test('nobody else sees or deletes what I predicted, but the administrator', asyn
   expect(await listed(context.request)).toEqual([]);
 });
 
-test('the older path answers with the same figures, and is stored soon after', async ({ request }) => {
+test('the older path answers with the same figures, and the prediction is stored soon after', async ({
+  request,
+}) => {
   const { apis } = await import('../environment.ts');
   const row = {
     gender: 'Female',

@@ -19,7 +19,7 @@ function fileFor({ fields }: Described): string {
   return ['customerID', ...names, 'Churn'].join(',').concat('\r\n', lines.join('\r\n'));
 }
 
-test('I bring records, train from the page, and find the new version beside the one that serves', async ({
+test('I import records, train from the page, and find the new version next to the one that serves', async ({
   page,
   request,
   words,
@@ -44,14 +44,14 @@ test('I bring records, train from the page, and find the new version beside the 
 
     await section.getByRole('button', { name: words.models.train }).click();
     await expect(section.getByRole('progressbar')).toBeVisible();
-    const told = section.getByRole('status').filter({ hasText: words.models.trained });
-    await expect(told).toBeVisible({ timeout: 150_000 });
-    const digest = (await told.getByRole('link').getAttribute('href'))?.replace('/models/', '') ?? '';
+    const notice = section.getByRole('status').filter({ hasText: words.models.trained });
+    await expect(notice).toBeVisible({ timeout: 150_000 });
+    const digest = (await notice.getByRole('link').getAttribute('href'))?.replace('/models/', '') ?? '';
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(digest).not.toBe(before.model?.digest);
     expect((await describedAs(request, 'churn')).model?.digest, 'the pins rule').toBe(before.model?.digest);
 
-    await told.getByRole('link').click();
+    await notice.getByRole('link').click();
     await expect(page.getByRole('main')).toContainText('1,500');
     await expect(page.getByRole('figure').first()).toBeVisible();
 
@@ -65,7 +65,7 @@ test('I bring records, train from the page, and find the new version beside the 
   }
 });
 
-test('a file with bad rows is refused whole, with their lines and reasons', async ({
+test('a file with invalid rows is refused completely, with their lines and reasons', async ({
   page,
   request,
   words,
@@ -93,7 +93,11 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('I read how a model was made, and how its features lie now', async ({ page, request, words }) => {
+    test('I read how a model was trained, and how its features are distributed now', async ({
+      page,
+      request,
+      words,
+    }) => {
       const churnNow = await describedAs(request, 'churn');
       await page.goto('/models');
       const section = page.getByRole('region', { name: churnNow.title[language] });

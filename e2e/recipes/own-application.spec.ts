@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
@@ -7,10 +8,7 @@ import { expectSuccess, followRecipe, gitopsIn, installPackages, textAt } from '
 
 test.use({ origins: [pages.dev, pages.prod] });
 
-test('an application of one’s own takes the place of the demonstration, and goes again', async ({
-  page,
-  scratch,
-}) => {
+test('my own application replaces the demonstration, and is removed again', async ({ page, scratch }) => {
   await installPackages(scratch);
 
   await test.step('adopt removes the demonstration and touches neither gitops/ nor argocd/', async () => {
@@ -27,7 +25,7 @@ test('an application of one’s own takes the place of the demonstration, and go
   await test.step('npm start runs it alone', async () => {
     const child = spawn('npm', ['start'], {
       cwd: scratch.folder,
-      env: { ...process.env, PORT: '33001' },
+      env: inheritedEnvironment({ PORT: '33001' }),
       detached: true,
     });
     try {

@@ -42,7 +42,7 @@ for (const language of languages) {
         await expectAccessible(page, 'the list of keys');
         await page.goto('/administration');
         await expectAccessible(page, 'the sign-in');
-        // Answered here: real attempts are counted, and a person has only ten of them.
+        // Answered by the test: real attempts are counted and limited to ten.
         await page.route('**/api/session', (route) =>
           route.fulfill({
             status: 401,
@@ -86,7 +86,7 @@ for (const colorScheme of schemes) {
     test.use({ colorScheme });
 
     test('the reference of the API is accessible', async ({ page }) => {
-      // One long page: axe looks at each of its thousands of elements.
+      // A long page: axe checks thousands of elements.
       test.setTimeout(90_000);
       await page.goto('/docs');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -6,7 +6,7 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('I write, change and delete an article, and can think better of it', async ({
+    test('I create, change and delete a product, and can undo the deletion', async ({
       page,
       request,
       words,
@@ -63,7 +63,7 @@ for (const language of languages) {
       await expect(page.getByText(administration.productsEmpty)).toBeVisible();
     });
 
-    test('I write, change and delete a user', async ({ page, words, signIn, freshName }) => {
+    test('I create, change and delete a user', async ({ page, words, signIn, freshName }) => {
       const { administration } = words;
       const { fields } = administration;
       const email = `${freshName.replace(' ', '-').toLowerCase()}@presage.example`;

@@ -5,7 +5,7 @@ import { languages, say } from '../fixtures/words.ts';
 
 const names = (page: Page) => page.getByRole('article').getByRole('heading');
 
-/** The prices on the page in cents, whatever the language writes between the digits. */
+/** The prices on the page in cents, without the language's separators. */
 async function prices(page: Page): Promise<number[]> {
   const texts = await page.getByRole('article').getByRole('strong').allTextContents();
   return texts.map((text) => Number(text.replace(/\D/g, '')));
@@ -29,7 +29,7 @@ for (const language of languages) {
       await expect(names(page)).toHaveText([name]);
     });
 
-    test('I keep to one category, and go back to where I was', async ({ page, words }) => {
+    test('I choose one category, and go back to where I was', async ({ page, words }) => {
       await page.goto('/shop');
       const categories = page.getByRole('navigation', { name: words.shop.categories });
       const keyboards = categories.getByRole('link', { name: words.shop.category.keyboards });
@@ -46,7 +46,7 @@ for (const language of languages) {
       await expect(page.getByRole('article')).toHaveCount(count);
     });
 
-    test('I put the cheapest first, then the dearest', async ({ page, words }) => {
+    test('I sort by price, the cheapest first and then the most expensive first', async ({ page, words }) => {
       await page.goto('/shop');
       const order = page.getByRole('combobox', { name: words.shop.sort });
       await order.selectOption({ label: words.shop.sorts.price });
@@ -75,7 +75,11 @@ for (const language of languages) {
       expect(shown).toEqual(shown.toSorted((one, other) => other - one));
     });
 
-    test('I read an article: its words, price, stock and reference', async ({ page, request, words }) => {
+    test('I read about a product: description, price, stock and reference', async ({
+      page,
+      request,
+      words,
+    }) => {
       const products = await readProducts(request, 'limit=12&sort=name');
       const product = products.find(({ stock }) => stock > 1);
       if (!product) throw new Error('nothing is in stock');
@@ -94,7 +98,10 @@ for (const language of languages) {
       await expect(main.getByText(price)).toBeVisible();
     });
 
-    test('when nothing matches I am told, and one click brings all back', async ({ page, words }) => {
+    test('when nothing matches the page says so, and one click shows everything again', async ({
+      page,
+      words,
+    }) => {
       await page.goto('/shop?search=zzzz-nothing');
       await expect(page.getByText(words.shop.empty)).toBeVisible();
       await page.getByRole('button', { name: words.shop.clear }).click();
@@ -104,7 +111,7 @@ for (const language of languages) {
   });
 }
 
-test('I ask for more until I have seen everything', async ({ page, words }) => {
+test('I load more until I have seen everything', async ({ page, words }) => {
   await page.goto('/shop');
   const all = page.getByRole('navigation', { name: words.shop.categories }).getByRole('link').first();
   await expect(all).toContainText(/\d/);
@@ -118,13 +125,13 @@ test('I ask for more until I have seen everything', async ({ page, words }) => {
   await expect(more).toHaveCount(0);
 });
 
-test('an article that is gone says so', async ({ page, words, troubles }) => {
+test('the page of a deleted product says so', async ({ page, words, troubles }) => {
   troubles.expect(/status of 404 .*\/api\/products\//);
   await page.goto('/shop/00000000-0000-4000-8000-000000000000');
   await expect(page.getByText(words.product.missing)).toBeVisible();
 });
 
-test('while articles load I see their places; when they fail I can try again', async ({
+test('while products load I see placeholders; when loading fails I can try again', async ({
   page,
   words,
   troubles,

@@ -19,14 +19,14 @@ for (const language of languages) {
       await expect(footer).toContainText(info.commit ?? words.footer.none);
     });
 
-    test('I am told how a change gets here, in order', async ({ page, words }) => {
+    test('I read the steps by which a change gets here, in order', async ({ page, words }) => {
       await page.goto('/');
       const steps = page.getByRole('main').getByRole('list').first().getByRole('heading', { level: 3 });
       const { push, build, pin, sync } = words.home.steps;
       await expect(steps).toHaveText([push.title, build.title, pin.title, sync.title]);
     });
 
-    test('I find the newest articles and reach the shop', async ({ page, request, words }) => {
+    test('I find the newest products and reach the shop', async ({ page, request, words }) => {
       const newest = await readProducts(request, 'sort=newest&limit=4');
       const names = newest.map(({ name, nameFr }) => (language === 'fr' ? (nameFr ?? name) : name));
       await page.goto('/');
@@ -38,7 +38,7 @@ for (const language of languages) {
   });
 }
 
-test('an address that leads nowhere says so and leads home', async ({ page, words }) => {
+test('an unknown address shows a message and a link to the home page', async ({ page, words }) => {
   await page.goto('/nowhere/at/all');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.missing.title);
   await page.getByRole('link', { name: words.missing.home }).click();

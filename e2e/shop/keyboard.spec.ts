@@ -11,7 +11,7 @@ const places = [
   ['h', '/'],
 ] as const;
 
-test('g and a letter bring me to every page', async ({ page }) => {
+test('g and a letter open every page', async ({ page }) => {
   await page.goto('/');
   for (const [letter, path] of places) {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -21,7 +21,7 @@ test('g and a letter bring me to every page', async ({ page }) => {
   }
 });
 
-test('a slash brings me to the search, from anywhere', async ({ page, words }) => {
+test('a slash opens the search from any page', async ({ page, words }) => {
   const search = page.getByRole('searchbox', { name: words.shop.search });
   await page.goto('/status');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -5,7 +5,7 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('a wrong password is refused with a sentence, the right one lets me in and out', async ({
+    test('a wrong password is refused with a message; with the right one I sign in and out', async ({
       page,
       words,
       signIn,
@@ -39,7 +39,7 @@ for (const path of ['products', 'products/new', 'users', 'users/new']) {
   });
 }
 
-test('a visitor who goes round the pages is refused too', async ({ request }) => {
+test('a visitor who bypasses the pages is refused too', async ({ request }) => {
   const product = {
     name: 'Cuckoo',
     description: 'Not mine',

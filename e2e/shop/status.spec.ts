@@ -6,7 +6,7 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('the status page tells what /api/info tells', async ({ page, request, words }) => {
+    test('the status page shows what /api/info reports', async ({ page, request, words }) => {
       const { status } = words;
       const info = await readInfo(request);
       await page.goto('/status');
@@ -36,7 +36,7 @@ for (const language of languages) {
   });
 }
 
-test('I ask again and see when it was asked', async ({ page, words }) => {
+test('I refresh and see the time of the refresh', async ({ page, words }) => {
   await page.clock.install({ time: new Date('2026-06-21T12:00:00') });
   await page.goto('/status');
   const asked = page.getByText(new RegExp(`^${say(words.status.asked, { time: '' })}`));

@@ -3,7 +3,7 @@ import { deleteNamed, expect, rowOf, test } from '../fixtures/administration.ts'
 import { administratorOf, createProduct, readProducts } from '../fixtures/shop-api.ts';
 import { say } from '../fixtures/words.ts';
 
-test('I do not overwrite what someone else changed meanwhile, unless I say so', async ({
+test('I do not overwrite what someone else changed in the meantime, unless I confirm it', async ({
   page,
   request,
   words,
@@ -43,7 +43,7 @@ test('I do not overwrite what someone else changed meanwhile, unless I say so', 
   await colleague.dispose();
 });
 
-test('what I confirmed to delete is deleted although I leave at once', async ({
+test('a confirmed deletion takes effect even when I leave the page immediately', async ({
   page,
   request,
   words,

@@ -112,7 +112,7 @@ test('npm start shows the shop, a second one is refused, and Ctrl-C twice ends e
   const second = start();
   const [code] = await once(second.child, 'close');
   assert.equal(code, 69);
-  assert.match(second.said(), /The port \d+ of 127\.0\.0\.1 is taken/);
+  assert.match(second.said(), /Port \d+ of 127\.0\.0\.1 is in use/);
   assert.ok(await answers(environment.PRESAGE_WEB_PORT), 'the first still serves');
 
   first.child.kill('SIGINT');
