@@ -11,12 +11,12 @@ import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { requireRevision, upPlan } from './up.ts';
 
-/** The provider that made the cluster; else the one asked for; else Docker's where Docker is, and the host's. */
+/** The provider that created the cluster, otherwise the configured one, otherwise kind where Docker is, otherwise the host. */
 async function chooseProvider(configuration: Configuration): Promise<Provider> {
-  const made = await readClusterRecord(configuration.state).catch(() => undefined);
+  const existing = await readClusterRecord(configuration.state).catch(() => undefined);
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const name =
-    made?.provider ??
+    existing?.provider ??
     configuration.provider ??
     ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
   if (name === 'kind') {
@@ -31,10 +31,10 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
   const main = await ask(gitIn(repository), ['rev-parse', '--verify', 'refs/heads/main']);
   const head = await ask(gitIn(checkout), ['rev-parse', 'HEAD']);
   if (main === head) return undefined;
-  return 'The cluster’s main is another commit than this checkout’s. Deploy yours: git push cluster HEAD:main';
+  return 'The cluster’s main differs from this checkout. To deploy this checkout: git push cluster HEAD:main';
 }
 
-/** `up`: brings everything up, then says where it is. A second call skips what exists. */
+/** `up`: creates the cluster, deploys every environment and prints the addresses. A second run skips what exists. */
 export async function bringUp(
   configuration: Configuration,
   options: { readonly dryRun?: boolean; readonly json?: boolean },
@@ -77,7 +77,7 @@ export async function bringUp(
   const notes = [
     await aheadOfCluster(record.repository),
     (await ask(gitIn(checkout), ['status', '--porcelain']))
-      ? 'This checkout has changes that are not committed: they are not deployed.'
+      ? 'This checkout has uncommitted changes, which are not deployed.'
       : undefined,
   ].filter((note) => note !== undefined);
   const lines = [
@@ -96,21 +96,21 @@ export async function bringUp(
 ${lines.map(([name, where]) => `${name.padEnd(width)}${where}`).join('\n')}
 
 ${accounts.join('\n')}
-All passwords again: npm run gitops password
+Show all passwords: npm run gitops password
 
-Edit something, commit it, then: git push cluster HEAD:main
-See what runs: npm run status. Take it all down: npm run down.
+To deploy a change, commit it, then: git push cluster HEAD:main
+Show what runs: npm run status. Remove everything: npm run down.
 ${notes.map((note) => `\n${note}`).join('')}`);
 }
 
-/** `down`: takes away what `up` made; what stays is said. */
+/** `down`: removes what `up` created, and prints what stays. */
 export async function takeDown(
   configuration: Configuration,
   options: DownOptions & { readonly dryRun: boolean },
 ): Promise<void> {
   const provider = await chooseProvider(configuration);
   if (!(await provider.isThere()) && !options.volumes) {
-    console.log('Nothing is up here.');
+    console.log('There is no cluster to remove.');
     return;
   }
   const plan = provider.down(options);
@@ -121,7 +121,7 @@ export async function takeDown(
   await runPlan(plan);
   console.log(
     options.volumes
-      ? `Gone. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is quick.`
-      : `Gone. What stays: the volumes and the secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
+      ? `Removed. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is fast.`
+      : `Removed. Kept: the volumes and the secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
   );
 }

@@ -20,13 +20,13 @@ import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { installRemote } from '../remote/install.ts';
 
-/** @throws Refusal outside a git repository, or in one without a commit. */
+/** The commit of this checkout. @throws Refusal outside a git repository, or when it has no commit */
 export async function requireRevision(): Promise<string> {
   const revision = await ask(gitIn(checkout), ['rev-parse', '--verify', 'HEAD^{commit}']);
   if (revision) return revision;
   throw new Refusal(
-    `${checkout} is not a git repository with a commit, and what is deployed is a commit.`,
-    'Clone the repository with git (a downloaded archive will not do), and run `npm run up` in the clone.',
+    `${checkout} is not a git repository with a commit, but only a commit can be deployed.`,
+    'Clone the repository with git (a downloaded archive is not enough), and run `npm run up` in the clone.',
     exitCode.usage,
   );
 }
@@ -34,7 +34,7 @@ export async function requireRevision(): Promise<string> {
 function recordStep(configuration: Configuration, record: ClusterRecord): Step {
   const { createdAt: _, ...wanted } = record;
   return {
-    title: 'Note what the other verbs need to know of the cluster',
+    title: 'Write the record of the cluster for the other verbs',
     satisfied: async () => {
       const { createdAt: __, ...present } = await readClusterRecord(configuration.state).catch(() => record);
       const written = await stat(join(configuration.state, 'cluster.json')).catch(() => undefined);
@@ -59,7 +59,7 @@ function remoteSteps(configuration: Configuration, { repository }: ClusterRecord
   };
   return [
     {
-      title: 'Make the bare repository, its hooks and the git remote `cluster`',
+      title: 'Create the bare repository, its hooks and the git remote `cluster`',
       actions: [
         {
           kind: 'call',
@@ -71,7 +71,7 @@ function remoteSteps(configuration: Configuration, { repository }: ClusterRecord
   ];
 }
 
-/** Carries out steps of another plan within one step. */
+/** Runs the steps of another plan within one step. */
 const within = async (steps: Plan, report: Report): Promise<void> => {
   for (const step of steps) {
     report(step.title);
@@ -79,7 +79,7 @@ const within = async (steps: Plan, report: Report): Promise<void> => {
   }
 };
 
-/** The first main, and every environment at it; later ones arrive by `git push` and `promote`. */
+/** Delivers the first revision to every environment; later ones arrive with `git push` and `promote`. */
 function firstDeliverySteps(
   record: ClusterRecord,
   git: Git,
@@ -90,7 +90,7 @@ function firstDeliverySteps(
   const first = firstEnvironment(environments);
   return [
     {
-      title: `Bring ${revision.slice(0, 12)} to main of the cluster’s repository`,
+      title: `Push ${revision.slice(0, 12)} to main of the cluster’s repository`,
       satisfied: async () => (await commitOf(git, 'refs/heads/main')) !== undefined,
       actions: [
         run('git', [
@@ -120,11 +120,11 @@ function firstDeliverySteps(
   ];
 }
 
-/** Brings what one environment has to the next, which runs nothing yet. */
+/** Promotes what one environment runs to the next, which runs nothing yet. */
 function firstPromotion(record: ClusterRecord, git: Git, route: Route): Step {
   const { source, target } = route;
   return {
-    title: `Promote it to ${target.name}, which runs nothing yet`,
+    title: `Promote it to ${target.name} for the first time`,
     satisfied: async () => (await headOf(git, target)) !== undefined,
     actions: [
       {
@@ -149,7 +149,7 @@ async function applicationState(kubectl: Kubectl, application: string): Promise<
     'jsonpath={.status.sync.status} {.status.health.status}',
   ]);
   if (!failed && stdout === 'Synced Healthy') return true;
-  return `${application}: ${stdout.trim() || 'not there yet'}`;
+  return `${application}: ${stdout.trim() || 'does not exist yet'}`;
 }
 
 function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): Step {
@@ -157,14 +157,14 @@ function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): S
     Promise.all(environments.map(({ application }) => applicationState(kubectl, application)));
   const names = namesOf(environments);
   return {
-    title: `Wait until Argo CD has brought ${names} to their commits`,
+    title: `Wait until ${names} are Synced and Healthy`,
     satisfied: async () => (await states()).every((state) => state === true),
     actions: [
       {
         kind: 'wait',
         what: `${names} to be Synced and Healthy`,
         seconds: 420,
-        next: 'See `npm run status` for what is not ready; then run `npm run up` again.',
+        next: 'Run `npm run status` to see what is not ready, then run `npm run up` again.',
         until: async () => {
           const waiting = (await states()).filter((state) => state !== true);
           return waiting.length === 0 ? true : waiting.join(', ');
@@ -185,7 +185,7 @@ export async function nodePortsOf(
   return [argocdPort(), ...addresses.flat().map(({ nodePort }) => nodePort)];
 }
 
-/** Everything from a bare machine to every environment Synced and Healthy. */
+/** All steps from a bare machine to every environment Synced and Healthy. */
 export function upPlan(
   configuration: Configuration,
   provider: Provider,

@@ -15,10 +15,10 @@ const schema = z.object({
   environments: z.record(z.string(), z.record(z.string(), secret)),
 });
 
-/** What was generated: kept in the state folder (mode 600) and in the cluster, never in git. */
+/** The generated secrets, stored in the state folder (mode 600) and in the cluster, never in git. */
 export type Secrets = z.infer<typeof schema>;
 
-/** What has to be generated: the keys of each environment's Secret. */
+/** What to generate: the keys of each environment's Secret. */
 export interface SecretKeys {
   readonly environments: readonly Environment[];
   readonly secrets: Readonly<Record<string, SecretDefinition>>;
@@ -49,7 +49,7 @@ export async function readSecrets(state: string): Promise<Secrets> {
   const secrets = await existingSecrets(state);
   if (secrets) return secrets;
   throw new Refusal(
-    'There are no passwords yet: no cluster was brought up.',
+    'There are no passwords yet, because there is no cluster.',
     'Run `npm run up`.',
     exitCode.unavailable,
   );
@@ -87,7 +87,7 @@ async function writeSecrets(state: string, secrets: Secrets): Promise<void> {
   await writeFileAtomic(file(state), JSON.stringify(secrets, null, 2), { mode: 0o600 });
 }
 
-/** The namespace and its Secret `presage`, before Argo CD brings the rest. A Secret that lacks a key gets it. */
+/** Creates the namespace and its Secret `presage` before Argo CD deploys the rest, and adds missing keys to the Secret. */
 export function secretStep(kubectl: Kubectl, { name, namespace }: Environment, secrets: Secrets): Step {
   const values = secrets.environments[name] ?? {};
   const objects = [

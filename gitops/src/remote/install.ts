@@ -92,7 +92,7 @@ export async function addRemote(checkout: string, repository: string): Promise<v
   if ((await ask(git, ['rev-parse', '--is-inside-work-tree'])) !== 'true') {
     throw new Refusal(
       `${checkout} is not a git repository, so there is nothing to push.`,
-      'Clone the repository with git (a downloaded archive will not do), and run `npm run up` in the clone.',
+      'Clone the repository with git (a downloaded archive is not enough), and run `npm run up` in the clone.',
       exitCode.usage,
     );
   }
