@@ -25,6 +25,42 @@ const exceptions = {
 };
 
 /**
+ * Folders of the api, lower ones first, and which others each may import. Above them are the files of apps/api/src
+ * itself, which join the subjects to a program. Predictors are found at run time; no folder imports them.
+ */
+const apiFolders = {
+  messages: [],
+  definition: ['messages'],
+  learning: ['definition'],
+  csv: ['definition', 'messages'],
+  configuration: ['definition'],
+  database: ['configuration'],
+  migrations: [],
+  processes: ['configuration'],
+  http: ['definition', 'messages'],
+  lists: ['http', 'messages'],
+  predictors: ['definition', 'learning', 'messages'],
+};
+/** Subjects: they use all of the above, and of each other what is listed. */
+const apiSubjects = {
+  products: [],
+  users: [],
+  session: [],
+  metrics: [],
+  openapi: [],
+  datasets: [],
+  catalogue: ['products', 'users'],
+  models: ['datasets'],
+  features: ['models', 'datasets'],
+  training: ['models', 'datasets', 'features'],
+  predictions: ['models', 'datasets', 'session', 'metrics'],
+  inference: ['models', 'predictions'],
+  'short-path': ['models', 'predictions', 'metrics'],
+  health: ['models'],
+  info: ['models'],
+};
+
+/**
  * Folders of the pages, lower ones first, and which others each may import. Above them are the files of
  * apps/web/src itself (application, router, entry).
  */
@@ -37,8 +73,8 @@ const pageFolders = {
   fields: ['preferences'],
   controls: ['api', 'preferences'],
   feedback: ['api', 'preferences'],
+  styles: [],
 };
-const pageParts = Object.keys(pageFolders);
 /** Subjects: they use all of the above, and of each other what is listed. */
 const pageSubjects = {
   status: [],
@@ -98,30 +134,50 @@ const fileRules = [
   rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
 ];
 
-/** One rule for each folder of the pages; one for a folder that is not listed. Tests may mount any page. */
-const pageRules = [
-  ...[
-    ...Object.entries(pageFolders),
-    ...Object.entries(pageSubjects).map(([name, others]) => [name, [...pageParts, ...others]]),
-  ].map(([name, others]) =>
-    rule(
-      `pages-${name}`,
-      'Which folder of the pages may import which is listed in .dependency-cruiser.mjs.',
-      { path: `^apps/web/src/${name}/`, pathNot: tests },
-      { path: '^apps/web/src/', pathNot: [name, ...others].map((each) => `^apps/web/src/${each}/`) },
+/**
+ * One rule for each listed folder, and one for a folder that is not listed. Tests may use any folder.
+ * @param lower folders and which others each may import
+ * @param subjects folders that may import all of `lower`, and of each other what is listed
+ */
+function tableRules(name, source, lower, subjects) {
+  const inside = (folder) => `^${source}/${folder}/`;
+  const table = {
+    ...lower,
+    ...Object.fromEntries(
+      Object.entries(subjects).map(([folder, others]) => [folder, [...Object.keys(lower), ...others]]),
     ),
-  ),
+  };
+  return [
+    ...Object.entries(table).map(([folder, others]) =>
+      rule(
+        `${name}-${folder}`,
+        'Which folder may import which is listed in .dependency-cruiser.mjs.',
+        { path: inside(folder), pathNot: tests },
+        { path: `^${source}/`, pathNot: [folder, ...others].map(inside) },
+      ),
+    ),
+    rule(
+      `${name}-listed`,
+      'A folder is listed in .dependency-cruiser.mjs, with what it may import.',
+      { path: inside('[^/]+'), pathNot: [...tests, ...Object.keys(table).map(inside)] },
+      {},
+    ),
+  ];
+}
+
+const tables = [
+  ...tableRules('api', 'apps/api/src', apiFolders, apiSubjects),
+  ...tableRules('pages', 'apps/web/src', pageFolders, pageSubjects),
   rule(
-    'pages-listed',
-    'A folder of the pages is listed in .dependency-cruiser.mjs, with what it may import.',
+    'predictors-are-separate',
+    'A predictor uses the definition and the learning algorithms, and no other predictor.',
+    { path: '^apps/api/src/predictors/([^/]+)/', pathNot: tests },
     {
-      path: '^apps/web/src/[^/]+/',
-      pathNot: [
-        ...tests,
-        ...[...pageParts, ...Object.keys(pageSubjects), 'styles'].map((each) => `^apps/web/src/${each}/`),
-      ],
+      path: '^apps/api/src/',
+      pathNot: ['predictors/$1', 'definition', 'learning', 'messages'].map(
+        (each) => `^apps/api/src/${each}/`,
+      ),
     },
-    {},
   ),
 ];
 
@@ -136,7 +192,7 @@ const folderRules = [
 ];
 
 export default {
-  forbidden: compareFolders ? folderRules : [...fileRules, ...pageRules],
+  forbidden: compareFolders ? folderRules : [...fileRules, ...tables],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['(^|/)(dist|generated)/', ...(compareFolders ? tests : [])] },

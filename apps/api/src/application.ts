@@ -3,7 +3,7 @@ import type { Lifecycle } from '@presage/runtime/lifecycle';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import type { Database } from './database/database.ts';
 import { isDatabaseUnreachable } from './database/unreachable.ts';
 import { datasetRoutes } from './datasets/routes.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { makeApplication } from './application.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { openDatabase } from './database/database.ts';
 import { discoverPredictors, predictorsFolder } from './definition/discover.ts';
 import { openRegistry } from './models/registry.ts';

@@ -1,12 +1,12 @@
 import { listenFailure, stopSignal } from '@presage/runtime/lifecycle';
 import { reportFailure } from '@presage/runtime/refusal';
-import { exitCode, Refusal } from './refusal.ts';
+import { exitCode, Refusal } from './messages/refusal.ts';
 
 /** The commands by name, each with its arguments; resolves with the exit code. */
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async serve() {
     const [{ readConfiguration }, { makeLogger }, { serve }] = await Promise.all([
-      import('./configuration.ts'),
+      import('./configuration/configuration.ts'),
       import('@presage/runtime/logger'),
       import('./serve.ts'),
     ]);
@@ -20,7 +20,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
 
   async migrate() {
     const [{ readCommandConfiguration }, { makeLogger }, { migrateAndFill }] = await Promise.all([
-      import('./configuration.ts'),
+      import('./configuration/configuration.ts'),
       import('@presage/runtime/logger'),
       import('./catalogue/fill.ts'),
     ]);
@@ -32,7 +32,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
 
   async train(args) {
     const [{ readCommandConfiguration }, { trainCommand }] = await Promise.all([
-      import('./configuration.ts'),
+      import('./configuration/configuration.ts'),
       import('./training/command.ts'),
     ]);
     return trainCommand(args, readCommandConfiguration());
@@ -40,7 +40,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
 
   async compare(args) {
     const [{ readCommandConfiguration }, { compareCommand }] = await Promise.all([
-      import('./configuration.ts'),
+      import('./configuration/configuration.ts'),
       import('./models/command.ts'),
     ]);
     return compareCommand(args, readCommandConfiguration());

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
 import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { discoverPredictors } from './definition/discover.ts';
 import { openRegistry, type Registry } from './models/registry.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Configuration } from '../src/configuration.ts';
+import type { Configuration } from '../src/configuration/configuration.ts';
 import { openRecords } from '../src/datasets/current.ts';
 import { discoverPredictors, predictorsFolder } from '../src/definition/discover.ts';
 import type { AnyPredictor } from '../src/definition/predictor.ts';

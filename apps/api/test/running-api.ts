@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { pino } from 'pino';
-import type { Configuration } from '../src/configuration.ts';
+import type { Configuration } from '../src/configuration/configuration.ts';
 import { type Serving, serve } from '../src/serve.ts';
 import { testPredictors } from './models.ts';
 import { adminPassword, deliveryToken, monitoringToken } from './secrets.ts';

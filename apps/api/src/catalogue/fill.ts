@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { connectionOptions, openDatabase } from '../database/database.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { complete as completeProduct } from '../products/store.ts';

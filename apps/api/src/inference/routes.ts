@@ -1,5 +1,5 @@
 import type { Lifecycle } from '@presage/runtime/lifecycle';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Fields } from '../definition/field.ts';
 import { fieldError, fieldErrors } from '../http/field-errors.ts';
 import { type FieldError, Problem } from '../http/problem.ts';

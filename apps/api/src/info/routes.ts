@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Database } from '../database/database.ts';
 import { type Route, route } from '../http/route.ts';
 import { migrationState } from '../migrations/state.ts';

@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { message } from '../messages/message.ts';

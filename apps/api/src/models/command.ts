@@ -1,8 +1,8 @@
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { openDatabase } from '../database/database.ts';
 import { openRecords } from '../datasets/current.ts';
 import { discoverPredictors } from '../definition/discover.ts';
-import { exitCode, Refusal } from '../refusal.ts';
+import { exitCode, Refusal } from '../messages/refusal.ts';
 import { compareModels } from './compare.ts';
 import { openRegistry } from './registry.ts';
 

@@ -1,7 +1,7 @@
+import { type Pins, pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from './card.ts';
-import { type Pins, pinOf } from './pins.ts';
 import type { ListedModel, Registry } from './registry.ts';
 
 /** A version as lists show it: what it was trained on and how good it is, or why it is refused. */

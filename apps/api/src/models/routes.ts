@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Pins, pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -8,7 +9,6 @@ import { cardSchema } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { environmentsAsked } from './environments.ts';
 import { listModels } from './list.ts';
-import { type Pins, pinOf } from './pins.ts';
 import type { Registry } from './registry.ts';
 import {
   comparisonQuerySchema,

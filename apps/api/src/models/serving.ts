@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@presage/runtime/configuration';
 import type { z } from 'zod';
+import { type Pins, pinOf, refuseUnknownPins } from '../configuration/pins.ts';
 import { type Input, inputSchema } from '../definition/field.ts';
 import type { Model } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
@@ -8,7 +9,6 @@ import { Problem } from '../http/problem.ts';
 import { messageOf } from '../messages/error.ts';
 import { message } from '../messages/message.ts';
 import type { ModelCard } from './card.ts';
-import { type Pins, pinOf, refuseUnknownPins } from './pins.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
 import { recordModel } from './store.ts';

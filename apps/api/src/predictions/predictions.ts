@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Route } from '../http/route.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type Configuration, childEnvironment } from '../configuration.ts';
+import { type Configuration, childEnvironment } from '../configuration/configuration.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 

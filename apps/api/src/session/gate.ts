@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Gate, Permission } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { message } from '../messages/message.ts';

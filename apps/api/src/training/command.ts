@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { openDatabase } from '../database/database.ts';
 import { discoverPredictors } from '../definition/discover.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { message } from '../messages/message.ts';
+import { exitCode, Refusal } from '../messages/refusal.ts';
 import { openRegistry, type Registry } from '../models/registry.ts';
 import { loadModel } from '../models/serving.ts';
 import { runInTheBackground } from '../processes/background.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { runTraining } from './run.ts';
 import { trainingStore } from './store.ts';
 import { defaultSeed } from './train.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { message } from '../messages/message.ts';
 import { ended, startCommand } from '../processes/child.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';

@@ -1,14 +1,14 @@
 import { statfs } from 'node:fs/promises';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { connectionOptions, type Database } from '../database/database.ts';
 import { openRecords, RecordsError } from '../datasets/current.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { messageOf } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
+import { exitCode, Refusal } from '../messages/refusal.ts';
 import type { ModelCard } from '../models/card.ts';
 import type { Registry } from '../models/registry.ts';
 import { recordModel } from '../models/store.ts';
-import { exitCode, Refusal } from '../refusal.ts';
 import { lockTraining } from './lock.ts';
 import { followProgress, openTrainingLog, type TrainingLog } from './progress.ts';
 import { type TrainingStore, trainingStore } from './store.ts';

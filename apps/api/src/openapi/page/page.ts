@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { createDocument } from 'zod-openapi';
 import { problemKinds } from '../../http/problem.ts';
-import type { OpenApiDocument } from '../document.ts';
 import { html, Markup } from './html.ts';
 import { fieldTable, type Schema, schemaSection, typeOf } from './schema.ts';
 import { style } from './style.ts';
@@ -35,7 +35,7 @@ interface Endpoint {
 }
 
 /** The reference as one HTML page, complete in itself: no script, no font, no address outside. */
-export function referencePage(document: OpenApiDocument): string {
+export function referencePage(document: ReturnType<typeof createDocument>): string {
   const endpoints = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, unknown>).map(
       ([method, operation]): Endpoint => ({ path, method, operation: operation as Operation }),

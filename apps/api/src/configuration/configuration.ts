@@ -13,9 +13,9 @@ import {
 } from '@presage/runtime/configuration';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
-import manifest from '../package.json' with { type: 'json' };
-import { predictorsFolder } from './definition/discover.ts';
-import { type Pins, readPins } from './models/pins.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { predictorsFolder } from '../definition/discover.ts';
+import { type Pins, readPins } from './pins.ts';
 
 /** `name=http://host:port`. */
 const otherEnvironment = /^[a-z][a-z0-9-]{0,30}=https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;

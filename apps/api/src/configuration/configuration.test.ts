@@ -161,5 +161,8 @@ test('an image reference is taken apart', () => {
 });
 
 function run(word: string, env: Record<string, string>) {
-  return spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), word], { env, encoding: 'utf8' });
+  return spawnSync(process.execPath, [join(import.meta.dirname, '..', 'main.ts'), word], {
+    env,
+    encoding: 'utf8',
+  });
 }

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCode } from '@presage/runtime/refusal';
-import { MessageError } from './messages/error.ts';
-import { type Message, message } from './messages/message.ts';
+import { MessageError } from './error.ts';
+import { type Message, message } from './message.ts';
 
 export { exitCode };
 
