@@ -20,7 +20,7 @@ const KILOBYTE = 1000;
 const gzipped = (file: string) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / KILOBYTE;
 const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + gzipped(file), 0);
 
-/** Files of scripts and styles that loading these chunks brings. */
+/** Scripts and styles that are loaded with these chunks. */
 function closure(keys: string[]): { scripts: Set<string>; styles: Set<string> } {
   const scripts = new Set<string>();
   const styles = new Set<string>();
@@ -40,14 +40,14 @@ const shell = closure([...entry, 'src/locales/fr.ts']);
 const parts = Object.keys(manifest).filter((key) => manifest[key]?.isDynamicEntry);
 const pages = parts.filter((key) => /Page\.vue$|Table\.vue$|Form\.vue$/.test(key));
 const charts = parts.filter((key) => /Chart\.vue$/.test(key));
-/** Words of a group of pages, which come along with the first of them; the longer language counts. */
-const wordsOf = (page: string): string[] => {
+/** Messages that are loaded with a page; measured in the longer language. */
+const messagesOf = (page: string): string[] => {
   if (/^src\/(predictors|predictions)\//.test(page)) return ['src/predictors/messages.fr.ts'];
   if (/^src\/(models|features)\//.test(page))
     return ['src/predictors/messages.fr.ts', 'src/models/messages.fr.ts'];
   return [];
 };
-/** What loading these chunks brings beyond what every page has. */
+/** Size of what these chunks load in addition to what every page has. */
 const ownSize = (keys: string[]): number => {
   const { scripts, styles } = closure(keys);
   return sum([...scripts, ...styles].filter((file) => !shell.scripts.has(file) && !shell.styles.has(file)));
@@ -84,12 +84,12 @@ describe('the built files (gzip)', () => {
   });
 
   test.each(pages)('%s: at most 30 kB of its own', (page) => {
-    const size = ownSize([page, ...wordsOf(page)]);
+    const size = ownSize([page, ...messagesOf(page)]);
     console.log(`${page}: ${size.toFixed(1)} kB`);
     expect(size).toBeLessThanOrEqual(30);
   });
 
-  test.each(charts)('%s: at most 30 kB, and no page brings it before it is shown', (chart) => {
+  test.each(charts)('%s: at most 30 kB, and no page loads it before it is shown', (chart) => {
     const size = ownSize([chart]);
     console.log(`${chart}: ${size.toFixed(1)} kB`);
     expect(size).toBeLessThanOrEqual(30);
@@ -109,7 +109,7 @@ describe('what the policy forbids', () => {
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|data:/);
   });
 
-  test('no script makes code of text', () => {
+  test('no script evaluates text as code', () => {
     for (const name of readdirSync(join(dist, 'assets')).filter((file) => file.endsWith('.js'))) {
       expect(readFileSync(join(dist, 'assets', name), 'utf8'), name).not.toMatch(
         /new Function\(|[^.\w]eval\(/,

@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite';
 
-/** Fonts that the first screen of every page shows. The monospace one is small print and can wait. */
+/** Fonts on the first screen of every page. The monospace font is used for small print and can load later. */
 const FIRST = [/fraunces/, /source-sans/];
 
-/** Announces the first fonts in index.html, so that they load beside the style sheet and not after it. */
+/** Adds preload links for these fonts to index.html: they load in parallel with the style sheet, not after it. */
 export function preloadFonts(): Plugin {
   return {
     name: 'presage:preload-fonts',

@@ -1,5 +1,5 @@
-// Applies theme and language before anything is drawn. A file of its own, because the content security policy
-// allows no inline script.
+// Applies theme and language before the first paint. A separate file, because the content security policy forbids
+// inline scripts.
 const remembered = (name) => {
   try {
     return localStorage.getItem(`presage.${name}`);
@@ -19,14 +19,14 @@ document.documentElement.lang = languages.find((tag) => tag === 'en' || tag === 
 
 // During a rollout, a page of one version may reach a server of the other, which has none of its files. The page
 // is reloaded, each time after a longer delay; src/new-build.ts resets the count once the page runs.
-let asked = false;
+let reloading = false;
 addEventListener(
   'error',
   ({ target }) => {
     const attempts = Number(sessionStorage.getItem('presage.attempts'));
     const vital = target instanceof HTMLScriptElement || target?.rel === 'stylesheet';
-    if (!vital || asked || attempts >= 8) return;
-    asked = true;
+    if (!vital || reloading || attempts >= 8) return;
+    reloading = true;
     sessionStorage.setItem('presage.attempts', attempts + 1);
     setTimeout(() => location.reload(), attempts * 400);
   },

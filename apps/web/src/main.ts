@@ -15,6 +15,6 @@ import './styles/overlays.css';
 reloadOnNewBuild();
 const router = createPageRouter();
 const app = createApp(App).use(translation).use(VueQueryPlugin, { queryClientConfig }).use(router);
-// The page and its words arrive side by side.
+// The page and its messages load in parallel.
 await Promise.all([router.isReady(), loadFirstLocale()]);
 app.mount('#app');

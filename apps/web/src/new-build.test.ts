@@ -24,7 +24,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-test('loads the page anew, once, when files of an older build are gone', () => {
+test('reloads the page, once, when files of an older build are gone', () => {
   const page = openPage();
   expect(missFile(page)).toBe(true);
   expect(missFile(page)).toBe(false);

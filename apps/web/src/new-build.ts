@@ -1,25 +1,24 @@
-/** How often a page is loaded anew for a file that is missing; first-paint.js counts with it. */
+/** Maximum number of reloads for a missing file; first-paint.js shares the counter. */
 const ATTEMPTS = 8;
 const KEY = 'presage.attempts';
-/** Milliseconds by which each attempt waits longer. */
-const LATER = 400;
-/** Milliseconds after which a page that runs has all that it needed at first. */
+/** Milliseconds added to the delay before each reload. */
+const BACKOFF = 400;
+/** Milliseconds after which a running page has loaded all its initial files. */
 const SETTLED = 10_000;
 
 /**
- * A page that was opened before a deployment, or during one, asks for files that the server it meets does not
- * have. It is then loaded anew, which brings the new build; a few times only, in case the file is missing for
- * another reason.
+ * Reloads the page when one of its files is missing on the server: the page was opened before or during a
+ * deployment. The number of reloads is limited, in case the file is missing for another reason.
  */
 export function reloadOnNewBuild(target: Window = window): void {
-  let asked = false;
+  let reloading = false;
   setTimeout(() => target.sessionStorage.removeItem(KEY), SETTLED);
   target.addEventListener('vite:preloadError', (event) => {
     const attempts = Number(target.sessionStorage.getItem(KEY));
-    if (asked || attempts >= ATTEMPTS) return;
-    asked = true;
+    if (reloading || attempts >= ATTEMPTS) return;
+    reloading = true;
     event.preventDefault();
     target.sessionStorage.setItem(KEY, String(attempts + 1));
-    setTimeout(() => target.location.reload(), attempts * LATER);
+    setTimeout(() => target.location.reload(), attempts * BACKOFF);
   });
 }

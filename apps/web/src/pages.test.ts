@@ -8,9 +8,9 @@ import { allIsWell, product } from './testing/records.ts';
 
 interface Page {
   path: string;
-  /** The request that the page stands and falls with. */
+  /** The request that the page depends on. */
   needs: string;
-  /** A text that is only there when it succeeded. */
+  /** A text that is shown only when it succeeded. */
   done: string;
   /** What it shows when there is nothing; pages of one record show a sentence for 404. */
   empty?: { answer: () => unknown; text: string };
@@ -123,10 +123,10 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     expect(wrapper.find('main').text()).not.toContain(done);
   });
 
-  test('says what failed, and tries again when asked', async () => {
+  test('says what failed, and retries on request', async () => {
     let broken = true;
-    const { wrapper } = await mountPage(path, (method, asked) =>
-      asked === needs && broken ? problem(503, { requestId: 'abc123' }) : allIsWell(method, asked),
+    const { wrapper } = await mountPage(path, (method, requested) =>
+      requested === needs && broken ? problem(503, { requestId: 'abc123' }) : allIsWell(method, requested),
     );
     const notice = wrapper.get('main [role="alert"]');
     expect(notice.text()).toContain('The database is not reachable right now.');

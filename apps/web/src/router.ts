@@ -173,7 +173,7 @@ const routes: RouteRecordRaw[] = [
   },
 ];
 
-/** The pages, each in a file of its own that is loaded when it is first gone to. */
+/** The router of the pages. Each page is loaded when it is first opened. */
 export function createPageRouter(history: RouterHistory = createWebHistory()): Router {
   const router = createRouter({
     history,

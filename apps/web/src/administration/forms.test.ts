@@ -66,7 +66,7 @@ describe('the product form', () => {
     ];
     const page = await mountPage(
       path,
-      (method, asked) => (method === 'PATCH' ? problem(422, { errors }) : allIsWell(method, asked)),
+      (method, requested) => (method === 'PATCH' ? problem(422, { errors }) : allIsWell(method, requested)),
       'fr',
     );
     await save(page);
@@ -81,10 +81,10 @@ describe('the product form', () => {
 
   test('lets the person decide when someone else changed it first', async () => {
     let version = 4;
-    const page = await mountPage(path, (method, asked, request) => {
+    const page = await mountPage(path, (method, requested, request) => {
       if (method === 'PATCH' && request.headers.get('If-Match') !== `"${version}"`) return problem(412);
-      if (asked === one) return { ...product, name: version === 4 ? product.name : 'Theirs', version };
-      return allIsWell(method, asked);
+      if (requested === one) return { ...product, name: version === 4 ? product.name : 'Theirs', version };
+      return allIsWell(method, requested);
     });
     version = 5;
     await field(page, 'Name').setValue('Mine');
@@ -110,8 +110,8 @@ describe('the product form', () => {
   });
 
   test('keeps what was written when the session has ended', async () => {
-    const page = await mountPage(path, (method, asked) =>
-      method === 'PATCH' ? problem(401) : allIsWell(method, asked),
+    const page = await mountPage(path, (method, requested) =>
+      method === 'PATCH' ? problem(401) : allIsWell(method, requested),
     );
     await field(page, 'Name').setValue('Mine');
     await save(page);
@@ -142,8 +142,8 @@ test('the user form names an e-mail that is taken', async () => {
   const errors = [
     { field: 'email', code: 'email-taken', params: {}, message: 'is the e-mail of another user' },
   ];
-  const page = await mountPage('/administration/users/new', (method, asked) =>
-    method === 'POST' ? problem(409, { errors }) : allIsWell(method, asked),
+  const page = await mountPage('/administration/users/new', (method, requested) =>
+    method === 'POST' ? problem(409, { errors }) : allIsWell(method, requested),
   );
   await field(page, 'Name').setValue('Ada');
   await field(page, 'E-mail').setValue('ada@example.org');
@@ -152,9 +152,9 @@ test('the user form names an e-mail that is taken', async () => {
 });
 
 describe('signing in', () => {
-  test('is asked of a visitor, and says when the password is wrong', async () => {
-    const page = await mountPage('/administration', (method, asked) => {
-      if (asked !== '/api/session') return allIsWell(method, asked);
+  test('is shown to a visitor, and says when the password is wrong', async () => {
+    const page = await mountPage('/administration', (method, requested) => {
+      if (requested !== '/api/session') return allIsWell(method, requested);
       return method === 'POST' ? problem(401) : { user: null, expiresAt: null };
     });
     expect(page.requests.some((request) => request.includes('/api/users'))).toBe(false);
@@ -165,10 +165,11 @@ describe('signing in', () => {
 
   test('opens the administration, and signing out closes it', async () => {
     let signedIn = false;
-    const page = await mountPage('/administration', (method, asked) => {
-      if (asked === '/api/session' && method === 'DELETE') return new Response(null, { status: 204 });
-      if (asked === '/api/session' && !signedIn && method === 'GET') return { user: null, expiresAt: null };
-      return allIsWell(method, asked);
+    const page = await mountPage('/administration', (method, requested) => {
+      if (requested === '/api/session' && method === 'DELETE') return new Response(null, { status: 204 });
+      if (requested === '/api/session' && !signedIn && method === 'GET')
+        return { user: null, expiresAt: null };
+      return allIsWell(method, requested);
     });
     await field(page, 'Password').setValue('right');
     signedIn = true;

@@ -1,7 +1,7 @@
 import { computed } from 'vue';
 import { answerOf, api } from '../api/client.ts';
 import { type ProductInput, productColumns, productFields } from '../products/fields.ts';
-import { type Product, productQuery, useProducts, wordsOf } from '../products/products.ts';
+import { type Product, productQuery, textOf, useProducts } from '../products/products.ts';
 import { atVersion, type RecordKind } from './record-kind.ts';
 
 const PAGE = 50;
@@ -10,7 +10,7 @@ export const productRecords: RecordKind<Product, ProductInput> = {
   subject: 'products',
   fields: productFields,
   columns: productColumns,
-  title: wordsOf,
+  title: textOf,
   useList: (search) =>
     useProducts(
       computed(() => (search.value ? { search: search.value } : {})),

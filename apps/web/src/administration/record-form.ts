@@ -30,7 +30,7 @@ export interface UseRecordFormReturn {
 
 /**
  * The state of a form for one record: reads the record, checks the fields, saves it, and never overwrites someone
- * else's change unless the person asks for it.
+ * else's change unless the person chooses to.
  * @param id without it: a new record
  */
 export function useRecordForm<Item extends AnyRecord, Input extends object>(

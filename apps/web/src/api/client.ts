@@ -9,8 +9,8 @@ export const api = createClient<paths>({
 });
 
 /**
- * The body of an answer.
- * @throws {ApiError} when the API refused, or could not be reached.
+ * Resolves with the body of a response.
+ * @throws {ApiError} when the API answered with an error or could not be reached
  */
 export async function answerOf<Body>(
   call: Promise<{ data?: Body; error?: unknown; response: Response }>,

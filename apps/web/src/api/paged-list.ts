@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 
-/** One page of a list, as the API answers it. */
+/** One page of a list, as the API returns it. */
 interface Page<Item> {
   items: Item[];
   total: number;
@@ -9,9 +9,9 @@ interface Page<Item> {
 }
 
 /**
- * A list in pages of `limit`, narrowed by a filter. The list before stays on screen while the next loads.
- * @param subject first part of the key under which the list is kept, e.g. `products`
- * @param read asks for one page; `paging` goes into the query beside the filter
+ * A list in pages of `limit`, filtered. The previous list stays on screen while the next one loads.
+ * @param subject first part of its query key, for example `products`
+ * @param read reads one page; `paging` is sent as query parameters beside the filter
  */
 export function usePagedList<Filter, Item>(
   subject: string,

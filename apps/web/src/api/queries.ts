@@ -1,7 +1,7 @@
 import type { QueryClientConfig } from '@tanstack/vue-query';
 import { ApiError } from './error.ts';
 
-/** One more attempt when the server is at fault, none when it refused: a person is waiting. */
+/** Retries once after a server or network error, never after a client error: a person is waiting. */
 function retry(failures: number, error: unknown): boolean {
   return failures < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }

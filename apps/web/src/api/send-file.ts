@@ -1,7 +1,7 @@
 import { ApiError } from './error.ts';
 
 export interface SendFileOptions {
-  /** Told how much is sent, a share of 0 to 1. */
+  /** Called with the share that is sent, 0 to 1. */
   onProgress?: (share: number) => void;
 }
 
@@ -15,8 +15,8 @@ async function bodyOf(answer: unknown): Promise<unknown> {
 }
 
 /**
- * Sends a CSV file as it lies on the disk, without reading it into memory first; `fetch` cannot tell how far it is.
- * @throws {ApiError} when the API refused, or could not be reached
+ * Uploads a CSV file without reading it into memory. With XMLHttpRequest, because `fetch` reports no upload progress.
+ * @throws {ApiError} when the API answered with an error or could not be reached
  */
 export function sendFile(path: string, file: Blob, { onProgress }: SendFileOptions = {}): Promise<Blob> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { type ComputedRef, computed, ref, watch } from 'vue';
 import { readStored, remember } from '../preferences/storage.ts';
 
-/** One line of the basket: a product's id and how many of it. */
+/** One line of the basket: the id of a product and its quantity. */
 export interface BasketLine {
   id: string;
   quantity: number;
@@ -9,18 +9,18 @@ export interface BasketLine {
 
 export interface UseBasketReturn {
   lines: ComputedRef<readonly BasketLine[]>;
-  /** Articles in all lines together. */
+  /** Number of items in all lines. */
   count: ComputedRef<number>;
   quantityOf: (id: string) => number;
-  /** Changes how many there are by `step`; a line that comes to nothing goes. */
+  /** Changes a quantity by `step`; a line whose quantity reaches 0 is removed. */
   change: (id: string, step: number) => void;
   remove: (id: string) => void;
   clear: () => void;
 }
 
-const MOST = 99;
+const MAX_QUANTITY = 99;
 
-/** What an earlier visit, another version or a curious person left in storage, as far as it is a basket. */
+/** The lines of a stored basket. Ignores what is not valid: another version may have written it. */
 export function readBasket(text: string | undefined): BasketLine[] {
   try {
     const stored: unknown = JSON.parse(text ?? '[]');
@@ -30,7 +30,7 @@ export function readBasket(text: string | undefined): BasketLine[] {
         typeof line?.id === 'string' &&
         Number.isInteger(line.quantity) &&
         line.quantity > 0 &&
-        line.quantity <= MOST,
+        line.quantity <= MAX_QUANTITY,
     );
   } catch {
     return [];
@@ -46,7 +46,7 @@ if (typeof window !== 'undefined') {
   });
 }
 
-/** The basket, kept in this browser and the same in all of its tabs. */
+/** The basket, stored in this browser and shared by all its tabs. */
 export function useBasket(): UseBasketReturn {
   const find = (id: string) => lines.value.find((line) => line.id === id);
   return {
@@ -54,7 +54,7 @@ export function useBasket(): UseBasketReturn {
     count: computed(() => lines.value.reduce((sum, line) => sum + line.quantity, 0)),
     quantityOf: (id) => find(id)?.quantity ?? 0,
     change: (id, step) => {
-      const quantity = Math.min(MOST, (find(id)?.quantity ?? 0) + step);
+      const quantity = Math.min(MAX_QUANTITY, (find(id)?.quantity ?? 0) + step);
       const others = lines.value.filter((line) => line.id !== id);
       if (quantity <= 0) lines.value = others;
       else if (find(id)) lines.value = lines.value.map((line) => (line.id === id ? { id, quantity } : line));

@@ -3,11 +3,11 @@ import { useRoute, useRouter } from 'vue-router';
 export interface UseUrlQueryReturn {
   /** A parameter's text; empty when absent or given twice. */
   read: (name: string) => string;
-  /** Writes parameters in place of the current address; empty ones leave it. */
+  /** Replaces parameters in the current address; removes empty ones. */
   write: (parameters: Record<string, string>) => void;
 }
 
-/** The part of the address behind `?`, as the state of a list that can be linked to and gone back to. */
+/** The query string as the state of a list, which can be linked and restored with the back button. */
 export function useUrlQuery(): UseUrlQueryReturn {
   const route = useRoute();
   const router = useRouter();

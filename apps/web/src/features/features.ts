@@ -5,8 +5,8 @@ import type { components } from '../generated/api.ts';
 
 export type Feature = components['schemas']['Feature'];
 
-/** The numbers of predictions that drift can be looked at over. */
-export const lasts = ['100', '1000', '10000'] as const;
+/** Choices for the number of latest predictions in which drift is measured. */
+export const windows = ['100', '1000', '10000'] as const;
 
 /** The features of a predictor: in training, and in its last predictions. */
 export function useFeatures(name: MaybeRefOrGetter<string>, last: MaybeRefOrGetter<number>) {

@@ -1,6 +1,6 @@
 import { type ComputedRef, computed, type Ref } from 'vue';
 
-/** What a list has to show. */
+/** What a list shows. */
 export type ListState = 'loading' | 'error' | 'empty' | 'done';
 
 interface ListQuery {
@@ -8,7 +8,7 @@ interface ListQuery {
   isError: Ref<boolean>;
 }
 
-/** The state of a list: an error only counts while there is nothing to show in its place. */
+/** The state of a list: an error counts only while there are no items to show. */
 export function useListState(
   query: ListQuery,
   items: Ref<readonly unknown[] | undefined>,

@@ -38,7 +38,7 @@ const grouped = (value: number) => new Intl.NumberFormat(region()).format(value)
 const asSentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 
-/** For answers without a code, of the web server or whatever else stands before the API. */
+/** For responses without a code: from the web server or a proxy in front of the API. */
 const codes: Record<number, string> = {
   0: 'unreachable',
   401: 'sign-in-required',
@@ -54,7 +54,7 @@ const codes: Record<number, string> = {
   504: 'gateway-timeout',
 };
 
-/** The sentence that tells a person what happened. */
+/** A sentence about an error, for a person. */
 export function sayError(error: unknown): string {
   const { status, problem } = error instanceof ApiError ? error : { status: 0, problem: {} };
   const code = problem.code ?? codes[status] ?? 'internal-error';

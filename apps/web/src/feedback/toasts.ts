@@ -4,7 +4,7 @@ export interface Toast {
   id: number;
   text: string;
   kind: 'done' | 'failed';
-  /** Milliseconds until it goes by itself. */
+  /** Milliseconds until it disappears. */
   duration: number;
   action?: { label: string; run: () => void };
 }
@@ -15,7 +15,7 @@ let last = 0;
 /** The messages on screen, oldest first. */
 export const toasts = readonly(shown);
 
-/** Shows a message and returns the function that takes it away. */
+/** Shows a message and returns the function that removes it. */
 export function showToast(text: string, options: Partial<Omit<Toast, 'id' | 'text'>> = {}): () => void {
   const id = ++last;
   shown.value.push({ id, text, kind: 'done', duration: 5_000, ...options });

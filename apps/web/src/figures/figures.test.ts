@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { predictorMessages } from '../predictors/messages.ts';
 import { chooseLocale, loadPageMessages, translation } from '../preferences/locale.ts';
-import { alike, formatNumber, formatSigned } from '../preferences/numbers.ts';
+import { columnFormat, formatNumber, formatSigned } from '../preferences/numbers.ts';
 import { figures } from '../testing/figures.ts';
 import FigureView from './FigureView.vue';
 import { steps } from './steps.ts';
@@ -70,11 +70,14 @@ describe('every figure has its numbers as a table', () => {
     ]);
   });
 
-  test.each(['curve', 'gauge', 'map', 'heatmap'])('%s: the drawing is told in a sentence', async (kind) => {
-    const wrapper = await draw(kind);
-    expect(wrapper.get('.drawing svg').attributes('aria-hidden')).toBe('true');
-    expect(wrapper.get('figcaption + .visually-hidden').text()).not.toBe('');
-  });
+  test.each(['curve', 'gauge', 'map', 'heatmap'])(
+    '%s: the drawing is described in a sentence',
+    async (kind) => {
+      const wrapper = await draw(kind);
+      expect(wrapper.get('.drawing svg').attributes('aria-hidden')).toBe('true');
+      expect(wrapper.get('figcaption + .visually-hidden').text()).not.toBe('');
+    },
+  );
 });
 
 describe('what is marked', () => {
@@ -96,10 +99,10 @@ describe('what is marked', () => {
 });
 
 describe('numbers', () => {
-  test('are short, and alike where they stand beneath each other', () => {
+  test('are short, and in a column have the same number of decimals', () => {
     expect([0.4567, 12.34, 1234.5].map(formatNumber)).toEqual(['0.457', '12.3', '1,235']);
-    expect([0.352, 0.0044].map(alike([0.352, 0.0044]))).toEqual(['0.352', '0.004']);
-    expect([3, 12].map(alike([3, 12]))).toEqual(['3', '12']);
+    expect([0.352, 0.0044].map(columnFormat([0.352, 0.0044]))).toEqual(['0.352', '0.004']);
+    expect([3, 12].map(columnFormat([3, 12]))).toEqual(['3', '12']);
     expect([-1.234, 0, 2].map(formatSigned)).toEqual(['−1.23', '0.00', '+2.00']);
   });
 

@@ -15,13 +15,13 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
-/** Age of the moon as a part of its lunation: 0 new, 0.5 full. Right to about half a day. */
+/** Age of the moon as a share of its lunation: 0 new, 0.5 full. Accurate to about half a day. */
 export function moonAge(date: Date): number {
   const lunations = (date.getTime() - NEW_MOON) / DAY / LUNATION;
   return lunations - Math.floor(lunations);
 }
 
-/** Name of the phase; the four principal ones last an eighth of a lunation each here. */
+/** Name of the phase; each phase is an eighth of a lunation. */
 export function phaseOf(age: number): Phase {
   return phases[Math.round(age * 8) % 8] as Phase;
 }

@@ -2,7 +2,7 @@ import { onScopeDispose, ref } from 'vue';
 import type { Router } from 'vue-router';
 import { readStored, remember } from '../preferences/storage.ts';
 
-/** Where `g` and a letter go. */
+/** Pages that `g` and a letter open. */
 export const places = [
   { key: 'h', path: '/', label: 'navigation.home' },
   { key: 'p', path: '/predict', label: 'navigation.predict' },
@@ -14,7 +14,7 @@ export const places = [
   { key: 'a', path: '/administration', label: 'navigation.administration' },
 ] as const;
 
-/** Whether single keys act. Can be turned off: dictation software types letters (WCAG 2.1.4). */
+/** Whether single-key shortcuts are on. They can be turned off: dictation software types letters (WCAG 2.1.4). */
 export const shortcutsEnabled = ref(readStored('shortcuts') !== 'off');
 
 export function enableShortcuts(enabled: boolean): void {
@@ -22,7 +22,7 @@ export function enableShortcuts(enabled: boolean): void {
   remember('shortcuts', enabled ? undefined : 'off');
 }
 
-/** Milliseconds within which the letter after `g` counts. */
+/** Milliseconds within which the letter must follow `g`. */
 const SEQUENCE = 1_200;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -33,7 +33,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Focuses the search field of the page; goes to the shop's when the page has none. */
+/** Focuses the search field of the page, or opens the shop's when the page has none. */
 function goToSearch(router: Router): void {
   const field = document.querySelector<HTMLElement>('[data-search]');
   if (field) field.focus();

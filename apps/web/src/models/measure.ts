@@ -2,13 +2,13 @@ import { formatMeasure } from '../preferences/numbers.ts';
 import { say } from '../preferences/text.ts';
 import type { MetricDeclaration, MetricValue } from './models.ts';
 
-/** What a measure is called, by its declaration. */
+/** The title of a metric, from its declaration. */
 export function metricTitle(name: string, declared: readonly MetricDeclaration[]): string {
   const found = declared.find((each) => each.name === name);
   return found ? say(found.title) : name;
 }
 
-/** A measure and its interval as text: `.848` and `.836 – .860`; a figure that is no estimate has none. */
+/** A metric and its interval as text: `0.848` and `0.836 – 0.860`. A value that is not an estimate has no interval. */
 export function writeMeasure(
   measure: MetricValue,
   declared: readonly MetricDeclaration[],

@@ -62,7 +62,7 @@ describe('the models', () => {
   test.each([
     ['en', 'Refused. damaged: its card is not JSON'],
     ['fr', 'Refusée. abîmée\u00a0: sa fiche n’est pas du JSON'],
-  ] as const)('say why one is refused (%s), and do not lead to it', async (locale, told) => {
+  ] as const)('say why one is refused (%s), and do not link to it', async (locale, expected) => {
     const refused = {
       predictor: 'weather',
       digest,
@@ -76,7 +76,7 @@ describe('the models', () => {
         path === '/api/models' ? { environment: 'dev', pins: {}, models: [refused] } : visitor(method, path),
       locale,
     );
-    expect(wrapper.get('tbody').text()).toContain(told);
+    expect(wrapper.get('tbody').text()).toContain(expected);
     expect(wrapper.find('tbody a').exists()).toBe(false);
   });
 
@@ -107,7 +107,7 @@ describe('training from the page', () => {
   test.each([
     [made, 'A new version is in the registry: cccccccccccc'],
     [otherDigest, 'The same records, code and seed gave the same version: bbbbbbbbbbbb'],
-  ])('tells how far it is, then which version came of it', async (result, told) => {
+  ])('shows its progress, then the version it produced', async (result, expected) => {
     let state: 'none' | 'running' | 'done' = 'none';
     const page = await mountPage('/models', (method, path) => {
       if (path === '/api/predictors/weather/trainings') state = 'running';
@@ -128,7 +128,7 @@ describe('training from the page', () => {
     const before = lists();
     state = 'done';
     await vi.advanceTimersByTimeAsync(1_500);
-    expect(panel.text()).toContain(told);
+    expect(panel.text()).toContain(expected);
     expect(lists()).toBe(before + 1);
   });
 
@@ -149,14 +149,14 @@ describe('training from the page', () => {
   test.each([
     [{}, 'grimpe'],
     [{ step: null, state: 'queued' }, 'attend son tour'],
-  ])('tells in French how far it is', async (now, told) => {
+  ])('shows its progress in French', async (now, expected) => {
     const { wrapper } = await mountPage(
       '/models',
       (method, path) =>
         path === '/api/trainings' ? { items: [{ ...training, ...now }] } : allIsWell(method, path),
       'fr',
     );
-    expect((await shown(wrapper)).get('[role="status"]').text()).toContain(told);
+    expect((await shown(wrapper)).get('[role="status"]').text()).toContain(expected);
   });
 
   test('says in French why the last one failed', async () => {
@@ -178,7 +178,7 @@ describe('training from the page', () => {
   });
 });
 
-/** A stand-in for XMLHttpRequest, which happy-dom would send for real. */
+/** A fake of XMLHttpRequest, which happy-dom would really send. */
 function answerUpload(status: number, body: unknown): { paths: string[] } {
   const paths: string[] = [];
   class Upload {

@@ -18,7 +18,7 @@ export function useModels() {
   });
 }
 
-/** What each environment pins and serves, the one of this page first. */
+/** What each environment pins and serves, this environment first. */
 export function useEnvironments() {
   return useQuery({
     queryKey: ['environments'],

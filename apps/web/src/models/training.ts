@@ -5,12 +5,12 @@ import type { components } from '../generated/api.ts';
 
 type Training = components['schemas']['Training'];
 
-/** Milliseconds between two looks at a training that runs. */
-const PACE = 1_000;
+/** Milliseconds between two polls of a running training. */
+const POLL_INTERVAL = 1_000;
 const active = (training: Training | undefined) =>
   training?.state === 'queued' || training?.state === 'running';
 
-/** The newest training of a predictor, followed while it runs, and how to start one. */
+/** The newest training of a predictor, polled while it runs, and a mutation that starts one. */
 export function useTraining(predictor: string) {
   const client = useQueryClient();
   const queryKey = ['trainings', predictor];
@@ -20,7 +20,7 @@ export function useTraining(predictor: string) {
       (await answerOf(api.GET('/api/trainings', { params: { query: { predictor } } }))) as unknown as {
         items: Training[];
       },
-    refetchInterval: (query) => (active(query.state.data?.items[0]) ? PACE : false),
+    refetchInterval: (query) => (active(query.state.data?.items[0]) ? POLL_INTERVAL : false),
     staleTime: 0,
   });
   const newest = computed(() => data.value?.items[0]);

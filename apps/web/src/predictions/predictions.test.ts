@@ -13,7 +13,8 @@ const three = (method: string, path: string): unknown => {
   if (method === 'DELETE') return { deleted: 2 };
   return { items: ids.map((id) => ({ ...storedPrediction, id })), nextCursor: null, total: 3 };
 };
-const asked = (requests: string[], start: string) => requests.filter((request) => request.startsWith(start));
+const startingWith = (requests: string[], start: string) =>
+  requests.filter((request) => request.startsWith(start));
 
 afterEach(() => {
   vi.useRealTimers();
@@ -27,7 +28,7 @@ describe('the list of predictions', () => {
       allIsWell,
     );
     const query = 'predictor=weather&class=wet&from=2026-11-01';
-    expect(asked(requests, 'GET /api/predictions?')[0]).toBe(`GET /api/predictions?${query}&limit=50`);
+    expect(startingWith(requests, 'GET /api/predictions?')[0]).toBe(`GET /api/predictions?${query}&limit=50`);
     expect(wrapper.get('a[download]').attributes('href')).toBe(`/api/predictions.csv?${query}`);
   });
 
@@ -57,9 +58,9 @@ describe('the list of predictions', () => {
     vi.useFakeTimers();
     await wrapper.get('tbody tr .link-button').trigger('click');
     expect(wrapper.findAll('tbody tr')).toHaveLength(2);
-    expect(asked(requests, 'DELETE')).toEqual([]);
+    expect(startingWith(requests, 'DELETE')).toEqual([]);
     await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
-    expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions/a']);
+    expect(startingWith(requests, 'DELETE')).toEqual(['DELETE /api/predictions/a']);
   });
 
   test('deletes those that are ticked together, in one request', async () => {
@@ -70,7 +71,7 @@ describe('the list of predictions', () => {
     expect(wrapper.findAll('tbody tr')).toHaveLength(1);
     expect(toasts.value.map(({ text }) => text)).toEqual(['2 predictions were deleted.']);
     await vi.advanceTimersByTimeAsync(UNDO_WINDOW);
-    expect(asked(requests, 'DELETE')).toEqual(['DELETE /api/predictions?ids=b%2Cc']);
+    expect(startingWith(requests, 'DELETE')).toEqual(['DELETE /api/predictions?ids=b%2Cc']);
   });
 
   test('brings them all back when that is taken back', async () => {
@@ -81,7 +82,7 @@ describe('the list of predictions', () => {
     toasts.value[0]?.action?.run();
     await flushPromises();
     expect(wrapper.findAll('tbody tr')).toHaveLength(3);
-    expect(asked(requests, 'DELETE')).toEqual([]);
+    expect(startingWith(requests, 'DELETE')).toEqual([]);
   });
 
   test('brings the next page under the first', async () => {
@@ -101,18 +102,18 @@ describe('the list of predictions', () => {
 describe('one prediction', () => {
   const path = `/predictions/${storedPrediction.id}`;
 
-  test('shows what was asked, in words', async () => {
+  test('shows its input in words', async () => {
     const { wrapper } = await mountPage(path, allIsWell);
     const given = wrapper.get('aside').text();
     for (const text of ['81.5 percent', 'Summer', 'not given', '21 November 2026', 'Brest'])
       expect(given).toContain(text);
   });
 
-  test('is still told when its model is gone', async () => {
+  test('is still shown when its model is gone', async () => {
     const gone = { ...storedPrediction, wording: null, explanation: null, figures: [], synthetic: null };
     const note = { code: 'prediction-model-gone', params: {}, detail: 'Gone.' };
-    const { wrapper } = await mountPage(path, (method, asked) =>
-      asked === `/api${path}` ? { ...gone, note } : allIsWell(method, asked),
+    const { wrapper } = await mountPage(path, (method, requested) =>
+      requested === `/api${path}` ? { ...gone, note } : allIsWell(method, requested),
     );
     expect(wrapper.get('#result').text()).toBe('73.0%');
     expect(wrapper.get('.result').text()).toContain('no longer in the registry');

@@ -3,7 +3,7 @@ import { locale, translate } from '../preferences/locale.ts';
 import { say } from '../preferences/text.ts';
 import type { Field, Fields } from './predictors.ts';
 
-/** What the fields of a form hold, by name: always text, as typed or chosen. */
+/** Values of the controls by field name: always text, as typed or chosen. */
 export type Values = Record<string, string>;
 export type Input = Record<string, string | number>;
 
@@ -14,7 +14,7 @@ function today(): string {
   return `${now.getFullYear()}-${month}-${day}`;
 }
 
-/** A number to edit, in the way of writing of the language on screen. */
+/** A number to edit, with the decimal mark of the current language. */
 function writeNumber(value: number): string {
   return locale.value === 'fr' ? String(value).replace('.', ',') : String(value);
 }
@@ -25,17 +25,17 @@ function initialValue(field: Field): string {
   if (field.kind === 'number') return writeNumber(Number(first));
   if (field.kind !== 'date' || first !== 'today') return String(first);
   const now = today();
-  // A model may end before today: its last day is then the nearest.
+  // The range of a model may end before today: its last day is then the nearest.
   if (now > field.maximum) return field.maximum;
   return now < field.minimum ? field.minimum : now;
 }
 
-/** What a form holds before anything is written. */
+/** The values of a new form. */
 export function initialValues(fields: Fields): Values {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, initialValue(field)]));
 }
 
-/** What would be right in a field, as a sentence. */
+/** The rule of a field as a sentence. */
 export function ruleOf(field: Field): string {
   switch (field.kind) {
     case 'number': {
@@ -60,7 +60,7 @@ function parseNumber(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
-/** The value of a field by the rules of the API (definition/field.ts); undefined when it breaks them. */
+/** The value of a field; undefined when the text breaks its rules. Same rules as the API (definition/field.ts). */
 function readField(field: Field, text: string): string | number | undefined {
   switch (field.kind) {
     case 'number': {
@@ -79,7 +79,7 @@ function readField(field: Field, text: string): string | number | undefined {
   }
 }
 
-/** The input of a form, or the fields that are wrong. */
+/** The input of a form, and the names of invalid fields. */
 export function readInput(fields: Fields, values: Values): { input: Input; wrong: string[] } {
   const input: Input = {};
   const wrong: string[] = [];
@@ -93,7 +93,7 @@ export function readInput(fields: Fields, values: Values): { input: Input; wrong
   return { input, wrong };
 }
 
-/** What was put in, as people read it: the label of a choice, a day in words. */
+/** An input value as people read it: the label of a choice, a day in words. */
 export function showInput(field: Field, value: string | number | null | undefined): string {
   if (value === null || value === undefined) return translate('predict.unsaid');
   if (field.kind === 'category') {

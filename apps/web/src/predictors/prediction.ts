@@ -6,7 +6,7 @@ import { formatTarget, type Target } from './predictors.ts';
 
 type Stored = components['schemas']['StoredPrediction'];
 
-/** A prediction. Its first answer has no input and no figures; a stored one may lack what its model would tell. */
+/** A prediction. A new one has no input and no figures; a stored one has no explanation when its model is gone. */
 export type Prediction = Pick<Stored, 'id' | 'predictor' | 'model' | 'outcome' | 'createdAt' | 'wording'> &
   Partial<Pick<Stored, 'explanation' | 'synthetic' | 'input' | 'figures' | 'note'>>;
 
@@ -29,7 +29,7 @@ export function predictionQuery(id: string) {
   };
 }
 
-/** What a prediction says in a few words; its figure when nothing is left that could word it. */
+/** The headline of a prediction; its value when its model is gone and nothing words it. */
 export function headlineOf({ wording, outcome }: Prediction, target: Target): string {
   return wording ? say(wording.headline) : formatTarget(outcome.value, target);
 }

@@ -74,7 +74,7 @@ describe('the form of a predictor', () => {
     ];
     const page = await mountPage(
       path,
-      (method, asked) => (method === 'POST' ? problem(422, { errors }) : allIsWell(method, asked)),
+      (method, requested) => (method === 'POST' ? problem(422, { errors }) : allIsWell(method, requested)),
       'fr',
     );
     await fill(page);
@@ -86,8 +86,8 @@ describe('the form of a predictor', () => {
   });
 
   test('says what happened when no answer came, and keeps what was written', async () => {
-    const page = await mountPage(path, (method, asked) =>
-      method === 'POST' ? problem(503) : allIsWell(method, asked),
+    const page = await mountPage(path, (method, requested) =>
+      method === 'POST' ? problem(503) : allIsWell(method, requested),
     );
     await fill(page);
     await submit(page);
@@ -107,7 +107,7 @@ describe('the result', () => {
     return page;
   }
 
-  test('says what, how sure, in which class, by which model and on what data, and is gone to', async () => {
+  test('says what, how sure, in which class, by which model and on what data, and gets the focus', async () => {
     const page = await predicted();
     const result = page.wrapper.get('.result').text();
     for (const text of [
@@ -155,9 +155,9 @@ describe('the result', () => {
 
 test('a day is written once, letter by letter, and read as a whole', async () => {
   const years = { ...predictor, target: { ...predictor.target, kind: 'years' as const } };
-  const page = await mountPage(path, (method, asked) => {
-    if (asked === '/api/predictors/weather') return years;
-    const answer = allIsWell(method, asked);
+  const page = await mountPage(path, (method, requested) => {
+    if (requested === '/api/predictors/weather') return years;
+    const answer = allIsWell(method, requested);
     return method === 'POST'
       ? { ...(answer as object), outcome: { value: 41.2, date: '2068-01-31' } }
       : answer;

@@ -21,7 +21,7 @@ export function usePredictors() {
   });
 }
 
-/** How to ask for one predictor. */
+/** The query of one predictor. */
 export function predictorQuery(name: string) {
   return {
     queryKey: ['predictors', name] as const,
@@ -30,13 +30,13 @@ export function predictorQuery(name: string) {
   };
 }
 
-/** A figure of the target, in its unit. */
+/** A value of the target with its unit. */
 export function formatTarget(value: number, target: Target): string {
   if (target.kind === 'probability') return formatMeasure(value, 'percent');
   return target.unit ? `${formatNumber(value)} ${say(target.unit)}` : formatNumber(value);
 }
 
-/** An interval of the target, its unit said once. */
+/** Both ends of an interval of the target; only the second has the unit. */
 export function formatInterval(low: number, high: number, target: Target): [string, string] {
   return [
     target.kind === 'probability' ? formatMeasure(low, 'percent') : formatNumber(low),
@@ -44,7 +44,7 @@ export function formatInterval(low: number, high: number, target: Target): [stri
   ];
 }
 
-/** The wording of a class of the target. */
+/** The label of a class of the target. */
 export function classLabel(target: Target, key: string): string {
   const text = target.classes?.[key];
   return text ? say(text) : key;

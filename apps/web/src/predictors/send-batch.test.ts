@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fileParts } from './send-batch.ts';
 
-async function parts(text: string, most: number): Promise<string[]> {
+async function parts(text: string, maxBytes: number): Promise<string[]> {
   const found: string[] = [];
-  for await (const part of fileParts(new Blob([text]), most)) found.push(await part.text());
+  for await (const part of fileParts(new Blob([text]), maxBytes)) found.push(await part.text());
   return found;
 }
 

@@ -1,25 +1,25 @@
 import { type SendFileOptions, sendFile } from '../api/send-file.ts';
 
 /**
- * A browser reads no answer before it has sent the whole file, and the server keeps 32 MB of one; an answer can be
- * ten times as long as its file.
+ * Size of a part. A browser reads the response only after it has sent the whole file, the server buffers 32 MB of a
+ * response, and a response can be ten times as long as its file.
  */
 const partBytes = 2_000_000;
 
 /**
- * Sends a file of records and resolves with the one that comes back. A large one goes in parts, each with the
- * header; of their answers the header is kept once.
- * @throws {ApiError} when the API refused, or could not be reached
+ * Uploads a file of records and resolves with the file that the API returns. A large file is sent in parts, each with
+ * the header; the joined response has one header.
+ * @throws {ApiError} when the API answered with an error or could not be reached
  */
 export async function sendBatch(
   path: string,
   file: Blob,
   { onProgress }: SendFileOptions = {},
-  most = partBytes,
+  maxBytes = partBytes,
 ): Promise<Blob> {
   const answers: Blob[] = [];
   let sent = 0;
-  for await (const part of fileParts(file, most)) {
+  for await (const part of fileParts(file, maxBytes)) {
     const share = part.size / file.size;
     const answer = await sendFile(path, part, { onProgress: (of) => onProgress?.(sent + of * share) });
     answers.push(answers.length === 0 ? answer : await withoutHeader(answer));
@@ -28,16 +28,16 @@ export async function sendBatch(
   return new Blob(answers, { type: 'text/csv' });
 }
 
-/** The file itself, or parts of about `most` bytes that are cut between records and begin with the header. */
-export async function* fileParts(file: Blob, most: number): AsyncGenerator<Blob> {
-  if (file.size <= most) {
+/** The file itself, or parts of about `maxBytes`, cut between records, each with the header. */
+export async function* fileParts(file: Blob, maxBytes: number): AsyncGenerator<Blob> {
+  if (file.size <= maxBytes) {
     yield file;
     return;
   }
-  const header = file.slice(0, await firstLineEnd(file, most));
+  const header = file.slice(0, await firstLineEnd(file, maxBytes));
   for (let from = header.size; from < file.size; ) {
-    const last = from + most >= file.size;
-    const to = last ? file.size : from + lastLineEnd(await bytesOf(file, from, from + most));
+    const last = from + maxBytes >= file.size;
+    const to = last ? file.size : from + lastLineEnd(await bytesOf(file, from, from + maxBytes));
     yield new Blob([header, file.slice(from, to)], { type: 'text/csv' });
     from = to;
   }
@@ -49,11 +49,11 @@ const bytesOf = async (file: Blob, from: number, to: number) =>
 const newline = 0x0a;
 const quote = 0x22;
 
-async function firstLineEnd(file: Blob, most: number): Promise<number> {
-  return (await bytesOf(file, 0, most)).indexOf(newline) + 1;
+async function firstLineEnd(file: Blob, maxBytes: number): Promise<number> {
+  return (await bytesOf(file, 0, maxBytes)).indexOf(newline) + 1;
 }
 
-/** Behind the last line break that is not within quotes; without one, behind the last, or all. */
+/** Index after the last line break outside quotes; without one, after the last line break, or the length. */
 function lastLineEnd(bytes: Uint8Array): number {
   let end = 0;
   let quoted = false;

@@ -1,9 +1,9 @@
-export interface CardWords {
+export interface CardTexts {
   headline: string;
   sentence: string;
-  /** What the card is: the predictor’s question. */
+  /** The predictor’s question. */
   title: string;
-  /** Said beneath: that it is a joke. */
+  /** The note at the bottom: that it is a joke. */
   notice: string;
   brand: string;
 }
@@ -13,13 +13,13 @@ const HEIGHT = 630;
 const MARGIN = 84;
 const GAP = 26;
 const LEADING = 1.32;
-/** The bird of the word mark, on a square of 64 (layout/BirdMark.vue). */
+/** The bird of the logo, in a square of 64 (layout/BirdMark.vue). */
 const BIRD =
   'M58 13c-4-1-8 0-11 3C38 9 24 5 6 8c13 2 22 8 27 17-5 8-14 15-29 20 8 0 14-1 18-3-2 5-4 11-4 17 5-9 12-17 20-21 5 5 8 12 10 21 5-13 4-25-2-36 2-5 6-8 12-10z';
 
 const display = (size: number) => `400 ${size}px Fraunces, Georgia, serif`;
 
-/** Breaks a text into lines that are no wider than allowed. */
+/** Breaks a text into lines that fit a width. */
 export function breakLines(text: string, widest: number, measure: (line: string) => number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
@@ -31,7 +31,7 @@ export function breakLines(text: string, widest: number, measure: (line: string)
   return lines;
 }
 
-/** A colour of the page as it is now, by its token. */
+/** The current colour of a design token. */
 function token(name: string): string {
   // Custom properties are not computed to colours; a property of an element is.
   const probe = document.createElement('span');
@@ -51,16 +51,16 @@ function writeLines(context: CanvasRenderingContext2D, text: string, top: number
   return top + lines.length * leading;
 }
 
-/** The largest size, in pixels, at which a text takes at most so many lines. */
-function largest(context: CanvasRenderingContext2D, text: string, most: number): number {
+/** The largest size, in pixels, at which a text fits in `maxLines`. */
+function largest(context: CanvasRenderingContext2D, text: string, maxLines: number): number {
   for (let size = 96; size > 44; size -= 4) {
     context.font = display(size);
-    if (linesOf(context, text).length <= most) return size;
+    if (linesOf(context, text).length <= maxLines) return size;
   }
   return 44;
 }
 
-/** Paper, frame, word mark and question; answers the colours of what is written beneath. */
+/** Draws background, frame, logo and question. Returns the colours of the text below. */
 function drawHead(
   context: CanvasRenderingContext2D,
   brand: string,
@@ -90,10 +90,10 @@ function drawHead(
 }
 
 /**
- * Draws a card of 1200 by 630 pixels to be shared, in the look of the page: what the person sees and nothing else.
+ * Draws a card of 1200 by 630 pixels to share, in the colours and fonts of the page.
  * @throws Error when the browser cannot draw or encode it
  */
-export async function drawCard({ headline, sentence, title, notice, brand }: CardWords): Promise<Blob> {
+export async function drawCard({ headline, sentence, title, notice, brand }: CardTexts): Promise<Blob> {
   await Promise.all([document.fonts.load(display(40)), document.fonts.load('400 24px "Source Sans 3"')]);
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
@@ -108,10 +108,10 @@ export async function drawCard({ headline, sentence, title, notice, brand }: Car
   const below = '400 22px "Source Sans 3", sans-serif';
   context.font = below;
   const noticeTop = HEIGHT - 50 - linesOf(context, notice).length * 28;
-  const room = noticeTop - after - 2 * GAP;
+  const available = noticeTop - after - 2 * GAP;
   const fits = (height: number) => {
     context.font = display(height);
-    return linesOf(context, sentence).length * height * LEADING <= room;
+    return linesOf(context, sentence).length * height * LEADING <= available;
   };
   const height = [36, 32, 28, 24].find(fits) ?? 20;
   context.font = display(height);

@@ -45,7 +45,7 @@ const units = [
   ['second', 1],
 ] as const;
 
-/** A length of time by its two largest units, e.g. “2 days, 3 hours”. */
+/** A duration in its two largest units, e.g. “2 days, 3 hours”. */
 export function formatDuration(seconds: number): string {
   const first = Math.max(
     0,
@@ -61,7 +61,7 @@ export function formatDuration(seconds: number): string {
   return parts.join(', ');
 }
 
-/** A digest as people compare it: without its algorithm, twelve digits. */
+/** The first twelve digits of a digest, without its algorithm. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 12);
 }

@@ -22,10 +22,10 @@ export const locale = ref<Locale>('en');
 /** Conventions for dates and numbers in that language. English is British: day before month, 24 hours. */
 export const region = () => (locale.value === 'fr' ? 'fr-FR' : 'en-GB');
 
-/** Whether its messages are there; nothing is worded before. */
+/** Whether its messages are loaded; pages show no text before. */
 export const localeLoaded = ref(false);
 
-/** The translator of all pages. Without options API and without compiled functions: the policy forbids eval. */
+/** The translator of all pages. */
 export const translation = createI18n({
   legacy: false,
   locale: 'en',
@@ -75,7 +75,7 @@ export async function loadPageMessages(messages: PageMessages): Promise<void> {
   return loadedGroups.get(messages);
 }
 
-/** Goes to the other language and remembers it. */
+/** Switches to the other language and remembers it. */
 export async function switchLocale(): Promise<void> {
   const wanted = locale.value === 'en' ? 'fr' : 'en';
   await chooseLocale(wanted);

@@ -1,6 +1,6 @@
 import { region } from './locale.ts';
 
-/** A figure to three digits that mean something, whole from a hundred on. */
+/** A number with three significant digits; a whole number from 100 on. */
 export function formatNumber(value: number): string {
   const large = Math.abs(value) >= 100;
   return new Intl.NumberFormat(
@@ -9,8 +9,8 @@ export function formatNumber(value: number): string {
   ).format(value);
 }
 
-/** Writes figures that stand beneath each other: as many digits behind the point as the greatest needs. */
-export function alike(values: readonly number[]): (value: number) => string {
+/** A format for numbers in one column: all get the number of decimals that the greatest needs. */
+export function columnFormat(values: readonly number[]): (value: number) => string {
   const greatest = Math.max(...values.map(Math.abs));
   const digits = greatest > 0 ? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(greatest)))) : 0;
   const whole = values.every(Number.isInteger);
@@ -26,7 +26,7 @@ export function formatPercent(share: number, digits = 1): string {
   return new Intl.NumberFormat(region(), { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
-/** A figure with its sign, for what adds up. */
+/** A number with its sign and two decimals, for the terms of a sum. */
 export function formatSigned(value: number): string {
   return new Intl.NumberFormat(region(), {
     signDisplay: 'exceptZero',
@@ -37,7 +37,7 @@ export function formatSigned(value: number): string {
     .replace('-', '\u2212');
 }
 
-/** A measure of a model, to four digits behind the point: versions differ there. */
+/** A metric of a model, with four decimals: versions often differ only in these. */
 export function formatMeasure(value: number, format?: 'number' | 'percent'): string {
   const fine = Math.abs(value) < 10 ? 4 : 2;
   return format === 'percent'
@@ -51,7 +51,7 @@ export function formatMeasure(value: number, format?: 'number' | 'percent'): str
       );
 }
 
-/** A figure in whatever way its format says. */
+/** A number as its format says. */
 export function formatAs(value: number, format?: 'number' | 'percent'): string {
   return format === 'percent' ? formatPercent(value) : formatNumber(value);
 }

@@ -1,7 +1,7 @@
 import { type Ref, watch } from 'vue';
 import { locale, translate } from './locale.ts';
 
-/** Titles the window by what the page shows, once that is known; until then by the route. */
+/** Sets the window title to what the page shows, once it is loaded; until then it is the route's. */
 export function usePageTitle(title: Ref<string | undefined>): void {
   watch(
     [title, locale],

@@ -1,12 +1,12 @@
 const PREFIX = 'presage.';
 
-/** A remembered choice, when it is still one of those on offer. */
+/** A remembered choice, when it is still one of `choices`. */
 export function recall<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
   const value = readStored(name);
   return choices.find((choice) => choice === value);
 }
 
-/** The remembered text under a name; undefined when there is none or storage is refused. */
+/** The stored text of a name; undefined when there is none or the browser refuses storage. */
 export function readStored(name: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + name) ?? undefined;
@@ -15,12 +15,12 @@ export function readStored(name: string): string | undefined {
   }
 }
 
-/** Keeps a text in this browser; undefined forgets it. Silent when storage is refused or full. */
+/** Stores a text in this browser; undefined removes it. Does nothing when storage is refused or full. */
 export function remember(name: string, value: string | undefined): void {
   try {
     if (value === undefined) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, value);
   } catch {
-    // The page works without; the choice lasts until it is closed.
+    // The page works without storage; the choice lasts until the page is closed.
   }
 }

@@ -7,7 +7,7 @@ export type Theme = (typeof themes)[number];
 /** The theme in use. `system` follows the system as it changes. first-paint.js applies it before this runs. */
 export const theme = ref<Theme>(recall('theme', themes) ?? 'system');
 
-/** Goes to the next theme and remembers it. */
+/** Switches to the next theme and remembers it. */
 export function switchTheme(): void {
   const next = themes[(themes.indexOf(theme.value) + 1) % themes.length] as Theme;
   theme.value = next;

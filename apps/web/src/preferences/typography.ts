@@ -1,5 +1,5 @@
 /**
- * No line begins with a lone mark: French has a space before `? ! : ; %` and inside its quotation marks, which must
- * not break. Texts are written with a plain one.
+ * Replaces the spaces that must not break: French has one before `? ! : ; %` and inside quotation marks. Messages
+ * are written with plain spaces.
  */
 export const typeset = (text: string): string => text.replace(/ (?=[?!:;%»])|(?<=«) /g, '\u00a0');

@@ -1,4 +1,4 @@
-/** Strokes on a field of 48 by 48: most in ink, one detail in the accent. Drawn for this project. */
+/** Strokes in a square of 48: one detail in the accent colour, the rest in ink. Drawn for this project. */
 interface Glyph {
   ink: string;
   accent: string;
@@ -127,7 +127,7 @@ const parcel: Glyph = {
 /** Names to choose a drawing from. */
 export const glyphNames = Object.keys(glyphs);
 
-/** The drawing of a name; a parcel for a name that has none. */
+/** The drawing of a name; a parcel for an unknown name. */
 export function glyphOf(name: string): Glyph {
   return Object.hasOwn(glyphs, name) ? glyphs[name as keyof typeof glyphs] : parcel;
 }

@@ -28,10 +28,10 @@ export interface ProductFilter {
   sort?: Sort;
 }
 
-/** A list of products, a page of `limit` at a time. The previous list stays on screen while the next one loads. */
+/** A list of products in pages of `limit`. The previous list stays on screen while the next one loads. */
 export function useProducts(filter: MaybeRefOrGetter<ProductFilter>, limit: number) {
-  return usePagedList('products', filter, limit, (narrowed, paging) =>
-    answerOf(api.GET('/api/products', { params: { query: { ...narrowed, ...paging } } })),
+  return usePagedList('products', filter, limit, (filters, paging) =>
+    answerOf(api.GET('/api/products', { params: { query: { ...filters, ...paging } } })),
   );
 }
 
@@ -43,7 +43,7 @@ export function useCategories() {
   });
 }
 
-/** How to ask for one product; shared by the product page, the basket and the form. */
+/** The query of one product, shared by the product page, the basket and the form. */
 export function productQuery(id: string) {
   return {
     queryKey: ['products', 'one', id] as const,
@@ -52,7 +52,7 @@ export function productQuery(id: string) {
 }
 
 /** A product's name and description in the language on screen; English where French is missing. */
-export function wordsOf(product: Product): { name: string; description: string; lang: 'en' | 'fr' } {
+export function textOf(product: Product): { name: string; description: string; lang: 'en' | 'fr' } {
   const french = locale.value === 'fr';
   return {
     name: (french && product.nameFr) || product.name,

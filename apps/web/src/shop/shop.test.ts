@@ -11,8 +11,8 @@ const lists = (requests: string[]) => requests.filter((request) => request.start
 describe('the shop', () => {
   test('asks for what the address says', async () => {
     const { requests } = await mountPage('/shop?search=desk%20lamp&category=audio&sort=-price', allIsWell);
-    const [asked = ''] = lists(requests);
-    const query = new URL(asked.slice(4), 'http://localhost').searchParams;
+    const [first = ''] = lists(requests);
+    const query = new URL(first.slice(4), 'http://localhost').searchParams;
     expect(Object.fromEntries(query)).toEqual({
       search: 'desk lamp',
       category: 'audio',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { answerOf, api } from '../api/client.ts';
 
-/** What runs behind this page: environment, commit, image, database. */
+/** What this environment runs: commit, image, models, database. */
 export function useInfo() {
   return useQuery({
     queryKey: ['info'],

@@ -6,10 +6,10 @@ import App from '../App.vue';
 import { chooseLocale, type Locale, translation } from '../preferences/locale.ts';
 import { createPageRouter } from '../router.ts';
 
-/** What the stand-in API answers: a body, a Response, or nothing yet. */
+/** What the fake API returns: a body, a Response, or a promise of one. */
 export type Answers = (method: string, path: string, request: Request) => unknown;
 
-/** The answer that never comes. */
+/** A response that never arrives. */
 export const never = new Promise<never>(() => undefined);
 
 export function problem(status: number, extra: Record<string, unknown> = {}): Response {
@@ -32,7 +32,7 @@ export interface MountedPage {
   sent: Request[];
 }
 
-/** The whole application at an address, over a stand-in API. Gone when the test ends. */
+/** Mounts the whole application at an address with a fake API. Unmounted when the test ends. */
 export async function mountPage(path: string, answers: Answers, locale: Locale = 'en'): Promise<MountedPage> {
   const requests: string[] = [];
   const sent: Request[] = [];

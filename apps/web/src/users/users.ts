@@ -6,14 +6,14 @@ import type { components } from '../generated/api.ts';
 export type User = components['schemas']['User'];
 export const roles = ['user', 'admin'] as const satisfies readonly User['role'][];
 
-/** The users whose name or e-mail contains a text, a page of `limit` at a time. */
+/** The users whose name or e-mail contains a text, in pages of `limit`. */
 export function useUsers(search: MaybeRefOrGetter<string>, limit: number) {
   return usePagedList('users', search, limit, (text, paging) =>
     answerOf(api.GET('/api/users', { params: { query: { ...(text ? { search: text } : {}), ...paging } } })),
   );
 }
 
-/** How to ask for one user. */
+/** The query of one user. */
 export function userQuery(id: string) {
   return {
     queryKey: ['users', 'one', id] as const,
