@@ -138,8 +138,7 @@ export default {
   administration: {
     title: 'Administration',
     signIn: 'Sign in',
-    signInLede:
-      'One account manages the shop. Its password was printed when the environment was set up.',
+    signInLede: 'One account manages the shop. Its password was printed when the environment was set up.',
     password: 'Password',
     signedInAs: 'Signed in as {name}',
     signOut: 'Sign out',
@@ -174,7 +173,8 @@ export default {
     cancel: 'Cancel',
     created: '{name} was created.',
     saved: '{name} was saved.',
-    conflict: 'Someone changed this record after you opened it. Look at their version, or overwrite it with yours.',
+    conflict:
+      'Someone changed this record after you opened it. Look at their version, or overwrite it with yours.',
     showTheirs: 'Show theirs',
     saveMine: 'Overwrite with mine',
     fields: {
