@@ -32,6 +32,7 @@ export default defineDelivery({
   secrets: {
     'admin-password': { bytes: 15, account: 'admin@presage.local' },
     'database-password': { bytes: 24 },
+    'delivery-token': { bytes: 24 },
     'monitoring-token': { bytes: 24 },
     'session-key': { bytes: 48 },
   },
@@ -46,8 +47,22 @@ export default defineDelivery({
       output: 'apps/api/src/generated',
     },
   ],
-  suites: ['packages/runtime', 'packages/recipes', 'apps/database', 'gitops', 'apps/api', 'apps/web'],
+  suites: [
+    'packages/runtime',
+    'packages/recipes',
+    'apps/database',
+    'gitops',
+    'apps/api',
+    'apps/web',
+    'apps/local',
+    'apps/delivery',
+  ],
   endToEnd: 'e2e',
+  start: {
+    command: ['node', 'apps/local/src/start.ts'],
+    dev: ['node', 'apps/local/src/start.ts', '--hot-reload'],
+  },
+  extensions: ['apps/delivery/src/extension.ts'],
   demonstration: [
     'apps',
     'e2e',

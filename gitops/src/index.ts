@@ -1,10 +1,12 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
-
 export { exitCode, Refusal } from '@presage/runtime/refusal';
+export { generatedStep } from './checks/generated.ts';
 export { type ClusterRecord, readClusterRecord } from './cluster/record.ts';
+export { readSecrets } from './cluster/secrets.ts';
 export { type Configuration, checkout, readConfiguration } from './configuration/configuration.ts';
 export { openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
+export { readEntries, withEntries } from './delivery/entries.ts';
 export type {
   Cluster,
   Extension,
@@ -12,7 +14,28 @@ export type {
   PinnedPromotion,
   PromotedEntries,
 } from './delivery/extension.ts';
-export { type Environment, environmentOf, firstEnvironment } from './descriptor/environment.ts';
+export { pinnedTextAt } from './delivery/pinned.ts';
+export type { GeneratedDefinition } from './descriptor/define.ts';
+export {
+  type Environment,
+  environmentOf,
+  firstEnvironment,
+  makeEnvironment,
+  pinnedPath,
+} from './descriptor/environment.ts';
 export { descriptorIn } from './descriptor/load.ts';
 export type { Tree } from './descriptor/tree.ts';
+export { deliver, keptImages, type Person, treeWith } from './environments/deliver.ts';
+export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
+export { type Delivery, deliveries, headOf, pinsAt } from './environments/history.ts';
+export { oneAtATime } from './environments/lock.ts';
+export { type Route, requireHealthy } from './environments/promote.ts';
+export { requireCluster } from './environments/rollout/reach.ts';
+export { type Git, short } from './git/git.ts';
+export { requireFolder } from './machine/folder.ts';
+export { requirePort } from './machine/port.ts';
 export { type Address, addressesOf } from './manifests/addresses.ts';
+export { planText, printedPlan } from './plan/print-plan.ts';
+export { runPlan } from './plan/run-plan.ts';
+export { type Plan, type Report, run, type Step } from './plan/step.ts';
+export { personHere } from './remote/checkout.ts';

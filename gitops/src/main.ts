@@ -16,8 +16,6 @@ import { registerStatus } from './commands/status.ts';
 import { registerUp } from './commands/up.ts';
 import { registerValidate } from './commands/validate.ts';
 import { readConfiguration } from './configuration/configuration.ts';
-import { loadExtensions } from './delivery/load.ts';
-import { descriptorIn } from './descriptor/load.ts';
 
 const verbs = [
   registerStart,
@@ -37,6 +35,16 @@ const verbs = [
   registerHook,
 ];
 
+/** Adds the verbs of the extensions that gitops.config.ts names. */
+async function registerExtensions(program: Command): Promise<void> {
+  const [{ descriptorIn }, { loadExtensions }] = await Promise.all([
+    import('./descriptor/load.ts'),
+    import('./delivery/load.ts'),
+  ]);
+  const { extensions } = await descriptorIn();
+  for (const { register } of await loadExtensions(extensions)) register?.(program, readConfiguration);
+}
+
 /** Runs the command line; answers the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('gitops')
@@ -46,8 +54,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true });
   for (const register of verbs) register(program, readConfiguration);
   try {
-    const { extensions } = await descriptorIn();
-    for (const { register } of await loadExtensions(extensions)) register?.(program, readConfiguration);
+    // The tool's own verbs run also where the descriptor is broken or an extension is missing.
+    if (!program.commands.some((command) => command.name() === argv[0])) await registerExtensions(program);
     await program.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {

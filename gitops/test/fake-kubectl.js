@@ -57,73 +57,6 @@ const pods = (environment) =>
     },
   }));
 
-// The registries of models: each environment's versions of churn, which an import adds to.
-const registryFile = (environment) => join(folder, `models-${environment}.json`);
-const versionsOf = (environment) =>
-  existsSync(registryFile(environment)) ? JSON.parse(readFileSync(registryFile(environment), 'utf8')) : [];
-const keep = (environment, version) =>
-  writeFileSync(registryFile(environment), JSON.stringify([...versionsOf(environment), version]));
-
-function pinOf(environment) {
-  const show = ['--git-dir', cluster().repository, 'show'];
-  const file = `refs/heads/env/${environment}:overlays/${environment}/models.env`;
-  const text = execFileSync('git', [...show, file]).toString();
-  return /^churn=(.*)$/m.exec(text)?.[1] ?? 'first';
-}
-
-function listModels(environment) {
-  const pin = pinOf(environment);
-  const models = versionsOf(environment).map((version, index) => ({
-    ...version,
-    first: index === 0,
-    pinned: pin === 'first' ? index === 0 : version.digest === pin,
-  }));
-  return { environment, pins: { churn: pin }, models };
-}
-
-/** The api's own command line in a pod. */
-function exec(environment, [, , , action, predictor, a, b]) {
-  const versions = versionsOf(environment);
-  if (action === 'list') return print(listModels(environment));
-  if (action === 'export') return print(versions.find(({ digest }) => digest === a));
-  if (action === 'import') {
-    const version = JSON.parse(readFileSync(0, 'utf8'));
-    keep(environment, version);
-    return print({ predictor: version.predictor, digest: version.digest });
-  }
-  const measured = (digest) => versions.find((version) => version.digest === digest);
-  const auc = (version) => version.metrics[0].value;
-  return print({
-    predictor,
-    metric: 'auc',
-    better: 'higher',
-    data: { source: 'synthetic', name: 'a fictional company' },
-    a: measured(a),
-    b: measured(b),
-    worse: auc(measured(b)) < auc(measured(a)),
-  });
-}
-
-/** `create job --dry-run` draws a Job, `create -f -` trains what it says: `trains` of cluster.json. */
-function create() {
-  if (words.includes('job')) {
-    return print({ metadata: { name }, spec: { template: { spec: { containers: [{ name: 'train' }] } } } });
-  }
-  const job = JSON.parse(readFileSync(0, 'utf8'));
-  appendFileSync(join(folder, 'calls.log'), `job ${job.spec.template.spec.containers[0].args.join(' ')}\n`);
-  const { trains } = cluster();
-  if (trains && !versionsOf(namespace()).some(({ digest }) => digest === trains.digest))
-    keep(namespace(), trains);
-  return print(job);
-}
-
-const jobPods = () => [
-  {
-    metadata: { name: 'train-pod', labels: { 'batch.kubernetes.io/job-name': 'train-churn' } },
-    status: { phase: cluster().trains ? 'Succeeded' : 'Failed' },
-  },
-];
-
 const service = (name, nodePort) => ({
   kind: 'Service',
   metadata: { name },
@@ -158,12 +91,6 @@ if (cluster().stopped) {
   print({});
 } else if (verb === 'logs') {
   process.stdout.write(cluster().logs ?? '');
-} else if (verb === 'exec') {
-  exec(namespace(), words.slice(words.indexOf('--') + 1));
-} else if (verb === 'create') {
-  create();
-} else if (kind === 'pods' && words.some((word) => word.startsWith('batch.kubernetes.io/job-name='))) {
-  print({ items: jobPods() });
 } else if (kind === 'application' && watching) watch(() => [application(name)]);
 else if (kind === 'application') print(application(name));
 else if (kind === 'applications' && words.includes('-l')) process.stdout.write('');

@@ -1,15 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type Environment,
-  type LogLevel,
-  logLevels,
-  oneOf,
-  readEnvironment,
-  variable,
-  wholeNumber,
-} from '@presage/runtime/configuration';
+import { type Environment, readEnvironment, variable } from '@presage/runtime/configuration';
 import { z } from 'zod';
 
 /** The checkout that this command line runs from. */
@@ -32,10 +24,6 @@ const schema = z.object({
   XDG_STATE_HOME: folder(stateHome, '/home/you/.local/state'),
   XDG_CACHE_HOME: folder(join(homedir(), '.cache'), '/home/you/.cache'),
   PRESAGE_PROVIDER: variable(z.enum(['host', 'kind'], 'is not one of host, kind').optional(), 'host'),
-  PRESAGE_WEB_PORT: wholeNumber(1, 65_535, 30001),
-  PRESAGE_API_PORT: wholeNumber(1, 65_535, 30080),
-  PRESAGE_DATABASE_PORT: wholeNumber(1, 65_535, 30432),
-  LOG_LEVEL: oneOf(logLevels, 'warn', 'info'),
 });
 
 export interface Configuration {
@@ -44,11 +32,6 @@ export interface Configuration {
   /** Built tools and base images, keyed by version: safe to delete when nothing runs. */
   readonly cache: string;
   readonly provider: 'host' | 'kind' | undefined;
-  /** Ports of `npm start`; those of the environments are in their overlays. */
-  readonly webPort: number;
-  readonly apiPort: number;
-  readonly databasePort: number;
-  readonly logLevel: LogLevel;
 }
 
 /**
@@ -61,9 +44,5 @@ export function readConfiguration(environment: Environment = process.env): Confi
     state: join(read.XDG_STATE_HOME, 'presage'),
     cache: join(read.XDG_CACHE_HOME, 'presage'),
     provider: read.PRESAGE_PROVIDER,
-    webPort: read.PRESAGE_WEB_PORT,
-    apiPort: read.PRESAGE_API_PORT,
-    databasePort: read.PRESAGE_DATABASE_PORT,
-    logLevel: read.LOG_LEVEL,
   };
 }

@@ -1,0 +1,33 @@
+import { request as send } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+const withoutBody = new Set([204, 304]);
+
+/**
+ * `fetch` over node:http. Unlike the global one it has no time limit, so that a long upload is not cut off, and
+ * an error raised by the body that is sent arrives unchanged.
+ */
+export function fetchOverHttp(request: Request): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sent = send(request.url, {
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+    });
+    sent.once('error', reject);
+    sent.once('response', (answer) => {
+      const { statusCode: status = 0 } = answer;
+      const headers = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      );
+      resolve(
+        new Response(withoutBody.has(status) ? null : Readable.toWeb(answer), {
+          status,
+          headers,
+        }),
+      );
+    });
+    if (request.body) pipeline(Readable.fromWeb(request.body), sent).catch(reject);
+    else sent.end();
+  });
+}

@@ -1,0 +1,182 @@
+import type { Cluster, Configuration } from '@presage/gitops';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { Command } from 'commander';
+
+interface Where {
+  readonly environment?: string;
+  readonly json?: boolean;
+}
+
+interface Delivering {
+  readonly wait: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const environmentOption = [
+  '--env, --environment <environment>',
+  'an environment of gitops.config.ts',
+] as const;
+
+/** @throws Refusal when no cluster is running */
+async function runningCluster(configuration: Configuration): Promise<Cluster> {
+  const { openCluster, requireCluster } = await import('@presage/gitops');
+  const cluster = await openCluster(configuration);
+  await requireCluster(cluster.record);
+  return cluster;
+}
+
+/** The environment that is named, else the one that a push to main releases to. */
+async function environmentIn({ descriptor }: Cluster, name: string | undefined) {
+  const { environmentOf, firstEnvironment } = await import('@presage/gitops');
+  const { environments } = descriptor;
+  return name === undefined ? firstEnvironment(environments) : environmentOf(environments, name);
+}
+
+const registerList = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('list')
+    .description('show the versions of every model: what each environment has, pins and serves')
+    .option(...environmentOption)
+    .option('--json', 'print it as JSON')
+    .action(async ({ environment: name, json = false }: Where) => {
+      const { placeOf } = await import('../api/place.ts');
+      const { readRegistry } = await import('../models/registry.ts');
+      const { registriesText } = await import('../models/text.ts');
+      const cluster = await runningCluster(configuration());
+      const environments =
+        name === undefined ? cluster.descriptor.environments : [await environmentIn(cluster, name)];
+      const registries = await Promise.all(
+        environments.map(async (environment) =>
+          readRegistry(await placeOf(configuration(), cluster, environment)),
+        ),
+      );
+      console.log(json ? JSON.stringify(registries, null, 2) : registriesText(registries));
+    });
+
+const registerTrain = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('train')
+    .description('train a new version, and print how to serve it')
+    .argument('<predictor>')
+    .option(...environmentOption)
+    .option('--seed <number>', 'seed of the training (default: 1)')
+    .option('--no-wait', 'do not wait until it has ended')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (predictor: string, options: Where & Delivering & { readonly seed?: string }) => {
+      const { placeOf } = await import('../api/place.ts');
+      const { trainModel } = await import('../models/train-model.ts');
+      const cluster = await runningCluster(configuration());
+      const environment = await environmentIn(cluster, options.environment);
+      const place = await placeOf(configuration(), cluster, environment);
+      const { seed, dryRun = false, json = false, wait: follow } = options;
+      const result = await trainModel(place, { environment, predictor, seed, dryRun, json, follow });
+      if (json && result) console.log(JSON.stringify(result, null, 2));
+    });
+
+interface PromoteOptions extends Delivering {
+  readonly to?: string;
+  readonly force?: boolean;
+  readonly why?: string;
+}
+
+/** @throws Refusal (64) when one of the two is given without the other. */
+function reasonOf({ force = false, why }: PromoteOptions): string | undefined {
+  if (force !== Boolean(why?.trim())) {
+    throw new Refusal(
+      force ? '--force needs a reason, which the commit records.' : '--why is the reason of --force.',
+      'Type both: --force --why "the reason".',
+      exitCode.usage,
+    );
+  }
+  return force ? why : undefined;
+}
+
+const registerPromote = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('promote')
+    .description('take the version that one environment serves to the next, unless it is worse there')
+    .argument('<predictor>')
+    .argument('[version]', 'a digest or its beginning (default: the version that is served)')
+    .option('--to <environment>', 'the environment to promote to (default: the second one)')
+    .option('--force', 'promote it although it is worse')
+    .option('--why <reason>', 'why, for the commit')
+    .option('--no-wait', 'do not wait until it is live')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (predictor: string, version: string | undefined, options: PromoteOptions) => {
+      const reason = reasonOf(options);
+      const { personHere } = await import('@presage/gitops');
+      const { promoteModel } = await import('../models/promote.ts');
+      const { routeTo } = await import('../models/route.ts');
+      const cluster = await runningCluster(configuration());
+      const route = routeTo(cluster.descriptor.environments, options.to);
+      const by = await personHere();
+      const { dryRun = false, json = false, wait: follow } = options;
+      const result = await promoteModel(configuration(), cluster, {
+        route,
+        predictor,
+        dryRun,
+        json,
+        follow,
+        ...(version === undefined ? {} : { version }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(by ? { by } : {}),
+      });
+      if (json && result) console.log(JSON.stringify(result, null, 2));
+    });
+
+const registerRollback = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('rollback')
+    .description('pin the version again that an environment pinned before; everything else stays')
+    .argument('<predictor>')
+    .option(environmentOption[0], `${environmentOption[1]} (default: the second one)`)
+    .option('--no-wait', 'do not wait until it is live')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (predictor: string, options: Where & Delivering) => {
+      const { personHere } = await import('@presage/gitops');
+      const { rollbackModel } = await import('../models/rollback.ts');
+      const { routeTo } = await import('../models/route.ts');
+      const cluster = await runningCluster(configuration());
+      const environment =
+        options.environment === undefined
+          ? routeTo(cluster.descriptor.environments).target
+          : await environmentIn(cluster, options.environment);
+      const by = await personHere();
+      const { dryRun = false, json = false, wait: follow } = options;
+      const own = { environment, predictor, dryRun, json, follow, ...(by ? { by } : {}) };
+      const result = await rollbackModel(configuration(), cluster, own);
+      if (json && result) console.log(JSON.stringify(result, null, 2));
+    });
+
+const registerCompare = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('compare')
+    .description('measure two versions on the same held-out records')
+    .argument('<predictor>')
+    .argument('<a>', 'a digest or its beginning, `first` or `pinned`')
+    .argument('<b>', 'the other one')
+    .option(...environmentOption)
+    .option('--json', 'print it as JSON')
+    .action(async (predictor: string, a: string, b: string, { environment: name, json = false }: Where) => {
+      const { placeOf } = await import('../api/place.ts');
+      const { compareModels, readRegistry, versionNamed } = await import('../models/registry.ts');
+      const { comparisonText } = await import('../models/text.ts');
+      const cluster = await runningCluster(configuration());
+      const environment = await environmentIn(cluster, name);
+      const place = await placeOf(configuration(), cluster, environment);
+      const registry = await readRegistry(place);
+      const digestOf = (given: string) => versionNamed(registry, predictor, given).digest;
+      const found = await compareModels(place, predictor, { a: digestOf(a), b: digestOf(b) });
+      console.log(json ? JSON.stringify(found, null, 2) : comparisonText(found));
+    });
+
+/** `gitops model list|train|promote|rollback|compare` */
+export function registerModel(program: Command, configuration: () => Configuration): void {
+  const model = program.command('model').description('versions of the models: train, compare, promote');
+  for (const register of [registerList, registerTrain, registerPromote, registerRollback, registerCompare])
+    register(model, configuration);
+}

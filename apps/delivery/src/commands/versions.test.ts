@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { tokenOf, type Version, version } from '../../test/fake-api.ts';
+import { type ModelScene, modelScene } from '../../test/model-scene.ts';
+
+describe('the versions of models', { timeout: 240_000 }, () => {
+  let scene: ModelScene;
+  const registry = (environment: 'dev' | 'prod', ...versions: Version[]) => {
+    scene.apis[environment].versions = versions;
+  };
+  before(async () => {
+    scene = await modelScene();
+    await scene.push();
+    await scene.gitops('promote');
+    registry('dev', version('a', 0.84), version('b', 0.86), version('c', 0.81));
+    registry('prod', version('a', 0.84));
+  });
+  after(() => scene.close());
+
+  test('list: shows the versions of both environments, and what each serves', async () => {
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 0, output);
+    assert.match(
+      output,
+      /^dev +churn +sha256:a{12} +serves, as first +auc 0\.84 \(0\.83–0\.85\) +2026-01-02 03:04 UTC +logistic +synthetic, 7000 records$/m,
+    );
+    assert.match(output, /^dev +churn +sha256:b{12} +auc 0\.86/m);
+    const only = JSON.parse((await scene.gitops('model', 'list', '--env', 'prod', '--json')).output);
+    assert.deepEqual(
+      only.map(({ environment, pins: own }: { environment: string; pins: object }) => [environment, own]),
+      [['prod', { churn: 'first' }]],
+    );
+  });
+
+  test('list: says in English why a version is refused, also in the forms of earlier versions', async () => {
+    const broken = version('e', 0);
+    const because = { en: 'damaged: cut off', fr: 'abîmée : tronquée' };
+    registry('dev', version('a', 0.84), { ...broken, refused: because });
+    registry('prod', version('a', 0.84), { ...broken, refused: 'damaged: by an earlier version' });
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 0, output);
+    assert.match(output, /^dev +churn +sha256:e{12} +refused: damaged: cut off$/m);
+    assert.match(output, /^prod +churn +sha256:e{12} +refused: damaged: by an earlier version$/m);
+    registry('dev', version('a', 0.84), version('b', 0.86), version('c', 0.81));
+    registry('prod', version('a', 0.84));
+  });
+
+  test('compare: shows every measure of two versions side by side, and which one is worse', async () => {
+    const { code, output } = await scene.gitops('model', 'compare', 'churn', 'pinned', 'cccc');
+    assert.equal(code, 0, output);
+    assert.match(output, /^churn +sha256:a{12} +sha256:c{12}$/m);
+    assert.match(output, /^auc +0\.84 \(0\.83–0\.85\) +0\.81 /m);
+    assert.match(output, /The second is worse by auc \(higher is better\), on a fictional company\./);
+    const unknown = await scene.gitops('model', 'compare', 'churn', 'pinned', 'dddd');
+    assert.equal(unknown.code, 64);
+    assert.match(unknown.output, /dev has no version "dddd" of churn/);
+  });
+
+  test('train: starts a training over the API, and says what to type to serve its model', async () => {
+    scene.apis.dev.trains = version('d', 0.87);
+    const { code, output } = await scene.gitops('model', 'train', 'churn', '--seed', '7');
+    assert.equal(code, 0, output);
+    assert.deepEqual(scene.apis.dev.changes, ['POST /api/predictors/churn/trainings {"seed":7}']);
+    assert.match(output, /churn sha256:d{64}, auc 0\.87/);
+    assert.match(
+      output,
+      /write churn=sha256:d{64} in overlays\/dev\/models\.env, commit, then: git push cluster main/,
+    );
+    assert.match(
+      (await scene.gitops('model', 'train', 'churn')).output,
+      /The registry already had this version/,
+    );
+    assert.deepEqual(
+      (await scene.calls()).filter((call) => call.includes('create')),
+      [],
+    );
+  });
+
+  test('train: prints in a dry run what it would send, and does not wait with --no-wait', async () => {
+    const before = scene.apis.dev.changes.length;
+    const dry = await scene.gitops('model', 'train', 'churn', '--seed', '7', '--dry-run');
+    assert.match(
+      dry.output,
+      /POST http:\/\/127\.0\.0\.1:\d+\/api\/predictors\/churn\/trainings '?\{"seed":7\}/,
+    );
+    assert.equal(scene.apis.dev.changes.length, before);
+    const started = await scene.gitops('model', 'train', 'churn', '--no-wait', '--json');
+    const { training, digest: made } = JSON.parse(started.output.slice(started.output.indexOf('{\n')));
+    assert.deepEqual([training, made], ['2', undefined]);
+  });
+
+  test('train: shows why one failed, and refuses what is not a predictor', async () => {
+    scene.apis.dev.trains = 'The disk is full.';
+    const failed = await scene.gitops('model', 'train', 'churn');
+    assert.equal(failed.code, 1);
+    assert.match(failed.output, /The training of churn failed: The disk is full\./);
+    assert.match((await scene.gitops('model', 'train', 'chrun')).output, /dev has no predictor "chrun"/);
+    assert.equal((await scene.gitops('model', 'train', 'churn', '--seed', 'x')).code, 64);
+  });
+
+  test('ends with 77 when the token is another one, with 69 when nothing answers', async () => {
+    const secrets = join(scene.folder, 'state', 'presage', 'secrets.json');
+    const text = await readFile(secrets, 'utf8');
+    await writeFile(secrets, text.replace(tokenOf('dev'), tokenOf('mars')));
+    const refused = await scene.gitops('model', 'list');
+    assert.equal(refused.code, 77, refused.output);
+    assert.match(
+      refused.output,
+      /The API of dev at http:\S+ does not accept the delivery token: Wrong token/,
+    );
+    assert.match(refused.output, /rollout restart deployment\/api/);
+    await writeFile(secrets, text);
+    await scene.apis.prod.close();
+    const { code, output } = await scene.gitops('model', 'list');
+    assert.equal(code, 69, output);
+    assert.match(output, /Nothing answers at http:\/\/127\.0\.0\.1:\d+, the address of the API of prod/);
+  });
+});

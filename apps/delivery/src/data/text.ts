@@ -1,0 +1,81 @@
+import { styleText } from 'node:util';
+import type { Problem } from '../api/client.ts';
+import { englishOf } from '../api/english.ts';
+import type { Place } from '../api/place.ts';
+import type { Progress } from './csv-files.ts';
+import type { Imported, Records } from './records.ts';
+
+type Dataset = NonNullable<Records['current']>;
+
+const grouped = (value: number) => value.toLocaleString('en').replaceAll(',', ' ');
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+const barWidth = 24;
+
+/** `███████░░░  62 %  61.8 of 99.7 MB  38.0 MB/s  410 000 rows/s` */
+export function progressLine({ bytes, lines }: Progress, all: number, seconds: number): string {
+  const share = all === 0 ? 1 : Math.min(1, bytes / all);
+  const full = Math.round(share * barWidth);
+  const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
+  const per = Math.max(seconds, 0.001);
+  return [
+    bar,
+    `${Math.floor(share * 100)} %`.padStart(5),
+    `${megabytes(bytes)} of ${megabytes(all)} MB`,
+    `${megabytes(bytes / per)} MB/s`,
+    `${grouped(Math.round(lines / per))} rows/s`,
+  ].join('  ');
+}
+
+/** What was read, and what to do next. */
+export function importedText(
+  predictor: string,
+  { report: { rows, leftOut, columns, ignored, ignoredCount }, seconds }: Imported,
+  { name, pages }: Place,
+): string {
+  const found = columns.filter(({ matched }) => matched !== null).map(columnText);
+  const absent = columns.filter(({ matched }) => matched === null).map((column) => column.name);
+  const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
+  const train =
+    name === 'local'
+      ? `${pages}/models (sign in as administrator, then "Train")`
+      : `npm run gitops model train ${predictor} -- --env ${name}`;
+  return [
+    `${grouped(rows)} records imported, ${grouped(leftOut)} left out by rule, in ${seconds.toFixed(1)} s.`,
+    '',
+    `Columns    ${found.join(', ')}`,
+    ...(absent.length > 0 ? [styleText('yellow', `Missing    ${absent.join(', ')}`)] : []),
+    `Not read   ${ignoredCount === 0 ? 'none' : `${ignored.join(', ')}${more}`}`,
+    '',
+    `Next       train a model on them: ${train}`,
+    `Undo       npm run data -- remove ${predictor}${name === 'local' ? '' : ` --to ${name}`}`,
+  ].join('\n');
+}
+
+const columnText = ({ name, matched }: { name: string; matched: string | null }) =>
+  matched === name ? name : `${name} (called ${matched})`;
+
+/** Why nothing was imported, line by line. */
+export function badRowsText(
+  { badRows = [], badCount = 0 }: Partial<Problem>,
+  locate: (line: number) => string,
+): string {
+  const listed = badRows.map(({ line, reason }) => `  ${locate(line)}: ${englishOf(reason)}`);
+  const more = badCount - badRows.length;
+  return [...listed, ...(more > 0 ? [`  and ${grouped(more)} more`] : [])].join('\n');
+}
+
+/** What a predictor is trained on, and what it was trained on before. */
+export function recordsText({ predictor, source, current, history, columns, synthetic }: Records): string {
+  if (source === 'published') return `${predictor} takes no records: its trainer contains published figures.`;
+  const describe = ({ name, rows, leftOut, createdAt, fingerprint }: Dataset) =>
+    `${name}: ${grouped(rows)} records, ${grouped(leftOut)} left out, imported ${createdAt}, ${fingerprint.slice(0, 19)}…`;
+  const generator = synthetic
+    ? `made-up records of seed ${synthetic.seed}: ${grouped(synthetic.rows)}. ${englishOf(synthetic.notice)}`
+    : '';
+  return [
+    `${predictor} is trained on ${current ? describe(current) : generator}`,
+    ...history.map((dataset) => `Before      ${describe(dataset)}`),
+    ...(current ? [`Initially   ${generator}`] : []),
+    `Columns     ${columns.map(({ name, required }) => (required ? name : `${name} (optional)`)).join(', ')}`,
+  ].join('\n');
+}

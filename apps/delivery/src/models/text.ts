@@ -1,0 +1,83 @@
+import { styleText } from 'node:util';
+import { englishOf } from '../api/english.ts';
+import type { Comparison, Metric, ModelRegistry, ModelVersion } from './registry.ts';
+
+const figure = (value: number) => Number(value.toPrecision(4)).toString();
+
+/** `auc 0.8512 (0.84–0.862)`: a measure with its confidence interval. */
+export const metricText = ({ name, value, low, high }: Metric): string =>
+  `${name} ${figure(value)} (${figure(low)}–${figure(high)})`;
+
+/** The deciding metric of both versions: `auc 0.8512 against 0.8533`. */
+export function decisiveText({ metric, a, b }: Comparison): string {
+  const of = ({ metrics }: Comparison['a']) =>
+    figure(metrics.find(({ name }) => name === metric)?.value ?? Number.NaN);
+  return `${metric} ${of(b)} against ${of(a)}`;
+}
+
+/** Rows of aligned cells; the first row is bold. */
+function table(rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map((row, line) => {
+      const text = row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd();
+      return line === 0 ? styleText('bold', text) : text;
+    })
+    .join('\n');
+}
+
+function servesText({ first, pinned }: ModelVersion, pin: string | undefined): string {
+  if (pinned) return pin === 'first' ? 'serves, as first' : 'serves';
+  return first ? 'first' : '';
+}
+
+function versionRow(environment: string, model: ModelVersion, pin: string | undefined): string[] {
+  const row = [environment, model.predictor, model.digest.slice(0, 19), servesText(model, pin)];
+  if (model.refused) return [...row, `refused: ${englishOf(model.refused)}`];
+  const { metrics, trainedAt = '', data, trainer = '' } = model;
+  const metric = metrics?.[0];
+  return [
+    ...row,
+    metric ? metricText(metric) : '',
+    `${trainedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    trainer,
+    data && data.rows > 0 ? `${data.source}, ${data.rows} records` : (data?.source ?? ''),
+  ];
+}
+
+/** The versions of every environment, one per line, then the pins without a version. */
+export function registriesText(registries: readonly ModelRegistry[]): string {
+  const heading = ['environment', 'predictor', 'version', '', 'held out', 'trained', 'trainer', 'data'];
+  const rows = registries.flatMap(({ environment, pins, models }) =>
+    models.map((model) => versionRow(environment, model, pins[model.predictor])),
+  );
+  const absent = registries.flatMap(({ environment, pins, models }) =>
+    Object.entries(pins)
+      .filter(([name]) => !models.some(({ predictor, pinned }) => predictor === name && pinned))
+      .map(
+        ([name, pin]) =>
+          `${styleText('red', '✖')} ${environment} pins ${name}=${pin}, which is not in its registry`,
+      ),
+  );
+  return [table([heading, ...rows]), ...absent].join('\n');
+}
+
+/** Every measure of two versions side by side; the deciding one comes first. */
+export function comparisonText({ predictor, metric, better, data, a, b, worse }: Comparison): string {
+  const named = (metrics: readonly Metric[], name: string) => metrics.find((each) => each.name === name);
+  const names = [metric, ...a.metrics.map(({ name }) => name).filter((name) => name !== metric)];
+  const cell = (found: Metric | undefined) =>
+    found ? metricText(found).slice(found.name.length + 1) : 'not measured';
+  const rows = names.map((name) => [name, cell(named(a.metrics, name)), cell(named(b.metrics, name))]);
+  const heading = [predictor, a.digest.slice(0, 19), b.digest.slice(0, 19)];
+  const verdict =
+    a.digest === b.digest ? 'They are the same version.' : `The second is ${worse ? 'worse' : 'not worse'}`;
+  const why = a.digest === b.digest ? '' : ` by ${metric} (${better} is better), on ${data.name}.`;
+  return `${table([heading, ...rows])}\n${verdict}${why}`;
+}

@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A version of churn as `GET /api/models` lists it. */
+export type Version = ReturnType<typeof version>;
+
+export const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+export const version = (letter: string, auc: number, predictorVersion = 1) => ({
+  predictor: 'churn',
+  digest: digest(letter),
+  refused: null as null | string | { detail: string } | { en: string; fr: string },
+  predictorVersion,
+  trainer: 'logistic',
+  trainedAt: '2026-01-02T03:04:05.000Z',
+  seed: 1,
+  data: { source: 'synthetic', name: 'a fictional company', rows: 7000 },
+  metrics: [{ name: 'auc', value: auc, low: auc - 0.01, high: auc + 0.01 }],
+});
+
+/** Stands for the API of one environment: its registry, in memory. */
+export interface FakeApi {
+  readonly port: number;
+  versions: Version[];
+  /** What the next training makes; an error text for one that fails. */
+  trains: Version | string;
+  /** How many comparisons answer 503 first. */
+  busy: number;
+  /** `POST /path body` of every change that was asked for. */
+  readonly changes: string[];
+  readonly close: () => Promise<void>;
+}
+
+const token = /^Bearer token-of-\w+-long-enough$/;
+export const tokenOf = (environment: string) => `token-of-${environment}-long-enough`;
+
+/**
+ * @param pin what the environment pins of churn
+ * @param port a port of 127.0.0.1, or 0 for any
+ */
+export async function fakeApi(
+  environment: string,
+  pin: () => Promise<string>,
+  port: number,
+): Promise<FakeApi> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: Error) => response.writeHead(500).end(error.message));
+  });
+  const trainings: { digest: string | null; state: string; polls: number; [name: string]: unknown }[] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://api');
+    const json = (body: unknown, status = 200) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { authorization = '' } = request.headers;
+    if (!token.test(authorization) || authorization !== `Bearer ${tokenOf(environment)}`)
+      return void json({ detail: 'Wrong token.' }, 401);
+    const body = await text(request);
+    if (request.method === 'POST') api.changes.push(`POST ${url.pathname} ${body}`);
+    const found = (name: string | null | undefined) => api.versions.find((each) => each.digest === name);
+    const exported = /^\/api\/predictors\/churn\/models\/(.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
+    if (exported && request.method === 'GET')
+      return void (found(exported) ? json(found(exported)) : json({ detail: 'Not in the registry.' }, 404));
+    switch (`${request.method} ${url.pathname}`) {
+      case 'GET /api/models':
+        return void json(await list());
+      case 'GET /api/models/compare': {
+        if (api.busy-- > 0) {
+          response.setHeader('retry-after', '1');
+          return void json({ detail: 'Another comparison is running.' }, 503);
+        }
+        const [a, b] = [found(url.searchParams.get('a')), found(url.searchParams.get('b'))];
+        return void json(comparison(a, b));
+      }
+      case 'POST /api/predictors/churn/models': {
+        const imported = JSON.parse(body) as Version;
+        if (!found(imported.digest)) api.versions.push(imported);
+        return void json({ predictor: 'churn', digest: imported.digest }, 201);
+      }
+      case 'POST /api/predictors/churn/trainings': {
+        const training = { ...queued, id: String(trainings.length), ...JSON.parse(body) };
+        trainings.unshift(training);
+        return void json(training, 202);
+      }
+      case 'GET /api/trainings':
+        return void json({ items: trainings.map(advance) });
+      default:
+        return void json({ detail: 'Check the address.' }, 404);
+    }
+  }
+
+  async function list() {
+    const pinned = await pin();
+    const models = api.versions.map((each, index) => ({
+      ...each,
+      first: index === 0,
+      pinned: pinned === 'first' ? index === 0 : each.digest === pinned,
+    }));
+    return { environment, pins: { churn: pinned }, models };
+  }
+
+  /** A training moves on each time it is looked at. */
+  function advance(training: (typeof trainings)[number]) {
+    training.polls++;
+    if (training.polls === 1) Object.assign(training, { state: 'running', share: 0.4, step: message('fit') });
+    else if (typeof api.trains === 'string')
+      Object.assign(training, { state: 'failed', message: message(api.trains) });
+    else {
+      const made = api.trains;
+      if (!api.versions.some((each) => each.digest === made.digest)) api.versions.push(made);
+      Object.assign(training, { state: 'done', digest: made.digest });
+    }
+    return training;
+  }
+
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const api: FakeApi = {
+    port: (server.address() as AddressInfo).port,
+    versions: [],
+    trains: 'nothing to train',
+    busy: 0,
+    changes: [],
+    close: async () => {
+      if (!server.listening) return;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return api;
+}
+
+/** A message as the API reports it. */
+const message = (detail: string) => ({ code: 'untranslated', params: {}, detail });
+
+const queued = {
+  predictor: 'churn',
+  state: 'queued',
+  step: null,
+  share: 0,
+  message: null,
+  digest: null,
+  polls: 0,
+};
+
+function comparison(a: Version | undefined, b: Version | undefined) {
+  const auc = (each: Version | undefined) => each?.metrics[0]?.value ?? Number.NaN;
+  return {
+    predictor: 'churn',
+    metric: 'auc',
+    better: 'higher',
+    data: { source: 'synthetic', name: 'a fictional company' },
+    a,
+    b,
+    worse: auc(b) < auc(a),
+  };
+}

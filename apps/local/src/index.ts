@@ -1,0 +1,3 @@
+/** What other tools need to reach the application that `npm start` runs. */
+export { type LocalConfiguration, readLocalConfiguration } from './configuration.ts';
+export { readLocalSecret } from './secrets.ts';
