@@ -5,9 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { FolderInUse, startPostgresql } from './postgresql.ts';
+import { FolderInUse, type Postgresql, startPostgresql } from './postgresql.ts';
 
 let folder: string;
+const started: Postgresql[] = [];
 let options: Parameters<typeof startPostgresql>[0];
 
 const freePort = () =>
@@ -30,39 +31,49 @@ before(async () => {
     throwAway: true,
   };
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(async () => {
+  for (const server of started) await server.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Starts a server that stops at the end at the latest, also when its test fails. */
+async function start(): Promise<Postgresql> {
+  const server = await startPostgresql(options);
+  started.push(server);
+  return server;
+}
 
 test('starts, refuses a second start on the same folder by process id, stops, and starts again', async () => {
-  const first = await startPostgresql(options);
+  const first = await start();
   await assert.rejects(startPostgresql(options), (error: unknown) => {
     assert.ok(error instanceof FolderInUse);
     process.kill(error.pid, 0);
     return true;
   });
   await first.stop();
-  const again = await startPostgresql(options);
+  const again = await start();
   await again.stop();
 });
 
-test('a lock that a crash left behind does not keep it from starting', async () => {
+test('a lock file left by a crash does not prevent a start', async () => {
   const nobody = 4_194_303;
   await writeFile(join(folder, 'data', 'postmaster.pid'), `${nobody}\n${join(folder, 'data')}\n`);
-  const server = await startPostgresql(options);
+  const server = await start();
   await server.stop();
 });
 
-test('files of an interrupted first start are made anew', async () => {
+test('files of an interrupted first start are created again', async () => {
   await rm(join(folder, 'data'), { recursive: true });
   await mkdir(join(folder, 'data.half'));
   await writeFile(join(folder, 'data.half', 'PG_VERSION'), '18');
-  const server = await startPostgresql(options);
+  const server = await start();
   await server.stop();
   assert.equal(existsSync(join(folder, 'data.half')), false);
 });
 
-test('a taken port is told in the words of PostgreSQL', async () => {
+test('a port in use is reported with PostgreSQL’s message', async (context) => {
   const server = createServer();
+  context.after(() => server.close());
   await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve));
   await assert.rejects(startPostgresql(options), /PostgreSQL ended at its start: .*(in use|bind)/s);
-  await new Promise((resolve) => server.close(resolve));
 });

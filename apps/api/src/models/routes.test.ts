@@ -104,8 +104,9 @@ describe('predictors and models', () => {
     assert.deepEqual(rows, [{ predictor: 'coin', digest: second.digest, card: second }]);
   });
 
-  test('serve stops with a sentence where a pin names nothing that can be served', async () => {
+  test('serve stops with a sentence where a pin names nothing that can be served', async (context) => {
     const broken = await mkdtemp(join(tmpdir(), 'presage-models-'));
+    context.after(() => rm(broken, { recursive: true, force: true }));
     await cp(modelsDir, broken, { recursive: true });
     await writeFile(join(broken, 'coin', first.digest.replace('sha256:', ''), 'artefact.json'), '{}');
     const database = { DATABASE_NAME: await createDatabase(true), ENVIRONMENT: 'dev', MODELS_DIR: broken };
@@ -118,6 +119,5 @@ describe('predictors and models', () => {
       assert.equal(code, 78);
       assert.match(stderr, why);
     }
-    await rm(broken, { recursive: true });
   });
 });
