@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { testPredictors } from './models.ts';
 
-/** `node src/main.ts` as a process of its own. */
+/** `node src/main.ts` as another process. */
 export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when a line of its log satisfies `wanted`. */
   line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
-  /** Resolves when it has said something that matches, on either stream. */
+  /** Resolves when its output matches, on either stream. */
   said(wanted: RegExp): Promise<void>;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }

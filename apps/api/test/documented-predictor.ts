@@ -5,7 +5,7 @@ import { applyRecipe, readRecipe } from '@presage/recipes';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** A folder of predictors that holds the example of docs/predictors.md, and nothing else. */
+/** A folder of predictors with only the example of docs/predictors.md. */
 export interface DocumentedPredictor {
   /** To remove when done. */
   readonly root: string;

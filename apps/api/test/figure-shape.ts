@@ -4,7 +4,7 @@ const text = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
 const axis = z.strictObject({ label: text, unit: text.optional() });
 const pair = z.tuple([z.number(), z.number()]);
 
-/** What pages can draw, as `definition/figure.ts` says it: every number finite, every text in both languages. */
+/** What pages can draw, as defined in `definition/figure.ts`: every number finite, every text in both languages. */
 export const figureSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('curve'),

@@ -22,7 +22,7 @@ function validValue(field: Field): fc.Arbitrary<string | number> {
   }
 }
 
-/** Any input that the fields take; those that may be left out sometimes are. */
+/** Any valid input; optional fields are sometimes left out. */
 export function validInputs(fields: Fields): fc.Arbitrary<Input> {
   const entries = Object.entries(fields);
   const values = entries.map(([name, field]) => [
@@ -33,7 +33,7 @@ export function validInputs(fields: Fields): fc.Arbitrary<Input> {
   return fc.record(Object.fromEntries(values), { requiredKeys }) as fc.Arbitrary<Input>;
 }
 
-/** Values that a field must not take, by what is wrong with them; `undefined` leaves it out. */
+/** Values that a field must refuse, by reason; `undefined` leaves it out. */
 export function wrongValues(field: Field): readonly (readonly [what: string, value: unknown])[] {
   const always: [string, unknown][] = [
     ['a list', []],
@@ -83,7 +83,7 @@ function shifted(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** JSON with a number past the largest where the value is infinite: what a client may well send. */
+/** JSON with a number that overflows for an infinite value, as a client may send it. */
 export const jsonOf = (input: unknown): string =>
   JSON.stringify(input, (_, value) => (value === Number.POSITIVE_INFINITY ? '∞' : value)).replaceAll(
     '"∞"',

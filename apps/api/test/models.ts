@@ -12,10 +12,10 @@ import { openRegistry } from '../src/models/registry.ts';
 import { trainModel } from '../src/training/train.ts';
 import { translated } from './translated.ts';
 
-/** A folder of predictors that train at once: `coin`. */
+/** A folder of predictors that train immediately: `coin`. */
 export const testPredictors = join(import.meta.dirname, 'predictors');
 
-/** No records were imported: what `openRecords` asks the database. */
+/** Answers of the database when no records were imported. */
 export const noDatasets = { dataset: { findFirst: async () => null } } as unknown as Parameters<
   typeof openRecords
 >[2];

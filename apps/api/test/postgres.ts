@@ -10,7 +10,7 @@ import { writeSecrets } from './secrets.ts';
 let server: Postgresql | undefined;
 let folder: string | undefined;
 
-/** Before all test files: one real PostgreSQL in a folder of its own, with a migrated template; the test predictors’ models. */
+/** Before all test files: one real PostgreSQL in its own folder, with a migrated template; the test predictors’ models. */
 export async function globalSetup(): Promise<void> {
   const began = performance.now();
   folder = await mkdtemp(join(tmpdir(), 'presage-api-test-'));
@@ -26,7 +26,7 @@ export async function globalSetup(): Promise<void> {
   console.log(`PostgreSQL for the tests: port ${port}, up in ${Math.round(performance.now() - began)} ms`);
 }
 
-/** After all test files: the server stops and its folder goes. */
+/** After all test files: stops the server and removes its folder. */
 export async function globalTeardown(): Promise<void> {
   await server?.stop();
   if (folder) await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { adminPassword, deliveryToken, monitoringToken } from './secrets.ts';
 
 export { adminPassword, deliveryToken, monitoringToken };
 
-/** The API on a port of its own, over a database of its own. */
+/** The API with its own port and database. */
 export interface RunningApi extends AsyncDisposable {
   url: string;
   configuration: Configuration;
@@ -17,7 +17,7 @@ export interface RunningApi extends AsyncDisposable {
   /** What was logged so far, parsed. */
   log: Record<string, unknown>[];
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** Signs in, and asks as the administrator from then on. */
+  /** Signs in; later requests are the administrator's. */
   signIn(): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
 }
 
@@ -83,7 +83,7 @@ export async function createDatabase(migrated: boolean): Promise<string> {
   return name;
 }
 
-/** Runs one statement beside the API's own connections. */
+/** Runs one statement on its own connection. */
 export async function administer(sql: string, database = 'postgres'): Promise<pg.QueryResult> {
   const client = new pg.Client({ ...connectionOf('postgres'), database });
   await client.connect();

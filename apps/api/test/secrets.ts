@@ -5,7 +5,7 @@ export const adminPassword = 'a-password-for-tests';
 export const monitoringToken = 'a-token-for-the-tests';
 export const deliveryToken = 'a-delivery-token-for-the-tests';
 
-/** Writes the files of a Secret, as SECRETS_DIR wants them; the password is that of the test server. */
+/** Writes the files of a Secret, for SECRETS_DIR; the password is that of the test server. */
 export function writeSecrets(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const files = {

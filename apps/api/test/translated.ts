@@ -7,7 +7,7 @@ export interface Reported {
   readonly cause?: Reported | undefined;
 }
 
-/** Fails unless the pages can word a message, and what caused it, in every language. */
+/** Fails unless the pages have a text for a message and its cause in every language. */
 export function translated(message: Reported | null | undefined): asserts message is Reported {
   assert.ok(message);
   assert.notEqual(message.code, 'untranslated', JSON.stringify(message));

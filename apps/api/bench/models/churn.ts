@@ -41,13 +41,13 @@ const someOf = ({ vectors, labels }: Customers, chosen: Uint32Array): Customers 
 });
 
 const trainers = {
-  /** Its penalty is chosen anew within each training part: nothing of the part left out reaches the model. */
+  /** Its penalty is chosen within each training part, so that nothing of the held-out part reaches the model. */
   logistic: (part: Customers, seed: number) =>
     trainLogistic(
       { ...part, folds: stratifiedFolds(part.labels, foldCount, seed), foldCount },
       () => undefined,
     ),
-  /** Nothing is chosen, so nothing is cross-validated within. */
+  /** It chooses no parameter, so there is no inner cross-validation. */
   trees: (part: Customers) =>
     trainTrees({ ...part, folds: new Uint8Array(part.labels.length), foldCount: 0 }, () => undefined),
 };
@@ -77,7 +77,7 @@ async function crossValidate(customers: Customers, trainer: keyof typeof trainer
   return (name: string) => sums.get(name) ?? Number.NaN;
 }
 
-/** Both trainers on the published data. The goals are the champion’s. */
+/** Both trainers on the published data. The goals apply to the champion. */
 export async function run(folder: string): Promise<Row[]> {
   const file = join(folder, 'churn', 'telco-churn.csv');
   if (!existsSync(file)) return [{ what: 'churn', goal: '', measured: `${file} is absent`, holds: true }];

@@ -31,7 +31,7 @@ async function readYear(file: string): Promise<CrimeRow[]> {
   return rows;
 }
 
-/** Trains on 2021–2023 and measures on 2024, beside "as last year" on the same cells. */
+/** Trains on 2021–2023 and measures on 2024, compared with "as last year" on the same cells. */
 export async function run(folder: string): Promise<Row[]> {
   const files = [2021, 2022, 2023, 2024].map((year) => join(folder, 'crime', `vancouver-${year}.csv`));
   const absent = files.find((file) => !existsSync(file));
@@ -57,7 +57,7 @@ export async function run(folder: string): Promise<Row[]> {
       holds: r2.value >= 0.85,
     },
     {
-      what: `crime risk level of offences with an hour told right on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
+      what: `crime risk level of offences with an hour correct on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
       goal: '≥ .72',
       measured: `${level.value.toFixed(4)} ${interval(level)}`,
       holds: level.value >= 0.72,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** One figure that was measured; what has no goal always holds. */
+/** One measured figure; one without a goal always holds. */
 interface Row {
   readonly what: string;
   readonly goal: string;

@@ -12,14 +12,14 @@ interface Row {
 
 const years = [2026, 2027, 2028, 2029, 2030];
 
-function differences(found: Float64Array, wanted: Float64Array): number[] {
-  return [...found].map((value, index) => Math.abs(value - (wanted[index] ?? Number.NaN)));
+function differences(found: Float64Array, expected: Float64Array): number[] {
+  return [...found].map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN)));
 }
 
-const largest = (errors: readonly number[]) => errors.reduce((most, error) => Math.max(most, error), 0);
+const largest = (errors: readonly number[]) => errors.reduce((max, error) => Math.max(max, error), 0);
 const mean = (errors: readonly number[]) => errors.reduce((sum, error) => sum + error, 0) / errors.length;
 
-/** Distance (years) of every expectancy of a law, ages 0 to 100 of both sexes, from the tables. */
+/** Differences (years) between the expectancies of a law and the tables, ages 0 to 100, both sexes. */
 function distances(law: MortalityLaw, tables: LifeTables) {
   const surface = makeSurface(law);
   const death = (sex: Sex) => (age: number, year: number) => surface.death(sex, age, year);
@@ -38,8 +38,8 @@ function distances(law: MortalityLaw, tables: LifeTables) {
 }
 
 /**
- * The oracle beside the life tables of `<folder>/mortality`: the shipped law at every age from 0 to 100, both
- * sexes, lives followed from 2026 to 2030; the published figures of a man of 40; the law fitted anew.
+ * The oracle compared with the life tables of `<folder>/mortality`: the shipped law at every age from 0 to 100, both
+ * sexes, lives followed from 2026 to 2030; the published figures of a man of 40; the law fitted again.
  */
 export async function run(folder: string): Promise<Row[]> {
   const tables = readLifeTables(`${folder}/mortality`);
@@ -67,7 +67,7 @@ export async function run(folder: string): Promise<Row[]> {
       holds: Math.abs(man40[0] - 42.1) <= 0.1 && Math.abs(man40[1] - 39.4) <= 0.1,
     },
     {
-      what: 'oracle, the law fitted anew to the tables',
+      what: 'oracle, the law fitted again to the tables',
       goal: 'the shipped numbers',
       measured: same ? 'the shipped numbers' : JSON.stringify(fitted),
       holds: same,

@@ -5,8 +5,8 @@ const [port, file = ''] = process.argv.slice(2);
 const answer = readFileSync(file);
 
 /**
- * Bare node:http: reads a JSON body and sends back a prediction that was made before, nothing else. The most that
- * this machine can do with the same bytes in and out.
+ * Plain node:http: reads a JSON body and sends a prepared prediction, nothing else. The upper limit of this machine
+ * for the same bytes in and out.
  */
 createServer((request, response) => {
   let text = '';

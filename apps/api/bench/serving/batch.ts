@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { csvLine } from '../../src/csv/writer.ts';
 import type { Input } from '../../src/definition/field.ts';
 
-/** A CSV file of so many rows, as text. */
+/** A CSV file with this many rows, as text. */
 export function csvFile(names: readonly string[], inputs: readonly Input[], rows: number): string {
   const lines = inputs.map((input) => csvLine(names.map((name) => input[name])));
   let text = csvLine(names);
@@ -14,7 +14,7 @@ export function csvFile(names: readonly string[], inputs: readonly Input[], rows
 /**
  * Sends a file and reads the answer while it is sent.
  * @returns rows per second, from the first byte sent to the last one read
- * @throws Error when a row got no prediction
+ * @throws Error when a row has no prediction
  */
 export async function sendBatch(url: string, file: string, rows: number): Promise<number> {
   const bytes = Buffer.from(file);
@@ -27,7 +27,7 @@ export async function sendBatch(url: string, file: string, rows: number): Promis
   for await (const chunk of response as AsyncIterable<Buffer>) {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
       lines += 1;
-      // A good row ends with an empty cell: the error that it has not.
+      // The last cell is the error; it is empty in a good row.
       if (at > 2 && chunk[at - 2] !== 0x2c) refused += 1;
     }
   }

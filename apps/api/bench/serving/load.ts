@@ -18,7 +18,7 @@ interface PostOptions {
 }
 
 /**
- * Sends the same POST from so many connections, each as soon as it is answered.
+ * Sends the same POST over several connections, on each as soon as the last one is answered.
  * @throws Error when an answer was not 2xx or a connection failed
  */
 export async function post(
@@ -44,9 +44,9 @@ export async function post(
 }
 
 /**
- * Sends the same POST so many times a second, whether or not those before are answered: a server that stalls makes
- * all of them wait, as people do.
- * @returns milliseconds that 99 of 100 answers took at most, from when each was due
+ * Sends the same POST at a fixed rate, whether or not the earlier ones are answered: a server that stalls delays
+ * all of them, as it would for people.
+ * @returns 99th percentile of the milliseconds from when a request was due to its answer
  */
 export async function pacedP99(
   url: string,

@@ -9,7 +9,7 @@ import { loadCore } from './processes.ts';
 import { type Row, rows, table } from './report.ts';
 import { compareWithExpress, ratiosOf, ratioText } from './short-path.ts';
 
-/** Why this machine can't measure, or undefined. */
+/** The reason why this machine can't measure, or undefined. */
 function refusal(python: boolean): string | undefined {
   const missing = (program: string, word: string) => spawnSync(program, [word]).error !== undefined;
   if (missing('taskset', '--version'))
@@ -31,26 +31,27 @@ async function main(): Promise<number> {
       'short-path': { type: 'boolean', default: false },
     },
   });
-  const say = (line: string) => console.error(line);
+  const report = (line: string) => console.error(line);
   const why = refusal(!values['short-path']);
   if (why) {
-    say(why);
+    report(why);
     return 69;
   }
-  if (values.data) say('Speed does not depend on whose records they are: the generator’s are used.');
+  if (values.data)
+    report('--data is ignored: speed does not depend on the records, so generated ones are used.');
   const folder = mkdtempSync(join(tmpdir(), 'presage-bench-'));
-  // PostgreSQL runs as a user of its own where this is root.
+  // If this runs as root, PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
-  // What is started from here and is no server shares the second core.
+  // Everything that is started from here and is not a server shares the second core.
   spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
   try {
     if (values['short-path']) {
-      const pairs = await compareWithExpress(folder, 9, say);
+      const pairs = await compareWithExpress(folder, 9, report);
       const ratios = ratiosOf(pairs);
       console.log(values.json ? JSON.stringify({ pairs, ratios }, null, 2) : ratioText(ratios));
       return ratios.processorTime >= 1.5 ? 0 : 1;
     }
-    const figures = await measure(folder, churn, say);
+    const figures = await measure(folder, churn, report);
     const found: Row[] = rows(figures);
     console.log(values.json ? JSON.stringify({ figures, rows: found }, null, 2) : table(found));
     return found.every(({ holds }) => holds) ? 0 : 1;

@@ -10,7 +10,7 @@ import { type Ours, startOurs } from './ours.ts';
 import { type Server, startServer } from './processes.ts';
 import { pythonPrograms } from './python.ts';
 
-/** Requests a second of each server, rows a second of a batch, and milliseconds. */
+/** Requests per second of each server, rows per second of a batch, and milliseconds. */
 export interface Figures {
   readonly bare: number;
   readonly ours: number;
@@ -33,12 +33,12 @@ const recordCount = 7_000;
 export async function measure(
   folder: string,
   predictor: typeof churn,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Figures> {
   const inputs = writeRecords(folder, predictor);
   const body = JSON.stringify(inputs[0]);
-  const programs = await pythonPrograms(say);
-  say('Making a database and training the first models …');
+  const programs = await pythonPrograms(report);
+  report('Making a database and training the first models …');
   await using ours = await startOurs(folder);
   await using bare = await startBare(folder, await predicted(ours, body));
   await using empty = await startPython('empty', folder, programs);
@@ -49,24 +49,24 @@ export async function measure(
     empty: `${empty.url}/predict`,
     pipeline: `${pipeline.url}/predict`,
   };
-  // First: what is written later keeps PostgreSQL busy for a while.
+  // Measured first: later runs keep PostgreSQL busy for a while after they end.
   await post(paths.ours, body, { folder, seconds: 1, connections });
-  say('Latency: idle, and while models are trained …');
+  report('Latency: idle, and while models are trained …');
   const idle = await latency(paths.ours, body);
   const training = await whileTraining(ours, () => latency(paths.ours, body));
   const speeds = { bare: [], ours: [], empty: [], pipeline: [] } as Record<keyof typeof paths, number[]>;
   let answered = await ours.stored();
   for (let round = 0; round <= rounds; round += 1) {
-    say(round === 0 ? 'Warming up …' : `Requests, round ${round} of ${rounds} …`);
+    report(round === 0 ? 'Warming up …' : `Requests, round ${round} of ${rounds} …`);
     for (const [name, url] of Object.entries(paths) as [keyof typeof paths, string][]) {
       const load = await post(url, body, { folder, seconds, connections });
       if (name === 'ours') answered += load.requests;
       if (round > 0) speeds[name].push(load.requestsPerSecond);
     }
   }
-  // wrk leaves with some requests on their way, which it does not count.
+  // wrk ends while some requests are still running and does not count them.
   const lost = Math.max(0, answered - (await settled(ours, answered)));
-  say(`A file of ${batchRows} rows, ${rounds} times …`);
+  report(`A file of ${batchRows} rows, ${rounds} times …`);
   const batch = await batches(ours, Object.keys(predictor.fields), inputs);
   return {
     bare: median(speeds.bare),
@@ -80,11 +80,11 @@ export async function measure(
   };
 }
 
-/** Writes what the Python servers read, from the generator; answers the inputs. */
+/** Writes generated records for the Python servers; returns the inputs. */
 function writeRecords(folder: string, { fields, data }: typeof churn): Input[] {
   if (!data) throw new Error('The predictor has no records.');
   const names = Object.keys(fields);
-  // scikit-learn's logistic regression takes no record with a gap.
+  // scikit-learn's logistic regression accepts no missing values.
   const whole = (input: Input) => names.every((name) => input[name] != null);
   const records = [...data.synthetic.generate(data.synthetic.seed, recordCount)].filter((record) =>
     whole(data.inputOf(record)),
@@ -99,7 +99,7 @@ function writeRecords(folder: string, { fields, data }: typeof churn): Input[] {
   return inputs;
 }
 
-/** One answer of ours. */
+/** One answer of the API. */
 async function predicted(ours: Ours, body: string): Promise<string> {
   const headers = { 'Content-Type': 'application/json' };
   const response = await fetch(`${ours.url}/predict`, { method: 'POST', headers, body });
@@ -121,17 +121,10 @@ async function startBare(folder: string, answer: string): Promise<Server> {
 /** One worker of uvicorn, with its fast loop and parser, without an access log. */
 async function startPython(module: string, folder: string, programs: string): Promise<Server> {
   const port = await freePort();
-  const words = [
-    `${module}:app`,
-    '--app-dir',
-    import.meta.dirname,
-    '--port',
-    String(port),
-    '--no-access-log',
-  ];
+  const args = [`${module}:app`, '--app-dir', import.meta.dirname, '--port', String(port), '--no-access-log'];
   const cache = join(folder, 'pycache');
   mkdirSync(cache, { recursive: true });
-  return startServer([join(programs, 'uvicorn'), ...words], {
+  return startServer([join(programs, 'uvicorn'), ...args], {
     port,
     ready: '/ready',
     log: join(folder, `${module}.log`),
@@ -143,7 +136,7 @@ async function startPython(module: string, folder: string, programs: string): Pr
   });
 }
 
-/** How many are stored, when all are, or after 5 s. */
+/** How many predictions are stored once all are, or after 5 s. */
 async function settled(ours: Ours, expected: number): Promise<number> {
   const until = Date.now() + 5_000;
   for (;;) {
@@ -164,11 +157,11 @@ async function batches(ours: Ours, names: readonly string[], inputs: readonly In
   return median(speeds.slice(1));
 }
 
-/** Far below what it can do, so that it is the server’s time and no queue’s. */
+/** Far below the limit, so that it measures the server and not a queue. */
 const latency = (url: string, body: string): Promise<number> =>
   pacedP99(url, body, { perSecond: 200, seconds: 10 });
 
-/** Trains one model after the other while something is measured. */
+/** Trains models one after another while something is measured. */
 async function whileTraining<Result>(ours: Ours, run: () => Promise<Result>): Promise<Result> {
   let over = false;
   const trainings = (async () => {

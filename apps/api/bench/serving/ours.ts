@@ -14,7 +14,7 @@ const secrets = {
   'monitoring-token': 'for-this-run-only',
 };
 
-/** The API as it is shipped, with a database and models of its own. */
+/** The API as shipped, with its own database and models. */
 export interface Ours extends Server {
   /** One training of the churn model by the command that the page starts; resolves when it is done. */
   train(seed: number): Promise<void>;
@@ -44,7 +44,7 @@ export async function startOurs(folder: string): Promise<Ours> {
   mkdirSync(environment.MODELS_DIR);
   for (const [file, content] of Object.entries(secrets))
     writeFileSync(join(environment.SECRETS_DIR, file), content);
-  const command = (...words: string[]) => run([process.execPath, program, ...words], environment);
+  const command = (...args: string[]) => run([process.execPath, program, ...args], environment);
   const server = await command('migrate')
     .then(() => command('train', '--missing'))
     .then(() =>
@@ -64,10 +64,10 @@ export async function startOurs(folder: string): Promise<Ours> {
     url: server.url,
     processorSeconds: server.processorSeconds,
     async train(seed) {
-      // On both cores: it takes what the server leaves it.
-      const words = ['train', '--predictor', 'churn', '--seed', String(seed)];
+      // On both cores: it uses what the server leaves.
+      const args = ['train', '--predictor', 'churn', '--seed', String(seed)];
       await run(
-        ['taskset', '-c', `${serverCore},${loadCore}`, process.execPath, program, ...words],
+        ['taskset', '-c', `${serverCore},${loadCore}`, process.execPath, program, ...args],
         environment,
       );
     },

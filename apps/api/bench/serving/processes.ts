@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const serverCore = '0';
 export const loadCore = '1';
 
-/** A program that serves, on a core of its own. */
+/** A server on its own core. */
 export interface Server extends AsyncDisposable {
   readonly url: string;
   /** Seconds of processor time that it has used so far, of user and system. */
@@ -16,16 +16,16 @@ export interface Server extends AsyncDisposable {
 
 interface Start {
   port: number;
-  /** A path that is answered, not with a failure, once it serves. */
+  /** A path that answers without an error once the server is ready. */
   ready: string;
-  /** File that its output goes to, as a container's does. */
+  /** File for its output, as for a container. */
   log: string;
   environment?: Record<string, string>;
 }
 
 /**
  * Starts a server on the servers' core and waits until it answers at `ready`.
- * @throws Error with what it printed, when it ends or does not answer within 30 s
+ * @throws Error with its output, when it ends or does not answer within 30 s
  */
 export async function startServer(
   command: readonly string[],
@@ -75,13 +75,13 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-/** Runs a program to its end; resolves with what it printed. @throws Error with what it printed */
+/** Runs a program to its end; resolves with its output. @throws Error with its output */
 export async function run(
   command: readonly [string, ...string[]],
   environment: Record<string, string> = {},
 ): Promise<string> {
-  const [program, ...words] = command;
-  const child = spawn(program, words, {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -12,11 +12,11 @@ const whole = (value: number) => Math.round(value).toLocaleString('en');
 const times = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ×`;
 const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
 
-/** The figures beside their goals. */
+/** The figures with their goals. */
 export function rows(figures: Figures): Row[] {
   const { bare, ours, empty, pipeline, batch, idleP99, trainingP99, lost } = figures;
   const shown = (what: string, measured: string): Row => ({ what, goal: '', measured, holds: true });
-  const least = (what: string, value: number, goal: number, write = times): Row => ({
+  const atLeast = (what: string, value: number, goal: number, write = times): Row => ({
     what,
     goal: `≥ ${write(goal)}`,
     measured: write(value),
@@ -27,11 +27,11 @@ export function rows(figures: Figures): Row[] {
     shown('FastAPI, empty endpoint, requests/s', whole(empty)),
     shown('FastAPI + pandas + scikit-learn, requests/s', whole(pipeline)),
     shown('Presage, POST /predict, requests/s', whole(ours)),
-    least('Presage ÷ bare node:http', ours / bare, 0.4),
-    least('Presage ÷ empty FastAPI', ours / empty, 2),
-    least('Presage ÷ FastAPI + pandas + scikit-learn', ours / pipeline, 100),
+    atLeast('Presage ÷ bare node:http', ours / bare, 0.4),
+    atLeast('Presage ÷ empty FastAPI', ours / empty, 2),
+    atLeast('Presage ÷ FastAPI + pandas + scikit-learn', ours / pipeline, 100),
     { what: 'predictions answered and not stored', goal: '0', measured: whole(lost), holds: lost === 0 },
-    least('batch, rows/s', batch, 100_000, whole),
+    atLeast('batch, rows/s', batch, 100_000, whole),
     shown('p99 idle', milliseconds(idleP99)),
     shown('p99 while a model is trained', milliseconds(trainingP99)),
     {

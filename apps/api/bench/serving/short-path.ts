@@ -32,9 +32,9 @@ export interface Ratios {
 export async function compareWithExpress(
   folder: string,
   pairs: number,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Pair[]> {
-  say('Making a database and training the first models …');
+  report('Making a database and training the first models …');
   await using ours = await startOurs(folder);
   const url = `${ours.url}/predict`;
   const { data } = churn;
@@ -51,7 +51,7 @@ export async function compareWithExpress(
     const shortPath = await measure({});
     const express = await measure({ 'X-Forwarded-For': '192.0.2.1' });
     if (pair > 0) found.push({ shortPath, express });
-    say(pair === 0 ? 'Warmed up.' : `Pair ${pair} of ${pairs}: ${text({ shortPath, express })}`);
+    report(pair === 0 ? 'Warmed up.' : `Pair ${pair} of ${pairs}: ${text({ shortPath, express })}`);
   }
   return found;
 }

@@ -16,7 +16,7 @@ export async function migrateAndFill(configuration: Configuration, logger: Logge
   logger.info({ applied }, applied.length > 0 ? 'migrations applied' : 'no migration was missing');
 }
 
-/** Loads the demonstration catalogue into a database without products and users; says whether it did. */
+/** Loads the demonstration catalogue into a database without products and users; returns whether it did. */
 export async function fillEmpty(configuration: Configuration): Promise<boolean> {
   const database = openDatabase(configuration, () => undefined);
   try {

@@ -1,6 +1,6 @@
 import type { UserInput } from '../users/schema.ts';
 
-/** A handful of people for the demonstration. None of them exists. */
+/** Fictional users for the demonstration. */
 export const demonstrationUsers: UserInput[] = [
   { name: 'Augustine Merle', email: 'augustine@presage.example', role: 'admin' },
   { name: 'Noël Corbeau', email: 'noel@presage.example', role: 'user' },

@@ -2,7 +2,7 @@ import type { Input } from './field.ts';
 import type { Text } from './text.ts';
 import { TextError } from './text-error.ts';
 
-/** A cell or a row that cannot be read; the text is for whoever brought the file: `tenure "x" is not a number`. */
+/** A cell or a row that cannot be read; the text is for the person who imported the file: `tenure "x" is not a number`. */
 export class RowError extends TextError {}
 
 /** One column of a file of records. */
@@ -14,30 +14,30 @@ export interface Column {
 }
 
 /**
- * Where a predictor’s records come from: a file that a person brings, or the generator.
- * `Row` is plain JSON: what trainers get and what is stored, one line each.
+ * Where a predictor’s records come from: an imported file, or the generator.
+ * `Row` is plain JSON: what trainers receive and what is stored, one line per row.
  */
 export interface DataSource<Row> {
   readonly columns: readonly Column[];
   /**
    * Reads one record. `cells` are in the order of `columns`, trimmed, with a decimal point.
-   * Answers null for a record that is left out by rule (the rule is in `leavesOut`).
+   * Returns null for a record that a rule leaves out (see `leavesOut`).
    * @throws RowError with the column and what is wrong
    */
   read(cells: readonly string[]): Row | null;
   /** Which records are left out, and why. */
   readonly leavesOut?: Text;
-  /** What the publisher of such data asks to be said with every result that comes of it. */
+  /** The notice that the publisher of the data requires with every result. */
   readonly disclaimer?: Text;
   /** Why a set of rows can’t be trained on (too few, one class only), or undefined. */
   refuse(rows: { readonly count: number; readonly label: (value: string) => number }): Text | undefined;
-  /** What `refuse` counts rows by: the label’s value, or undefined where there is none. */
+  /** The value by which `refuse` counts rows: the label, or undefined if there is none. */
   labelOf?(row: Row): string;
-  /** What the model is asked for a row, for the statistics of its features. */
+  /** The model's input for a row, for the statistics of its features. */
   inputOf(row: Row): Input;
   /** Made-up records with a known true model. The same seed gives the same rows. */
   readonly synthetic: {
-    /** The true model and the fiction, as it is said wherever results are shown. */
+    /** Explains the true model and that the data is fictional; shown with all results. */
     readonly notice: Text;
     readonly seed: number;
     readonly rows: number;

@@ -8,7 +8,7 @@ export const predictorsFolder = join(import.meta.dirname, '..', 'predictors');
 
 /**
  * Finds the predictors of a folder, by name.
- * @throws Error that names the folder whose predictor is not called like it, or exports none
+ * @throws Error that names the folder whose predictor has another name, or that exports none
  */
 export async function discoverPredictors(folder = predictorsFolder): Promise<readonly AnyPredictor[]> {
   const names = readdirSync(folder, { withFileTypes: true })

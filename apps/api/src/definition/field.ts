@@ -5,22 +5,22 @@ import type { Text } from './text.ts';
 interface Described {
   readonly label: Text;
   readonly help?: Text;
-  /** It may be left out, or null: the model then does without it. */
+  /** It may be left out or null; the model then works without it. */
   readonly optional?: true;
 }
 
-/** A finite number of `minimum` to `maximum`, both allowed. */
+/** A finite number from `minimum` to `maximum`, inclusive. */
 export interface NumberField extends Described {
   readonly kind: 'number';
   readonly integer?: true;
   readonly minimum: number;
   readonly maximum: number;
-  /** What it counts or measures in: years, dollars a month. */
+  /** Its unit: years, dollars per month. */
   readonly unit?: Text;
   readonly default?: number;
 }
 
-/** One of a closed list; a number stays a number in JSON (Telco’s `SeniorCitizen` is 0 or 1). */
+/** One of a fixed list; a number stays a number in JSON (Telco’s `SeniorCitizen` is 0 or 1). */
 export interface CategoryField extends Described {
   readonly kind: 'category';
   readonly values: readonly { readonly value: string | number; readonly label: Text }[];
@@ -59,7 +59,7 @@ export type InputOf<Declared extends Fields> = {
     : ValueOf<Declared[Name]>;
 };
 
-/** Any input, for code that knows no predictor. */
+/** Any input, for code that is independent of predictors. */
 export type Input = Readonly<Record<string, string | number | null | undefined>>;
 
 function schemaOfOne(field: Field): z.ZodType {
@@ -88,13 +88,13 @@ function schemaOfOne(field: Field): z.ZodType {
   }
 }
 
-/** The schema of one field; its message says what would be right. */
+/** The schema of one field; its message says what is allowed. */
 export function fieldSchema(field: Field): z.ZodType {
   const schema = schemaOfOne(field).meta({ description: field.help?.en ?? field.label.en });
   return field.optional ? schema.nullish() : schema;
 }
 
-/** The schema of an input: every field that is not optional, and no other. */
+/** The schema of an input: all required fields, and no unknown ones. */
 export function inputSchema(fields: Fields): z.ZodType<Input> {
   const shape = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]));
   return z.strictObject(shape) as unknown as z.ZodType<Input>;

@@ -114,7 +114,7 @@ const heatmapSchema = z
   })
   .meta({ id: 'HeatmapFigure', description: 'A table of values as colours, for example weekday by hour.' });
 
-/** A picture of a prediction, as data: the pages draw it, beside a table of its values. */
+/** A chart of a prediction, as data: the pages draw it next to a table of its values. */
 export const figureSchema = z
   .discriminatedUnion('kind', [curveSchema, gaugeSchema, barsSchema, mapSchema, heatmapSchema])
   .meta({ id: 'Figure', description: 'A picture of a prediction, as data.' });

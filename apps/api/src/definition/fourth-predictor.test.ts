@@ -69,9 +69,9 @@ describe('the predictor of docs/predictors.md', { timeout: 180_000 }, () => {
       join(import.meta.dirname, name),
     );
     const own = copied.files.filter((file) => file.endsWith('.test.ts'));
-    const words = ['--test', '--test-reporter=spec', ...tests, ...own];
+    const args = ['--test', '--test-reporter=spec', ...tests, ...own];
     const env = { ...environment, PREDICTORS_DIR: copied.folder };
-    const { stdout, code } = await run(process.execPath, words, { env, maxBuffer: 1e8 }).catch(
+    const { stdout, code } = await run(process.execPath, args, { env, maxBuffer: 1e8 }).catch(
       (error) => error,
     );
     assert.equal(code, undefined, stdout);

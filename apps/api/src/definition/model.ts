@@ -8,9 +8,9 @@ export interface Outcome {
   readonly value: number;
   /** A key of the target’s `classes`. */
   readonly class?: string;
-  /** The interval that holds the truth 8 times in 10. */
+  /** The interval that contains the truth 8 times in 10. */
   readonly interval?: readonly [low: number, high: number];
-  /** What the value is made of: keys of the target’s `parts`. */
+  /** The parts of the value: keys of the target’s `parts`. */
   readonly parts?: Readonly<Record<string, number>>;
   /** A day, as `YYYY-MM-DD`. */
   readonly date?: string;
@@ -26,14 +26,14 @@ export interface Explanation {
   readonly contributions: Readonly<Record<string, number>>;
 }
 
-/** What a person reads of an outcome. */
+/** The text of an outcome. */
 export interface Wording {
   readonly headline: Text;
   readonly sentence?: Text;
 }
 
 /**
- * A model that is loaded. `predict` and `explain` are pure, fast (microseconds) and never throw on a valid
+ * A loaded model. `predict` and `explain` are pure, fast (microseconds) and never throw on a valid
  * input; `day` is today as `YYYY-MM-DD`, in UTC.
  */
 export interface Model<Input> {
@@ -44,11 +44,11 @@ export interface Model<Input> {
   fields?(): Fields;
   predict(input: Input, day: string): Outcome;
   explain(input: Input, day: string): Explanation;
-  /** `explanation` is what `explain` answers, given where it has just been made. */
+  /** `explanation` is the result of `explain`, passed in to avoid computing it twice. */
   word(input: Input, outcome: Outcome, day: string, explanation?: Explanation): Wording;
   /** Pictures of the result, made only when someone looks. */
   figures(input: Input, outcome: Outcome, day: string): readonly Figure[];
 }
 
-/** An artefact that is not one of this predictor, or of another version of it; the message says why. */
+/** An artefact of another predictor or version; the message gives the reason. */
 export class ArtefactError extends Error {}

@@ -22,25 +22,25 @@ export interface Target {
 }
 
 /**
- * All that Presage knows of one predictor: form, routes, documentation, batch, model card, pages and the
+ * Everything that Presage knows about one predictor: form, routes, documentation, batch, model card, pages and the
  * generic tests follow from it. It is the default export of `predictors/<name>/predictor.ts`.
  */
 export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
   /** The folder’s name: lower-case letters, digits and dashes. */
   readonly name: string;
-  /** Raised when artefacts of before can’t be served any more. */
+  /** Increased when older artefacts can’t be served any more. */
   readonly version: number;
   readonly title: Text;
-  /** As a person asks it: "Will this customer leave?" */
+  /** The question as a person asks it: "Will this customer leave?" */
   readonly question: Text;
   readonly summary: Text;
-  /** Said with every result: that it is a joke, what it must not be used for. */
+  /** Shown with every result: that it is a joke, or what it must not be used for. */
   readonly notice: Text;
   /** Further paths of the same prediction, for older clients: `/predict`. */
   readonly aliases?: readonly string[];
   readonly fields: Declared;
   readonly target: Target;
-  /** Absent where the trainer brings published figures itself. */
+  /** Absent if the trainer contains published figures itself. */
   readonly data?: DataSource<Row>;
   /** Champion first. */
   readonly trainers: readonly TrainerDeclaration[];
@@ -53,7 +53,7 @@ export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
   load(artefact: unknown): Model<InputOf<Declared>>;
 }
 
-/** A predictor as code that knows none in particular sees it. */
+/** A predictor, for code that works with all of them. */
 // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
 export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate'> & {
   // biome-ignore lint/suspicious/noExplicitAny: as above

@@ -2,7 +2,7 @@ import { MessageError } from '../messages/error.ts';
 import { message } from '../messages/message.ts';
 import type { Text } from './text.ts';
 
-/** An error that a predictor words itself, in every language; `message` is its English, for logs and programs. */
+/** An error with the predictor's own text in every language; `message` is the English one, for logs and programs. */
 export class TextError extends MessageError {
   readonly text: Text;
 

@@ -1,15 +1,15 @@
 import type { Text } from './text.ts';
 
-/** What trainers are given. Nothing else may reach the artefact: the same gives the same bytes. */
+/** The input of trainers. Nothing else may influence the artefact: the same input gives the same bytes. */
 export interface TrainingContext<Row> {
-  /** The rows, in their order, as often as asked. */
+  /** The rows, in their order; may be called several times. */
   records(): AsyncIterable<Row>;
   /** How many they are. */
   readonly rows: number;
   readonly seed: number;
-  /** Says how far it is: `share` of 0 to 1. */
+  /** Reports the progress: `share` from 0 to 1. */
   report(step: Text, share: number): void;
-  /** Aborted when the training is to end; trainers look at it between steps. */
+  /** Aborted when the training must end; trainers check it between steps. */
   readonly signal: AbortSignal;
 }
 
@@ -30,14 +30,14 @@ export interface CalibrationBin {
   readonly count: number;
 }
 
-/** A model as the trainer leaves it. */
+/** The result of a training. */
 export interface Trained {
   /** Plain JSON, deterministic, without times or paths: its digest is the model’s version. */
   readonly artefact: unknown;
   /** The trainer that made it: a name of `trainers`. */
   readonly trainer: string;
   readonly parameters: Readonly<Record<string, string | number>>;
-  /** On records that it was not trained on. */
+  /** Measured on records that it was not trained on. */
   readonly metrics: readonly MetricValue[];
   readonly calibration?: readonly CalibrationBin[];
   /** Mean absolute contribution of each field, largest first. */

@@ -2,7 +2,7 @@ import type { Field, NumberField } from '../definition/field.ts';
 import type { Text } from '../definition/text.ts';
 import type { FeatureStatistics } from './statistics.ts';
 
-/** What is counted together: a range of numbers (above `from`, up to `to`), or one value. */
+/** Values that are counted together: a range of numbers (above `from`, up to `to`), or one value. */
 export interface Bin {
   readonly from: number | null;
   readonly to: number | null;
@@ -13,7 +13,7 @@ export interface Bin {
 const inner = 9;
 const months = Array.from({ length: 12 }, (_, month) => String(month + 1).padStart(2, '0'));
 
-/** The bins of a field: those of the training, and what has come up since. Text has none. */
+/** The bins of a field: those of the training, and values that are new since. Text has none. */
 export function binsOf(
   field: Field,
   training: FeatureStatistics | undefined,
@@ -36,6 +36,6 @@ export function binsOf(
 const numberBins = (edges: readonly number[]): Bin[] =>
   [...edges, null].map((to, index) => ({ from: edges[index - 1] ?? null, to, value: null, label: null }));
 
-/** Where no training says how the values lie: tenths of the field's range. */
+/** Without statistics of a training: tenths of the field's range. */
 const evenly = ({ minimum, maximum }: NumberField): number[] =>
   Array.from({ length: inner }, (_, tenth) => minimum + ((maximum - minimum) * (tenth + 1)) / (inner + 1));

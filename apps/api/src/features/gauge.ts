@@ -7,8 +7,8 @@ import { compareFeatures } from './report.ts';
 const last = 1_000;
 
 /**
- * Adds the gauge of drift. It is computed when someone scrapes, at most once a minute; what can't be read
- * (the database is down) leaves it as it was.
+ * Adds the gauge of drift. It is computed when the metrics are read, at most once a minute. While the
+ * database is down it keeps its last value.
  */
 export function exposeDrift(
   registry: Registry,
@@ -34,7 +34,7 @@ export function exposeDrift(
             else this.set({ predictor, field }, psi);
           }
         } catch {
-          // The scrape itself goes on: what else there is to read is worth more than this.
+          // The other metrics are still returned.
         }
       }
     },

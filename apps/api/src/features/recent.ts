@@ -2,13 +2,13 @@ import type { Input } from '../definition/field.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
-/** How far back is looked: a predictor that nobody asks makes no one read the whole table. */
+/** How many rows are searched: a predictor without predictions does not cause the whole table to be read. */
 const newestOfAll = 200_000;
 
-/** Reads the inputs of a predictor's last predictions, at most `last`. Whose they are is not read. */
+/** Reads the inputs of a predictor's last predictions, at most `last`. It does not read whose they are. */
 export type RecentInputs = (predictor: AnyPredictor, last: number) => Promise<readonly Input[]>;
 
-/** Looks among the newest 200 000 predictions of all; those made by another version of the definition do not count. */
+/** Searches the newest 200 000 predictions of all predictors; leaves out those of another version of the definition. */
 export function recentInputs(prisma: Pick<PrismaClient, '$queryRaw'>): RecentInputs {
   return async ({ name, version, fields }, last) => {
     const names = Object.keys(fields);

@@ -5,7 +5,7 @@ import { type Bin, binsOf } from './bins.ts';
 import { chanceIndex, type Drift, driftOf, stabilityIndex } from './drift.ts';
 import { binCounts, type FeatureStatistics, featureStatistics } from './statistics.ts';
 
-/** How the values of a field lie, over the field's bins. */
+/** The distribution of a field's values over its bins. */
 interface Distribution {
   readonly count: number;
   readonly missing: number;
@@ -13,11 +13,11 @@ interface Distribution {
   readonly deviation: number | null;
   readonly minimum: number | null;
   readonly maximum: number | null;
-  /** Of those that have a value, one for each bin. */
+  /** Shares of those that have a value, one per bin. */
   readonly shares: readonly number[];
 }
 
-/** A field of the input: what it is, how it was in training, how it is of late. */
+/** An input field: its definition, its distribution in training and in recent predictions. */
 export interface Feature {
   readonly field: string;
   readonly label: Text;
@@ -29,12 +29,12 @@ export interface Feature {
   readonly recent: Distribution | null;
   /** Population stability index; null where there is nothing to compare. */
   readonly psi: number | null;
-  /** What it stays under 19 times in 20 by chance alone. */
+  /** The bound that it stays under 19 times in 20 by chance alone. */
   readonly chance: number | null;
   readonly drift: Drift;
 }
 
-/** Compares what a model is asked of late with what it was trained on. */
+/** Compares the recent inputs of a model with its training records. */
 export async function compareFeatures(
   { predictor, model, card }: Pick<LoadedModel, 'predictor' | 'model' | 'card'>,
   recent: readonly Input[],
@@ -80,13 +80,13 @@ function compare(
 
 const total = ({ count, missing }: Distribution) => count + missing;
 
-/** No value is an answer too: it is one more bin. */
+/** A missing value counts as one more bin. */
 function withMissing({ shares, count, missing }: Distribution): number[] {
   const all = count + missing;
   return [...shares.map((share) => (share * count) / all), missing / all];
 }
 
-/** Recent numbers over the bins of the training: their own tenths say nothing of it. */
+/** Recent numbers over the bins of the training: their own deciles can't be compared with it. */
 function sharesOf(
   name: string,
   bins: readonly Bin[],

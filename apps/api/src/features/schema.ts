@@ -71,8 +71,8 @@ export const featuresSchema = z
   })
   .meta({ id: 'FeatureReport', description: 'The features of a predictor.' });
 
-const leastLast = 50;
-const mostLast = 10_000;
+const minLast = 50;
+const maxLast = 10_000;
 
 export const featuresQuerySchema = z.object({
   last: z.coerce
@@ -80,8 +80,8 @@ export const featuresQuerySchema = z.object({
     .pipe(
       z
         .int('must be a whole number')
-        .min(leastLast, `must be at least ${leastLast}`)
-        .max(mostLast, `must be at most ${mostLast}`),
+        .min(minLast, `must be at least ${minLast}`)
+        .max(maxLast, `must be at most ${maxLast}`),
     )
     .default(1_000)
     .meta({ description: 'How many of the newest predictions are looked at.', examples: [1000] }),

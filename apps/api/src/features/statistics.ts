@@ -1,6 +1,6 @@
 import type { Field, Fields, Input } from '../definition/field.ts';
 
-/** Where a number field's values lie. Bins are the tenths of the values: `(-∞, edges[0]]`, …, `(edges.at(-1), ∞)`. */
+/** The distribution of a number field's values. Bins are the tenths of the values: `(-∞, edges[0]]`, …, `(edges.at(-1), ∞)`. */
 export interface NumberStatistics {
   readonly field: string;
   readonly kind: 'number';
@@ -27,11 +27,11 @@ export interface CategoryStatistics {
   readonly shares: Readonly<Record<string, number>>;
 }
 
-/** The distribution of one input field, as it stands in a model's card. */
+/** The distribution of one input field, as stored in a model's card. */
 export type FeatureStatistics = NumberStatistics | CategoryStatistics;
 
 /**
- * Counts what inputs hold, field by field, in bounded memory. Text is left out: it is a person's own.
+ * Computes the statistics of each field in bounded memory. Text is left out: it is personal.
  * @throws TypeError when a number field holds something else
  */
 export async function featureStatistics(
@@ -58,7 +58,7 @@ interface Tally {
 function tallyOf(name: string, field: Field): Tally | undefined {
   if (field.kind === 'number') return numberTally(name);
   if (field.kind === 'category') return categoryTally(name, String);
-  // A year goes by and does not come back: what repeats, and so can drift, is the time of the year.
+  // Years do not repeat, so only the month is compared.
   if (field.kind === 'date') return categoryTally(name, (day) => String(day).slice(5, 7));
   return undefined;
 }
@@ -85,8 +85,8 @@ function categoryTally(field: string, keyOf: (value: string | number) => string)
   };
 }
 
-/** Past so many values every second one is kept for the tenths, then every fourth, and so on. */
-const mostKept = 1 << 20;
+/** Above this many values every second one is kept for the deciles, then every fourth, and so on. */
+const maxKept = 1 << 20;
 
 function numberTally(field: string): Tally {
   let kept: number[] = [];
@@ -105,14 +105,14 @@ function numberTally(field: string): Tally {
       }
       if (typeof value !== 'number') throw new TypeError(`${field} is a number field and holds "${value}"`);
       if (count % stride === 0) {
-        if (kept.length === mostKept) {
+        if (kept.length === maxKept) {
           kept = kept.filter((_, index) => index % 2 === 0);
           stride *= 2;
         }
         if (count % stride === 0) kept.push(value);
       }
       count++;
-      // Welford, Technometrics 4 (1962): no cancellation where the mean is large.
+      // Welford, Technometrics 4 (1962): no cancellation when the mean is large.
       const off = value - mean;
       mean += off / count;
       squares += off * (value - mean);
@@ -133,7 +133,7 @@ function numberTally(field: string): Tally {
   };
 }
 
-/** The inner deciles of ascending values, each once and none that no value is above. */
+/** The inner deciles of ascending values, without duplicates and without the largest value. */
 function tenths(sorted: Float64Array): number[] {
   const edges = new Set<number>();
   for (let tenth = 1; tenth < 10; tenth++)

@@ -130,12 +130,12 @@ function modelRoutes(suffix: string, idSuffix: string, dependencies: InferenceDe
       handle(input) {
         const loaded = find(input.params);
         const { id, inputs, outputs } = input.body;
-        const wanted = wantedColumns(loaded, outputs);
+        const requested = requestedColumns(loaded, outputs);
         const made = infer(loaded, inputs, dependencies.maker);
         for (const { record } of made) dependencies.journal.add(record);
         const tensors = writeTensors(
           made.map(({ outcome }) => outcome),
-          wanted,
+          requested,
         );
         const model = { model_name: loaded.predictor.name, model_version: loaded.digest };
         return { status: 200, body: { ...model, ...(id === undefined ? {} : { id }), outputs: tensors } };
@@ -161,7 +161,7 @@ const fieldsOf = ({ model, predictor }: LoadedModel): Fields => model.fields?.()
 
 const columns = new WeakMap<LoadedModel, readonly string[]>();
 
-/** What a model answers, seen from an example. */
+/** The outputs of a model, found with an example input. */
 function columnsOf(loaded: LoadedModel): readonly string[] {
   const known = columns.get(loaded);
   if (known) return known;
@@ -186,21 +186,21 @@ function describe(loaded: LoadedModel) {
   };
 }
 
-function wantedColumns(
+function requestedColumns(
   loaded: LoadedModel,
-  wanted: readonly { name: string }[] | undefined,
+  requested: readonly { name: string }[] | undefined,
 ): readonly string[] {
   const known = columnsOf(loaded);
-  const errors = (wanted ?? [])
+  const errors = (requested ?? [])
     .filter(({ name }) => !known.includes(name))
     .map(({ name }) =>
       fieldError(`outputs.${name}`, message('unknown-output', { outputs: known.join(', ') })),
     );
   if (errors.length > 0) throw new Problem('invalid-fields', { errors });
-  return wanted && wanted.length > 0 ? wanted.map(({ name }) => name) : known;
+  return requested && requested.length > 0 ? requested.map(({ name }) => name) : known;
 }
 
-/** All or nothing: one refused element refuses the request. */
+/** One refused element refuses the whole request. */
 function infer(loaded: LoadedModel, tensors: readonly Tensor[], maker: PredictionMaker): Made[] {
   const read = readTensors(fieldsOf(loaded), tensors);
   if ('errors' in read) throw new Problem('invalid-fields', { errors: read.errors });

@@ -15,7 +15,7 @@ export interface Tensor {
 
 export type Datatype = 'BYTES' | 'FP64' | 'INT64';
 
-/** What a field is to this protocol: text is BYTES, whole numbers are INT64. */
+/** The datatype of a field in this protocol: text is BYTES, whole numbers are INT64. */
 export function fieldDatatype(field: Field): Datatype {
   if (field.kind === 'number') return field.integer ? 'INT64' : 'FP64';
   if (field.kind !== 'category') return 'BYTES';
@@ -24,15 +24,15 @@ export function fieldDatatype(field: Field): Datatype {
   return values.every(Number.isInteger) ? 'INT64' : 'FP64';
 }
 
-/** What a column of an outcome is. */
+/** The datatype of a column of an outcome. */
 export const outcomeDatatype = (column: string): Datatype =>
   column === 'class' || column === 'date' ? 'BYTES' : 'FP64';
 
 const numeric = /^(?:U?INT(?:8|16|32|64)|FP(?:16|32|64))$/;
 
 /**
- * Takes tensors, one for each field, apart into inputs. Each is of shape [n] or [n, 1], with the same n.
- * @returns the inputs, unchecked, or what is wrong with which tensor
+ * Splits tensors, one per field, into inputs. Each is of shape [n] or [n, 1], with the same n.
+ * @returns the inputs, not validated, or the errors by tensor
  */
 export function readTensors(
   fields: Fields,
@@ -68,9 +68,9 @@ function problemOf(
   names: readonly string[],
 ): Message | undefined {
   if (!field) return message('unknown-input', { inputs: names.join(', ') });
-  const wanted = fieldDatatype(field);
-  if (wanted === 'BYTES' ? datatype !== 'BYTES' : !numeric.test(datatype))
-    return message('tensor-datatype', { datatype, expected: wanted });
+  const expected = fieldDatatype(field);
+  if (expected === 'BYTES' ? datatype !== 'BYTES' : !numeric.test(datatype))
+    return message('tensor-datatype', { datatype, expected: expected });
   const [rows = 0, columns = 1] = shape;
   if (shape.length === 0 || shape.length > 2 || columns !== 1)
     return message('tensor-shape', { shape: `[${shape.join(', ')}]` });

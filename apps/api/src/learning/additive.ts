@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { termSchema, termWidth } from './basis.ts';
 
-/** A linear model over terms, with the mean of every column: what each one’s contribution is counted from. */
+/** A linear model over terms, with the mean of every column: the reference for each contribution. */
 export const additiveSchema = z
   .strictObject({
     intercept: z.number(),
@@ -27,7 +27,7 @@ export interface Scorer {
   /** The score of the mean: where contributions start. */
   readonly base: number;
   score(vector: Float64Array): number;
-  /** Adds every feature’s contribution to `into` (one place per feature) and answers the score. */
+  /** Adds every feature’s contribution to `into` (one place per feature) and returns the score. */
   contribute(vector: Float64Array, into: Float64Array): number;
 }
 
@@ -95,7 +95,7 @@ function deviation(piece: Piece, vector: Float64Array): number {
 /**
  * Turns coefficients into tables. A contribution is coefficient × deviation from the mean, summed over the
  * columns of a field; a term of two fields counts half for each, so that base and contributions add up to the
- * score. Categories must be known values and numbers finite: the encoder and the schema see to that.
+ * score. Categories must be known values and numbers finite: the encoder and the schema ensure that.
  */
 export function makeAdditiveScorer(model: Additive): Scorer {
   const pieces = model.terms.map(pieceOf);

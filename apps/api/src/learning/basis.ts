@@ -4,18 +4,18 @@ import { type SparseRows, sparseRows } from './sparse.ts';
 const number = z.strictObject({
   /** The feature’s place in the vector. */
   feature: z.int().min(0),
-  /** `log` takes log(1 + value) for x: what matters there is by how many times a value is larger. */
+  /** `log` takes log(1 + value) for x: for values whose ratios matter. */
   scale: z.enum(['linear', 'log']),
-  /** Outside of this range, which is that of the training, the nearest bound counts. */
+  /** Values outside of this range (that of the training) are clamped to it. */
   minimum: z.number(),
   maximum: z.number(),
-  /** Where the line may bend, rising. */
+  /** Where the line may bend, ascending. */
   knots: z.array(z.number()),
 });
 
 const category = z.strictObject({ feature: z.int().min(0), width: z.int().min(1) });
 
-/** What is added up: a function of one feature, or of a number for each value of a category. */
+/** One summand: a function of one feature, or of a number for each value of a category. */
 export const termSchema = z.union([
   z.strictObject({ category }),
   z.strictObject({ number }),
@@ -46,8 +46,8 @@ export function numberBasis(
   knotsOf: (values: Float64Array) => readonly number[],
 ): NumberBasis {
   const values = Float64Array.from(vectors, (vector) => scaled({ scale }, vector[feature] as number));
-  const minimum = values.reduce((least, value) => Math.min(least, value));
-  const maximum = values.reduce((most, value) => Math.max(most, value));
+  const minimum = values.reduce((min, value) => Math.min(min, value));
+  const maximum = values.reduce((max, value) => Math.max(max, value));
   const knots = knotsOf(values).filter((knot) => knot > minimum && knot < maximum);
   return { feature, scale, minimum, maximum, knots };
 }
@@ -86,7 +86,7 @@ export function expand(terms: readonly Term[], vectors: readonly Float64Array[])
   });
 }
 
-/** Knots that part the values into equally many; equal ones once, none at the ends. */
+/** Knots that split the values into equal shares; without duplicates, none at the ends. */
 export function quantileKnots(values: Float64Array, count: number): number[] {
   const sorted = values.toSorted();
   const knots = Array.from(

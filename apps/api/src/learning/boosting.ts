@@ -16,8 +16,8 @@ function requestOf(features: readonly Feature[], data: Labelled, rows: Uint32Arr
 }
 
 /**
- * The challenger: gradient-boosted trees by YDF with its own settings, in a worker thread so that who waits
- * for the training can go on. Its trees are read out of YDF’s file and are ours from then on.
+ * The challenger: gradient-boosted trees by YDF with its own settings, in a worker thread so that the
+ * main thread stays free. Its trees are read from YDF’s file and scored by our own code.
  * @returns the trees of all rows, and every row’s probability by trees that did not see it
  * @throws what `step` throws, or when the worker fails
  */
@@ -26,7 +26,7 @@ export async function trainBoosted(
   data: Labelled,
   step: Step,
 ): Promise<{ model: Trees; probabilities: Float64Array }> {
-  // YDF writes what it does to the console: it is read and dropped. How this process was started is not passed on.
+  // YDF logs to the console: its output is read and dropped. The options of this process are not passed on.
   const worker = new Worker(new URL('./boosting-worker.ts', import.meta.url), {
     stdout: true,
     stderr: true,

@@ -5,7 +5,7 @@ import { logLoss } from './metrics.ts';
 import { columnMoments, type SparseRows } from './sparse.ts';
 import { partsOf } from './split.ts';
 
-/** What a trainer is given: vectors with a label of 0 or 1 each, and the folds of cross-validation. */
+/** The input of a trainer: vectors with a label of 0 or 1 each, and the folds of cross-validation. */
 export interface Labelled {
   readonly vectors: readonly Float64Array[];
   readonly labels: Uint8Array;
@@ -17,7 +17,7 @@ export interface Labelled {
 export type Step = (share: number) => void;
 
 interface CrossValidated {
-  /** The penalty whose rows left out were predicted best. */
+  /** The penalty with the best predictions of held-out rows. */
   readonly penalty: number;
   /** For every row, by the model that did not see it. */
   readonly probabilities: Float64Array;
@@ -34,7 +34,7 @@ function crossValidate(
   for (let fold = 0; fold < foldCount; fold++) {
     const { fitted, left } = partsOf(folds, fold);
     let model: Logistic | undefined;
-    // From strong to weak, each fit begins at the one before.
+    // From strong to weak; each fit starts from the one before.
     candidates.forEach(({ penalty, probabilities }, index) => {
       step((fold + index / penalties.length) / foldCount);
       model = fitLogistic(rows, labels, fitted, penalty, model);

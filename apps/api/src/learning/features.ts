@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Input } from '../definition/field.ts';
 
-/** What a model knows of one field: its place in the vector is its place in the list. */
+/** The encoding of one field; its index in the list is its index in the vector. */
 export const featureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('number'), name: z.string() }),
   z.strictObject({
@@ -16,7 +16,7 @@ export type Feature = z.infer<typeof featureSchema>;
 /** Writes an input as numbers, one per feature: the number itself, or the index of the category’s value. */
 export type Encode = (input: Input, into: Float64Array) => void;
 
-/** Made once per model; what it makes allocates nothing. A value that is missing becomes NaN. */
+/** Created once per model; encoding allocates nothing. A missing value becomes NaN. */
 export function makeEncoder(features: readonly Feature[]): Encode {
   const names = features.map(({ name }) => name);
   const indices = features.map((feature) =>

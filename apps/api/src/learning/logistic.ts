@@ -61,7 +61,7 @@ export function fitLogistic(
       beta = beta.map((one, column) => one + (step[column] as number));
       break;
     }
-    // A full step that makes it worse is too long: half of it, until it does not.
+    // A step that makes it worse is too long and is halved.
     for (let share = 1; ; share /= 2) {
       const next = beta.map((one, column) => one + share * (step[column] as number));
       const there = derivatives(data, labels, chosen, next, weights);

@@ -71,7 +71,7 @@ function midranks(values: Float64Array): Float64Array {
 /**
  * Area under the ROC curve: how often a positive (label 1) is scored above a negative (label 0), ties half.
  * The interval is DeLong’s, by midranks (Sun & Xu 2014, "Fast implementation of DeLong’s algorithm").
- * With one label only there is nothing to compare: ½, and anything from 0 to 1.
+ * With one label only there is nothing to compare: ½, with the interval 0 to 1.
  */
 export function auc(labels: Numbers, scores: Numbers): Interval {
   const positives: number[] = [];

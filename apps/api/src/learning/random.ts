@@ -17,7 +17,7 @@ export interface Random {
   poisson(mean: number): number;
   /** One of the values, as often as its weight says (weights need not add up to 1). */
   choose<Value>(values: readonly Value[], weights: readonly number[]): Value;
-  /** Shuffles in place (Fisher–Yates) and answers the same array. */
+  /** Shuffles in place (Fisher–Yates) and returns the same array. */
   shuffle<Values extends { readonly length: number; [index: number]: unknown }>(values: Values): Values;
 }
 

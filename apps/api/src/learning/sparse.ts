@@ -1,4 +1,4 @@
-/** Rows of numbers of which most are 0, row after row: column and value of each that is not. */
+/** Sparse rows: column and value of each number that is not 0, row after row. */
 export interface SparseRows {
   readonly columns: number;
   readonly rows: number;
@@ -35,7 +35,7 @@ export function sparseRows<Row>(
   };
 }
 
-/** Of a column’s mean square, what is less is rounding: the column is constant. */
+/** A variance below this share of the mean square is rounding: the column is constant. */
 const rounding = 1e-10;
 
 /** Mean and variance of every column over some of the rows; 0 for a constant one, exactly. */

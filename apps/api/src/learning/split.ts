@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { makeRandom } from './random.ts';
 
 /**
- * A number of 0 to 1 that follows from a row’s content alone: whoever splits the same records by it gets the
- * same parts, in whatever order they come and whatever else is trained.
+ * A number of 0 to 1 that follows from a row’s content alone: splitting the same records by it
+ * gives the same parts, in any order and for any model.
  */
 export function shareOf(row: unknown): number {
   return Number.parseInt(hash('sha256', JSON.stringify(row)).slice(0, 12), 16) / 2 ** 48;

@@ -41,7 +41,7 @@ export type Tree = z.infer<typeof treeSchema>;
 export interface FlatTree {
   readonly feature: Int16Array;
   readonly threshold: Float32Array;
-  /** 0 where the node asks for a number. */
+  /** 0 if the node tests a number. */
   readonly categorical: Uint8Array;
   readonly mask: Uint32Array;
   readonly no: Uint16Array;
@@ -66,7 +66,7 @@ export function flatten(tree: Tree): FlatTree {
   };
 }
 
-/** Which child a vector goes to. */
+/** The child that a vector goes to. */
 export function childOf(tree: FlatTree, at: number, vector: Float64Array): number {
   const x = vector[tree.feature[at] as number] as number;
   const is = tree.categorical[at]

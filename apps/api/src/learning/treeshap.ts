@@ -135,7 +135,7 @@ export function makeContributions(initial: number, trees: readonly FlatTree[]) {
 
   return {
     base,
-    /** Adds every feature’s contribution to `into` and answers the score. */
+    /** Adds every feature’s contribution to `into` and returns the score. */
     contribute(vector: Float64Array, into: Float64Array): number {
       let score = base;
       const added = new Float64Array(into.length);

@@ -8,8 +8,8 @@ import type { Comparison } from './compare.ts';
 const kept = 100;
 
 /**
- * Comparisons by a child process, so that measuring takes nothing from who waits for a prediction: one at a time,
- * and each pair once for the same records.
+ * Comparisons in a child process, so that measuring does not slow predictions down: one at a time, and each pair
+ * once for the same records.
  */
 export function compareApart(
   configuration: Configuration,

@@ -7,7 +7,7 @@ import { type Registry, verifyModel } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
 import { loadModel } from './serving.ts';
 
-/** A model on its way from one environment to another: one JSON document. */
+/** A model that is copied from one environment to another: one JSON document. */
 const bundleSchema = z.object({
   card: z.looseObject({ predictor: z.string(), digest: z.string().regex(digestPattern) }),
   artefact: z.string(),

@@ -57,7 +57,7 @@ const dataSchema = z
   })
   .meta({ id: 'ModelData', description: 'What a model was trained on.' });
 
-/** What is known of a model version: `card.json` beside its artefact. */
+/** The metadata of a model version: `card.json` next to its artefact. */
 export const cardSchema = z
   .object({
     format: z.literal(1).meta({ description: 'Version of the card.' }),

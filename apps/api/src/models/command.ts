@@ -9,8 +9,8 @@ import { openRegistry } from './registry.ts';
 const usage = 'Usage: compare PREDICTOR A B. A and B are digests of its models.';
 
 /**
- * Compares two versions of a model and prints the result as JSON: what the api starts beside itself, so that
- * measuring does not slow down its answers.
+ * Compares two versions of a model and prints the result as JSON: the api starts it as a child process so that
+ * measuring does not slow its answers down.
  * @returns the exit code
  * @throws Refusal with the reason why a model was refused
  */

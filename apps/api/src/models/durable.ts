@@ -8,8 +8,8 @@ export type Sealed = Readonly<Record<string, string>>;
 const unique = () => randomBytes(6).toString('hex');
 
 /**
- * Writes a folder that appears whole: files and names are on the disk before it gets its name.
- * What stands at the target is replaced.
+ * Writes a folder atomically: its files are synced to disk before it gets its name.
+ * An existing target is replaced.
  */
 export async function writeFolder(target: string, prefix: string, files: Sealed): Promise<void> {
   const parent = dirname(target);
@@ -26,7 +26,7 @@ export async function writeFolder(target: string, prefix: string, files: Sealed)
   }
 }
 
-/** Writes a file once: of two that do so at a time one wins, and neither is seen half. */
+/** Creates a file atomically: of two writers at the same time one wins, and no partial file is visible. */
 export async function linkOnce(target: string, text: string): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}-${unique()}`);
   try {
@@ -42,7 +42,7 @@ export async function linkOnce(target: string, text: string): Promise<void> {
 
 const hour = 60 * 60 * 1000;
 
-/** Removes unfinished folders and files: of trainings all, of imports those older than an hour. */
+/** Removes unfinished folders and files: all of trainings, and those of imports that are older than an hour. */
 export async function removeLeftovers(folder: string, now = Date.now()): Promise<string[]> {
   const removed: string[] = [];
   for (const name of await readdir(folder).catch(() => [])) {
@@ -56,7 +56,7 @@ export async function removeLeftovers(folder: string, now = Date.now()): Promise
   return removed;
 }
 
-/** A folder can't take the place of one that has files: what was there moves away first. */
+/** A rename can't replace a folder with files: the old one is moved away first. */
 async function moveInto(source: string, target: string): Promise<void> {
   try {
     await rename(source, target);

@@ -51,7 +51,7 @@ describe('what each environment serves', () => {
     assert.deepEqual(prod.asked, ['/api/models']);
   });
 
-  test('a pin that its registry has not is told without a version', async () => {
+  test('a pin that is not in its registry is reported without a version', async () => {
     const prod = await serve(JSON.stringify({ ...list('prod'), models: [] }));
     const [, there] = await ask({ prod: prod.address })();
     assert.deepEqual(there?.models, [{ predictor: 'coin', pin: 'first', digest: null }]);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type EnvironmentModels, modelListSchema } from './schema.ts';
 
-/** Of another environment's answer no more is read than is shown: its version may be another than this one. */
+/** Only the shown fields of another environment's answer are read: its version may differ. */
 const answerSchema = modelListSchema.pick({ environment: true, pins: true }).extend({
   models: z.array(modelListSchema.shape.models.element.pick({ predictor: true, digest: true, pinned: true })),
 });
 
-const patience = 2_000;
-/** However many people look, another environment is asked this often (milliseconds). */
+const timeoutMilliseconds = 2_000;
+/** Another environment is asked at most this often (milliseconds). */
 const freshness = 5_000;
 
 const served = ({ pins, models }: z.infer<typeof answerSchema>): EnvironmentModels['models'] =>
@@ -20,14 +20,14 @@ const served = ({ pins, models }: z.infer<typeof answerSchema>): EnvironmentMode
 async function ask(address: string): Promise<EnvironmentModels['models']> {
   const answer = await fetch(new URL('/api/models', address), {
     redirect: 'error',
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeoutMilliseconds),
   });
   if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
   return served(answerSchema.parse(await answer.json()));
 }
 
 /**
- * Tells what every environment serves: this one, then the others of `OTHER_ENVIRONMENTS`, which are asked.
+ * Reports what every environment serves: this one, then those of `OTHER_ENVIRONMENTS`, over HTTP.
  * One that does not answer within 2 s is listed with `models: null`.
  * @param others addresses of their APIs within the cluster, by name
  * @param here what this one serves

@@ -4,11 +4,11 @@ import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from './card.ts';
 import type { ListedModel, Registry } from './registry.ts';
 
-/** A version as lists show it: what it was trained on and how good it is, or why it is refused. */
+/** A version in a list: its training data and metrics, or why it is refused. */
 export type ModelSummary = {
   readonly predictor: string;
   readonly digest: string;
-  /** The first of the predictor's version: what the pin `first` means. */
+  /** The first model of the predictor's version: the meaning of the pin `first`. */
   readonly first: boolean;
   /** What this environment's pin names. */
   readonly pinned: boolean;

@@ -9,14 +9,14 @@ import { canonicalJson, digestOf, digestPattern } from './digest.ts';
 import { linkOnce, removeLeftovers, type Sealed, writeFolder } from './durable.ts';
 import { RegistryError } from './registry-error.ts';
 
-/** A model that was read and whose bytes are those of its digest. */
+/** A model whose bytes match its digest. */
 export interface StoredModel {
   readonly card: ModelCard;
   /** The artefact's bytes as text; `JSON.parse` gives what the predictor loads. */
   readonly artefact: string;
 }
 
-/** A version of the folder: its card, or why it is refused. */
+/** A version in the registry: its card, or why it is refused. */
 export type ListedModel =
   | { readonly digest: string; readonly card: ModelCard }
   | { readonly digest: string; readonly refused: Message };
@@ -25,20 +25,20 @@ const maxBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 
 
 export type Registry = ReturnType<typeof openRegistry>;
 
-/** The models of a folder. Opens nothing; a folder that is not there is an empty registry. */
+/** The models in a folder. Opens nothing; a missing folder is an empty registry. */
 export function openRegistry(folder: string) {
   const folderOf = (predictor: string, digest: string) =>
     join(folder, predictor, digest.replace('sha256:', ''));
   const firstFile = ({ name, version }: Pick<AnyPredictor, 'name' | 'version'>) =>
     join(folder, name, `first-v${version}`);
 
-  /** What lists have read, while its files stay as they were: a list is asked for often. */
+  /** Cache of lists, valid while the files are unchanged: lists are requested often. */
   const checked = new Map<string, { readonly stamp: string; readonly model: ListedModel }>();
 
   return {
     folder,
 
-    /** @throws RegistryError when it is absent, or not what its digest and card say */
+    /** @throws RegistryError when it is absent or does not match its digest and card */
     async read(predictor: string, digest: string): Promise<StoredModel> {
       if (!digestPattern.test(digest)) throw new RegistryError(message('model-digest-invalid', { digest }));
       const place = folderOf(predictor, digest);
@@ -88,8 +88,8 @@ export function openRegistry(folder: string) {
     },
 
     /**
-     * Makes a model the first of the predictor's version, unless there is one that is sound.
-     * @param check throws for one that can't be served
+     * Makes a model the first of the predictor's version, unless there is a valid one.
+     * @param check throws if a model can't be served
      */
     async makeFirst(
       predictor: Pick<AnyPredictor, 'name' | 'version'>,
@@ -107,8 +107,8 @@ export function openRegistry(folder: string) {
     },
 
     /**
-     * Adds a model: the folder is there whole or not at all. One that is there already and sound is kept.
-     * @param prefix begins the name of the folder while it is written
+     * Adds a model atomically. A valid one that exists already is kept.
+     * @param prefix prefix of the folder's name while it is written
      * @returns the card that is in the registry from now on
      * @throws what the file system says, e.g. ENOSPC; nothing is left then
      */
@@ -122,12 +122,12 @@ export function openRegistry(folder: string) {
       return model.card;
     },
 
-    /** Takes away what trainings that were killed left behind; called under the training lock. */
+    /** Removes the files of killed trainings; called under the training lock. */
     clean: (predictor: string) => removeLeftovers(join(folder, predictor)),
   };
 }
 
-/** The card with its checksum. @throws ZodError when it says what no card says */
+/** The card with its checksum. @throws ZodError when the card is not valid */
 export function sealCard(card: Omit<ModelCard, 'checksum'>): ModelCard {
   const checked = cardSchema.omit({ checksum: true }).parse(card);
   return { ...checked, checksum: digestOf(canonicalJson(checked)) };
@@ -135,7 +135,7 @@ export function sealCard(card: Omit<ModelCard, 'checksum'>): ModelCard {
 
 /**
  * A model from its two texts, checked: bytes against digest, card against its schema and checksum.
- * @throws RegistryError that says what is wrong
+ * @throws RegistryError with the reason
  */
 export function verifyModel(
   predictor: string,
@@ -172,7 +172,7 @@ function readCard(text: string): ModelCard {
   return parsed.data;
 }
 
-/** A file of a model: no link, not too large. */
+/** A file of a model; links and files that are too large are refused. */
 async function readPlainFile(place: string, name: keyof typeof maxBytes): Promise<string> {
   const file = join(place, name);
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(

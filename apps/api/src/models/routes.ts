@@ -31,7 +31,7 @@ export interface ModelDependencies {
   readonly predictors: readonly AnyPredictor[];
   readonly models: LoadedModels;
   readonly registry: Registry;
-  /** Measures two models, away from the thread that serves. */
+  /** Measures two models in another process. */
   compare(predictor: string, a: string, b: string): Promise<Comparison>;
 }
 
@@ -39,7 +39,7 @@ const predictorListSchema = z
   .object({ items: z.array(predictorSchema).meta({ description: 'The predictors, by name.' }) })
   .meta({ id: 'PredictorList', description: 'All predictors.' });
 
-/** What is predicted, and the versions of its models. */
+/** Routes of predictors and the versions of their models. */
 export function modelRoutes(dependencies: ModelDependencies): Route[] {
   const { configuration, predictors, models, registry, compare } = dependencies;
   const predictorNamed = (name: string) => {

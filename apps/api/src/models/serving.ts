@@ -13,28 +13,28 @@ import type { Registry } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
 import { recordModel } from './store.ts';
 
-/** A model that is served: verified by its digest, ready to predict. */
+/** A served model: verified by its digest, ready to predict. */
 export interface LoadedModel {
   readonly predictor: AnyPredictor;
   readonly digest: string;
-  /** Its row of table models. @throws Problem `unavailable` while the database was never reached */
+  /** Its row of table models. @throws Problem `unavailable` until the database has been reached once */
   readonly modelId: number;
   readonly card: ModelCard;
   // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
   readonly model: Model<any>;
-  /** Of the fields as the model knows them. */
+  /** The schema of the model's fields. */
   readonly schema: z.ZodType<Input>;
 }
 
-/** The models that this process serves: one of each predictor. */
+/** The models that this process serves: one per predictor. */
 export interface LoadedModels {
   get(predictor: string): LoadedModel | undefined;
   all(): readonly LoadedModel[];
-  /** Sees to it that each model has its row in the database; done once, then free. */
+  /** Ensures that each model has its row in the database; after the first time it does nothing. */
   record(prisma: PrismaClient): Promise<void>;
 }
 
-/** Where routes are only described: nothing is served. */
+/** For describing the routes: no models. */
 export const noModels: LoadedModels = {
   get: () => undefined,
   all: () => [],
@@ -43,7 +43,7 @@ export const noModels: LoadedModels = {
 
 /**
  * Loads the pinned model of every predictor.
- * @throws ConfigurationError that names each predictor whose pin can't be served, why, and what to type
+ * @throws ConfigurationError with each predictor whose pin can't be served, the reason and the command that helps
  */
 export async function loadPinnedModels(
   predictors: readonly AnyPredictor[],
@@ -103,7 +103,7 @@ async function load(
 
 /**
  * Makes a stored model ready.
- * @throws RegistryError when it was made for another version of the predictor, or is no artefact of it
+ * @throws RegistryError when it was made for another version or is not an artefact of the predictor
  */
 export function loadModel(
   predictor: AnyPredictor,

@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../generated/client.ts';
 import type { ModelCard } from './card.ts';
 
-/** Copies a card into table models, once for each version; answers its row. */
+/** Copies a card into the table models, once per version; returns its row. */
 export async function recordModel(
   prisma: Pick<PrismaClient, 'modelVersion'>,
   card: ModelCard,

@@ -19,7 +19,7 @@ const mediaType = 'application/vnd.presage.model+json';
 /** An artefact of the largest size that the registry reads, quoted, and its card. */
 const maxBytes = 300 * 1024 ** 2;
 
-/** How a model version moves from one environment's registry to another's. */
+/** Routes that copy a model version from one environment's registry to another's. */
 export function transferRoutes(predictors: readonly AnyPredictor[], registry: Registry): Route[] {
   let importing = false;
   return [
@@ -86,7 +86,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
 
 const pieceLength = 64 * 1024;
 
-/** A long text in pieces, so that it is written no faster than the client reads. */
+/** A long text in chunks, so that it is written no faster than the client reads. */
 async function* pieces(text: string): AsyncGenerator<string> {
   for (let start = 0; start < text.length; start += pieceLength) yield text.slice(start, start + pieceLength);
 }

@@ -4,7 +4,7 @@ import { type Configuration, childEnvironment } from '../configuration/configura
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 
-/** A command of this program as a process of its own, with the same configuration. */
+/** Starts a command of this program in another process, with the same configuration. */
 export function startCommand(configuration: Configuration, words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [main, ...words], {
     // A session of its own: Linux then shares the processors between it and what serves, see background.ts.
@@ -14,7 +14,7 @@ export function startCommand(configuration: Configuration, words: readonly strin
   });
 }
 
-/** How a command ended, and what it said. */
+/** How a command ended, and its output. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -23,7 +23,7 @@ export interface Ended {
   readonly complaint: string;
 }
 
-/** Collects what a command says until it has ended; one that can't be started has ended with code null. */
+/** Collects the output of a command until it ends; one that can't be started ends with code null. */
 export function ended(child: ChildProcess): Promise<Ended> {
   let stdout = '';
   let stderr = '';

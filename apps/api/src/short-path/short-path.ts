@@ -23,18 +23,18 @@ export interface ShortPathDependencies {
 }
 
 /** Bodies are read whole from the stream's own buffer, which holds this much. */
-const mostBytes = 16_384;
+const maxBytes = 16_384;
 
-/** Headers that change how a request is answered: whoever sends one goes the usual way. */
+/** Headers that change how a request is answered: such a request is left to Express. */
 const special = ['cookie', 'origin', 'sec-fetch-site', 'content-encoding', 'x-forwarded-for'] as const;
 
 /**
  * A second way in for one kind of request: a valid prediction on a short path (`POST /predict`), sent by a
- * program. Express alone takes 100 µs for it, twice what everything else does together; here the same schema,
- * model, storage, headers, log line and metrics follow one another directly.
+ * program. With Express the same request takes 1.7 times the processor time (docs/decisions/short-path.md); here the same
+ * schema, model, storage, headers, log line and metrics are called directly.
  *
- * Whatever is not plain (other media types, cookies, origins, proxies, invalid input, a stop in progress) is left
- * to Express untouched, its body unread, so that there is one behaviour; a test compares the answers of both.
+ * Every other request (other media types, cookies, origins, proxies, invalid input, a stop in progress) is left to
+ * Express with its body unread, so that there is one behaviour; a test compares the answers of both.
  */
 export function shortPath(dependencies: ShortPathDependencies, usual: RequestListener): RequestListener {
   const { predictors, models, lifecycle, securityHeaders } = dependencies;
@@ -71,10 +71,10 @@ function plainLength({ headers }: IncomingMessage): number {
   if (type !== 'application/json' && type !== 'application/json; charset=utf-8') return 0;
   if (special.some((name) => headers[name] !== undefined)) return 0;
   const length = Number(headers['content-length'] ?? 0);
-  return length <= mostBytes ? length : 0;
+  return length <= maxBytes ? length : 0;
 }
 
-/** Makes what answers one path; false when the request is for Express. */
+/** Makes the handler of one path; it returns false when the request is for Express. */
 function answerer(
   loaded: LoadedModel,
   path: string,
@@ -85,7 +85,7 @@ function answerer(
   return (given: Buffer, request: IncomingMessage, response: ServerResponse, began: number): boolean => {
     const answer = predict(given);
     if (!answer) return false;
-    // Bytes: a string with an accent would be turned into UTF-8 by a path of Node’s that is many times slower.
+    // Bytes: Node converts a string with an accent to UTF-8 many times more slowly.
     const body = Buffer.from(JSON.stringify(answer));
     const trace = continueTrace(request.headers.traceparent as string | undefined);
     response.writeHead(200, [
@@ -118,13 +118,13 @@ function answerer(
       journal.add(made.record);
       return answer;
     } catch {
-      // Express meets the same error, and says it.
+      // Express gets the same error and reports it.
       return undefined;
     }
   }
 }
 
-/** The headers that a handler sets, whatever the request: names and values in turn. */
+/** The headers that a handler sets for any request: names and values alternate. */
 function headersOf(handler: RequestHandler): string[] {
   const headers: string[] = [];
   const response = {

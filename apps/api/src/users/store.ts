@@ -66,7 +66,7 @@ export function userStore(prisma: PrismaClient) {
       return this.replace(id, [row.version], { name, email, role });
     },
 
-    /** Deletes it, if it is still at a version of `ifMatch`; says whether it did. */
+    /** Deletes it, if it is still at a version of `ifMatch`; returns whether it did. */
     async remove(id: string, ifMatch: IfMatch): Promise<boolean> {
       const { count } = await prisma.user.deleteMany({ where: { id, ...atVersion(ifMatch) } });
       return count > 0;
@@ -74,7 +74,7 @@ export function userStore(prisma: PrismaClient) {
   };
 }
 
-/** What the database needs beside what was written: the folded columns. */
+/** The additional columns: folded texts for search and sort. */
 export function complete(input: UserInput) {
   return { ...input, sortName: fold(input.name), searchText: fold(`${input.name} ${input.email}`) };
 }

@@ -3,25 +3,25 @@ import type { Text } from '../../definition/text.ts';
 import type { Customer } from './customer.ts';
 import { phraseOf } from './phrases.ts';
 
-/** What speaks loudest for the class, twice at most; the same thing said by two fields counts once. */
+/** What speaks loudest for the class, twice at most; the same thing phrases by two fields counts once. */
 function reasons(customer: Customer, { contributions }: Explanation, leaves: boolean): Text[] {
   const sign = leaves ? 1 : -1;
-  const said: Text[] = [];
+  const phrases: Text[] = [];
   // Two looks for the largest are quicker than sorting all, and each prediction is worded.
   const heard = new Set<string>();
-  while (said.length < 2) {
+  while (phrases.length < 2) {
     let loudest = '';
     for (const name in contributions) {
       const value = (contributions[name] ?? 0) * sign;
       if (value > (loudest === '' ? 0 : (contributions[loudest] ?? 0) * sign) && !heard.has(name))
         loudest = name;
     }
-    if (loudest === '') return said;
+    if (loudest === '') return phrases;
     heard.add(loudest);
     const text = phraseOf(loudest, customer);
-    if (text && said[0]?.en !== text.en) said.push(text);
+    if (text && phrases[0]?.en !== text.en) phrases.push(text);
   }
-  return said;
+  return phrases;
 }
 
 /** The probability as a person says it, and the two strongest reasons. */

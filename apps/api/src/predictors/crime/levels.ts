@@ -52,11 +52,11 @@ export const levelOf = (count: number, cuts: Cuts): number =>
 function likeliest(mean: number, cuts: Cuts): number {
   const below = [0, ...belowEach(mean, cuts), 1];
   let best = 0;
-  let most = -1;
+  let max = -1;
   for (let level = 0; level < levels.length; level++) {
     const probability = (below[level + 1] as number) - (below[level] as number);
-    if (probability > most) {
-      most = probability;
+    if (probability > max) {
+      max = probability;
       best = level;
     }
   }

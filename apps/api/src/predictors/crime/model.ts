@@ -13,7 +13,7 @@ import { makeRates } from './rates.ts';
 import { offenceTypes, typeCount } from './types.ts';
 import { wordOutcome } from './wording.ts';
 
-/** A loaded crime model, with its fits for who measures it. */
+/** A loaded crime model, with its fits for measuring it. */
 export interface CrimeModel extends Model<CrimeInput> {
   /** The fit that answers, and the one that has not seen the last 12 months of its records. */
   readonly fits: readonly [serving: Fit, heldBack: Fit];
@@ -32,7 +32,7 @@ export function load(stored: unknown): CrimeModel {
   const lastYear = makeLastYear(counts, fit.until);
   const thresholds = levelThresholds(fit.cuts);
   const districtIndex = new Map(districts.map((name, index) => [name, index]));
-  // Only figures of who asks why: made on the first question.
+  // Only needed for explanations: created for the first one.
   let explain: ReturnType<typeof explainer> | undefined;
 
   function momentOf({ district, date, hour }: CrimeInput): Moment {

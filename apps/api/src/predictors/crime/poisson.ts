@@ -1,10 +1,10 @@
-/** Above, e^−mean comes too near to what a number can hold, and the normal distribution is as good. */
+/** Above this mean, e^−mean nears underflow, and the normal distribution is accurate. */
 const large = 500;
 
 /** The 90 % quantile of the normal distribution. */
 const z90 = 1.2815515655446004;
 
-/** Calls `visit` with each count and its cumulative probability, from 0 on, until it answers true. */
+/** Calls `visit` with each count and its cumulative probability, from 0 on, until it returns true. */
 function walk(mean: number, dispersion: number, visit: (count: number, cumulative: number) => boolean): void {
   const negativeBinomial = dispersion > 1.000001;
   const size = mean / (dispersion - 1);
@@ -31,7 +31,7 @@ export function belowEach(mean: number, bounds: readonly number[]): number[] {
 }
 
 /**
- * The counts that hold the truth 8 times in 10 or more, at most 1 in 10 left out at either end; Poisson, or
+ * The interval of counts that contains the truth at least 8 times in 10, at most 1 in 10 outside on each side; Poisson, or
  * negative binomial where the variance is `dispersion` (> 1) times the mean. The mean lies within: a rare event
  * has [0, 1].
  */

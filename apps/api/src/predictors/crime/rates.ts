@@ -18,7 +18,7 @@ export interface Rates {
   withheld(district: number, month: number, weekday: number): number;
 }
 
-/** Multiplies the factors out once: serving looks them up. */
+/** Multiplies the factors once: serving looks them up. */
 export function makeRates(fit: Fit): Rates {
   const districts = fit.districts.length;
   const hourly = new Float64Array(districts * 84 * 24);

@@ -2,7 +2,7 @@ import { TextError } from '../../definition/text-error.ts';
 import { dayOf } from './calendar.ts';
 import { offenceTypes } from './types.ts';
 
-/** One recorded incident: no street, no person. */
+/** One recorded incident, without street or person. */
 export interface CrimeRow {
   /** A key of `offenceTypes`. */
   readonly type: string;
@@ -99,7 +99,7 @@ export async function collect(
     day: days,
     hour: hour.subarray(0, count),
     centres: ordered.map(({ x, y, placed }) => (placed > 0 ? [x / placed, y / placed] : null)),
-    first: days.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY),
-    last: days.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY),
+    first: days.reduce((min, number) => Math.min(min, number), Number.POSITIVE_INFINITY),
+    last: days.reduce((max, number) => Math.max(max, number), Number.NEGATIVE_INFINITY),
   };
 }

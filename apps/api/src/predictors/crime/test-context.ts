@@ -1,7 +1,7 @@
 import type { TrainingContext } from '../../definition/training.ts';
 import type { CrimeRow } from './records.ts';
 
-/** A training of these rows, as tests and the benchmark ask for one: seeded, silent, never aborted. */
+/** A training context for tests and the benchmark: seeded, silent, never aborted. */
 export function contextOf(
   rows: readonly CrimeRow[],
   changed: Partial<TrainingContext<CrimeRow>> = {},

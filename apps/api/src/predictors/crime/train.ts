@@ -17,10 +17,10 @@ import { typeCount } from './types.ts';
 const spanOf = ({ first, last }: Records) => ({ from: first, until: last });
 const round = (value: number) => Number(value.toFixed(4));
 
-/** A first year may lack a month: its first records need not be of its first day. */
+/** The first year may be incomplete: its first record need not be of its first day. */
 const fewestDays = 330;
 
-/** @throws Error when there are less than two years, the least that can be trained on and measured */
+/** @throws Error when there are less than two years, the minimum for training and measuring */
 function assertTwoYears(records: Records): void {
   const { from, until } = beforeLastYear(spanOf(records));
   if (until - from + 1 < fewestDays)
@@ -91,7 +91,7 @@ function importances(rates: Rates): Trained['topFeatures'] {
 }
 
 /**
- * Fits the records but their last 12 months, measures that on them, and fits all of them to serve. Both fits are
+ * Fits the records without the last 12 months, measures the fit on those, and fits all records for serving. Both fits are
  * in the artefact, so that a comparison never measures a fit on records that it has seen.
  * @throws Error when the records span less than two years
  */
@@ -143,7 +143,7 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
   };
 }
 
-/** The newest fit of a model that has not seen the days from `from` on, or the one that has seen least of them. */
+/** The newest fit of a model that has not seen the days from `from` on, or the one that has seen the fewest of them. */
 function unseenFit({ fits }: CrimeModel, from: number): Fit {
   return fits.find(({ until }) => dayOf(until).number < from) ?? fits[1];
 }

@@ -2,7 +2,7 @@ import { dateOf, dayOf, weekdayOf } from './calendar.ts';
 import { type Character, city } from './city.ts';
 import { offenceTypes } from './types.ts';
 
-/** The made-up years: whole ones, and never those of today, so that every machine makes the same records. */
+/** The generated years: complete ones in the past, so that every machine generates the same records. */
 const firstDay = dayOf('2022-01-01').number;
 const lastDay = dayOf('2025-12-31').number;
 const trendFrom = firstDay + (lastDay - firstDay) / 2;
@@ -11,15 +11,15 @@ const trendFrom = firstDay + (lastDay - firstDay) / 2;
 interface Truth {
   /** About its share of all records. */
   readonly share: number;
-  /** What draws it: weights of the district’s character. */
+  /** Weights of the district’s characteristics. */
   readonly drawnBy: Partial<Record<keyof Character, number>>;
-  /** The year’s swing (0 none, 1 down to nothing) and the month of its height, 0 is January. */
+  /** Seasonal amplitude (0 none, 1 down to zero) and its peak month, 0 is January. */
   readonly season: readonly [swing: number, peak: number];
   /** The year’s growth: 0.05 is 5 % more each year. */
   readonly growth: number;
   /** Factor on Saturdays and Sundays. */
   readonly weekend: number;
-  /** Bumps of the day: hour of the height, width in hours, weight beside an even 1. */
+  /** Peaks of the day: hour, width in hours, weight compared with an even 1. */
   readonly bumps: readonly (readonly [hour: number, width: number, weight: number])[];
 }
 
@@ -147,7 +147,7 @@ function dayFactor(type: number, day: number, date: string): number {
 }
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
-/** Nobody goes out. */
+/** No festival and no night out. */
 const calm: Character = { trade: 0, homes: 0, traffic: 0, nightlife: 0, cycling: 0 };
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -169,7 +169,7 @@ export function trueModel() {
   const base = offenceTypes.map((_, type) => city.districts.map(({ character }) => drawn(type, character)));
   const byDay = byHour.map((districts) => districts.map((weekdays) => weekdays.map(sum)));
 
-  /** A table of hours or of whole days, times what the day makes of it. */
+  /** A table of hours or of whole days, multiplied by the factor of the day. */
   function scaled<Value>(
     table: readonly (readonly (readonly Value[])[])[],
     day: number,

@@ -17,7 +17,7 @@ const names = {
   fr: { weekdays: namesOf('fr', { weekday: 'long' }, 7, 1), months: namesOf('fr', { month: 'long' }, 12, 1) },
 };
 
-/** Weekday names, Monday first. */
+/** Weekday names, starting with Monday. */
 export const weekdayNames: readonly Text[] = names.en.weekdays.map((en, index) => ({
   en,
   fr: names.fr.weekdays[index] as string,
@@ -49,7 +49,7 @@ const amount = (value: number): Text =>
 /** "de" before a month: d’avril, de mai. */
 const of = (month: string) => (/^[aeiouyéèêâîôû]/i.test(month) ? `d’${month}` : `de ${month}`);
 
-/** What is told beside the outcome: the whole slot in that month, and what it had a year ago. */
+/** Shown with the outcome: the whole slot in that month, and its count a year ago. */
 export interface SlotCount {
   readonly month: number;
   readonly weekday: number;

@@ -47,12 +47,12 @@ function atBirth(law: MortalityLaw, factor: number): number {
  * `years`. By halving the interval, to six digits.
  */
 function factorOf(law: MortalityLaw, years: number): number {
-  const wanted = atBirth(law, 1) + years;
+  const expected = atBirth(law, 1) + years;
   let low = Math.log(0.05);
   let high = Math.log(20);
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
-    if (atBirth(law, Math.exp(middle)) > wanted) low = middle;
+    if (atBirth(law, Math.exp(middle)) > expected) low = middle;
     else high = middle;
   }
   return Number(Math.exp((low + high) / 2).toPrecision(6));

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 
-/** A name as the draw sees it: without case, accents and doubled spaces. */
+/** A name without case, accents and doubled spaces, for the draw. */
 export function foldName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
 
-/** What fate holds ready for one person and day. */
+/** The random draw for one person and day. */
 export interface Draw {
-  /** Evenly spread from 0 up to, but without, 1. */
+  /** Uniform in [0, 1). */
   readonly share: number;
   /** A whole number to choose a sentence by, independent of `share`. */
   readonly choice: number;

@@ -29,9 +29,9 @@ describe('fitting the mortality law', () => {
     const surface = makeSurface(fitLaw(tables));
     for (const sex of sexes) {
       const found = cohortExpectancies((age, year) => surface.death(sex, age, year), [2026, 2030]);
-      const wanted = cohortExpectancies(tables[sex], [2026, 2030]);
+      const expected = cohortExpectancies(tables[sex], [2026, 2030]);
       for (const [index, value] of found.entries())
-        assert.ok(Math.abs(value - (wanted[index] ?? 0)) <= 0.1, `${sex} ${index}: ${value}`);
+        assert.ok(Math.abs(value - (expected[index] ?? 0)) <= 0.1, `${sex} ${index}: ${value}`);
     }
   });
 

@@ -3,14 +3,14 @@ import type { LifeTables } from './life-table.ts';
 import type { Death } from './lifetime.ts';
 import { baseYear, type MortalityLaw, makeSurface, type Sex, sexes } from './surface.ts';
 
-/** Ages whose expectancies are fitted, and the years that the lives begin to be followed in. */
+/** The fitted ages, and the years in which cohorts start. */
 const ages = Array.from({ length: 101 }, (_, age) => age);
 const cohortYears = [baseYear, baseYear + 2, baseYear + 4, baseYear + 9];
 const rounds = 30;
-/** Who is older adds nothing to an expectancy at 100. */
+/** Higher ages add nothing to an expectancy at 100. */
 const oldest = 125;
 
-/** Where the search begins: the right order of size, by eye from a plot of any rich country’s table. */
+/** Starting values: the right order of magnitude, estimated from a plot of a rich country’s table. */
 const start = [-5, 0.07, 2, -7, 25, 6, -21, 0.21, -9.4, 0.008, -21, 0.21, -9, 0.008];
 
 function lawOf(numbers: readonly number[]): MortalityLaw {
@@ -32,8 +32,8 @@ function lawOf(numbers: readonly number[]): MortalityLaw {
 }
 
 /**
- * Expectancies (years) of ages 0 to 100, of lives followed from each of `years`, by going each birth year’s
- * diagonal of the table back once.
+ * Expectancies (years) of ages 0 to 100, of cohorts that start in each of `years`, by one backward pass over each
+ * birth year’s diagonal of the table.
  */
 export function cohortExpectancies(death: Death, years: readonly number[]): Float64Array {
   const first = Math.min(...years);
@@ -51,7 +51,7 @@ export function cohortExpectancies(death: Death, years: readonly number[]): Floa
   return result;
 }
 
-/** Expectancies (years) of ages 0 to 100 if the mortality of `year` stayed. */
+/** Expectancies (years) of ages 0 to 100 if the mortality of `year` stayed the same. */
 export function periodExpectancies(death: Death, year: number): Float64Array {
   const result = new Float64Array(ages.length);
   let left = 0.5;
@@ -73,23 +73,22 @@ function targets(deaths: Readonly<Record<Sex, Death>>): Float64Array {
 
 /**
  * Fits the law to life tables so that the largest error of a life expectancy (cohort from four years, period of
- * one, ages 0 to 100, both sexes) is small: least squares, weighted anew by the errors (Lawson, 1961).
- * Deterministic; some seconds. The numbers are rounded to six digits, as they are shipped.
+ * one, ages 0 to 100, both sexes) is small: least squares, reweighted by the errors (Lawson, 1961).
+ * Deterministic; takes some seconds. The numbers are rounded to six digits, as they are shipped.
  */
 export function fitLaw(tables: LifeTables): MortalityLaw {
-  const wanted = targets(tables);
+  const expected = targets(tables);
   const errors = (numbers: readonly number[]) => {
     const surface = makeSurface(lawOf(numbers));
     const found = targets({
       female: (age, year) => surface.death('female', age, year),
       male: (age, year) => surface.death('male', age, year),
     });
-    return found.map((value, index) => value - (wanted[index] ?? 0));
+    return found.map((value, index) => value - (expected[index] ?? 0));
   };
-  const largest = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largest = (values: Float64Array) => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
-  let weights: Float64Array = new Float64Array(wanted.length).fill(1);
+  let weights: Float64Array = new Float64Array(expected.length).fill(1);
   let numbers = leastSquares(errors, start, weights, 200);
   let best = numbers;
   for (let round = 0; round < rounds; round++) {

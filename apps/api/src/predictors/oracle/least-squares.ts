@@ -26,7 +26,7 @@ function linearise(errors: Errors, numbers: readonly number[], weights: Float64A
 
 /**
  * The numbers that make the weighted sum of squared errors smallest, near `start`: Levenberg (1944) and
- * Marquardt (1963), derivatives by differences. Ends after `steps`, or when nothing more is gained.
+ * Marquardt (1963), derivatives by differences. Ends after `steps`, or when the sum no longer improves.
  */
 export function leastSquares(
   errors: Errors,

@@ -1,11 +1,11 @@
-/** Nobody counted here is older: from this age on, the rest of a life is half a year. */
+/** The maximum age: from here on, the rest of a life is half a year. */
 export const lastAge = 150;
 
-/** The chance to die within a year, of a person followed along a life: by age and calendar year. */
+/** The probability to die within a year, by age and calendar year. */
 export type Death = (age: number, year: number) => number;
 
 /**
- * Who is still alive after 0, 1, 2 … years (shares of 1, falling), of those who are `age` at the start of `year`.
+ * Shares still alive after 0, 1, 2 … years (1, decreasing), of those who are `age` at the start of `year`.
  * `cohort` follows the person through the calendar (the diagonal of the table), `period` stays in the year.
  */
 export function survival(death: Death, age: number, year: number, kind: 'cohort' | 'period'): Float64Array {
@@ -27,7 +27,7 @@ export function average(survivals: readonly Float64Array[]): Float64Array {
   );
 }
 
-/** Years left on average: who dies within a year is taken to live half of it. */
+/** Years left on average: a person who dies within a year is counted with half of it. */
 export function expectancy(alive: Float64Array): number {
   let years = 0;
   for (let passed = 0; passed + 1 < alive.length; passed++)

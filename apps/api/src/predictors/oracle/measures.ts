@@ -15,8 +15,8 @@ const person = (age: number, sex: 'female' | 'male', region: OracleInput['region
 });
 
 /**
- * Distance (years) from the published tables at the check ages. The checks are no sample: the interval of each
- * measure is the measure.
+ * Distance (years) from the published tables at the check ages. The checks are not a sample, so the interval of each
+ * measure is the measure itself.
  */
 export function measureOracle(model: Model<OracleInput>): readonly MetricValue[] {
   const errors = sexes.flatMap((sex) =>

@@ -54,7 +54,7 @@ function survivalFigure(
   };
 }
 
-/** Makes the model of an artefact that was read. */
+/** Makes the model of a parsed artefact. */
 export function makeOracle(artefact: OracleArtefact): Model<OracleInput> {
   const prospects = makeProspects(artefact);
   return {

@@ -3,9 +3,9 @@ import { average, expectancy, quantile, survival } from './lifetime.ts';
 import { homeRegion, type Region, regions } from './regions.ts';
 import { makeSurface, type Sex, sexes } from './surface.ts';
 
-/** What is foreseen for everybody of one age, sex and region in one year. */
+/** The forecast for everybody of one age, sex and region in one year. */
 export interface Prospect {
-  /** Shares alive after 0, 1, 2 … years, with the progress that is foreseen. */
+  /** Shares alive after 0, 1, 2 … years, with the expected progress. */
   readonly alive: Float64Array;
   /** Years left: mean, mean if mortality stayed, and the bounds that leave out one tenth on each side. */
   readonly cohort: number;
@@ -31,7 +31,7 @@ export interface Prospects {
 /** How many prospects are kept: every age, sex and region of one year, in about ten megabytes. */
 const kept = 120 * (sexes.length + 1) * regions.length;
 
-/** Foresees from an artefact; what was asked before is kept, so that a batch is not slower than its reading. */
+/** Forecasts from an artefact; results are cached, so that a batch is not slower than reading it. */
 export function makeProspects(artefact: OracleArtefact): Prospects {
   const surfaces = new Map(
     regions.map(({ value }) => [value, makeSurface(artefact.law, artefact.factors[value])]),

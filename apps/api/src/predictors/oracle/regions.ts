@@ -29,5 +29,5 @@ export const regions = [
 
 export type Region = (typeof regions)[number]['value'];
 
-/** Where the law was fitted: no distance, and what is assumed where no region is given. */
+/** Where the law was fitted: no distance; also assumed when no region is given. */
 export const homeRegion = 'US' satisfies Region;

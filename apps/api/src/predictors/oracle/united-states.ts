@@ -3,7 +3,7 @@ import type { MortalityLaw, Sex } from './surface.ts';
 /**
  * The law of the United States, and what it is checked against. Facts, computed by `fit.ts` from the period life
  * tables (alternative 2) that the Office of the Chief Actuary of the US Social Security Administration published
- * with the Trustees Report of 2020. `npm run bench -- models` fits it anew where the tables are at hand.
+ * with the Trustees Report of 2020. `npm run bench -- models` fits it again where the tables are available.
  */
 export const source =
   'US Social Security Administration, period life tables of the 2020 Trustees Report, alternative 2';
