@@ -4,6 +4,7 @@ import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseAllDocuments } from 'yaml';
 import { type ClusterRecord, writeClusterRecord } from '../src/cluster/record.ts';
 import { checkout, readConfiguration } from '../src/configuration/configuration.ts';
 import { type Git, gitIn } from '../src/git/git.ts';
@@ -12,6 +13,7 @@ import { installHooks, makeRepository } from '../src/remote/install.ts';
 import { goToolPath, goToolSteps } from '../src/tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../src/tools/schemas.ts';
 import { fakeRegistry } from './fake-registry.ts';
+import { sample } from './sample.ts';
 
 export interface Ended {
   readonly code: number;
@@ -19,11 +21,28 @@ export interface Ended {
 }
 
 export interface Running {
-  readonly said: () => string;
+  readonly output: () => string;
   readonly ended: Promise<Ended>;
 }
 
-/** A bare repository with its hooks, a clone, a registry, and programs that stand for buildah and kubectl. */
+/** A Kubernetes object that kubectl was given on its standard input. */
+export interface Applied {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: {
+    /** Of an AppProject. */
+    readonly destinations?: readonly { readonly namespace: string }[];
+    /** Of an ApplicationSet. */
+    readonly generators?: readonly {
+      readonly list: {
+        readonly elements: readonly { readonly environment: string; readonly namespace: string }[];
+      };
+    }[];
+  };
+  readonly stringData?: Readonly<Record<string, string>>;
+}
+
+/** A bare repository with its hooks, a clone, a registry, and programs that replace buildah and kubectl. */
 export interface DeliveryScene {
   readonly folder: string;
   readonly record: ClusterRecord;
@@ -31,19 +50,21 @@ export interface DeliveryScene {
   readonly bare: Git;
   readonly clone: Git;
   readonly work: string;
-  /** Writes files in the clone and commits them; answers the commit. */
+  /** Writes files in the clone and commits them; returns the commit. */
   readonly commit: (message: string, files: Readonly<Record<string, string>>) => Promise<string>;
   readonly push: (...args: string[]) => Promise<Ended>;
-  /** The same, for what is said while it goes on. */
+  /** The same, to read the output while it runs. */
   readonly pushing: (...args: string[]) => Running;
   /** Runs the command line as a person does. */
   readonly gitops: (...args: string[]) => Promise<Ended>;
-  /** What the fake cluster answers from now on. */
+  /** Sets what the fake cluster answers from now on. */
   readonly cluster: (answers: object) => Promise<void>;
   /** Ends when the condition holds. */
   readonly until: (holds: () => Promise<boolean>) => Promise<void>;
   /** Calls of buildah and kubectl so far. */
   readonly calls: () => Promise<string[]>;
+  /** The objects that were applied since the last call, in order. */
+  readonly applied: () => Promise<Applied[]>;
   readonly stopRegistry: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -83,39 +104,18 @@ async function fakePrograms(folder: string): Promise<void> {
   await writeFile(join(folder, 'calls.log'), '');
 }
 
-/** The descriptor of the clone, with these environments in order. */
-export const descriptorText = (
-  environments: readonly string[],
-): string => `import { defineDelivery } from '@presage/gitops/descriptor';
+export interface SceneOptions {
+  /** Folder whose `base` and `overlays` the clone holds in place of the sample's. */
+  readonly manifests?: string;
+  /** Further files of the first commit, or others in place of the sample's. */
+  readonly files?: Readonly<Record<string, string>>;
+}
 
-export default defineDelivery({
-  environments: ${JSON.stringify(environments)},
-  images: {
-    api: { inputs: ['apps/api', 'package.json', 'package-lock.json'] },
-    web: { inputs: ['apps/web', 'package.json', 'package-lock.json'] },
-  },
-  jobs: {
-    migrate: { image: 'api', inputs: ['apps/api/prisma'] },
-    train: { image: 'api', inputs: ['apps/api/prisma'] },
-  },
-  secrets: { 'admin-password': { bytes: 15, account: 'admin' } },
-});
-`;
-
-const sources: Readonly<Record<string, string>> = {
-  'gitops.config.ts': descriptorText(['dev', 'prod']),
-  'package.json': '{}',
-  'package-lock.json': '{}',
-  'apps/api/Dockerfile': 'FROM scratch\n',
-  'apps/api/src/main.ts': 'serve();\n',
-  'apps/api/prisma/schema.prisma': '// none\n',
-  'apps/web/Dockerfile': 'FROM scratch\n',
-  'apps/web/index.html': '<h1>Presage</h1>\n',
-  'apps/database/Dockerfile': 'FROM scratch\n',
-};
-
-/** A scene whose clone holds this repository's manifests and applications of a few lines; nothing is pushed yet. */
-export async function deliveryScene(): Promise<DeliveryScene> {
+/** A scene whose clone holds the sample application; nothing is pushed yet. */
+export async function deliveryScene({
+  manifests = sample,
+  files = {},
+}: SceneOptions = {}): Promise<DeliveryScene> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-scene-'));
   const registry = await fakeRegistry(join(folder, 'pushed.log'));
   const record = await recordOf(folder, registry.address);
@@ -134,8 +134,15 @@ export async function deliveryScene(): Promise<DeliveryScene> {
 
   const work = join(folder, 'clone');
   await mkdir(work);
-  for (const part of ['base', 'overlays', 'argocd'])
-    await cp(join(checkout, part), join(work, part), { recursive: true });
+  const parts = {
+    apps: sample,
+    'gitops.config.ts': sample,
+    base: manifests,
+    overlays: manifests,
+    argocd: checkout,
+  };
+  for (const [part, from] of Object.entries(parts))
+    await cp(join(from, part), join(work, part), { recursive: true });
   const clone = gitIn(work);
   await clone(['init', '--quiet', '--initial-branch=main']);
   await clone(['config', 'user.name', 'Ada']);
@@ -157,10 +164,10 @@ export async function deliveryScene(): Promise<DeliveryScene> {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
       });
-    // As the person reads it, without git's mark in front of what the hooks say.
-    const said = () => text.replaceAll(/^remote: ?/gm, '').replaceAll(/ +$/gm, '');
-    const ended = once(child, 'close').then(([code]) => ({ code: Number(code), output: said() }));
-    return { said, ended };
+    // As the person reads it, without git's prefix in front of the hooks' output.
+    const output = () => text.replaceAll(/^remote: ?/gm, '').replaceAll(/ +$/gm, '');
+    const ended = once(child, 'close').then(([code]) => ({ code: Number(code), output: output() }));
+    return { output, ended };
   };
   const pushing = (...args: string[]) =>
     run('git', ['push', 'cluster', ...(args.length > 0 ? args : ['main'])]);
@@ -187,6 +194,12 @@ export async function deliveryScene(): Promise<DeliveryScene> {
       while (!(await holds())) await pause(25);
     },
     calls: async () => (await readFile(join(folder, 'calls.log'), 'utf8')).split('\n').filter(Boolean),
+    applied: async () => {
+      const file = join(folder, 'applied.yaml');
+      const text = await readFile(file, 'utf8').catch(() => '');
+      await rm(file, { force: true });
+      return parseAllDocuments(text).flatMap((document) => (document.toJS() as Applied | null) ?? []);
+    },
     stopRegistry: registry.close,
     close: async () => {
       await registry.close();
@@ -194,7 +207,7 @@ export async function deliveryScene(): Promise<DeliveryScene> {
     },
   };
   await cluster({});
-  await scene.commit('first', sources);
+  await scene.commit('first', { 'package.json': '{}', 'package-lock.json': '{}', ...files });
   return scene;
 }
 

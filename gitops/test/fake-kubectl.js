@@ -1,5 +1,5 @@
-// Stands for kubectl and the cluster behind it: it answers from `cluster.json` beside it, deploys at once
-// whatever the environment's branch has, and notes every call in `calls.log`.
+// Replaces kubectl and the cluster behind it: it answers from `cluster.json` beside it, deploys at once what the
+// environment's branch has, and records every call in `calls.log` and what is applied in `applied.yaml`.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 const folder = dirname(process.argv[1]);
 const words = process.argv.slice(2);
 const positional = words.filter(
-  (word, index) => !word.startsWith('-') && words[index - 1] !== '--kubeconfig',
+  (word, index) => !word.startsWith('-') && !['--kubeconfig', '--namespace'].includes(words[index - 1]),
 );
 appendFileSync(join(folder, 'calls.log'), `kubectl ${words.join(' ')}\n`);
 
@@ -45,6 +45,16 @@ function application(full) {
       },
     },
   };
+}
+
+/** The environments of the cluster, as their Applications are called. */
+const environments = () => cluster().environments ?? ['dev', 'prod'];
+
+/** The first NodePort that an environment's branch states. */
+function nodePort(environment) {
+  const file = `refs/heads/env/${environment}:overlays/${environment}/kustomization.yaml`;
+  const text = execFileSync('git', ['--git-dir', cluster().repository, 'show', file]).toString();
+  return /value: (\d+)/.exec(text)?.[1] ?? '';
 }
 
 const pods = (environment) =>
@@ -85,20 +95,24 @@ if (cluster().stopped) {
   process.exit(1);
 } else if (verb === 'annotate') {
   writeFileSync(join(folder, `refreshed-${name}`), '');
-} else if (verb === 'apply' || verb === 'delete') {
-  // Whatever is applied is there at once.
+} else if (verb === 'apply') {
+  if (words.includes('-')) appendFileSync(join(folder, 'applied.yaml'), `---\n${readFileSync(0, 'utf8')}\n`);
+} else if (verb === 'delete') {
+  // Gone at once.
 } else if (verb === 'patch') {
   print({});
 } else if (verb === 'logs') {
   process.stdout.write(cluster().logs ?? '');
 } else if (kind === 'application' && watching) watch(() => [application(name)]);
 else if (kind === 'application') print(application(name));
-else if (kind === 'applications' && words.includes('-l')) process.stdout.write('');
-else if (kind === 'applications') print({ items: ['presage-dev', 'presage-prod'].map(application) });
+else if (kind === 'applications' && words.includes('-l'))
+  process.stdout.write((cluster().applications ?? []).join(' '));
+else if (kind === 'applications')
+  print({ items: environments().map((environment) => application(`presage-${environment}`)) });
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
-else if (kind === 'pods')
-  print({ items: namespace() ? pods(namespace()) : [...pods('dev'), ...pods('prod')] });
+else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : environments().flatMap(pods) });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
-else if (kind === 'services') print({ items: [service('web', namespace() === 'dev' ? 31001 : 30001)] });
-else if (kind === 'secret' || kind === 'appproject') process.stdout.write('');
+else if (kind === 'services') print({ items: [service('web', Number(nodePort(namespace())))] });
+else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));
+else if (kind === 'secret') process.stdout.write(JSON.stringify(cluster().secrets?.[namespace()] ?? {}));
 else process.exit(1);

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path/posix';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { parse } from 'yaml';
 import { type Environment, makeEnvironment } from './environment.ts';
 import type { Image, JobImage } from './image.ts';
-import { orderedEnvironments, type ValidDefinition } from './schema.ts';
+import { descriptorFile, orderedEnvironments, type ValidDefinition } from './schema.ts';
 import type { Tree } from './tree.ts';
 
 /** The descriptor with what the files of its tree add: the images that there are, the overlays' namespaces. */
@@ -25,7 +26,28 @@ async function namespaceOf(tree: Tree, name: string): Promise<string | undefined
   }
 }
 
-/** Completes a valid descriptor from the files of the tree that it was read from. */
+/** @throws Refusal (78) for a Job that runs an image that there is not, or that has the name of one */
+function requireImages({ jobs }: ValidDefinition, images: readonly Image[]): void {
+  const known = images.map(({ name }) => name);
+  for (const [job, { image }] of Object.entries(jobs)) {
+    const problem = known.includes(job)
+      ? `jobs.${job}: there is an image of that name too`
+      : !known.includes(image) &&
+        `jobs.${job}.image: there is no image "${image}"; the images are ${known.join(', ') || 'none'}`;
+    if (problem) {
+      throw new Refusal(
+        `${descriptorFile} is not valid:\n  ${problem}.`,
+        'An image is a folder of apps/ with a Dockerfile, or an entry of images.',
+        exitCode.configuration,
+      );
+    }
+  }
+}
+
+/**
+ * Completes a valid descriptor from the files of the tree that it was read from.
+ * @throws Refusal (78) when a Job names an image that there is not
+ */
 export async function resolveDescriptor(definition: ValidDefinition, tree: Tree): Promise<Descriptor> {
   const ordered = orderedEnvironments(definition.environments);
   const [files, ...namespaces] = await Promise.all([
@@ -39,6 +61,7 @@ export async function resolveDescriptor(definition: ValidDefinition, tree: Tree)
       definition.images[name] ?? {};
     return { name, dockerfile: file, inputs: [...inputs, ...excluded] };
   });
+  requireImages(definition, images);
   return {
     ...definition,
     environments: ordered.map(({ name, from }, index) => makeEnvironment(name, from, namespaces[index])),

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import writeFileAtomic from 'write-file-atomic';
 import { checkout } from '../configuration/configuration.ts';
 import { ask, type Git, short } from '../git/git.ts';
 import { type Descriptor, resolveDescriptor } from './descriptor.ts';
@@ -56,6 +57,6 @@ export async function descriptorAt(git: Git, revision: string): Promise<Descript
   const folder = join(checkout, 'gitops', 'generated');
   const module = join(folder, `${blob}.ts`);
   await mkdir(folder, { recursive: true });
-  await writeFile(module, text);
+  await writeFileAtomic(module, text); // another push may be reading it
   return resolveDescriptor(validDefinition(await evaluate(module, where), where), tree);
 }

@@ -94,8 +94,16 @@ export function orderedEnvironments(
   });
 }
 
-/** What the fields say about each other. */
-function contradictions({ environments, jobs, images }: ValidDefinition): string[] {
+/** Entries of a list that occur earlier in it. */
+function repeated(field: string, values: readonly string[]): string[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [`${field}[${index}]: "${value}" is named twice`] : [],
+  );
+}
+
+/** Mistakes in fields that are valid on their own. */
+function contradictions(definition: ValidDefinition): string[] {
+  const { environments, jobs, images } = definition;
   const ordered = orderedEnvironments(environments);
   const seen = new Set<string>();
   const wrong: string[] = [];
@@ -103,13 +111,15 @@ function contradictions({ environments, jobs, images }: ValidDefinition): string
     if (seen.has(given)) wrong.push(`environments[${index}]: "${given}" is named twice`);
     if (from !== undefined && !seen.has(from))
       wrong.push(
-        `environments[${index}]: "${given}" is promoted from "${from}", which no environment before it is called`,
+        `environments[${index}]: "${given}" is promoted from "${from}", but no earlier environment has that name`,
       );
     seen.add(given);
   }
   for (const job of Object.keys(jobs)) {
     if (job in images) wrong.push(`jobs.${job}: there is an image of that name too`);
   }
+  for (const field of ['pinnedFiles', 'clusterResources', 'suites', 'extensions'] as const)
+    wrong.push(...repeated(field, definition[field]));
   return wrong;
 }
 
@@ -120,7 +130,7 @@ function contradictions({ environments, jobs, images }: ValidDefinition): string
  * @throws Refusal (78) with one sentence for each mistake: field, problem, example
  */
 export function validDefinition(value: unknown, where: string): ValidDefinition {
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, { error: problemOf });
   const mistakes = read.success
     ? contradictions(read.data).map((mistake) => withExample(mistake))
     : read.error.issues.flatMap(sentences);
@@ -132,6 +142,22 @@ export function validDefinition(value: unknown, where: string): ValidDefinition 
   );
 }
 
+const types: Readonly<Record<string, string>> = {
+  array: 'a list',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a string',
+};
+
+/** The problem of a value for which its schema has no text of its own. */
+function problemOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return 'is missing';
+  if (issue.code === 'too_small') return 'is empty';
+  return issue.code === 'invalid_type' ? `is not ${types[issue.expected] ?? issue.expected}` : undefined;
+}
+
 function sentences(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.reduce<string>(
     (text, part) =>
@@ -139,12 +165,19 @@ function sentences(issue: z.core.$ZodIssue): string[] {
     '',
   );
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${at ? `${at}.` : ''}${key}: is not a field of a descriptor`);
+    return issue.keys.map((key) =>
+      at
+        ? withExample(`${at}.${key}: is not a field`)
+        : `${key}: is not a field. The fields are ${Object.keys(examples).join(', ')}.`,
+    );
   if (issue.code === 'invalid_key') {
     const [why] = issue.issues;
-    return [withExample(`${at}: the name ${why?.message ?? 'is not valid'}`)];
+    return [withExample(`${at}: the key ${why?.message ?? 'is not valid'}`)];
   }
-  return [withExample(`${at || 'the default export'}: ${issue.message}`)];
+  if (at) return [withExample(`${at}: ${issue.message}`)];
+  return [
+    `the default export ${issue.message}. Example: export default defineDelivery({ ${examples.environments} });`,
+  ];
 }
 
 function withExample(mistake: string): string {

@@ -3,17 +3,19 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { copySample, sampleOptions } from '../../test/sample.ts';
 import { checkout } from '../configuration/configuration.ts';
-import { checkManifests } from './check-manifests.ts';
-import { testOptions, testTools } from './test-tools.ts';
+import { type CheckOptions, checkManifests } from './check-manifests.ts';
+import { testTools } from './test-tools.ts';
 
 describe('checkManifests', () => {
   let tree: string;
-  before(() => {
+  let options: CheckOptions;
+  before(async () => {
     tree = mkdtempSync(join(tmpdir(), 'presage-check-'));
-    for (const part of ['base', 'overlays', 'argocd']) {
-      cpSync(join(checkout, part), join(tree, part), { recursive: true });
-    }
+    copySample(tree, ['base', 'overlays']);
+    cpSync(join(checkout, 'argocd'), join(tree, 'argocd'), { recursive: true });
+    options = { ...(await sampleOptions(tree)), clusterResources: [] };
   });
   after(() => rmSync(tree, { recursive: true, force: true }));
 
@@ -28,8 +30,8 @@ describe('checkManifests', () => {
     }
   }
 
-  test('accepts the manifests of this repository', async () => {
-    assert.deepEqual(await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] }), []);
+  test('accepts the manifests of the sample', async () => {
+    assert.deepEqual(await checkManifests(testTools(), tree, options), []);
   });
 
   test('reports what kube-score finds critical, with its file', async () => {
@@ -38,7 +40,7 @@ describe('checkManifests', () => {
       file,
       (text) => text.replace(/^ +kube-score\/ignore:.*\n/m, '    example.com/note: none\n'),
       async () => {
-        const findings = await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] });
+        const findings = await checkManifests(testTools(), tree, options);
         assert.deepEqual(
           findings.map(({ rule, file, environment }) => ({ rule, file, environment })),
           ['dev', 'prod'].map((environment) => ({ rule: 'kube-score', file, environment })),
@@ -53,7 +55,7 @@ describe('checkManifests', () => {
       'argocd/applicationset.yaml',
       (text) => text.replace('selfHeal:', 'selfHeals:'),
       async () => {
-        const findings = await checkManifests(testTools(), tree, { ...testOptions, clusterResources: [] });
+        const findings = await checkManifests(testTools(), tree, options);
         assert.deepEqual(
           findings.map(({ rule, file }) => ({ rule, file })),
           [{ rule: 'schema', file: 'argocd/applicationset.yaml' }],

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration/configuration.ts';
+import { validateOptions } from '../delivery/validate.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
+import { descriptorIn } from '../descriptor/load.ts';
+import { folderTree } from '../descriptor/tree.ts';
 import type { KubernetesObject, PodSpec } from './objects.ts';
 import { renderOverlay } from './render.ts';
-import { testOptions, testTools } from './test-tools.ts';
+import { testTools } from './test-tools.ts';
 import { validateTree } from './validate-tree.ts';
 
 const environments = [
@@ -15,7 +18,13 @@ const environments = [
   { environment: 'prod', replicas: 3, web: 30001, api: 30080 },
 ];
 
+const options = await validateOptions(await descriptorIn(), folderTree(checkout));
+
 describe('overlays', () => {
+  test('every rule accepts them', async () => {
+    assert.deepEqual(await validateTree(testTools(), checkout, options), []);
+  });
+
   for (const { environment, replicas, web, api } of environments) {
     test(`${environment}: its replicas, ports and configuration`, async () => {
       const { objects } = await renderOverlay(testTools(), checkout, environment);
@@ -71,7 +80,7 @@ describe('overlays', () => {
 
     assert.deepEqual(
       await validateTree(testTools(), tree, {
-        ...testOptions,
+        ...options,
         environments: [makeEnvironment('dev')],
         delivered: true,
       }),

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { checkout } from '../configuration/configuration.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
+import { copySample, sample, sampleOptions } from '../../test/sample.ts';
+import { type Environment, makeEnvironment } from '../descriptor/environment.ts';
 import type { Finding } from './finding.ts';
-import { testOptions, testTools } from './test-tools.ts';
+import { testTools } from './test-tools.ts';
 import { validateTree } from './validate-tree.ts';
 
 interface Change {
@@ -18,11 +18,11 @@ interface Change {
   readonly remove?: true;
 }
 
-/** A change to the real manifests, and the findings it must lead to: each of them, and no other. */
+/** A change to the sample's manifests, and the findings that it must lead to: each of them, and no other. */
 interface Fixture {
   readonly change: readonly Change[];
   readonly delivered?: true;
-  /** Where the change is the namespace itself. */
+  /** Where the namespace itself is changed. */
   readonly namespaces?: Readonly<Record<string, string>>;
   readonly refused: readonly {
     readonly rule: string;
@@ -39,25 +39,40 @@ const fixtures = readdirSync(folder).map((name): [string, Fixture] => [
   parse(readFileSync(join(folder, name), 'utf8')),
 ]);
 
-describe('validateTree', () => {
+/** A change of one overlay can lead to findings about that environment, and those that the fixture names. */
+function environmentsOf(
+  environments: readonly Environment[],
+  { change, refused, namespaces }: Fixture,
+): Environment[] {
+  const files = change.map(({ file }) => file);
+  const concerned = environments.filter(
+    ({ name, overlay }) =>
+      files.some((file) => !file.startsWith('overlays/') || file.startsWith(`${overlay}/`)) ||
+      refused.some(({ environment }) => environment === name),
+  );
+  return concerned.map(({ name, from, namespace }) =>
+    makeEnvironment(name, from, namespaces?.[name] ?? namespace),
+  );
+}
+
+describe('validateTree', { concurrency: 3 }, () => {
   let trees: string;
   before(() => {
     trees = mkdtempSync(join(tmpdir(), 'presage-manifests-'));
   });
   after(() => rmSync(trees, { recursive: true, force: true }));
 
-  test('accepts the manifests of this repository', async () => {
-    assert.deepEqual(await validateTree(testTools(), checkout, testOptions), []);
+  test('accepts the manifests of the sample', async () => {
+    assert.deepEqual(await validateTree(testTools(), sample, await sampleOptions(sample)), []);
   });
 
   for (const [name, fixture] of fixtures) {
     test(`refuses: ${name}`, async () => {
       const tree = treeWith(join(trees, name.replaceAll(' ', '-')), fixture.change);
+      const options = await sampleOptions(tree);
       const findings = await validateTree(testTools(), tree, {
-        ...testOptions,
-        environments: testOptions.environments.map(({ name, from, namespace }) =>
-          makeEnvironment(name, from, fixture.namespaces?.[name] ?? namespace),
-        ),
+        ...options,
+        environments: environmentsOf(options.environments, fixture),
         delivered: fixture.delivered ?? false,
       });
       for (const expected of fixture.refused) {
@@ -83,8 +98,7 @@ function fits(finding: Finding, expected: Fixture['refused'][number]): boolean {
 
 /** A copy of the manifests with the changes applied; a replacement that finds nothing is a stale fixture. */
 function treeWith(tree: string, changes: readonly Change[]): string {
-  for (const part of ['base', 'overlays'])
-    cpSync(join(checkout, part), join(tree, part), { recursive: true });
+  copySample(tree, ['base', 'overlays']);
   for (const change of changes) {
     const file = join(tree, change.file);
     if (change.remove) {

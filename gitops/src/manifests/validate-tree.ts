@@ -29,7 +29,7 @@ interface Judged {
 
 /**
  * Everything that is wrong with the environments of a tree, empty when it can be deployed. Environments
- * are looked at side by side; the rules see only what has passed the schemas.
+ * are checked in parallel; the rules see only what has passed the schemas.
  * @param tree absolute path of a checkout, with `base` and `overlays`
  */
 export async function validateTree(

@@ -20,7 +20,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     assert.equal(code, 0, output);
     assert.match(output, /The overlays render and are valid/);
     assert.match(output, /dev is live at http:\/\/localhost:31001 \([0-9a-f]{12}, [\d.]+ s since it began\)/);
-    assert.deepEqual(await builds(), ['api', 'web', 'database']);
+    assert.deepEqual(await builds(), ['api', 'database', 'web']);
     const pins = await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']);
     assert.equal(pins.match(/digest: sha256:[0-9a-f]{64}/g)?.length, 5);
   });
@@ -200,7 +200,7 @@ describe('git push cluster main', { timeout: 120_000 }, () => {
     );
     const two = await scene.commit('two', { 'apps/web/index.html': 'two\n' });
     const second = scene.pushing();
-    await scene.until(async () => second.said().includes('Waiting for its turn'));
+    await scene.until(async () => second.output().includes('Waiting for its turn'));
     assert.equal(
       await scene.bare(['log', '-1', '--format=%s', 'env/dev']),
       `release ${one.slice(0, 12)} to dev: one`,
