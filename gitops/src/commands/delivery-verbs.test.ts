@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
-describe('the verbs of delivery', { timeout: 120_000 }, () => {
+describe('the verbs of delivery', { timeout: 240_000 }, () => {
   let scene: DeliveryScene;
   let first: string;
   const head = (branch: string) => scene.bare(['rev-parse', branch]);

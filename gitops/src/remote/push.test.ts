@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
-describe('git push cluster main', { timeout: 120_000 }, () => {
+describe('git push cluster main', { timeout: 240_000 }, () => {
   let scene: DeliveryScene;
   const dev = () => scene.bare(['rev-parse', 'env/dev']);
   const builds = async () =>
