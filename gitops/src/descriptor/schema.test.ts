@@ -173,7 +173,7 @@ describe('validDefinition', () => {
 
   test('refuses an unknown field with the names of all fields', () => {
     assert.deepEqual(mistakesIn({ ...minimal, enviroments: [] }), [
-      'enviroments: is not a field. The fields are environments, images, jobs, ignored, pinnedFiles, secrets, clusterResources, generated, suites, endToEnd, start, extensions.',
+      'enviroments: is not a field. The fields are environments, images, jobs, ignored, pinnedFiles, secrets, clusterResources, generated, suites, endToEnd, start, demonstration, extensions.',
     ]);
   });
 
