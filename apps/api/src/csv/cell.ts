@@ -1,7 +1,7 @@
 import type { Field } from '../definition/field.ts';
 import type { CsvHeader } from './reader.ts';
 
-/** The cell as code reads it: trimmed, its decimal comma a point where the file has commas. */
+/** The cell, trimmed, with a decimal point in place of the file's decimal comma. */
 export function pointed(cell: string, { decimalComma }: Pick<CsvHeader, 'decimalComma'>): string {
   const trimmed = cell.trim();
   return decimalComma && /^[+-]?\d*,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed;
@@ -10,9 +10,9 @@ export function pointed(cell: string, { decimalComma }: Pick<CsvHeader, 'decimal
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * Makes what reads the cells of a field's column into the value that its schema takes: a number where it reads
- * as one, undefined for an empty cell. What is no such value stays text (`NaN` and `Infinity` too), and the
- * schema says what it should have been.
+ * Returns a reader for the cells of a field's column, which converts them to the values of its schema: a number
+ * where the text is one, undefined for an empty cell. Anything else stays text (`NaN` and `Infinity` too), for
+ * which the schema reports what is expected.
  */
 export function cellReader(field: Field): (cell: string) => string | number | undefined {
   if (field.kind === 'category') {

@@ -1,7 +1,7 @@
 import { MessageError } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
 
-/** A file that cannot be read any further; `line` counts from 1, `reason` continues the sentence "Line 7 …". */
+/** A file that cannot be read further; `line` counts from 1, `reason` continues the sentence "Line 7 …". */
 export class CsvError extends MessageError {
   readonly line: number;
   readonly reason: Message;

@@ -7,7 +7,7 @@ export interface CsvHeader {
   /** The names as written, trimmed. */
   readonly columns: readonly string[];
   readonly delimiter: Delimiter;
-  /** Files with semicolons come from where the comma is in the numbers: see `pointed`. */
+  /** Files with semicolons come from regions with a decimal comma: see `pointed`. */
   readonly decimalComma: boolean;
 }
 
@@ -15,15 +15,15 @@ export interface CsvRecord {
   /** Where it begins, from 1 (the header). */
   readonly line: number;
   readonly cells: readonly string[];
-  /** The line as it stands, where no cell of it is quoted. */
+  /** The line as written, if none of its cells is quoted. */
   readonly text?: string;
-  /** Why the cells can't be trusted, as a sentence's end: `has 20 columns; the header has 19`. */
+  /** Why the cells are not usable, as the end of a sentence: `has 20 columns; the header has 19`. */
   readonly problem?: Message;
 }
 
 export interface CsvFile {
   readonly header: CsvHeader;
-  /** The records after the header in batches of some hundred, read as they are asked for. */
+  /** The records after the header in batches of some hundred, read on demand. */
   readonly batches: AsyncIterable<readonly CsvRecord[]>;
 }
 
@@ -37,13 +37,13 @@ const usual: CsvLimits = { columns: 1_000, characters: 1_000_000 };
 
 /**
  * Reads a CSV file (RFC 4180) from bytes, in memory that does not grow with it. UTF-8 with or without a byte
- * order mark; comma, semicolon or tab, whichever the header has most of; CRLF or LF. Blank lines are skipped.
- * A record with too many or too few cells, or with broken quotes, says so in `problem` and ends nothing.
+ * order mark; comma, semicolon or tab, whichever is most frequent in the header; CRLF or LF. Blank lines are skipped.
+ * A record with too many or too few cells, or with broken quotes, has a `problem`; reading continues.
  *
- * Papa Parse takes quoted cells apart (230 000 records of 19 a second here). udsv is three times faster, but
- * moves cells to the next record when one has too few.
- * @throws CsvError when nothing after that point can be read: no header, not UTF-8, too many columns, a record
- *   that is too long; from here or from `batches`
+ * Papa Parse reads quoted cells (230 000 records of 19 a second here). udsv is three times faster, but moves
+ * cells to the next record when one has too few.
+ * @throws CsvError when nothing after a line can be read: no header, not UTF-8, too many columns, a record that
+ *   is too long; thrown here or from `batches`
  */
 export async function openCsv(
   source: AsyncIterable<Uint8Array>,
@@ -83,7 +83,7 @@ function parse({ text, line }: Block, delimiter: Delimiter): CsvRecord[] {
   const whole = unix.endsWith('\n') ? unix.slice(0, -1) : unix;
   if (!whole.includes('"')) return splitLines(whole, line, delimiter);
   const { data, errors } = Papa.parse<string[]>(whole, { delimiter, newline: '\n' });
-  // A broken quote swallows what follows it, so such a block is read again line by line.
+  // A broken quote includes everything after it, so such a block is parsed again line by line.
   if (errors.some(({ type }) => type === 'Quotes')) return parseLines(whole, line, delimiter);
   const records: CsvRecord[] = [];
   let at = line;
@@ -94,7 +94,7 @@ function parse({ text, line }: Block, delimiter: Delimiter): CsvRecord[] {
   return records;
 }
 
-/** Without quotes there is nothing to parse. */
+/** Without quotes, a split is enough. */
 function splitLines(text: string, from: number, delimiter: Delimiter): CsvRecord[] {
   const records: CsvRecord[] = [];
   const lines = text.split('\n');

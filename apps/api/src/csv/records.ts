@@ -2,26 +2,26 @@ import { TextDecoder } from 'node:util';
 import { message } from '../messages/message.ts';
 import { CsvError } from './error.ts';
 
-/** Whole records, one or more, as text; the first begins at `line`. */
+/** One or more complete records as text; the first begins at `line`. */
 export interface Block {
   readonly text: string;
   readonly line: number;
 }
 
-/** Long chunks are cut, so that one block is never more than a few milliseconds of work. */
+/** Long chunks are split, so that a block takes a few milliseconds at most. */
 const pieceBytes = 64 * 1024;
 
 const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
 /**
- * Cuts a stream of bytes into blocks of whole records. A line break within quotes ends no record.
+ * Splits a stream of bytes into blocks of complete records. A line break within quotes does not end a record.
  * Memory: one chunk and one record.
- * @throws CsvError when the bytes are not UTF-8, or a record is longer than `longest` characters
+ * @throws CsvError when the bytes are not UTF-8, or a record is longer than `maxLength` characters
  */
 export async function* splitRecords(
   source: AsyncIterable<Uint8Array>,
-  longest: number,
+  maxLength: number,
 ): AsyncGenerator<Block, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
@@ -40,7 +40,7 @@ export async function* splitRecords(
         line += count(whole, '\n');
       }
       if (failed) throw notUtf8(line + count(rest, '\n'));
-      if (rest.length > longest) throw tooLong(rest, line, longest);
+      if (rest.length > maxLength) throw tooLong(rest, line, maxLength);
     }
   }
   const { text, failed } = decode(decoder);
@@ -49,7 +49,7 @@ export async function* splitRecords(
   if (rest !== '') yield { text: rest, line };
 }
 
-/** The delimiter that the first line has most of, outside quotes; a comma where it has none. */
+/** The most frequent delimiter of the first line, outside quotes; a comma if it has none. */
 export function detectDelimiter(text: string): Delimiter {
   const first = unquoted(text).split('\n', 1)[0] ?? '';
   return delimiters.reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
@@ -57,7 +57,7 @@ export function detectDelimiter(text: string): Delimiter {
 
 const unquoted = (text: string) => text.replace(/"[^"]*(?:"|$)/g, '');
 
-/** Where the last whole record ends. A quote opens a cell only at its beginning. */
+/** Where the last complete record ends. A quote opens a cell only at its beginning. */
 function endOfRecords(text: string, delimiter: Delimiter): number {
   let end = 0;
   let from = 0;
@@ -84,7 +84,7 @@ function count(text: string, what: string): number {
   return found;
 }
 
-/** The text of the bytes; when they are not UTF-8, what comes before the first that is not. */
+/** The text of the bytes; when they are not UTF-8, the text before the first invalid byte. */
 function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; failed: boolean } {
   try {
     return { text: bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), failed: false };
@@ -95,7 +95,7 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; faile
 
 const notUtf8 = (line: number) => new CsvError(line, message('csv-not-utf8'));
 
-/** A record with a line break that is still open was begun by a quote. */
+/** An unfinished record with a line break in it was opened by a quote. */
 const tooLong = (rest: string, line: number, max: number) =>
   new CsvError(
     line,

@@ -4,12 +4,12 @@ import { type Message, message } from '../messages/message.ts';
 
 /** Which columns of a file are those that a predictor reads. */
 export interface MatchedColumns {
-  /** Each column of the predictor, and what the file calls it; null where the file has none. */
+  /** Each column of the predictor, and its name in the file; null where the file has none. */
   readonly columns: readonly { readonly name: string; readonly matched: string | null }[];
-  /** Columns of the file that are not read: the first few, and how many there are. */
+  /** Columns of the file that are not read: the first 100, and the number of all. */
   readonly ignored: readonly string[];
   readonly ignoredCount: number;
-  /** For each column of the predictor, its place in the file; -1 where there is none. */
+  /** For each column of the predictor, its index in the file; -1 for a missing one. */
   readonly places: readonly number[];
 }
 

@@ -6,15 +6,15 @@ import { MessageError } from '../messages/error.ts';
 import { message } from '../messages/message.ts';
 import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
 
-/** What a predictor is trained on at present. */
+/** What a predictor is currently trained on. */
 export interface Records<Row> {
-  /** `published`: the trainer brings its figures itself, there are no rows. */
+  /** `published`: the trainer contains published figures, there are no rows. */
   readonly source: 'synthetic' | 'import' | 'published';
-  /** The imported file's name, or which generator it is. */
+  /** The name of the imported file or of the generator. */
   readonly name: string;
   readonly fingerprint: Fingerprint;
   readonly rows: number;
-  /** All rows in their order, as often as asked, without holding them. */
+  /** All rows in their order, any number of times, without keeping them in memory. */
   records(): AsyncIterable<Row>;
 }
 
@@ -23,7 +23,7 @@ export class RecordsError extends MessageError {}
 
 /**
  * Opens the newest imported records of a predictor, or its generator when none were imported.
- * @throws RecordsError when the imported file is gone or is not what was imported
+ * @throws RecordsError when the imported file is missing or was changed
  */
 export async function openRecords(
   predictor: AnyPredictor,
@@ -73,7 +73,7 @@ async function refuseDamaged(
 
 const fingerprints = new WeakMap<object, { fingerprint: Fingerprint; rows: number }>();
 
-/** The generator's rows. Their fingerprint is that of the file that they would make; it is computed once. */
+/** The generator's rows. Their fingerprint is that of a file with these rows; it is computed once. */
 function syntheticRecords<Row>({ synthetic }: DataSource<Row>): Records<Row> {
   const generate = () => synthetic.generate(synthetic.seed, synthetic.rows);
   let known = fingerprints.get(synthetic);

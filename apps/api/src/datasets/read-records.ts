@@ -7,10 +7,10 @@ import { MessageError, messageOf } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
 import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
 
-/** What was found in a file of records. */
+/** The result of reading a file of records. */
 export interface ReadReport extends Omit<MatchedColumns, 'places'> {
   readonly rows: number;
-  /** Records that are left out by the predictor's rule. */
+  /** Records that the predictor's rule excludes. */
   readonly leftOut: number;
 }
 
@@ -32,11 +32,10 @@ class UnreadableRow extends MessageError {}
 const maxListed = 100;
 
 /**
- * Reads a file of records piece by piece and hands the rows on. Memory does not grow with the file.
- * Header lines that come again are passed over (several files, one after the other), with their columns in
- * any order.
- * @throws ImportRefusal when the header, a line or the whole can't be trained on; the file was read to its end
- *   to count the bad lines
+ * Reads a file of records in pieces and passes the rows on. Memory does not grow with the file.
+ * Repeated header lines are skipped (several files, one after the other); their columns may be in another order.
+ * @throws ImportRefusal when the header, a line or all records together can't be used; the file is read to its
+ *   end to count the bad lines
  */
 export async function readRecordsOf<Row>(
   data: DataSource<Row>,
@@ -107,7 +106,7 @@ function match<Row>({ columns }: DataSource<Row>, header: readonly string[]): Ma
   }
 }
 
-/** Tells a header that comes again: its first cell is a known name, and every column of ours is in it. */
+/** Recognises a repeated header: its first cell is a known name, and it has every required column. */
 function headerTest<Row>(header: readonly string[], { columns }: DataSource<Row>) {
   const known = new Set(header.map(columnKey));
   const required = columns.filter((column) => column.required).map(({ name }) => columnKey(name));
@@ -127,7 +126,7 @@ function readRow<Row>(
   if (record.problem) throw new UnreadableRow(record.problem);
   const { cells } = record;
   const row = data.read(places.map((place) => pointed(cells[place] ?? '', header)));
-  // JSON has no NaN and no Infinity: they would come back as null.
+  // JSON has no NaN or Infinity: they would be read back as null.
   for (const [name, value] of Object.entries(row ?? {}))
     if (typeof value === 'number' && !Number.isFinite(value))
       throw new UnreadableRow(message('number-not-finite', { column: name, value: String(value) }));

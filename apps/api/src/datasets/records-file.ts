@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** `sha256:` and 64 hexadecimal digits of the records as JSON, one a line. */
 export type Fingerprint = string;
 
-/** Where imported records of a fingerprint lie. */
+/** Path of the imported records with a fingerprint. */
 export function recordsFile(modelsDir: string, predictor: string, fingerprint: Fingerprint): string {
   return join(recordsFolder(modelsDir, predictor), `${fingerprint.replace('sha256:', '')}.ndjson`);
 }
@@ -14,7 +14,7 @@ export function recordsFolder(modelsDir: string, predictor: string): string {
   return join(modelsDir, 'datasets', predictor);
 }
 
-/** One record as it is written and fingerprinted. */
+/** One record as it is stored and included in the fingerprint. */
 export const recordLine = (row: unknown): string => `${JSON.stringify(row)}\n`;
 
 /** The fingerprint of a file of records, read in pieces. */

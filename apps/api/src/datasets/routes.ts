@@ -36,7 +36,7 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
       method: 'get',
       operationId: 'readDataset',
       summary: 'Read what a predictor is trained on',
-      description: 'The records that the next training reads, those before them, and the columns of a file.',
+      description: 'The records that the next training reads, the earlier ones, and the columns of a file.',
       permission: 'anyone',
       responses: { 200: { description: 'The records.', schema: recordsSchema } },
       handle: async ({ params }) => ({ status: 200, body: await records(params.name) }),
@@ -47,11 +47,11 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
       operationId: 'importDataset',
       summary: 'Import records',
       description:
-        'Reads a CSV file as it arrives and makes it what the next training reads: all of it or nothing. Columns are matched without case, spaces and underscores; comma, semicolon or tab; header lines that come again are passed over, so that several files can be sent as one.',
+        'Reads a CSV file as it arrives and uses it for the next training: all of it or nothing. Columns are matched without case, spaces and underscores; the delimiter is a comma, semicolon or tab; repeated header lines are skipped, so that several files can be sent as one.',
       permission: 'delivery',
       query: importQuerySchema,
       stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
-      responses: { 201: { description: 'They are imported.', schema: importReportSchema } },
+      responses: { 201: { description: 'The records are imported.', schema: importReportSchema } },
       problems: ['invalid-records', 'storage-full'],
       async handle({ params, query, request }) {
         const predictor = predictorOf(params.name);
@@ -67,9 +67,9 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
       ...one,
       method: 'delete',
       operationId: 'removeDataset',
-      summary: 'Go back to the records before',
+      summary: 'Go back to the previous records',
       description:
-        'Takes the newest imported records away. The next training reads those before them, or the generator’s; models that are trained stay.',
+        'Removes the newest imported records. The next training reads those before them, or generated ones; trained models stay.',
       permission: 'delivery',
       responses: { 200: { description: 'What the next training reads now.', schema: recordsSchema } },
       problems: ['conflict'],
@@ -122,8 +122,8 @@ const shown = ({ id, name, fingerprint, rows, leftOut, createdAt }: Dataset) => 
 });
 
 /**
- * Gives the body to an import. What is refused early is still received to its end: a client that is cut off
- * while it sends never reads why.
+ * Passes the body to an import. After an early refusal the rest is still received: a client that is cut off
+ * while it sends never reads the reason.
  */
 async function importFrom<Result>(
   request: Request,
@@ -147,6 +147,6 @@ async function receiveRest(request: Request): Promise<void> {
   try {
     for await (const _ of request);
   } catch {
-    // Whoever sent it has gone and reads no answer.
+    // The sender has closed the connection and reads no answer.
   }
 }

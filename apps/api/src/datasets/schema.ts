@@ -4,18 +4,18 @@ import { textSchema } from '../definition/text-schema.ts';
 export const datasetSchema = z
   .object({
     id: z.uuid().meta({ description: 'Its id.' }),
-    name: z.string().meta({ description: 'What the file was called.' }),
+    name: z.string().meta({ description: 'Name of the file.' }),
     fingerprint: z.string().meta({ description: '`sha256:` of the records as they are stored.' }),
-    rows: z.int().meta({ description: 'How many records.' }),
-    leftOut: z.int().meta({ description: 'How many were left out by the predictor’s rule.' }),
+    rows: z.int().meta({ description: 'Number of records.' }),
+    leftOut: z.int().meta({ description: 'How many the predictor’s rule excluded.' }),
     createdAt: z.iso.datetime().meta({ description: 'When they were imported.' }),
   })
-  .meta({ id: 'Dataset', description: 'Records that a person brought.' });
+  .meta({ id: 'Dataset', description: 'Imported records.' });
 
 export const importReportSchema = z
   .object({
-    rows: z.int().meta({ description: 'How many records were imported.' }),
-    leftOut: z.int().meta({ description: 'How many were left out by the predictor’s rule.' }),
+    rows: z.int().meta({ description: 'Number of imported records.' }),
+    leftOut: z.int().meta({ description: 'How many the predictor’s rule excluded.' }),
     columns: z
       .array(
         z
@@ -24,9 +24,9 @@ export const importReportSchema = z
             matched: z
               .string()
               .nullable()
-              .meta({ description: 'What the file calls it; null where it has none.' }),
+              .meta({ description: 'Its name in the file; null where the file has none.' }),
           })
-          .meta({ id: 'MatchedColumn', description: 'A column of the predictor, and that of the file.' }),
+          .meta({ id: 'MatchedColumn', description: 'A column of the predictor and its name in the file.' }),
       )
       .meta({ description: 'The predictor’s columns.' }),
     ignored: z
@@ -36,39 +36,39 @@ export const importReportSchema = z
     fingerprint: z.string().meta({ description: '`sha256:` of the records as they are stored.' }),
     dataset: datasetSchema,
   })
-  .meta({ id: 'ImportReport', description: 'What was read of a file of records.' });
+  .meta({ id: 'ImportReport', description: 'The result of an import.' });
 
 export const recordsSchema = z
   .object({
     predictor: z.string().meta({ description: 'Name of the predictor.' }),
     source: z.enum(['synthetic', 'import', 'published']).meta({
       description:
-        'What the next training reads: the generator, imported records, or figures that ship with the trainer.',
+        'What the next training reads: generated records, imported records, or published figures of the trainer.',
     }),
     current: datasetSchema
       .nullable()
       .meta({ description: 'The imported records that the next training reads; null without any.' }),
     history: z
       .array(datasetSchema)
-      .meta({ description: 'Those imported before them, newest first; DELETE goes back to the first.' }),
+      .meta({ description: 'Earlier imports, newest first; DELETE goes back to the first of them.' }),
     columns: z
       .array(
         z
           .object({
             name: z.string().meta({ description: 'Its name in the header.' }),
-            required: z.boolean().meta({ description: 'Without it a file is refused.' }),
+            required: z.boolean().meta({ description: 'Whether a file without it is refused.' }),
           })
           .meta({ id: 'ExpectedColumn', description: 'A column that is read.' }),
       )
-      .meta({ description: 'The columns that a file should have; empty where none is taken.' }),
-    leavesOut: textSchema.nullable().meta({ description: 'Which records are left out, and why.' }),
+      .meta({ description: 'The columns of a file; empty where no files are accepted.' }),
+    leavesOut: textSchema.nullable().meta({ description: 'Which records are excluded, and why.' }),
     disclaimer: textSchema
       .nullable()
-      .meta({ description: 'What the publisher of such records asks to be said.' }),
+      .meta({ description: 'The disclaimer that the publisher of such records requires.' }),
     synthetic: z
       .object({
-        notice: textSchema.meta({ description: 'The fiction and its true model.' }),
-        rows: z.int().meta({ description: 'How many records it makes.' }),
+        notice: textSchema.meta({ description: 'What is made up, and the true model behind it.' }),
+        rows: z.int().meta({ description: 'How many records it generates.' }),
         seed: z.int().meta({ description: 'Its seed.' }),
       })
       .nullable()
@@ -87,5 +87,5 @@ export const importQuerySchema = z.object({
     .min(1, 'must not be empty')
     .max(200, 'must be at most 200 characters')
     .default('records.csv')
-    .meta({ description: 'What the file is called.', examples: ['customers-2026.csv'] }),
+    .meta({ description: 'Name of the file.', examples: ['customers-2026.csv'] }),
 });

@@ -12,20 +12,20 @@ export interface DatasetStore {
   list(predictor: string): Promise<readonly Dataset[]>;
   /**
    * Reads a file of records and makes it the one to train on; all of it or nothing.
-   * @throws ImportRefusal when the file can't be trained on, and what the file system says (ENOSPC)
+   * @throws ImportRefusal when the file can't be used, and errors of the file system (ENOSPC)
    */
   add(
     predictor: AnyPredictor,
     name: string,
     source: AsyncIterable<Uint8Array>,
   ): Promise<ReadReport & { dataset: Dataset }>;
-  /** Goes back to the records before the newest; answers null when none were imported. */
+  /** Goes back to the records before the newest; null when none were imported. */
   removeNewest(predictor: string): Promise<Dataset | null>;
 }
 
 const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
 
-/** @param temporary where a file is written before it is whole, for tests */
+/** @param temporary where a file is written until it is complete, for tests */
 export function datasetStore(
   prisma: Pick<PrismaClient, 'dataset'>,
   modelsDir: string,
@@ -49,7 +49,7 @@ export function datasetStore(
         const report = await readRecordsOf(data, source, (rows) => writer.write(rows));
         const fingerprint = await writer.finish();
         const current = await newest(predictor);
-        // The same records again change nothing: going back would lead to them.
+        // Importing the same records again changes nothing.
         if (current?.fingerprint === fingerprint) return { ...report, dataset: current };
         const { rows, leftOut } = report;
         const dataset = await prisma.dataset

@@ -3,21 +3,21 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Fingerprint, recordLine, recordsFile, recordsFolder } from './records-file.ts';
 
-/** Writes records beside the others; they are there whole, under their fingerprint, or not at all. */
+/** Writes records to a file that appears complete, under its fingerprint, or not at all. */
 export interface RecordsWriter {
   write(rows: readonly unknown[]): Promise<void>;
-  /** Gives the file its name. Records that are there already are left as they are. */
+  /** Gives the file its name. Existing records with the same fingerprint are replaced by equal ones. */
   finish(): Promise<Fingerprint>;
-  /** Takes what was written away. After `finish` it does nothing. */
+  /** Removes what was written. After `finish` it does nothing. */
   discard(): Promise<void>;
 }
 
-/** An import that was killed leaves its file; nobody writes to one for so long. */
+/** A file of a killed import is removed after this time; no import writes that long. */
 const abandonedMilliseconds = 3_600_000;
 
 /**
- * @param temporary where to write before it is whole: in the same volume
- * @throws what the file system says: ENOSPC when the disk is full
+ * @param temporary where to write until the file is complete: in the same volume
+ * @throws errors of the file system: ENOSPC when the disk is full
  */
 export async function openWriter(
   modelsDir: string,
@@ -40,7 +40,7 @@ export async function openWriter(
       await file.writeFile(text);
     },
     async finish() {
-      // A full disk may only be noticed here.
+      // A full disk may be reported only here.
       await file.sync();
       await close();
       const fingerprint = `sha256:${hash.digest('hex')}`;

@@ -92,7 +92,7 @@ describe('the Open Inference Protocol', () => {
         { inputs: [{ ...strength, data: [0, 11] }, thumb] },
         /strength must be a number of 0 to 10 \(element 1\)/,
       ],
-      [{ inputs: [strength, thumb], outputs: [{ name: 'x' }] }, /outputs\.x is no output of this model/],
+      [{ inputs: [strength, thumb], outputs: [{ name: 'x' }] }, /outputs\.x is not an output of this model/],
     ];
     for (const [body, sentence] of refused) {
       const response = await infer(body);

@@ -18,12 +18,12 @@ export interface BatchRouteDependencies extends BatchDependencies {
 
 const maxBytes = 1_000_000_000;
 /**
- * Browsers read no answer before they have sent the whole file; so much of it is kept for them. A client that
- * reads while it sends (curl, fetch of Node) has files of any size up to the limit.
+ * Browsers read no answer before they have sent the whole file; this much of the answer is buffered for them.
+ * Clients that read while they send (curl, Node's fetch) can send files of any size up to the limit.
  */
-const keptBytes = 32 * 1024 * 1024;
+const bufferedBytes = 32 * 1024 * 1024;
 
-/** For each predictor: a CSV file in, the same with predictions out, both streamed. */
+/** For each predictor: takes a CSV file and answers it with predictions added, both streamed. */
 export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
   const { predictors, models, visitors } = dependencies;
   return predictors.map(({ name }) =>
@@ -35,7 +35,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       operationId: `predict${pascal(name)}Batch`,
       summary: `Predict for a file (${name})`,
       description:
-        'A CSV file in, the same file out with the columns of the outcome, and `error`, in English, for each row that got none; both are streamed. A client that reads nothing before it has sent all, as browsers do, sends parts of a few MB. Predictions are stored behind the answer.',
+        'Takes a CSV file and answers the same file with the columns of the outcome added, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',
       permission: 'anyone',
       stream: {
         mediaType: 'text/csv',
@@ -58,14 +58,14 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
         return {
           status: 200,
           headers: { 'Content-Disposition': `attachment; filename="${name}-predictions.csv"` },
-          chunks: Readable.from(lines, { objectMode: false, highWaterMark: keptBytes }),
+          chunks: Readable.from(lines, { objectMode: false, highWaterMark: bufferedBytes }),
         };
       },
     }),
   );
 }
 
-/** The body, up to the limit. A file that is refused half-way does not cut the connection: the answer says why. */
+/** The body, up to the limit. A refusal half-way does not close the connection, so that the client gets the answer. */
 async function* limited(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
   const tooLarge = new Problem('body-too-large', {
     message: message('file-too-large', { gigabytes: maxBytes / 1e9 }),

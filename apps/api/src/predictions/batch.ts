@@ -20,8 +20,8 @@ export interface BatchDependencies {
 
 /**
  * Predicts for each record of a CSV file, as it arrives. The answer repeats the file’s columns and adds those of
- * the outcome, each beginning with `predicted_`, and `error`: what is wrong with a record that got no prediction.
- * @throws Problem when the header can't be used or no record follows it; later failures are a last line
+ * the outcome, each beginning with `predicted_`, and `error`: why a record has no prediction.
+ * @throws Problem when the header can't be used or no record follows it; later failures become the last line
  */
 export async function predictBatch(
   loaded: LoadedModel,
@@ -66,7 +66,7 @@ export async function predictBatch(
         for (const record of next.value) chunk += answer(record);
         yield chunk;
         await dependencies.journal.room();
-        // Between two batches of some hundred records, other requests have their turn.
+        // Other requests are served between two batches of some hundred records.
         await turn();
       }
     } catch (error) {
@@ -89,7 +89,7 @@ async function malformedAsProblem<Result>(read: () => Promise<Result>): Promise<
   }
 }
 
-/** @throws Problem that names each field without a column, or with two */
+/** @throws Problem with each field that has no column, or two */
 function matchFields(
   fields: Fields,
   header: CsvHeader,

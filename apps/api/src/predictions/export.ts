@@ -7,8 +7,8 @@ import type { StoredRow } from './store.ts';
 const outcomeColumns = ['value', 'class', 'low', 'high', 'date', 'reference'] as const;
 
 /**
- * Stored predictions as a CSV file, in chunks. A spreadsheet needs the byte order mark to see that it is UTF-8.
- * @param predictor gives each of its fields a column; without one the input is a cell of JSON
+ * Stored predictions as a CSV file, in chunks. Spreadsheets recognise UTF-8 by the byte order mark.
+ * @param predictor whose fields get a column each; without one, the input is one cell of JSON
  */
 export async function* exportPredictions(
   batches: AsyncIterable<readonly StoredRow[]>,

@@ -6,41 +6,41 @@ import type { Logger } from 'pino';
 import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import { copyLine, type PredictionRecord, recordColumns } from './record.ts';
 
-/** Written this long after the first record at the latest, or as soon as a block is full. */
+/** Longest time before a record is written; a full block is written at once. */
 const flushMilliseconds = 100;
 const blockBytes = 1_000_000;
-/** Beyond this batches wait; beyond twice that records are dropped. */
+/** Above this, batches wait; above twice this, records are dropped. */
 const crowdedBytes = 16_000_000;
 /** Between attempts while the database does not answer. */
 const retryMilliseconds = 500;
 /** How long the shutdown waits for the database. */
-const lastMilliseconds = 5_000;
+const closeMilliseconds = 5_000;
 
-/** What becomes of records, for metrics. */
+/** Counts records for metrics. */
 export interface JournalObserver {
   stored(count: number): void;
   dropped(count: number): void;
 }
 
 /**
- * Stores predictions behind the answers, in order, by COPY: at most 200 ms behind while the database keeps up.
+ * Stores predictions after the answers, in order, by COPY: at most 200 ms later while the database keeps up.
  *
  * Memory is bounded. While the database is slow, batches wait in `room`, so that they read their file no faster
  * than it is stored; single predictions never wait. While it does not answer at all, 32 MB of records (some
- * 100 000 predictions) are kept and written when it is back. What comes beyond that is dropped: counted in
- * `predictions_dropped_total`, and told in the log when it begins and when it ends.
+ * 100 000 predictions) are kept and written when it is back. Further records are dropped: counted in
+ * `predictions_dropped_total`, and logged when that begins and when it ends.
  */
 export interface Journal {
   add(record: PredictionRecord): void;
-  /** Resolves when there is room for more, or at once when waiting would make none. */
+  /** Resolves when there is room for more, or at once when waiting would not help. */
   room(): Promise<void> | undefined;
-  /** Records that are not in the database yet. */
+  /** Number of records that are not in the database yet. */
   readonly waiting: number;
-  /** Writes what waits, for at most 5 s. For the shutdown, after the last answer. */
+  /** Writes the remaining records, for at most 5 s. For the shutdown, after the last answer. */
   close(): Promise<void>;
 }
 
-/** Lines are written into bytes at once: as strings they would be copied by the garbage collector while they wait. */
+/** Lines are encoded at once: strings would be copied by the garbage collector while they wait. */
 interface Block {
   bytes: Buffer;
   used: number;
@@ -50,7 +50,7 @@ interface Block {
 const emptyBlock = (size = blockBytes): Block => ({ bytes: Buffer.allocUnsafe(size), used: 0, count: 0 });
 
 export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObserver): Journal {
-  /** Whole blocks, oldest first; the first may be on its way. */
+  /** Full blocks, oldest first; the first may be being written. */
   const full: Block[] = [];
   let open = emptyBlock();
   let held = 0;
@@ -97,7 +97,7 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
     waken = [];
   }
 
-  /** Whether the block is done with: stored, or refused for good. */
+  /** Whether the block is finished: stored, or permanently refused. */
   async function stored({ bytes, used, count }: Block): Promise<boolean> {
     try {
       await copy(pool, bytes.subarray(0, used));
@@ -106,7 +106,7 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
       outage = null;
       return true;
     } catch (error) {
-      // Unique violation: an attempt whose answer was lost had stored them.
+      // Unique violation: an earlier attempt, whose answer was lost, has stored them.
       if ((error as { code?: string }).code === '23505') observer.stored(count);
       else if (!isDatabaseUnreachable(error)) {
         observer.dropped(count);
@@ -125,17 +125,17 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
       if (held > 2 * crowdedBytes) {
         outage ??= { dropped: 0 };
         if (outage.dropped === 0)
-          logger.error({ waiting }, 'predictions are dropped: too many wait to be stored');
+          logger.error({ waiting }, 'predictions are dropped: too many are waiting to be stored');
         outage.dropped += 1;
         observer.dropped(1);
         return;
       }
       const line = copyLine(record);
       // UTF-8 has at most three bytes for a UTF-16 unit.
-      const most = line.length * 3;
-      if (open.used + most > open.bytes.length) {
+      const maxLength = line.length * 3;
+      if (open.used + maxLength > open.bytes.length) {
         write();
-        if (most > open.bytes.length) open = emptyBlock(most);
+        if (maxLength > open.bytes.length) open = emptyBlock(maxLength);
       }
       const length = open.bytes.write(line, open.used);
       open.used += length;
@@ -155,11 +155,11 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
     },
 
     async close() {
-      await Promise.race([write(), wait(lastMilliseconds, undefined, { ref: false })]);
+      await Promise.race([write(), wait(closeMilliseconds, undefined, { ref: false })]);
       full.length = 0;
       if (waiting === 0) return;
       observer.dropped(waiting);
-      logger.error({ dropped: waiting }, 'the process ends before its predictions were stored');
+      logger.error({ dropped: waiting }, 'the process ends before all predictions were stored');
     },
   };
 }
@@ -176,7 +176,7 @@ async function copy(pool: pg.Pool, lines: Uint8Array): Promise<void> {
     failure = error as Error;
     throw error;
   } finally {
-    // A connection that failed within COPY is not used again.
+    // A connection that failed during COPY is not reused.
     client.release(failure);
   }
 }

@@ -3,24 +3,24 @@ import type { LoadedModel } from '../models/serving.ts';
 import type { JournalObserver } from './journal.ts';
 import type { Source } from './record.ts';
 
-/** Counts predictions. Labels are bounded: models are those that are loaded, classes those of the target. */
+/** Counts predictions. Labels are bounded: the loaded models and the classes of their targets. */
 export interface PredictionMetrics extends JournalObserver {
-  /** One prediction was made, in so many microseconds of the model's own time. */
+  /** Counts a prediction and the microseconds that the model took. */
   made(loaded: LoadedModel, source: Source, outcomeClass: string | undefined, microseconds: number): void;
-  /** Tells how many records wait, whenever that is read. */
+  /** Sets where the number of waiting records is read from. */
   watch(waiting: () => number): void;
 }
 
 interface Tally {
   readonly labels: Record<'predictor' | 'model' | 'source' | 'class', string>;
-  /** Since it was last read. */
+  /** Counted since the metrics were last read. */
   made: number;
   readonly duration: Histogram.Internal<'predictor'>;
 }
 
 export function predictionMetrics(registry: Registry): PredictionMetrics {
   const registers = [registry];
-  // The library looks labels up at every count, which costs as much as a prediction: so it is told when it is read.
+  // The library looks up labels for every count, which takes as long as a prediction: it gets sums when it is read.
   const tallies: Tally[] = [];
   const found = new WeakMap<LoadedModel, Map<string, Map<Source, Tally>>>();
   new Counter({

@@ -2,7 +2,7 @@ import type { Cell } from '../csv/writer.ts';
 import type { Field, Fields, Input } from '../definition/field.ts';
 import type { Outcome } from '../definition/model.ts';
 
-/** The cells of an outcome, by the names of columns; the key of a part is its own column. */
+/** The cells of an outcome for the given columns; each part has a column with its key. */
 export function outcomeCells(outcome: Outcome, columns: readonly string[]): Cell[] {
   return columns.map((column) => {
     switch (column) {
@@ -24,7 +24,7 @@ export function outcomeCells(outcome: Outcome, columns: readonly string[]): Cell
   });
 }
 
-/** The columns that an outcome fills. */
+/** The columns of an outcome. */
 export function outcomeColumns(outcome: Outcome): string[] {
   return [
     'value',
@@ -36,7 +36,7 @@ export function outcomeColumns(outcome: Outcome): string[] {
   ];
 }
 
-/** An input that a model takes: the defaults of its fields, and the least where there is none. */
+/** A valid input of a model: the defaults of its fields, or the minimum of a field without one. */
 export function exampleInput(fields: Fields, day: string): Input {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, exampleValue(field, day)]));
 }

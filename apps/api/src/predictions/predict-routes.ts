@@ -19,7 +19,7 @@ export interface PredictDependencies {
   visitors: Visitors;
 }
 
-/** For each predictor the route of its pages, and the short paths of its older clients. */
+/** For each predictor the route of its pages, and short paths for older clients. */
 export function predictRoutes(dependencies: PredictDependencies): Route[] {
   return dependencies.predictors.flatMap((predictor) => {
     const body = bodySchema(predictor, dependencies.models);
@@ -46,12 +46,12 @@ function pageRoute(predictor: AnyPredictor, body: Body, dependencies: PredictDep
     tag: 'predictions',
     operationId: `predict${pascal(name)}`,
     summary: predictor.question.en,
-    description: `${predictor.summary.en} The prediction is stored before it is answered; the visitor’s cookie says whose it is.`,
+    description: `${predictor.summary.en} The prediction is stored before the answer; it belongs to the visitor of the cookie.`,
     permission: 'anyone',
     body,
     responses: {
       201: {
-        description: 'The prediction, with what speaks for and against it.',
+        description: 'The prediction and its explanation.',
         schema: predictionSchema,
         headers: {
           Location: 'Path of the stored prediction.',
@@ -80,7 +80,7 @@ function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictD
       tag: 'predictions',
       operationId: `predict${pascal(name)}Shortly${index > 0 ? index + 1 : ''}`,
       summary: `${predictor.question.en} (short path)`,
-      description: `The same as /api/predictors/${name}/predictions for programs: stored behind the answer, at most 200 ms later.`,
+      description: `The same as /api/predictors/${name}/predictions for programs: stored after the answer, at most 200 ms later.`,
       permission: 'anyone',
       body,
       responses: { 200: { description: 'The prediction.', schema: predictionSchema } },
@@ -96,7 +96,7 @@ function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictD
   );
 }
 
-/** @throws Problem where only the routes are described */
+/** @throws Problem when the model is not loaded: only the routes are described */
 export function loadedModel(models: LoadedModels, name: string): LoadedModel {
   const loaded = models.get(name);
   if (!loaded)

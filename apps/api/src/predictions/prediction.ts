@@ -5,7 +5,7 @@ import { identityMaker } from './identifier.ts';
 import type { PredictionMetrics } from './metrics.ts';
 import { type PredictionRecord, packInput, packOutcome, type Source } from './record.ts';
 
-/** What a client is answered. */
+/** The answer to a client. */
 export interface PredictionAnswer {
   readonly id: string;
   readonly predictor: string;
@@ -17,18 +17,18 @@ export interface PredictionAnswer {
   readonly createdAt: string;
 }
 
-/** A prediction that was made: what is answered with, and what is stored. */
+/** A prediction: what the answer needs, and what is stored. */
 export interface Made {
   readonly input: Input;
   readonly outcome: Outcome;
   readonly record: PredictionRecord;
 }
 
-/** Makes predictions: the one way for pages, clients, batches and the inference protocol. */
+/** Makes the predictions of pages, clients, batches and the inference protocol. */
 export interface PredictionMaker {
   /** @throws Problem `unavailable` while the model has no row in the database */
   make(loaded: LoadedModel, input: Input, source: Source, visitor: string | null): Made;
-  /** Explains and words what was made. */
+  /** The answer, with explanation and wording. */
   answer(loaded: LoadedModel, made: Made): PredictionAnswer;
 }
 
@@ -81,5 +81,5 @@ export function predictionMaker(metrics: Pick<PredictionMetrics, 'made'>): Predi
   };
 }
 
-/** The day that a model is told: the one on which the prediction was made, in UTC. */
+/** The day that a model gets: the day of the prediction, in UTC. */
 export const dayOf = (createdAt: string): string => createdAt.slice(0, 10);

@@ -165,6 +165,6 @@ describe('stored predictions', () => {
     assert.equal(stored.model, digest);
     assert.equal(stored.explanation, null);
     assert.deepEqual(stored.figures, []);
-    assert.match((stored.note as { en: string }).en, /no longer in the registry/);
+    assert.match((stored.note as { detail: string }).detail, /no longer in the registry/);
   });
 });

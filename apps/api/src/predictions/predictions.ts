@@ -25,12 +25,12 @@ export interface PredictionsDependencies {
   registry: Registry;
 }
 
-/** The ways to predict and to read predictions, and what other ways to predict are made of. */
+/** The routes that predict and that read predictions, and what other routes need to predict. */
 export interface Predictions {
   routes: Route[];
   maker: PredictionMaker;
   journal: Journal;
-  /** Stores what waits; after the last answer and before the database is closed. */
+  /** Stores the remaining records; after the last answer and before the database is closed. */
   close(): Promise<void>;
 }
 

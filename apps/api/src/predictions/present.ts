@@ -23,12 +23,12 @@ interface Known {
   readonly card: ModelCard;
 }
 
-/** Models of the past that are kept in memory, beside those that are served. */
-const mostRecalled = 4;
+/** Earlier models that are kept in memory, in addition to those that are served. */
+const maxRecalled = 4;
 
 /**
- * Shows stored predictions. What was not stored (wording, explanation, figures) is made again by the model that
- * made the prediction: the one that is served, or its version in the registry.
+ * Presents stored predictions. Wording, explanation and figures are not stored: the model that made the prediction
+ * makes them again, whether it is still served or only in the registry.
  */
 export function presentation({ predictors, models, registry }: PresentationDependencies) {
   const recalled = new Map<string, Known>();
@@ -48,7 +48,7 @@ export function presentation({ predictors, models, registry }: PresentationDepen
       const again = { card: stored.card, model: loadModel(predictor, stored) };
       recalled.set(row.model, again);
       const [oldest] = recalled.keys();
-      if (recalled.size > mostRecalled && oldest) recalled.delete(oldest);
+      if (recalled.size > maxRecalled && oldest) recalled.delete(oldest);
       return again;
     } catch {
       return undefined;
@@ -63,7 +63,7 @@ export function presentation({ predictors, models, registry }: PresentationDepen
   return {
     inputOf,
 
-    /** As lists show it: worded where the model is served. */
+    /** For a list: with its wording if the model is served. */
     listed(row: StoredRow) {
       const input = inputOf(row);
       const createdAt = row.createdAt.toISOString();
@@ -71,7 +71,7 @@ export function presentation({ predictors, models, registry }: PresentationDepen
       return { ...row, input, createdAt, wording };
     },
 
-    /** With all that can be said of it. */
+    /** With explanation and figures. */
     async whole(row: StoredRow) {
       const input = inputOf(row);
       const createdAt = row.createdAt.toISOString();

@@ -1,7 +1,7 @@
 import type { Fields, Input } from '../definition/field.ts';
 import type { Outcome } from '../definition/model.ts';
 
-/** Who asked: a page, a client of the short path, a CSV file, a tool that speaks Open Inference Protocol. */
+/** Where a prediction was requested: on a page, the short path, in a CSV file, by the Open Inference Protocol. */
 export const sources = ['page', 'api', 'batch', 'inference'] as const;
 export type Source = (typeof sources)[number];
 
@@ -11,9 +11,9 @@ export interface PredictionRecord {
   readonly modelId: number;
   readonly source: Source;
   readonly visitor: string | null;
-  /** JSON array: the values in the order of the predictor’s fields, null where there is none. */
+  /** JSON array: the values in the order of the predictor’s fields, null for a missing one. */
   readonly input: string;
-  /** JSON object, as the model answered. */
+  /** JSON object, as the model returned it. */
   readonly outcome: string;
   readonly microseconds: number;
   readonly createdAt: string;
@@ -23,7 +23,7 @@ export interface PredictionRecord {
 export const recordColumns =
   'id, model_id, source, visitor, input, outcome, microseconds, created_at' as const;
 
-/** The record as one line of PostgreSQL’s COPY in text format. JSON has no tabs or line breaks of its own. */
+/** The record as one line of PostgreSQL’s COPY in text format. Encoded JSON contains no tabs or line breaks. */
 export function copyLine(record: PredictionRecord): string {
   return `${record.id}\t${record.modelId}\t${record.source}\t${record.visitor ?? '\\N'}\t${escapeCopy(record.input)}\t${escapeCopy(record.outcome)}\t${record.microseconds}\t${record.createdAt}\n`;
 }

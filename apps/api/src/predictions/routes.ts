@@ -31,7 +31,7 @@ const one = {
   tag: 'predictions',
   params: predictionParamsSchema,
 };
-const whose = 'Visitors have their own only, by their cookie; an administrator has all.';
+const whose = 'Visitors see their own only, by their cookie; an administrator sees all.';
 
 /** The stored predictions: listed, read, deleted, exported. */
 export function predictionRoutes(dependencies: PredictionDependencies): Route[] {
@@ -61,7 +61,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       tag: 'predictions',
       operationId: 'exportPredictions',
       summary: 'Export predictions',
-      description: `The same list as a CSV file, whole and streamed; with \`predictor\`, one column for each of its fields. ${whose}`,
+      description: `The complete list as a streamed CSV file; with \`predictor\`, one column for each of its fields. ${whose}`,
       permission: 'anyone',
       query: predictionFilterSchema,
       responses: {
@@ -101,9 +101,9 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       method: 'delete',
       operationId: 'deletePrediction',
       summary: 'Delete a prediction',
-      description: `Deletes a stored prediction for good. ${whose}`,
+      description: `Permanently deletes a stored prediction. ${whose}`,
       permission: 'anyone',
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'It was deleted.' } },
       async handle({ params, request, session }) {
         const deleted = await store.remove(scopeOf(request, session), { ids: [params.id] });
         if (deleted === 0) throw new Problem('not-found');
@@ -115,10 +115,10 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       method: 'delete',
       operationId: 'deletePredictions',
       summary: 'Delete predictions',
-      description: `Deletes those that match, for good: by \`ids\`, by the filters of the list, or \`all=true\`. ${whose}`,
+      description: `Permanently deletes the matching predictions: by \`ids\`, by the filters of the list, or \`all=true\`. ${whose}`,
       permission: 'anyone',
       query: deletionQuerySchema,
-      responses: { 200: { description: 'What was deleted.', schema: deletedSchema } },
+      responses: { 200: { description: 'How many were deleted.', schema: deletedSchema } },
       async handle({ query: { all, ...query }, request, session }) {
         const chosen = Object.values(query).some((value) => value !== undefined);
         if (!chosen && all !== 'true')

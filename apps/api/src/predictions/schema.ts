@@ -30,7 +30,7 @@ const explanationSchema = z
     score: z.number().meta({ description: 'Base plus all contributions, on the target’s scale.' }),
     contributions: z
       .record(z.string(), z.number())
-      .meta({ description: 'What each field adds or takes away, by name.' }),
+      .meta({ description: 'What each field adds or subtracts, by name.' }),
   })
   .meta({ id: 'Explanation', description: 'Why: contributions that add up to the score.' });
 
@@ -83,7 +83,7 @@ export const predictionPageSchema = z
       .array(listedPredictionSchema)
       .meta({ description: 'The predictions of this page, newest first.' }),
     nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
-    total: z.int().meta({ description: 'How many match; 10000 stands for that many or more.' }),
+    total: z.int().meta({ description: 'How many match; 10000 means 10000 or more.' }),
   })
   .meta({ id: 'PredictionPage', description: 'A page of predictions.' });
 
@@ -100,7 +100,7 @@ export const storedPredictionSchema = z
       .meta({ description: 'Whether its model was trained on made-up records; null when not known.' }),
     note: messageSchema.nullable().meta({ description: 'Why the explanation is left out.' }),
   })
-  .meta({ id: 'StoredPrediction', description: 'A stored prediction with all that can be said of it.' });
+  .meta({ id: 'StoredPrediction', description: 'A stored prediction with its explanation and figures.' });
 
 const filters = {
   predictor: z.string().max(60).optional().meta({ description: 'Only of this predictor.' }),
@@ -140,16 +140,16 @@ export const deletionQuerySchema = z.object({
     .string()
     .max(8_000)
     .transform((text) => text.split(','))
-    .pipe(z.array(z.uuid('must be ids, with commas between them')).max(200, 'must be at most 200 ids'))
+    .pipe(z.array(z.uuid('must be ids separated by commas')).max(200, 'must be at most 200 ids'))
     .optional()
-    .meta({ description: 'Only these: ids with commas between them, at most 200.', type: 'string' }),
+    .meta({ description: 'Only these: ids separated by commas, at most 200.', type: 'string' }),
   all: z
     .enum(['true', 'false'], 'must be true or false')
     .optional()
-    .meta({ description: 'Needed when nothing else says which: `true` deletes all.' }),
+    .meta({ description: 'Required without ids and filters: `true` deletes all.' }),
 });
 export type PredictionDeletion = z.infer<typeof deletionQuerySchema>;
 
 export const deletedSchema = z
-  .object({ deleted: z.int().meta({ description: 'How many predictions are gone.' }) })
-  .meta({ id: 'Deleted', description: 'What a deletion did.' });
+  .object({ deleted: z.int().meta({ description: 'How many predictions were deleted.' }) })
+  .meta({ id: 'Deleted', description: 'The result of a deletion.' });

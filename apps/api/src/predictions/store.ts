@@ -8,10 +8,10 @@ import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';
 
-/** Whose predictions are meant: a visitor's own (null: nobody's), or everyone's. */
+/** Whose predictions: those of a visitor (null: nobody's), or everyone's. */
 export type Scope = { readonly visitor: string | null } | 'all';
 
-/** A prediction as it is stored, with the model that made it. */
+/** A stored prediction, with the model that made it. */
 export interface StoredRow {
   readonly id: string;
   readonly predictor: string;
@@ -24,15 +24,15 @@ export interface StoredRow {
   readonly createdAt: Date;
 }
 
-/** Counting stops here: an administrator may have millions. */
-const mostCounted = 10_000;
+/** Counting stops here: there may be millions. */
+const maxCounted = 10_000;
 
 const selected = `select p.id, m.predictor, m.digest as model, p.source, p.input, p.outcome, p.microseconds,
   p.created_at as "createdAt" from predictions p join models m on m.id = p.model_id`;
 
 export type PredictionStore = ReturnType<typeof predictionStore>;
 
-/** Predictions in the database. Identifiers are in the order of time, so that time limits are limits of the key. */
+/** Predictions in the database. Identifiers are in the order of time, so limits in time are limits of the key. */
 export function predictionStore(pool: pg.Pool) {
   async function page(scope: Scope, query: PredictionFilter, limit: number, before?: string) {
     const { where, values } = conditions(scope, query);
@@ -42,7 +42,7 @@ export function predictionStore(pool: pg.Pool) {
   }
 
   return {
-    /** Stores one at once. */
+    /** Stores a prediction before it resolves. */
     async insert({
       id,
       modelId,
@@ -60,7 +60,7 @@ export function predictionStore(pool: pg.Pool) {
       });
     },
 
-    /** A page of those that match, newest first, and how many match, up to 10 000. */
+    /** A page of matching predictions, newest first, and how many match, up to 10 000. */
     async list(scope: Scope, query: PredictionQuery) {
       const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, 'newest');
       if (cursor === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });
@@ -68,7 +68,7 @@ export function predictionStore(pool: pg.Pool) {
       const [rows, counted] = await Promise.all([
         page(scope, query, query.limit + 1, cursor?.id),
         pool.query<{ total: number }>(
-          `select count(*)::int as total from (select 1 from predictions p where ${where.join(' and ')} limit ${mostCounted}) matching`,
+          `select count(*)::int as total from (select 1 from predictions p where ${where.join(' and ')} limit ${maxCounted}) matching`,
           values,
         ),
       ]);
@@ -81,7 +81,7 @@ export function predictionStore(pool: pg.Pool) {
       return { items, nextCursor, total: counted.rows[0]?.total ?? 0 };
     },
 
-    /** All that match, newest first, some at a time. */
+    /** All matching predictions, newest first, in batches. */
     async *all(scope: Scope, filter: PredictionFilter): AsyncGenerator<StoredRow[], void, undefined> {
       const size = 1_000;
       for (let before: string | undefined; ; ) {
@@ -98,7 +98,7 @@ export function predictionStore(pool: pg.Pool) {
       return (await pool.query<StoredRow>(`${selected} where ${where.join(' and ')}`, values)).rows[0];
     },
 
-    /** Deletes those that match; says how many. */
+    /** Deletes the matching predictions. @returns how many */
     async remove(scope: Scope, { ids, ...filter }: Omit<PredictionDeletion, 'all'>): Promise<number> {
       const { where, values } = conditions(scope, filter);
       if (ids) where.push(`p.id = any($${values.push(ids)}::uuid[])`);

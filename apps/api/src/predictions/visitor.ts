@@ -6,11 +6,11 @@ const cookieName = 'presage_visitor';
 const year = 365 * 24 * 60 * 60 * 1000;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Knows visitors again by a signed cookie; it holds a random id and says nothing about the person. */
+/** Recognises visitors by a signed cookie with a random id; it contains nothing about the person. */
 export interface Visitors {
-  /** The visitor of a Cookie header; null for none, or one that was forged. */
+  /** The visitor of a Cookie header; null without one, or for a forged one. */
   read(header: string | undefined): string | null;
-  /** The same for the request; who has no cookie yet gets one with the answer. */
+  /** The same for a request; a visitor without a cookie gets one with the answer. */
   welcome(request: Request, response: Response): string;
 }
 

@@ -16,14 +16,14 @@ const usage =
   'Usage: train [--predictor NAME] [--missing] [--seed NUMBER] [--training ID]. Example: train --predictor churn --seed 2';
 
 /**
- * Trains one predictor, or all; with `--missing` only those whose first model is not there, or not sound.
+ * Trains one predictor, or all; with `--missing` only those whose first model is missing or damaged.
  * Prints its progress on standard output.
  * @returns the exit code
- * @throws Refusal that says what failed and what to do
+ * @throws Refusal with what failed and what to do
  */
-export async function trainCommand(words: readonly string[], configuration: Configuration): Promise<number> {
-  const { predictor: name, missing, seed, training } = readWords(words);
-  // For a first model somebody waits, and nothing is served yet.
+export async function trainCommand(args: readonly string[], configuration: Configuration): Promise<number> {
+  const { predictor: name, missing, seed, training } = readArgs(args);
+  // A first model is waited for, and nothing is served yet.
   if (!missing) runInTheBackground();
   const predictors = await discoverPredictors(configuration.predictorsDir);
   const registry = openRegistry(configuration.modelsDir);
@@ -48,7 +48,7 @@ export async function trainCommand(words: readonly string[], configuration: Conf
   }
 }
 
-function readWords(words: readonly string[]) {
+function readArgs(args: readonly string[]) {
   const refuse = (why: string) => new Refusal(`${why}. ${usage}`, exitCode.usage);
   const options = {
     predictor: { type: 'string' },
@@ -58,12 +58,12 @@ function readWords(words: readonly string[]) {
   } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
   try {
-    values = parseArgs({ args: [...words], options }).values;
+    values = parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw refuse((error as Error).message.replace(/\.$/, ''));
   }
   const { seed = '', training, predictor, missing = false } = values;
-  if (!/^\d{1,9}$/.test(seed)) throw refuse(`--seed ${seed} is not a whole number of 0 to 999999999`);
+  if (!/^\d{1,9}$/.test(seed)) throw refuse(`--seed ${seed} is not a whole number from 0 to 999999999`);
   if (training && !predictor) throw refuse('--training needs --predictor');
   if (training && !/^[0-9a-f-]{36}$/.test(training)) throw refuse(`--training ${training} is not an id`);
   return { predictor, missing, training, seed: Number(seed) };
@@ -77,7 +77,7 @@ function choose(predictors: readonly AnyPredictor[], name: string | undefined): 
   throw new Refusal(`There is no predictor "${name}". There are ${names}.`, exitCode.usage);
 }
 
-/** Those whose first model can't be served: none was trained, or it was damaged since. */
+/** The predictors whose first model can't be served: none was trained, or it is damaged. */
 async function withoutFirst(
   predictors: readonly AnyPredictor[],
   registry: Registry,

@@ -7,10 +7,10 @@ import { message } from '../messages/message.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingRow } from './store.ts';
 
-/** The CronJob whose template every later training is made of. */
+/** The CronJob whose template is used for every later training. */
 const cronJobName = 'train';
 
-/** Where a pod finds Kubernetes, and who it is there. */
+/** The address of the Kubernetes API, and the identity of a pod there. */
 export interface KubernetesAccess {
   readonly url: string;
   /** Folder of `token`, `ca.crt` and `namespace`. */
@@ -38,8 +38,8 @@ function accessOfPod(url: string | null): KubernetesAccess {
 }
 
 /**
- * Trainings as Jobs, each made of the CronJob `train` as `kubectl create job --from` makes it. Three requests to
- * Kubernetes' API, over node:https: its client library is tens of megabytes of code for what stands here.
+ * Trainings as Jobs, each created from the CronJob `train` as `kubectl create job --from` does. Three requests to
+ * the Kubernetes API over node:https: its client library would add tens of megabytes of code.
  */
 export function kubernetesRunner(kubernetes: string | null | KubernetesAccess): TrainingRunner {
   const access = () =>
@@ -109,7 +109,7 @@ async function ask(
   path: string,
   body?: object,
 ): Promise<unknown> {
-  // Read anew each time: the kubelet replaces the token before it expires.
+  // Read each time: the kubelet replaces the token before it expires.
   const token = (await readFile(join(folder, 'token'), 'utf8')).trim();
   const target = new URL(path, url);
   const secure = target.protocol === 'https:';

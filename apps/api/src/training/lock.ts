@@ -1,17 +1,17 @@
 import pg from 'pg';
 
-/** First half of the lock's key: any number that no other program locks in this database. */
+/** First half of the lock's key: a number that no other program uses for locks in this database. */
 export const trainingLock = 7_203_116;
 
 export interface TrainingLock {
-  /** Aborted when the connection breaks: the lock is then gone, and another training may begin. */
+  /** Aborted when the connection breaks: the lock is then released, and another training may begin. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * Takes the one lock that trainings of a predictor have, on a connection of its own: it ends with the process,
- * however that ends.
+ * Takes the lock of a predictor's trainings, on a connection of its own: it is released when the process ends,
+ * for whatever reason.
  * @returns undefined when another training holds it
  */
 export async function lockTraining(

@@ -6,7 +6,7 @@ import { ended, startCommand } from '../processes/child.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingStore } from './store.ts';
 
-/** Trainings as child processes, which end with this one. */
+/** Trainings as child processes, which end with this process. */
 export function processRunner(
   configuration: Configuration,
   store: TrainingStore,
@@ -20,7 +20,7 @@ export function processRunner(
       const follow = async () => {
         const { code, signal, complaint } = await ended(child);
         logger.info({ training: id, predictor, code, signal }, 'training ended');
-        // The command writes its own end; this is for one that could not.
+        // The command records its own end; this is for one that could not.
         const failure = complaint
           ? message('train-command-failed', { output: complaint })
           : message('train-command-ended', { end: signal ?? `exit ${code}` });

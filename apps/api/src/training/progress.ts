@@ -4,13 +4,13 @@ import { english, type Message } from '../messages/message.ts';
 
 const keptLogs = 100;
 
-/** What a training says while it runs. */
+/** The log of a training. */
 export interface TrainingLog {
   readonly file: string;
   write(line: string): void;
 }
 
-/** A file of its own in `<MODELS_DIR>/logs`; the newest hundred are kept. */
+/** A file in `<MODELS_DIR>/logs`; the newest hundred are kept. */
 export function openTrainingLog(modelsDir: string, predictor: string, id: string): TrainingLog {
   const folder = join(modelsDir, 'logs');
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '')}-${predictor}-${id}.log`);
@@ -28,12 +28,12 @@ export function openTrainingLog(modelsDir: string, predictor: string, id: string
   };
 }
 
-/** A log that can't be written (a full disk) is no reason to end a training. */
+/** A log that can't be written (a full disk) does not end a training. */
 function quietly(write: () => void): void {
   try {
     write();
   } catch {
-    // The result is told in the database and on standard error too.
+    // The result is also in the database and on standard error.
   }
 }
 
@@ -45,8 +45,8 @@ export interface Progress {
 }
 
 /**
- * Prints each whole percent once, in English, and passes on where the training stands every second, also when
- * nothing new was reported: the heartbeat.
+ * Prints each full percent once, in English, and reports the state of the training every second, even without
+ * news: the heartbeat.
  */
 export function followProgress(
   print: (line: string) => void,
@@ -59,7 +59,7 @@ export function followProgress(
   let last = 0;
   const pass = () => {
     last = performance.now();
-    // One at a time; a beat that the database misses is made up for by the next.
+    // One at a time; if the database misses a beat, the next one makes up for it.
     writing = writing.then(() => beat(step, share)).catch(() => undefined);
   };
   const timer = setInterval(pass, betweenBeats);

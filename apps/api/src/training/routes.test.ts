@@ -99,7 +99,7 @@ describe('trainings from the page', () => {
     });
   });
 
-  test('that cannot even start say why', async () => {
+  test('that cannot start report why', async () => {
     await using broken = await startApi({ modelsDir, secretsDir: '/nonexistent' });
     const request = await broken.signIn();
     assert.equal((await request(path, json('POST', {}))).status, 202);
@@ -113,7 +113,7 @@ describe('trainings from the page', () => {
     assert.match(last.message.detail, /SECRETS_DIR names a folder whose file .* does not exist/);
   });
 
-  test('in no cluster, a runner for clusters says so', async () => {
+  test('outside of a cluster, the runner for clusters reports it', async () => {
     await using lost = await startApi({ modelsDir, trainingRunner: 'kubernetes' });
     const request = await lost.signIn();
     const response = await request(path, json('POST', {}));
@@ -176,7 +176,7 @@ describe('trainings as Jobs', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('are made of the CronJob, with the words of this training', async () => {
+  test('are made of the CronJob, with the arguments of this training', async () => {
     asked = [];
     answers = {
       'GET cronjobs/train': { status: 200, body: cronJob },
@@ -218,7 +218,7 @@ describe('trainings as Jobs', () => {
     assert.equal(asked.length, 1);
   });
 
-  test('whose pod never began are told from those that wait', async () => {
+  test('whose pod never began are distinguished from those that wait', async () => {
     asked = [];
     const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
     answers = { 'GET jobs/train-churn-01234567': { status: 200, body: { status: { conditions } } } };

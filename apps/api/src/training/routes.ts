@@ -25,7 +25,7 @@ export function trainingRoutes(
       operationId: 'startTraining',
       summary: 'Train a new version',
       description:
-        'Starts a training on the predictor’s current records. The version that it makes is served once the environment pins it.',
+        'Starts a training on the predictor’s current records. The resulting version is served once the environment pins it.',
       permission: 'delivery',
       params: predictorParamsSchema,
       body: trainingInputSchema,
@@ -52,7 +52,7 @@ export function trainingRoutes(
       tag: 'models',
       operationId: 'listTrainings',
       summary: 'List trainings',
-      description: 'The latest trainings and where they stand; one that was killed is shown as failed.',
+      description: 'The latest trainings and their state; one that was killed is shown as failed.',
       permission: 'anyone',
       query: modelQuerySchema,
       responses: { 200: { description: 'The trainings.', schema: trainingListSchema } },
@@ -65,7 +65,7 @@ export function trainingRoutes(
   ];
 }
 
-/** Calls those failed that will never begin, as far as the runner can tell. */
+/** Marks those as failed that will never begin, as far as the runner knows. */
 async function endStuck(
   rows: readonly TrainingRow[],
   store: TrainingStore,
@@ -73,7 +73,7 @@ async function endStuck(
 ): Promise<void> {
   if (!whyStuck) return;
   for (const row of rows) {
-    // A cluster that does not answer now is asked again by the next list.
+    // A cluster that does not answer now is asked again for the next list.
     const failure = await whyStuck(row).catch(() => undefined);
     if (failure) await store.end(row.id, { failure });
   }

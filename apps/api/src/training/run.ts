@@ -20,7 +20,7 @@ export interface TrainingRun {
   readonly registry: Registry;
   readonly predictor: AnyPredictor;
   readonly seed: number;
-  /** The row that was made when it was asked for; without, one is added. */
+  /** The row of the request; without it, a row is added. */
   readonly training?: string;
   readonly requestedBy: string;
   print(line: string): void;
@@ -29,10 +29,10 @@ export interface TrainingRun {
 }
 
 /**
- * One training from its lock to its row in the database.
+ * One training, from its lock to its row in the database.
  * @returns the card of the model
- * @throws Refusal when another training of the predictor runs, when it was told to end, when its data or the
- *   disk do not allow it; nothing is left behind then
+ * @throws Refusal when another training of the predictor runs, when it is interrupted, or when its records or
+ *   the disk do not allow it; nothing is left behind then
  */
 export async function runTraining(run: TrainingRun): Promise<ModelCard> {
   const { configuration, database, registry, predictor } = run;

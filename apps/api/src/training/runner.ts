@@ -1,13 +1,13 @@
 import type { Message } from '../messages/message.ts';
 import type { TrainingRow } from './store.ts';
 
-/** Starts trainings that were asked for on the page. */
+/** Starts trainings that were requested on the page. */
 export interface TrainingRunner {
-  /** @throws Error that says why it can't be started */
+  /** @throws Error with the reason why it can't be started */
   start(training: Pick<TrainingRow, 'id' | 'predictor' | 'seed'>): Promise<void>;
-  /** Why a training that is still queued will never begin, if that is known. */
+  /** Why a queued training will never begin, if that is known. */
   whyStuck?(training: Pick<TrainingRow, 'id' | 'predictor'>): Promise<Message | undefined>;
-  /** Ends what runs as a part of this process. */
+  /** Stops the trainings that run as children of this process. */
   stop(): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ export const trainingInputSchema = z
       .default(1)
       .meta({ description: 'The same records, code and seed give the same model.' }),
   })
-  .meta({ id: 'TrainingInput', description: 'What a training is started with.' });
+  .meta({ id: 'TrainingInput', description: 'The options of a training.' });
 
 export const trainingSchema = z
   .object({
@@ -22,18 +22,18 @@ export const trainingSchema = z
     predictor: z.string().meta({ description: 'What is trained.' }),
     state: z
       .enum(['queued', 'running', 'done', 'failed'])
-      .meta({ description: 'Where it stands; one that was killed has failed.' }),
+      .meta({ description: 'Its state; one that was killed has failed.' }),
     step: messageSchema.nullable().meta({
       description: 'What it is doing; null before it has begun.',
     }),
-    share: z.number().min(0).max(1).meta({ description: 'How far it is, 0 to 1.' }),
+    share: z.number().min(0).max(1).meta({ description: 'Progress, 0 to 1.' }),
     message: messageSchema.nullable().meta({ description: 'Why it failed, and what to do.' }),
-    digest: z.string().nullable().meta({ description: 'The version that it made.' }),
+    digest: z.string().nullable().meta({ description: 'The resulting version.' }),
     seed: z.int().meta({ description: 'Its seed.' }),
-    requestedBy: z.string().meta({ description: 'Who asked: install, command or page.' }),
-    createdAt: z.iso.datetime().meta({ description: 'When it was asked for.' }),
+    requestedBy: z.string().meta({ description: 'Where it was requested: install, command or page.' }),
+    createdAt: z.iso.datetime().meta({ description: 'When it was requested.' }),
     startedAt: time('When it began.'),
-    heartbeatAt: time('When it last said where it stands.'),
+    heartbeatAt: time('When it last reported its state.'),
     endedAt: time('When it ended.'),
   })
   .meta({ id: 'Training', description: 'One run of a trainer.' });

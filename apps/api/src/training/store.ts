@@ -8,17 +8,17 @@ export type TrainingRow = Row;
 
 export type TrainingStore = ReturnType<typeof trainingStore>;
 
-/** What became of a training that nobody ended. */
+/** The reason of a training that ended without a report. */
 const killed = storeMessage(message('training-killed'));
 const neverBegan = storeMessage(message('training-never-began'));
-/** The step of one that ended well. */
+/** The step of a completed training. */
 const done = storeMessage(message('step-done'));
 
 /** Trainings in the database. */
 export function trainingStore(prisma: PrismaClient) {
   /**
-   * Calls those failed that run no more. While a training runs it holds its predictor's lock, which goes with
-   * its process: a row that says otherwise is of one that was killed.
+   * Marks those as failed that no longer run. While a training runs, it holds its predictor's lock, which is
+   * released when its process ends: a row that is running without a lock belongs to a training that was killed.
    */
   async function settle(): Promise<void> {
     await prisma.$executeRaw`
@@ -35,11 +35,11 @@ export function trainingStore(prisma: PrismaClient) {
   }
 
   return {
-    /** Adds a training that is to begin; undefined when one of the predictor is queued or runs. */
+    /** Adds a training to begin; undefined when one of the predictor is queued or running. */
     async request(predictor: string, seed: number, requestedBy: string): Promise<Row | undefined> {
       await settle();
       return prisma.$transaction(async (transaction) => {
-        // Of two that ask at once the second waits here, and sees the first one's row.
+        // Of two requests at once, the second waits here and then sees the row of the first.
         await transaction.$executeRaw`select pg_advisory_xact_lock(${trainingLock + 1}::int, hashtext(${predictor}))`;
         const active = await transaction.training.count({
           where: { predictor, state: { in: ['queued', 'running'] } },
@@ -49,13 +49,13 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
-    /** Adds a training that the command begins by itself, without having been asked on the page. */
+    /** Adds a training that the command begins by itself, not requested on the page. */
     add: (predictor: string, seed: number, requestedBy: string): Promise<Row> =>
       prisma.training.create({ data: { predictor, seed, requestedBy } }),
 
     find: (id: string): Promise<Row | null> => prisma.training.findUnique({ where: { id } }),
 
-    /** Marks it as running; called under the lock, so any other that still "runs" was killed. */
+    /** Marks it as running; called under the lock, so any other that is marked as running was killed. */
     async begin(id: string, predictor: string): Promise<void> {
       const now = new Date();
       await prisma.training.updateMany({
@@ -87,13 +87,13 @@ export function trainingStore(prisma: PrismaClient) {
       });
     },
 
-    /** Whether one of the predictor runs: it holds the lock. */
+    /** Whether a training of the predictor is running: it holds the lock. */
     async isRunning(predictor: string): Promise<boolean> {
       await settle();
       return (await prisma.training.count({ where: { predictor, state: 'running' } })) > 0;
     },
 
-    /** Some that were asked for a while ago and have not begun. */
+    /** Some that were requested a while ago and have not begun. */
     waiting: (): Promise<Row[]> =>
       prisma.training.findMany({
         where: { state: 'queued', createdAt: { lt: new Date(Date.now() - 5_000) } },

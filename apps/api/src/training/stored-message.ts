@@ -10,8 +10,8 @@ export const storeMessage = (stored: Message): string => JSON.stringify(presentM
 const foreignSchema = z.object({ code: z.string(), detail: z.string() });
 
 /**
- * A message that was stored. Rows of earlier versions hold a text in both languages, or one sentence in English;
- * of a code that is not known here the English is shown.
+ * A message that was stored. Rows of earlier versions hold a text in both languages, or one sentence in English.
+ * For an unknown code, the English sentence is returned.
  */
 export function readStoredMessage(stored: string): MessageBody {
   const value = parse(stored);

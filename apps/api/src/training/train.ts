@@ -9,10 +9,10 @@ import { canonicalJson, digestOf } from '../models/digest.ts';
 import { type Registry, sealCard } from '../models/registry.ts';
 import { loadModel } from '../models/serving.ts';
 
-/** Seed of a training that was told none. */
+/** The default seed of a training. */
 export const defaultSeed = 1;
 
-/** Temporary folders of a training begin so; the next training takes them away. */
+/** Prefix of the temporary folders of a training; the next training removes them. */
 const trainingPrefix = '.training-';
 
 export interface TrainingOrder {
@@ -27,10 +27,10 @@ export interface TrainingOrder {
 }
 
 /**
- * Trains a model, adds it to the registry, and makes it the predictor's first if there is none.
+ * Trains a model, adds it to the registry, and makes it the predictor's first model if there is none.
  * The same records, code and seed give the same digest.
- * @returns its card; of a version that was there already, the card of then
- * @throws what the trainer or the file system says; nothing is left behind then
+ * @returns its card; for a version that the registry has already, the card stored there
+ * @throws the error of the trainer or the file system; nothing is left behind then
  */
 export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
   const { predictor, registry, records, seed, code, report, signal } = order;

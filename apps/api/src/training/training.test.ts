@@ -49,8 +49,8 @@ describe('train', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  const train = (words: string, changes: Record<string, string> = {}) => {
-    const command = startCommand(`train --predictor coin ${words}`, { ...environment, ...changes });
+  const train = (args: string, changes: Record<string, string> = {}) => {
+    const command = startCommand(`train --predictor coin ${args}`, { ...environment, ...changes });
     started.push(command);
     return command;
   };
@@ -221,7 +221,7 @@ describe('train', () => {
     );
   });
 
-  for (const [words, wanted] of [
+  for (const [args, wanted] of [
     ['--predictor dice', /There is no predictor "dice"\. There are coin\./],
     ['--seed -1', /Usage: train/],
     ['--seed abc', /--seed abc is not a whole number/],
@@ -232,8 +232,8 @@ describe('train', () => {
       /There is no training 00000000-0000-4000-8000-000000000000/,
     ],
   ] as const)
-    test(`refuses train ${words}`, async () => {
-      const { code, stderr } = await startCommand(`train ${words}`, environment).ended;
+    test(`refuses train ${args}`, async () => {
+      const { code, stderr } = await startCommand(`train ${args}`, environment).ended;
       assert.equal(code, 64, stderr);
       assert.match(stderr, wanted);
     });
