@@ -184,7 +184,7 @@ describe('train', () => {
       assert.ok(error instanceof Refusal);
       assert.match(
         error.message,
-        /^The disk of \/\S+ is full \(\d+ bytes are free\)\. Nothing of the training of coin was kept\. Make room, then train again:/,
+        /^The disk of \/\S+ is full \([\d,]+ bytes are free\)\. Nothing of the training of coin was kept\. Free some space, then train again:/,
       );
       assert.ok(error.message.includes(modelsDir));
       return true;
@@ -216,7 +216,7 @@ describe('train', () => {
     });
     assert.match(
       said,
-      /The disk of \/\S+ is full \(\d+ bytes are free\)[^\n]*\nexit 73\n$/,
+      /The disk of \/\S+ is full \([\d,]+ bytes are free\)[^\n]*\nexit 73\n$/,
       'and the folder is empty',
     );
   });
