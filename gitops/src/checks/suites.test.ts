@@ -8,7 +8,8 @@ import { execa } from 'execa';
 let root: string;
 
 const suites = {
-  works: `import { test } from 'node:test'; test('one', () => {}); test('two', () => {});`,
+  works: `import { test } from 'node:test'; import { mkdirSync } from 'node:fs'; import { tmpdir } from 'node:os';
+    test('one', () => {}); test('two', () => { mkdirSync(tmpdir() + '/playwright-transform-cache-0'); });`,
   fails: `import { test } from 'node:test'; test('one', () => { throw new Error('no'); });`,
   empty: 'export {};',
   leaves: `import { test } from 'node:test'; import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os';

@@ -7,6 +7,9 @@ import { checkout } from '../configuration/configuration.ts';
 import { type Count, countLine, none, sum } from './count.ts';
 import { countReport } from './junit.ts';
 
+/** Playwright's cache of compiled tests, and sockets of a Chromium that was killed. */
+const browserFiles = /^(playwright-|\.?(org\.chromium|com\.google)\.)/;
+
 const noTest = (workspace: string, reason: string) =>
   new Refusal(
     `The tests of ${workspace} ran no test: ${reason}.`,
@@ -46,7 +49,7 @@ async function runSuite(
   });
   const count = countReport(xml);
   if (count.passed + count.failed === 0) throw noTest(workspace, `the report is empty (exit ${code})`);
-  const left = await readdir(temporary);
+  const left = (await readdir(temporary)).filter((name) => !browserFiles.test(name));
   if (left.length > 0) console.error(`\nLeft in the temporary folder by ${workspace}: ${left.join(', ')}`);
   const failed = left.length > 0 || (code !== 0 && count.failed === 0);
   return failed ? sum(count, { ...none, failed: 1 }) : count;
