@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { execa } from 'execa';
+import { checkout } from '../configuration/configuration.ts';
+import { descriptorIn } from '../descriptor/load.ts';
 
 let root: string;
 
@@ -83,4 +86,17 @@ describe('the test suites of workspaces', () => {
     assert.match(all, /The tests of silent ran no test: no report was written \(exit 0\)/);
     assert.equal(exitCode, 1);
   });
+});
+
+test('every suite of node:test writes the report that JUNIT_REPORT names', async () => {
+  const { suites } = await descriptorIn();
+  const scripts = suites.map((suite) => {
+    const { scripts } = JSON.parse(readFileSync(join(checkout, suite, 'package.json'), 'utf8'));
+    return { suite, script: String(scripts.test) };
+  });
+  const withoutReport = scripts.filter(
+    ({ script }) => script.includes('node --test') && !script.includes('JUNIT_REPORT'),
+  );
+  assert.ok(scripts.length > 0);
+  assert.deepEqual(withoutReport, []);
 });
