@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import vue from '@vitejs/plugin-vue';
@@ -14,9 +14,7 @@ const junitReport = process.env.JUNIT_REPORT;
  * cannot be compiled fails the build. Development and tests compile when a message is first used.
  */
 const messages = vueI18n({
-  include: ['locales/*.ts', '*/messages.??.ts'].map((files) =>
-    fileURLToPath(new URL(`src/${files}`, import.meta.url)),
-  ),
+  include: ['locales/*.ts', '*/messages.{en,fr}.ts'].map((files) => join(import.meta.dirname, 'src', files)),
   dropMessageCompiler: true,
   compositionOnly: true,
   fullInstall: false,

@@ -117,6 +117,18 @@ describe('what the policy forbids', () => {
     }
   });
 
+  const catalogues = Object.keys(manifest).filter((key) => /\/(locales\/\w+|messages\.\w+)\.ts$/.test(key));
+
+  test('finds every catalogue of messages', () => {
+    expect(catalogues.length).toBeGreaterThanOrEqual(6);
+  });
+
+  test.each(catalogues)('%s is compiled: the browser has no compiler for messages', (key) => {
+    const script = readFileSync(join(dist, manifest[key]?.file ?? ''), 'utf8');
+    expect(script).toMatch(/t:0/);
+    expect(script).not.toMatch(/\{\w+\}/);
+  });
+
   test('every text file has its compressed variants', () => {
     const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });
     const texts = names.filter(

@@ -1,5 +1,5 @@
 /** What the API reports, by its codes; problems of every page are in locales, under `errors` and `validation`. */
-const en = {
+export default {
   reasons: {
     'predictor-message': '{en}',
     untranslated: '{text}',
@@ -144,8 +144,3 @@ const en = {
       'The model that made this prediction is no longer in the registry. The result is kept; its explanation cannot be recovered.',
   },
 };
-
-/** The shape that every language fills. */
-export type ReasonMessages = typeof en;
-
-export default en;

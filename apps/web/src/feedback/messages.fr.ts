@@ -1,6 +1,6 @@
-import type { ReasonMessages } from './messages.en.ts';
+import type en from './messages.en.ts';
 
-const fr: ReasonMessages = {
+export default {
   reasons: {
     'predictor-message': '{fr}',
     untranslated: '{text}',
@@ -148,6 +148,4 @@ const fr: ReasonMessages = {
     'prediction-model-gone':
       'Le modèle qui a fait cette prédiction n’est plus dans le registre. Le résultat est conservé ; ce qui l’explique ne peut plus être retrouvé.',
   },
-};
-
-export default fr;
+} satisfies typeof en;
