@@ -34,8 +34,8 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .join('\n');
 
 /** The codes that the API reports, and the parameters of each, by its document. */
-const { ProblemCode, MessageCode } = JSON.parse(readFileSync(join(source, 'generated/openapi.json'), 'utf8'))
-  .components.schemas as {
+const document = join(source, '../../api/generated/openapi.json');
+const { ProblemCode, MessageCode } = JSON.parse(readFileSync(document, 'utf8')).components.schemas as {
   ProblemCode: { enum: string[] };
   MessageCode: { 'x-params': Record<string, string[]> };
 };
