@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { textSchema } from './text-schema.ts';
 
-const title = textSchema.meta({ description: 'What it shows.' });
+const title = textSchema.meta({ description: 'Title of the figure.' });
 const unit = textSchema.optional().meta({ description: 'Unit of the values.' });
 const point = z.tuple([z.number(), z.number()]);
 
 const axisSchema = z
   .object({ label: textSchema.meta({ description: 'What is measured.' }), unit })
-  .meta({ id: 'FigureAxis', description: 'What is measured along one axis.' });
+  .meta({ id: 'FigureAxis', description: 'One axis: its label and unit.' });
 
 const curveSchema = z
   .object({
@@ -65,7 +65,7 @@ const barsSchema = z
     kind: z.literal('bars').meta({ description: 'A bar chart.' }),
     title,
     unit,
-    reference: textSchema.optional().meta({ description: 'What the reference marks stand for.' }),
+    reference: textSchema.optional().meta({ description: 'Meaning of the reference marks.' }),
     bars: z
       .array(
         z.object({
@@ -76,7 +76,7 @@ const barsSchema = z
       )
       .meta({ description: 'The bars.' }),
   })
-  .meta({ id: 'BarsFigure', description: 'One bar for each thing, with an optional reference mark.' });
+  .meta({ id: 'BarsFigure', description: 'One bar per item, with an optional reference mark.' });
 
 const mapSchema = z
   .object({
@@ -117,7 +117,7 @@ const heatmapSchema = z
 /** A chart of a prediction, as data: the pages draw it next to a table of its values. */
 export const figureSchema = z
   .discriminatedUnion('kind', [curveSchema, gaugeSchema, barsSchema, mapSchema, heatmapSchema])
-  .meta({ id: 'Figure', description: 'A picture of a prediction, as data.' });
+  .meta({ id: 'Figure', description: 'A chart of a prediction, as data.' });
 
 type Immutable<Value> = { readonly [Key in keyof Value]: Immutable<Value[Key]> };
 

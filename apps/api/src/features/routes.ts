@@ -17,7 +17,7 @@ export function featureRoutes(models: LoadedModels, recentInputs: RecentInputs):
       operationId: 'readFeatures',
       summary: 'Read the features of a predictor',
       description:
-        'What each field is, how its values lay in training and lie in the last predictions, and whether the two have drifted apart. Predictions are only counted: none can be told from the answer’s shares.',
+        'Each field, the distribution of its values in training and in the last predictions, and the drift between them. Predictions are only counted: none can be told from the answer’s shares.',
       permission: 'anyone',
       params: featuresParamsSchema,
       query: featuresQuerySchema,

@@ -4,38 +4,38 @@ import { textSchema } from '../definition/text-schema.ts';
 
 const distributionSchema = z
   .object({
-    count: z.int().meta({ description: 'How many had a value.' }),
-    missing: z.int().meta({ description: 'How many had none.' }),
-    mean: z.number().nullable().meta({ description: 'Mean; null where it is no number.' }),
+    count: z.int().meta({ description: 'Number of inputs with a value.' }),
+    missing: z.int().meta({ description: 'Number of inputs without one.' }),
+    mean: z.number().nullable().meta({ description: 'Mean; null if the field is not a number.' }),
     deviation: z.number().nullable().meta({ description: 'Standard deviation.' }),
-    minimum: z.number().nullable().meta({ description: 'Least value.' }),
-    maximum: z.number().nullable().meta({ description: 'Greatest value.' }),
-    shares: z.array(z.number()).meta({ description: 'For each bin, its share of those that had a value.' }),
+    minimum: z.number().nullable().meta({ description: 'Smallest value.' }),
+    maximum: z.number().nullable().meta({ description: 'Largest value.' }),
+    shares: z.array(z.number()).meta({ description: 'Share of each bin among the inputs with a value.' }),
   })
-  .meta({ id: 'FeatureDistribution', description: 'How the values of a field lie.' });
+  .meta({ id: 'FeatureDistribution', description: 'Distribution of the values of a field.' });
 
 const binSchema = z
   .object({
     from: z.number().nullable().meta({ description: 'Numbers above this; null in the first bin.' }),
-    to: z.number().nullable().meta({ description: 'Up to this, included; null in the last bin.' }),
+    to: z.number().nullable().meta({ description: 'Up to and including this; null in the last bin.' }),
     value: z
       .string()
       .nullable()
       .meta({ description: 'The value of a category; of a date, its month, "01" to "12".' }),
-    label: textSchema.nullable().meta({ description: 'How a category’s value is worded.' }),
+    label: textSchema.nullable().meta({ description: 'Label of a category’s value.' }),
   })
-  .meta({ id: 'FeatureBin', description: 'What is counted together.' });
+  .meta({ id: 'FeatureBin', description: 'Values that are counted together.' });
 
 const featureSchema = z
   .object({
     field: z.string().meta({ description: 'Name of the field.', examples: ['tenure'] }),
     label: textSchema,
     help: textSchema.nullable().meta({ description: 'What it means.' }),
-    kind: z.enum(['number', 'category', 'date', 'text']).meta({ description: 'What it takes.' }),
-    unit: textSchema.nullable().meta({ description: 'What it is measured in.' }),
-    bins: z.array(binSchema).meta({ description: 'The tenths of the training, or the values.' }),
-    training: distributionSchema.nullable().meta({ description: 'In training; null where none is known.' }),
-    recent: distributionSchema.nullable().meta({ description: 'In the last predictions; null of a text.' }),
+    kind: z.enum(['number', 'category', 'date', 'text']).meta({ description: 'Type of its values.' }),
+    unit: textSchema.nullable().meta({ description: 'Its unit.' }),
+    bins: z.array(binSchema).meta({ description: 'The deciles of the training, or the values.' }),
+    training: distributionSchema.nullable().meta({ description: 'In training; null if not known.' }),
+    recent: distributionSchema.nullable().meta({ description: 'In the last predictions; null for text.' }),
     psi: z.number().nullable().meta({
       description:
         'Population stability index: Σ (recent − training) · ln(recent / training) over the bins, no value being one of them; shares under 0.0001 count as 0.0001.',
@@ -43,13 +43,13 @@ const featureSchema = z
     chance: z
       .number()
       .nullable()
-      .meta({ description: 'What the index stays under 19 times in 20 without any drift.' }),
+      .meta({ description: 'The index stays below this 19 times in 20 without any drift.' }),
     drift: z.enum(['none', 'moderate', 'strong', 'unknown']).meta({
       description:
         'none: under 0.1 or explained by chance; moderate: under 0.25; strong: from there; unknown: nothing to compare, or fewer than 100 predictions.',
     }),
   })
-  .meta({ id: 'Feature', description: 'A field of the input, in training and of late.' });
+  .meta({ id: 'Feature', description: 'An input field, in training and in recent predictions.' });
 
 export const featuresSchema = z
   .object({
@@ -60,12 +60,12 @@ export const featuresSchema = z
         source: z
           .enum(['synthetic', 'import', 'published'])
           .meta({ description: 'Where its records came from.' }),
-        name: z.string().meta({ description: 'What they are called.' }),
+        name: z.string().meta({ description: 'Their name.' }),
         rows: z.int().meta({ description: 'How many.' }),
       })
       .meta({ id: 'FeatureTraining', description: 'What the model was trained on.' }),
-    last: z.int().meta({ description: 'How many predictions were asked for.' }),
-    predictions: z.int().meta({ description: 'How many there were.' }),
+    last: z.int().meta({ description: 'Number of predictions that were requested.' }),
+    predictions: z.int().meta({ description: 'Number of predictions that were found.' }),
     enough: z.int().meta({ description: 'With fewer, drift is unknown.' }),
     features: z.array(featureSchema).meta({ description: 'The fields, in their order.' }),
   })
@@ -84,7 +84,7 @@ export const featuresQuerySchema = z.object({
         .max(maxLast, `must be at most ${maxLast}`),
     )
     .default(1_000)
-    .meta({ description: 'How many of the newest predictions are looked at.', examples: [1000] }),
+    .meta({ description: 'Number of newest predictions to look at.', examples: [1000] }),
 });
 
 export const featuresParamsSchema = datasetParamsSchema;

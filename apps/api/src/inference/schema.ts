@@ -3,7 +3,7 @@ import { z } from 'zod';
 const parameters = z
   .record(z.string(), z.unknown())
   .optional()
-  .meta({ description: 'Accepted for the protocol’s sake; none has an effect.' });
+  .meta({ description: 'Accepted for compatibility; ignored.' });
 
 const name = z
   .string('must be a text')
@@ -35,11 +35,11 @@ export const inferenceRequestSchema = z
       .array(
         z
           .object({ name, parameters }, 'must have a name')
-          .meta({ id: 'InferenceWanted', description: 'An output that is wanted.' }),
+          .meta({ id: 'InferenceWanted', description: 'A requested output.' }),
         'must be a list',
       )
       .optional()
-      .meta({ description: 'Which outputs are wanted; absent: all.' }),
+      .meta({ description: 'The requested outputs; absent: all.' }),
   })
   .meta({ id: 'InferenceRequest', description: 'An inference request of the Open Inference Protocol.' });
 
@@ -47,14 +47,14 @@ export const inferenceAnswerSchema = z
   .object({
     model_name: z.string().meta({ description: 'Name of the predictor.' }),
     model_version: z.string().meta({ description: 'Digest of its model.' }),
-    id: z.string().optional().meta({ description: 'That of the request.' }),
+    id: z.string().optional().meta({ description: 'The id of the request.' }),
     outputs: z
       .array(
         z
           .object({ name, shape, datatype, data })
           .meta({ id: 'InferenceOutput', description: 'An output tensor.' }),
       )
-      .meta({ description: 'The outcome: its value, and whatever else the predictor answers.' }),
+      .meta({ description: 'The outcome: its value and the other outputs of the predictor.' }),
   })
   .meta({ id: 'InferenceAnswer', description: 'An inference response of the Open Inference Protocol.' });
 
@@ -78,11 +78,11 @@ export const serverMetadataSchema = z
     version: z.string().meta({ description: 'Version of the API.' }),
     extensions: z.array(z.string()).meta({ description: 'Extensions of the protocol: none.' }),
   })
-  .meta({ id: 'InferenceServer', description: 'This server, to the Open Inference Protocol.' });
+  .meta({ id: 'InferenceServer', description: 'This server, as described by the Open Inference Protocol.' });
 
 export const liveSchema = z
-  .object({ live: z.boolean().meta({ description: 'True, or there is no answer.' }) })
-  .meta({ id: 'InferenceLive', description: 'Whether the server lives.' });
+  .object({ live: z.boolean().meta({ description: 'Always true.' }) })
+  .meta({ id: 'InferenceLive', description: 'Whether the server is alive.' });
 
 export const readySchema = z
   .object({ ready: z.boolean().meta({ description: 'True; anything else is a problem.' }) })

@@ -23,7 +23,7 @@ const calibrationBinSchema = z
 const common = {
   field: z.string().meta({ description: 'Name of the field.' }),
   count: z.int().meta({ description: 'How many records had a value.' }),
-  missing: z.int().meta({ description: 'How many had none.' }),
+  missing: z.int().meta({ description: 'Number of inputs without one.' }),
 };
 
 export const featureStatisticsSchema = z
@@ -33,8 +33,8 @@ export const featureStatisticsSchema = z
       kind: z.literal('number').meta({ description: 'A number.' }),
       mean: z.number().meta({ description: 'Mean.' }),
       deviation: z.number().meta({ description: 'Standard deviation.' }),
-      minimum: z.number().meta({ description: 'Least value.' }),
-      maximum: z.number().meta({ description: 'Greatest value.' }),
+      minimum: z.number().meta({ description: 'Smallest value.' }),
+      maximum: z.number().meta({ description: 'Largest value.' }),
       edges: z.array(z.number()).max(9).meta({ description: 'Where the tenths of the values meet.' }),
       shares: z.array(z.number()).meta({ description: 'Share of each bin, one more than edges.' }),
     }),

@@ -41,11 +41,13 @@ const modelSummarySchema = z
   .object({
     predictor: z.string().meta({ description: 'The predictor it belongs to.' }),
     digest: z.string().meta({ description: 'The version.' }),
-    first: z.boolean().meta({ description: 'The first that was trained: what the pin `first` means.' }),
+    first: z
+      .boolean()
+      .meta({ description: 'It is the first that was trained: the meaning of the pin `first`.' }),
     pinned: z.boolean().meta({ description: 'The version that this environment serves.' }),
     refused: messageSchema
       .nullable()
-      .meta({ description: 'Why it is never served: damaged or foreign; null for a sound one.' }),
+      .meta({ description: 'Why it is never served: damaged or of another version; null for a valid one.' }),
     trainer: trainer.optional().meta({ description: 'The trainer that made it.' }),
     trainedAt: trainedAt.optional().meta({ description: 'When it was made.' }),
     seed: seed.optional().meta({ description: 'Seed of the training.' }),
@@ -62,7 +64,7 @@ export const modelListSchema = z
     environment: z.string().meta({ description: 'The environment that answers.' }),
     pins: z
       .record(z.string(), z.string())
-      .meta({ description: 'What the environment pins of each predictor: `first` or a digest.' }),
+      .meta({ description: 'The pin of each predictor: `first` or a digest.' }),
     models: z.array(modelSummarySchema).meta({ description: 'Newest first, by predictor.' }),
   })
   .meta({ id: 'ModelList', description: 'The versions in the registry.' });
@@ -75,15 +77,15 @@ const environmentSchema = z
       .array(
         z.object({
           predictor: z.string().meta({ description: 'Name of the predictor.' }),
-          pin: z.string().meta({ description: 'What its branch pins: `first` or a digest.' }),
+          pin: z.string().meta({ description: 'The pin on its branch: `first` or a digest.' }),
           digest: z
             .string()
             .nullable()
-            .meta({ description: 'The version that serves; null where its registry has it not.' }),
+            .meta({ description: 'The version that serves; null if it is not in its registry.' }),
         }),
       )
       .nullable()
-      .meta({ description: 'What it serves of each predictor; null where it could not be asked.' }),
+      .meta({ description: 'What it serves of each predictor; null if it did not answer.' }),
   })
   .meta({ id: 'EnvironmentModels', description: 'What an environment serves.' });
 
@@ -106,7 +108,7 @@ export const comparisonSchema = z
   .object({
     predictor: z.string().meta({ description: 'Name of the predictor.' }),
     metric: z.string().meta({ description: 'The metric that decides.' }),
-    better: z.enum(['higher', 'lower']).meta({ description: 'Which way is better.' }),
+    better: z.enum(['higher', 'lower']).meta({ description: 'Whether higher or lower is better.' }),
     data: data.omit({ rows: true }).meta({ description: 'The records that both were measured on.' }),
     a: measuredSchema,
     b: measuredSchema,

@@ -84,7 +84,7 @@ async function load(
 ): Promise<LoadedModel> {
   const pin = pinOf(pins, predictor.name);
   const digest = pin === 'first' ? await registry.first(predictor) : pin;
-  if (!digest) throw new Error(`no model of its version ${predictor.version} was trained yet`);
+  if (!digest) throw new Error(`no model of its version ${predictor.version} has been trained yet`);
   const { card, artefact } = await registry.read(predictor.name, digest);
   const model = loadModel(predictor, { card, artefact });
   return {

@@ -20,8 +20,8 @@ const fieldSchema = z
       ...described,
       kind: z.literal('number').meta({ description: 'A number.' }),
       integer: z.literal(true).optional().meta({ description: 'Whole numbers only.' }),
-      minimum: z.number().meta({ description: 'Least value allowed.' }),
-      maximum: z.number().meta({ description: 'Greatest value allowed.' }),
+      minimum: z.number().meta({ description: 'Smallest allowed value.' }),
+      maximum: z.number().meta({ description: 'Largest allowed value.' }),
       unit: text('What it counts or measures in.').optional(),
       default: z.number().optional().meta({ description: 'A sensible value.' }),
     }),
@@ -31,11 +31,11 @@ const fieldSchema = z
       values: z
         .array(
           z.object({
-            value: scalar.meta({ description: 'As it is sent.' }),
+            value: scalar.meta({ description: 'The value to send.' }),
             label: text('As people read it.'),
           }),
         )
-        .meta({ description: 'What it may be.' }),
+        .meta({ description: 'The allowed values.' }),
       default: scalar.optional().meta({ description: 'A sensible value.' }),
     }),
     z.object({
@@ -48,8 +48,8 @@ const fieldSchema = z
     z.object({
       ...described,
       kind: z.literal('text').meta({ description: 'A line of text.' }),
-      minimumLength: z.int().meta({ description: 'Least number of characters.' }),
-      maximumLength: z.int().meta({ description: 'Greatest number of characters.' }),
+      minimumLength: z.int().meta({ description: 'Minimum number of characters.' }),
+      maximumLength: z.int().meta({ description: 'Maximum number of characters.' }),
       default: z.string().optional().meta({ description: 'A sensible text.' }),
     }),
   ])
@@ -70,7 +70,7 @@ export const predictorSchema = z
       .object({
         label: text('What is predicted.'),
         kind: z.enum(['probability', 'count', 'years']).meta({ description: 'What kind of figure.' }),
-        unit: text('What it is measured in.').optional(),
+        unit: text('Its unit.').optional(),
         classes: z
           .record(z.string(), text('A class.'))
           .optional()
@@ -78,18 +78,18 @@ export const predictorSchema = z
         parts: z
           .record(z.string(), text('A part.'))
           .optional()
-          .meta({ description: 'What the figure is made of.' }),
+          .meta({ description: 'The parts of the figure.' }),
         scale: text('What contributions are measured in.'),
       })
       .meta({ description: 'What is predicted.' }),
     data: z
       .object({
-        synthetic: z.boolean().meta({ description: 'The model was trained on made-up records.' }),
+        synthetic: z.boolean().meta({ description: 'The model was trained on generated records.' }),
         notice: text('What is made up, where it is.').optional(),
-        disclaimer: text('What the publisher of such data asks to be said.').optional(),
+        disclaimer: text('The notice that the publisher of the data requires.').optional(),
         leavesOut: text('Which records are left out, and why.').optional(),
       })
-      .meta({ description: 'What is to be said of the data behind the results.' }),
+      .meta({ description: 'Notices about the data behind the results.' }),
     model: cardSchema
       .pick({ digest: true, trainer: true, trainedAt: true, data: true })
       .meta({ description: 'The version that serves.' }),
@@ -97,13 +97,13 @@ export const predictorSchema = z
       .array(
         z.object({ name: z.string().meta({ description: 'Its name.' }), title: text('What it is called.') }),
       )
-      .meta({ description: 'What trains it, champion first.' }),
+      .meta({ description: 'Its trainers, champion first.' }),
     metrics: z
       .array(
         z.object({
           name: z.string().meta({ description: 'Its name in cards.' }),
           title: text('What it is called.'),
-          better: z.enum(['higher', 'lower']).meta({ description: 'Which way is better.' }),
+          better: z.enum(['higher', 'lower']).meta({ description: 'Whether higher or lower is better.' }),
           format: z
             .enum(['number', 'percent'])
             .optional()

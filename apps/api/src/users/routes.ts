@@ -107,7 +107,7 @@ export function userRoutes(users: UserStore): Route[] {
       description: 'Removes a user, if it is still at the version of If-Match.',
       permission: 'administrator',
       versioned: true,
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'The user is deleted.' } },
       async handle({ params, ifMatch }) {
         if (!(await users.remove(params.id, ifMatch))) throw whyNotChanged(await users.find(params.id));
         return { status: 204 };

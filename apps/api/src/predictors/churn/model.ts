@@ -25,7 +25,7 @@ function refuseForeignPlaces({ model }: Artefact): void {
   const expect = (place: number, kind: 'number' | 'category', width?: number) => {
     const feature = features[place];
     if (feature?.kind !== kind || (width && feature.kind === 'category' && feature.values.length !== width))
-      throw new ArtefactError(`the artefact reads a ${kind} in place ${place}, where there is none like it`);
+      throw new ArtefactError(`the artefact reads a ${kind} in place ${place}, which has no such term`);
   };
   if ('trees' in model)
     for (const tree of model.trees.trees)
@@ -43,9 +43,9 @@ function refuseForeignPlaces({ model }: Artefact): void {
 /** Reads an artefact. @throws ArtefactError for one that is not of this predictor, or of other fields */
 export function readArtefact(artefact: unknown): Artefact {
   const { success, data, error } = artefactSchema.safeParse(artefact);
-  if (!success) throw new ArtefactError(`this is no churn model: ${z.prettifyError(error)}`);
+  if (!success) throw new ArtefactError(`this is not a churn model: ${z.prettifyError(error)}`);
   if (JSON.stringify(data.features) !== JSON.stringify(features))
-    throw new ArtefactError('the churn model was trained on other fields than there are now');
+    throw new ArtefactError('the churn model was trained on other fields than the current ones');
   refuseForeignPlaces(data);
   return data;
 }

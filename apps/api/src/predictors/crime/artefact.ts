@@ -84,5 +84,5 @@ export function readArtefact(artefact: unknown): Artefact {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const place = issue?.path.length ? `${issue.path.join('.')}: ` : '';
-  throw new ArtefactError(`This is no crime model: ${place}${issue?.message ?? 'it can’t be read'}`);
+  throw new ArtefactError(`This is not a crime model: ${place}${issue?.message ?? 'it can’t be read'}`);
 }

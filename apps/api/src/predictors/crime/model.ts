@@ -37,7 +37,7 @@ export function load(stored: unknown): CrimeModel {
 
   function momentOf({ district, date, hour }: CrimeInput): Moment {
     const index = districtIndex.get(district);
-    if (index === undefined) throw new RangeError(`${district} is no district of this model.`);
+    if (index === undefined) throw new RangeError(`${district} is not a district of this model.`);
     const { month, weekday } = dayOf(date);
     return { district: index, month, weekday, hour };
   }

@@ -24,7 +24,7 @@ export const tableFiles: Readonly<Record<Sex, string>> = {
 export function readLifeTable(text: string): Death {
   const lines = text.split(/\r?\n/);
   const header = lines.findIndex((line) => line.startsWith('Year,x,q(x)'));
-  if (header < 0) throw new Error('The life table has no header line that begins with "Year,x,q(x)".');
+  if (header < 0) throw new Error('The life table has no header line that starts with "Year,x,q(x)".');
   const chances = new Float64Array((lastYear - firstYear + 1) * ages).fill(Number.NaN);
   for (const line of lines.slice(header + 1)) {
     if (line === '') continue;
