@@ -15,6 +15,7 @@ export type {
   PromotedEntries,
 } from './delivery/extension.ts';
 export { pinnedTextAt } from './delivery/pinned.ts';
+export { validateOptions } from './delivery/validate.ts';
 export type { GeneratedDefinition } from './descriptor/define.ts';
 export {
   type Environment,
@@ -23,8 +24,9 @@ export {
   makeEnvironment,
   pinnedPath,
 } from './descriptor/environment.ts';
+export { imageLabel } from './descriptor/image.ts';
 export { descriptorIn } from './descriptor/load.ts';
-export type { Tree } from './descriptor/tree.ts';
+export { folderTree, type Tree } from './descriptor/tree.ts';
 export { deliver, keptImages, type Person, treeWith } from './environments/deliver.ts';
 export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
 export { type Delivery, deliveries, headOf, pinsAt } from './environments/history.ts';
@@ -35,7 +37,11 @@ export { type Git, short } from './git/git.ts';
 export { requireFolder } from './machine/folder.ts';
 export { requirePort } from './machine/port.ts';
 export { type Address, addressesOf } from './manifests/addresses.ts';
+export type { KubernetesObject, PodSpec } from './manifests/objects.ts';
+export { renderOverlay } from './manifests/render.ts';
+export { validateTree } from './manifests/validate-tree.ts';
 export { planText, printedPlan } from './plan/print-plan.ts';
 export { runPlan } from './plan/run-plan.ts';
 export { type Plan, type Report, run, type Step } from './plan/step.ts';
 export { personHere } from './remote/checkout.ts';
+export { manifestTools } from './tools/manifest-tools.ts';

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type DeliveryScene, deliveryScene, descriptorText } from '@presage/gitops/testing';
+import { checkout } from '@presage/gitops';
+import { type DeliveryScene, deliveryScene } from '@presage/gitops/testing';
 import { type FakeApi, fakeApi, tokenOf } from './fake-api.ts';
 
 /** A delivery scene whose environments have an API each, at the node ports of their overlays. */
@@ -24,9 +25,24 @@ async function freeNodePort(): Promise<number> {
   }
 }
 
+/** What is delivered: the images of a few lines that the scene has, to this repository's manifests. */
+const descriptor = `import { defineDelivery } from '@presage/gitops/descriptor';
+
+export default defineDelivery({
+  environments: ['dev', 'prod'],
+  jobs: {
+    migrate: { image: 'api', inputs: ['apps/api/migrations'] },
+    train: { image: 'api', inputs: ['apps/api/migrations'] },
+  },
+  secrets: { 'admin-password': { bytes: 15, account: 'admin' } },
+  pinnedFiles: ['models.env'],
+  extensions: ['apps/delivery/src/extension.ts'],
+});
+`;
+
 /** Nothing is pushed yet. */
 export async function modelScene(): Promise<ModelScene> {
-  const scene = await deliveryScene();
+  const scene = await deliveryScene({ manifests: checkout });
   const pin = async (environment: string) => {
     const text = await scene.bare(['show', `env/${environment}:overlays/${environment}/models.env`]);
     return /^churn=(.*)$/m.exec(text)?.[1] ?? 'first';
@@ -41,10 +57,7 @@ export async function modelScene(): Promise<ModelScene> {
     const own = apis[environment as 'dev' | 'prod'].port;
     files[file] = (await readFile(join(scene.work, file), 'utf8')).replace(`value: ${port}`, `value: ${own}`);
   }
-  files['gitops.config.ts'] = descriptorText(['dev', 'prod']).replace(
-    /\}\);\n$/,
-    "  pinnedFiles: ['models.env'],\n  extensions: ['apps/delivery/src/extension.ts'],\n});\n",
-  );
+  files['gitops.config.ts'] = descriptor;
   await scene.commit('node ports of the fake APIs, and the extension', files);
 
   const state = join(scene.folder, 'state', 'presage');

@@ -3,31 +3,37 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkout } from '../configuration/configuration.ts';
-import { validateOptions } from '../delivery/validate.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
-import { descriptorIn } from '../descriptor/load.ts';
-import { folderTree } from '../descriptor/tree.ts';
-import type { KubernetesObject, PodSpec } from './objects.ts';
-import { renderOverlay } from './render.ts';
-import { testTools } from './test-tools.ts';
-import { validateTree } from './validate-tree.ts';
+import {
+  checkout,
+  descriptorIn,
+  folderTree,
+  type KubernetesObject,
+  makeEnvironment,
+  manifestTools,
+  type PodSpec,
+  readConfiguration,
+  renderOverlay,
+  validateOptions,
+  validateTree,
+} from '@presage/gitops';
 
 const environments = [
   { environment: 'dev', replicas: 1, web: 31001, api: 31080 },
   { environment: 'prod', replicas: 3, web: 30001, api: 30080 },
 ];
 
+/** `npm run check` builds them. */
+const tools = manifestTools(readConfiguration().cache);
 const options = await validateOptions(await descriptorIn(), folderTree(checkout));
 
 describe('overlays', () => {
   test('every rule accepts them', async () => {
-    assert.deepEqual(await validateTree(testTools(), checkout, options), []);
+    assert.deepEqual(await validateTree(tools, checkout, options), []);
   });
 
   for (const { environment, replicas, web, api } of environments) {
     test(`${environment}: its replicas, ports and configuration`, async () => {
-      const { objects } = await renderOverlay(testTools(), checkout, environment);
+      const { objects } = await renderOverlay(tools, checkout, environment);
       for (const name of ['web', 'api']) assert.equal(spec(objects, 'Deployment', name).replicas, replicas);
       assert.deepEqual(nodePorts(objects), { web, 'api-public': api });
       const configuration = objects.find(
@@ -38,7 +44,7 @@ describe('overlays', () => {
   }
 
   test('the database is reached inside the cluster alone, and keeps 2 GiB', async () => {
-    const { objects } = await renderOverlay(testTools(), checkout, 'prod');
+    const { objects } = await renderOverlay(tools, checkout, 'prod');
     assert.equal(spec(objects, 'Service', 'database').type, 'ClusterIP');
     assert.deepEqual(spec(objects, 'PersistentVolumeClaim', 'database').resources, {
       requests: { storage: '2Gi' },
@@ -46,7 +52,7 @@ describe('overlays', () => {
   });
 
   test('configuration comes before the database, then migrations, first models, the applications', async () => {
-    const { objects } = await renderOverlay(testTools(), checkout, 'dev');
+    const { objects } = await renderOverlay(tools, checkout, 'dev');
     const wave = (kind: string, name: string) =>
       Number(find(objects, kind, name).metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
     assert.equal(wave('Namespace', 'presage-dev'), -4);
@@ -79,14 +85,14 @@ describe('overlays', () => {
     writeFileSync(join(tree, 'overlays/dev/pins/kustomization.yaml'), JSON.stringify(pins));
 
     assert.deepEqual(
-      await validateTree(testTools(), tree, {
+      await validateTree(tools, tree, {
         ...options,
         environments: [makeEnvironment('dev')],
         delivered: true,
       }),
       [],
     );
-    const { objects } = await renderOverlay(testTools(), tree, 'dev');
+    const { objects } = await renderOverlay(tools, tree, 'dev');
     const [container] = find(objects, 'Deployment', 'api').spec?.template?.spec?.containers ?? [];
     const pinned = `localhost:5000/presage/api:0123456789ab@${digest}`;
     assert.equal(container?.image, pinned);
@@ -95,7 +101,7 @@ describe('overlays', () => {
 
   for (const name of ['migrate', 'train']) {
     test(`a change of the api alone does not run the Job ${name} again`, async () => {
-      const { objects } = await renderOverlay(testTools(), checkout, 'dev');
+      const { objects } = await renderOverlay(tools, checkout, 'dev');
       const job = JSON.stringify(find(objects, 'Job', name));
       assert.doesNotMatch(job, /presage\/api/);
       assert.doesNotMatch(job, /"(api|models)-/, 'the Job refers to a ConfigMap of the api');
@@ -103,7 +109,7 @@ describe('overlays', () => {
   }
 
   test('later trainings run the Job’s pod with the api’s image, and never by themselves', async () => {
-    const { objects } = await renderOverlay(testTools(), checkout, 'prod');
+    const { objects } = await renderOverlay(tools, checkout, 'prod');
     const { suspend, jobTemplate } = spec(objects, 'CronJob', 'train') as {
       suspend: boolean;
       jobTemplate: { spec: { template: { spec: PodSpec } } };
@@ -122,7 +128,7 @@ describe('overlays', () => {
   });
 
   test('the api alone has a token of Kubernetes, which may make Jobs and read one CronJob', async () => {
-    const { objects } = await renderOverlay(testTools(), checkout, 'prod');
+    const { objects } = await renderOverlay(tools, checkout, 'prod');
     const { rules } = find(objects, 'Role', 'api') as unknown as { rules: object[] };
     assert.deepEqual(rules, [
       { apiGroups: ['batch'], resources: ['cronjobs'], resourceNames: ['train'], verbs: ['get'] },
