@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '@presage/runtime/refusal';
 import { InvalidArgumentError } from 'commander';
@@ -11,11 +12,16 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Measured by this command line itself, and by programs of the api. */
+/** What this command line measures itself. */
 const delivered = ['push', 'start'] as const;
-const predicted = ['models', 'serving'] as const;
 type Delivered = (typeof delivered)[number];
-type Predicted = (typeof predicted)[number];
+
+/** The application's own benchmarks: `apps/<part>/bench/<name>/main.ts`. */
+const programs = () =>
+  globSync('apps/*/bench/*/main.ts', { cwd: checkout }).map((file) => ({
+    name: file.split(/[\\/]/).at(-2) ?? '',
+    file,
+  }));
 
 const runsOf = { push: 10, start: 5 };
 
@@ -26,36 +32,41 @@ function whole(given: string): number {
   return number;
 }
 
-function measured(given: string): Delivered | Predicted {
-  const found = [...delivered, ...predicted].find((known) => known === given);
-  if (!found) throw new InvalidArgumentError('It is push, start, models or serving.');
-  return found;
+function measured(given: string): string {
+  const known = [...delivered, ...programs().map(({ name }) => name)];
+  if (!known.includes(given)) throw new InvalidArgumentError(`It is one of ${known.join(', ')}.`);
+  return given;
 }
 
-/** Runs a benchmark of the api in a process of its own, with nothing of this one beside it. */
-async function benchApi(what: Predicted, { data, json }: Options): Promise<void> {
+const isDelivered = (what: string): what is Delivered => (delivered as readonly string[]).includes(what);
+
+/** Runs a benchmark of the application in a process of its own. */
+async function benchApplication(what: string, { data, json }: Options): Promise<void> {
   const { execa } = await import('execa');
-  const program = join(checkout, 'apps', 'api', 'bench', what, 'main.ts');
-  const words = [...(data ? ['--data', data] : []), ...(json ? ['--json'] : [])];
-  const { exitCode } = await execa(process.execPath, [program, ...words], {
+  const file = programs().find(({ name }) => name === what)?.file ?? '';
+  const args = [...(data ? ['--data', data] : []), ...(json ? ['--json'] : [])];
+  const { exitCode } = await execa(process.execPath, [join(checkout, file), ...args], {
     stdio: 'inherit',
     reject: false,
   });
-  if (exitCode !== 0) throw new Refusal(`The benchmark ${what} did not hold.`, 'See what it printed above.');
+  if (exitCode !== 0)
+    throw new Refusal(`The benchmark ${what} missed a target.`, 'See what it printed above.');
 }
 
 /** `gitops bench` */
 export const registerBench: Register = (program, context) => {
   program
     .command('bench')
-    .description('measure: pushes and starts (push, start; both without a word), or models and serving')
-    .argument('[what]', 'push, start, models or serving', measured)
+    .description(
+      'measure: pushes and starts (push, start; both by default), or a benchmark of the application',
+    )
+    .argument('[what]', 'push, start, or the name of a folder in apps/*/bench', measured)
     .option('--runs <number>', 'runs of each kind (default: 10 pushes, 5 starts)', whole)
     .option('--polls <number>', 'times to wait for Argo CD’s own polling, 1 to 5 min each', whole, 3)
-    .option('--data <folder>', 'real data to measure models on (default: PRESAGE_DATA)')
+    .option('--data <folder>', 'real data for a benchmark of the application (default: PRESAGE_DATA)')
     .option('--json', 'print every measurement as JSON')
-    .action(async (only: Delivered | Predicted | undefined, options: Options) => {
-      if (only === 'models' || only === 'serving') return benchApi(only, options);
+    .action(async (only: string | undefined, options: Options) => {
+      if (only !== undefined && !isDelivered(only)) return benchApplication(only, options);
       const { runs, polls, json } = options;
       const { pushTable, startTable, tableText } = await import('../../bench/report.ts');
       const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -190,7 +190,7 @@ describe('the verdict on a rollout', () => {
   });
 
   test('is not stopped by trainings that people asked for and that failed', () => {
-    const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'train', `train-churn-${second}`));
+    const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'train', `train-other-${second}`));
     assert.equal(judge({ application: progressing, pods: failed, now: at(9) }, memory()).state, 'waiting');
     const ofTheSync = [job('train-a', 1, 'train'), job('train-b', 8, 'train')];
     assert.equal(judge({ application: progressing, pods: ofTheSync, now: at(9) }, memory()).state, 'failed');

@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Extension } from '../delivery/extension.ts';
+import { registerAdopt } from './adopt.ts';
+import { registerBench } from './bench.ts';
+import { registerChecks } from './checks.ts';
+import { registerDiff } from './diff.ts';
+import { registerDown } from './down.ts';
+import { registerForget } from './forget.ts';
+import { registerHook } from './hook.ts';
+import { registerPassword } from './password.ts';
+import { registerPromote } from './promote.ts';
+import { registerRelease } from './release.ts';
+import { registerRollback } from './rollback.ts';
+import { registerStart } from './start.ts';
+import { registerStatus } from './status.ts';
+import { registerUp } from './up.ts';
+import { registerValidate } from './validate.ts';
+
+const verbs = [
+  registerStart,
+  registerUp,
+  registerDown,
+  registerChecks,
+  registerBench,
+  registerPassword,
+  registerStatus,
+  registerRelease,
+  registerPromote,
+  registerRollback,
+  registerDiff,
+  registerForget,
+  registerAdopt,
+  registerValidate,
+  registerHook,
+];
+
+/** The command line with the tool's own verbs. */
+export function makeProgram(configuration: () => Configuration): Command {
+  const program = new Command('gitops')
+    .description('Presage: one verb for a person, the git hook and CI alike')
+    .version('0.1.0')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  for (const register of verbs) register(program, configuration);
+  return program;
+}
+
+/** Adds the verbs of the extensions. */
+export function registerExtensions(
+  program: Command,
+  extensions: readonly Extension[],
+  configuration: () => Configuration,
+): void {
+  for (const { register } of extensions) register?.(program, configuration);
+}
