@@ -50,7 +50,7 @@ export interface ApplicationDependencies {
   database: Database;
   logger: Logger;
   lifecycle: Lifecycle;
-  /** What routes are declared from, also where no model is loaded. */
+  /** The predictors that routes are declared for, even when no model is loaded. */
   predictors: readonly AnyPredictor[];
   /** The model of each predictor that is served. */
   models: LoadedModels;
@@ -62,11 +62,11 @@ export interface Application {
   /** Answers requests: the short paths of predictions first, then the application. */
   listener: RequestListener;
   routes: Route[];
-  /** Ends what was started beside requests. */
+  /** Ends background work. */
   stop(): Promise<void>;
 }
 
-/** The Express application and the routes that it has. Opens nothing and listens on nothing. */
+/** Makes the Express application and its routes. Opens no connection and no port. */
 export function makeApplication(dependencies: ApplicationDependencies): Application {
   const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
   const metrics = makeMetrics(configuration, database);
@@ -130,7 +130,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   };
 }
 
-/** JSON needs nothing from elsewhere; the reference page needs its own style only. */
+/** JSON loads nothing; the reference page loads only its own style. */
 const securityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -142,7 +142,7 @@ const securityHeaders = helmet({
     },
   },
   strictTransportSecurity: false,
-  // For browsers of long ago, or for pages with parts from elsewhere: of no use to JSON, and each costs every answer.
+  // These serve old browsers or pages with embedded parts. JSON does not need them, and each costs time in every answer.
   originAgentCluster: false,
   xDnsPrefetchControl: false,
   xDownloadOptions: false,

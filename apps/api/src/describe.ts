@@ -9,8 +9,8 @@ import { noModels } from './models/serving.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 
 /**
- * The document without a configuration, a database, a port or a model: nothing here is connected to.
- * @param folder the predictors that it describes the routes of
+ * The OpenAPI document, made without a configuration, a database, a port or a model. Opens no connection.
+ * @param folder of the predictors whose routes it describes
  */
 export async function describeApi(folder = predictorsFolder): Promise<OpenApiDocument> {
   const configuration: Configuration = {

@@ -27,7 +27,7 @@ export interface Serving {
  */
 export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
-  // The pool hangs the whole client on this error.
+  // The error that pg emits holds the whole client; only its message is logged.
   const database = openDatabase(configuration, ({ message }) =>
     logger.warn({ reason: message }, 'idle database connection lost'),
   );
@@ -48,7 +48,7 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   const server = createServer(application.listener);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
-  // A file of 1 GB takes a while; headers have their own, shorter limit.
+  // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.
   server.requestTimeout = 15 * 60_000;
   const port = await listen(server, configuration.host, configuration.port);
   // Kubernetes asks once a second whether it has started. It is ready when the database has answered.

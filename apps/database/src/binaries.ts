@@ -3,7 +3,7 @@ import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Who PostgreSQL runs as: it refuses to run as root. */
+/** The user that PostgreSQL runs as: it refuses to run as root. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;
@@ -19,7 +19,7 @@ const idOf = (user: string, what: '-u' | '-g'): number | undefined => {
   }
 };
 
-/** Under root: the machine's user postgres where there is one, else nobody. Otherwise the same user as this process. */
+/** Under root: the user postgres, or nobody if there is none. Otherwise the user of this process. */
 export function ownerUnderRoot(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const user = idOf('postgres', '-u') === undefined ? 'nobody' : 'postgres';
@@ -28,7 +28,7 @@ export function ownerUnderRoot(): Owner | undefined {
 
 const everyoneMayEnter = 0o001;
 
-/** Whether another user reaches a path: every folder above it lets anyone pass. */
+/** Whether another user can reach a path: anyone may enter every folder above it. */
 export function reachable(path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if (existsSync(folder) && (statSync(folder).mode & everyoneMayEnter) === 0) return false;
@@ -37,8 +37,8 @@ export function reachable(path: string): boolean {
 }
 
 /**
- * The folder of PostgreSQL's programs for this platform. Where their user could not reach them (a checkout
- * below /root), a copy in `copies` is made once.
+ * The folder of PostgreSQL's programs for this platform. If its user can't reach them (a checkout below /root),
+ * they are copied to `copies` once.
  * @throws Error that names the platform when npm has no package for it
  */
 export function programsFolder(copies: string, owner: Owner | undefined): string {

@@ -75,5 +75,5 @@ test('a port in use is reported with PostgreSQL’s message', async (context) =>
   const server = createServer();
   context.after(() => server.close());
   await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve));
-  await assert.rejects(startPostgresql(options), /PostgreSQL ended at its start: .*(in use|bind)/s);
+  await assert.rejects(startPostgresql(options), /PostgreSQL stopped while starting: .*(in use|bind)/s);
 });

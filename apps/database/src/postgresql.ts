@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { type Owner, ownerUnderRoot, programsFolder, reachable } from './binaries.ts';
 
 export interface PostgresqlOptions {
-  /** Folder of the data, made when missing; its parents must let the user of PostgreSQL pass. */
+  /** Folder of the data, created when missing. PostgreSQL's user must be able to enter its parents. */
   readonly folder: string;
-  /** Folder for a copy of the programs, made only where PostgreSQL's user cannot reach the checkout. */
+  /** Folder for a copy of the programs, used only if PostgreSQL's user cannot reach the checkout. */
   readonly programs: string;
   /** TCP port on 127.0.0.1. */
   readonly port: number;
-  /** The superuser, its password, and the database made for it at the first start. */
+  /** The superuser, its password, and its database, which the first start creates. */
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** Faster and unsafe: for tests, whose data nobody misses. */
+  /** Faster but not durable: for the data of tests. */
   readonly throwAway?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Postgresql {
   stop(): Promise<void>;
 }
 
-/** The data folder is in use by a PostgreSQL that runs: `pid` is its postmaster. */
+/** A running PostgreSQL uses the data folder: `pid` is its postmaster. */
 export class FolderInUse extends Error {
   readonly pid: number;
   constructor(folder: string, pid: number) {
@@ -33,7 +33,7 @@ export class FolderInUse extends Error {
   }
 }
 
-/** The postmaster that holds a data folder, when it is alive; a file left by a crash counts for nothing. */
+/** The running postmaster of a data folder; a file left by a crash is ignored. */
 function runningPostmaster(data: string): number | undefined {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -58,11 +58,11 @@ async function initialise(
   rmSync(half, { recursive: true, force: true });
   writeFileSync(passwordFile, options.password, { mode: 0o600 });
   if (owner) chownSync(passwordFile, owner.uid, owner.gid);
-  const words = [`--pgdata=${half}`, `--username=${options.user}`, `--pwfile=${passwordFile}`];
+  const args = [`--pgdata=${half}`, `--username=${options.user}`, `--pwfile=${passwordFile}`];
   const child = spawn(
     join(programs, 'initdb'),
     [
-      ...words,
+      ...args,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
@@ -70,18 +70,18 @@ async function initialise(
     ],
     { ...owner, cwd: options.folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  let said = '';
+  let output = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    output += chunk;
   });
   const code = await ended(child);
   rmSync(passwordFile, { force: true });
-  if (code !== 0) throw new Error(`PostgreSQL could not make its files in ${half}: ${said.trim()}`);
+  if (code !== 0) throw new Error(`PostgreSQL could not create its files in ${half}: ${output.trim()}`);
   await makeDatabase(half, options, programs, owner);
   renameSync(half, join(options.folder, 'data'));
 }
 
-/** In single-user mode: no server has to come up and no password is needed. */
+/** In single-user mode: it needs no running server and no password. */
 async function makeDatabase(
   data: string,
   { database, folder }: PostgresqlOptions,
@@ -93,32 +93,32 @@ async function makeDatabase(
     cwd: folder,
     stdio: ['pipe', 'ignore', 'pipe'],
   });
-  let said = '';
+  let output = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    output += chunk;
   });
   child.stdin.end(`CREATE DATABASE "${database}"\n`);
-  if ((await ended(child)) !== 0 || /ERROR|FATAL/.test(said)) {
-    throw new Error(`PostgreSQL could not make the database ${database}: ${said.trim()}`);
+  if ((await ended(child)) !== 0 || /ERROR|FATAL/.test(output)) {
+    throw new Error(`PostgreSQL could not create the database ${database}: ${output.trim()}`);
   }
 }
 
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stderr?.on('data', (chunk) => {
-      said = (said + chunk).slice(-4000);
-      if (said.includes('database system is ready to accept connections')) resolve();
+      output = (output + chunk).slice(-4000);
+      if (output.includes('database system is ready to accept connections')) resolve();
     });
     child.once('error', reject);
-    child.once('close', () => reject(new Error(`PostgreSQL ended at its start: ${said.trim()}`)));
+    child.once('close', () => reject(new Error(`PostgreSQL stopped while starting: ${output.trim()}`)));
   });
 }
 
 /**
- * Starts a real PostgreSQL on 127.0.0.1, from the programs in node_modules; its data stay in `folder`.
- * It runs in a session of its own, so that Ctrl-C ends it through `stop` and not before its clients.
- * @throws FolderInUse, or an Error with what PostgreSQL said, or that its user can't reach the folder
+ * Starts a real PostgreSQL on 127.0.0.1, from the programs in node_modules, with its data in `folder`.
+ * It runs in its own session: Ctrl-C does not reach it, and `stop` ends it after its clients.
+ * @throws FolderInUse, or an Error with the output of PostgreSQL, or because its user can't reach the folder
  */
 export async function startPostgresql(options: PostgresqlOptions): Promise<Postgresql> {
   const owner = ownerUnderRoot();
@@ -127,7 +127,7 @@ export async function startPostgresql(options: PostgresqlOptions): Promise<Postg
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   if (owner && !reachable(options.folder)) {
     throw new Error(
-      `Under root, PostgreSQL runs as another user, who may not enter every folder above ${options.folder}. Keep the state elsewhere, for example XDG_STATE_HOME=/var/lib.`,
+      `Under root, PostgreSQL runs as another user, who cannot enter every folder above ${options.folder}. Keep the state in another folder, for example XDG_STATE_HOME=/var/lib.`,
     );
   }
   if (owner) chownSync(options.folder, owner.uid, owner.gid);

@@ -43,7 +43,7 @@ describe('compression', () => {
     expect(decompress(body).toString()).toBe(script);
   });
 
-  test('sends the plain file to who accepts nothing else', async () => {
+  test('sends the uncompressed file to a client that accepts nothing else', async () => {
     const { headers, body } = await ask(web.port, { path: '/assets/index-abc123.js' });
     expect(headers['content-encoding']).toBeUndefined();
     expect(body.toString()).toBe(script);

@@ -4,7 +4,7 @@ import { sendProblem } from './problem.ts';
 
 const YEAR = 365 * 24 * 60 * 60;
 
-/** A person's browser asking for a page, as opposed to a script, a picture or a tool. */
+/** Whether a browser requests a page, and not a script, a picture or data. */
 function isNavigation(request: IncomingMessage, path: string): boolean {
   const accepts = request.headers.accept ?? '';
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
@@ -13,8 +13,8 @@ function isNavigation(request: IncomingMessage, path: string): boolean {
 
 /**
  * Serves the built pages from `root`, compressed variants included.
- * Files under /assets/ carry their content's hash in their name and are kept for a year; all others are
- * asked for again each time. Entity tags are off: sirv derives them from size and time of change, and an
+ * Files under /assets/ have the hash of their content in their name and are cached for a year; all others are
+ * revalidated each time. Entity tags are off: sirv derives them from size and time of change, and an
  * index.html of the next image can have both in common with this one.
  */
 export function serveFiles(
@@ -35,7 +35,7 @@ export function serveFiles(
       sendProblem(response, 405, path);
       return;
     }
-    // A file that a new build took away while it was being read must end this answer, not the process.
+    // A file that a new build removed while it is being read ends this answer, not the process.
     response.on('pipe', (file) => file.on('error', () => response.destroy()));
     serve(request, response, () => {
       if (!isNavigation(request, path)) {

@@ -19,7 +19,7 @@ function withoutConnectionHeaders(headers: IncomingHttpHeaders): OutgoingHttpHea
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 }
 
-/** Headers for the API: the caller's own, plus who called and by which address. Host stays the public one. */
+/** Headers for the API: the caller's own, plus the caller's address and the public host. `Host` is unchanged. */
 export function forwardedHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const { headers, socket } = request;
   const caller = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -33,7 +33,7 @@ export function forwardedHeaders(request: IncomingMessage): OutgoingHttpHeaders 
   };
 }
 
-/** Headers for the caller: the API's own. A connection that is to end (drain) is told so. */
+/** Headers for the caller: the API's own, and `Connection: close` while this server drains. */
 export function returnedHeaders(answer: IncomingMessage, response: ServerResponse): OutgoingHttpHeaders {
   const connection = response.getHeader('connection');
   return {

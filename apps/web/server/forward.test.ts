@@ -58,7 +58,7 @@ describe('a forwarded request', () => {
     ]);
   });
 
-  test('tells who called, after whom it came through, and drops what concerns the connection', async () => {
+  test('adds the caller’s address after those of earlier proxies, and drops headers of the connection', async () => {
     const web = await start((request, response) => response.end(JSON.stringify(request.headers)));
     const { body } = await ask(web.port, {
       path: '/api/info',

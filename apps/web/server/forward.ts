@@ -9,22 +9,22 @@ export interface ForwardOptions {
   /** Origin of the API. */
   target: URL;
   log: Logger;
-  /** Milliseconds until a connection stands. */
+  /** Milliseconds to wait for a connection. */
   connectTimeout?: number;
-  /** Milliseconds without a byte from the API. */
+  /** Milliseconds to wait for the next byte from the API. */
   silenceTimeout?: number;
 }
 
-/** Milliseconds before each further attempt at a request that can be repeated. */
+/** Milliseconds before each retry of a request that can be repeated. */
 const RETRIES = [0, 100];
-/** Nothing of the request was worked on: the connection was refused, or was closed while idle. */
+/** The API has not started on the request: the connection was refused, or was closed while idle. */
 const REPEATABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 class TimeoutError extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-/** True for the addresses that belong to the API. */
+/** Whether a path belongs to the API. */
 export function isForwarded(path: string): boolean {
   return path === '/openapi.json' || /^\/(api|docs)(\/|$)/.test(path);
 }
@@ -35,9 +35,9 @@ function isRepeatable({ method, headers }: IncomingMessage): boolean {
 }
 
 /**
- * Passes a request to the API and its answer back, headers of the API untouched.
- * GET and HEAD are repeated when an API pod went away in between; other methods get a fresh connection each,
- * since repeating them could do their work twice. Answers 502 or 504 when the API cannot be reached.
+ * Forwards a request to the API and its answer back, with the API's headers unchanged.
+ * GET and HEAD are repeated when an API pod stopped in between. Other methods are not, because that could do
+ * their work twice; each gets a new connection. Answers 502 or 504 when the API cannot be reached.
  */
 export function createForwarder(options: ForwardOptions) {
   const { target, log, connectTimeout = 3_000, silenceTimeout = 30_000 } = options;
@@ -58,11 +58,13 @@ export function createForwarder(options: ForwardOptions) {
       });
       const giveUp = () => upstream.destroy();
       response.once('close', giveUp);
-      upstream.setTimeout(silenceTimeout, () => upstream.destroy(new TimeoutError('no answer in time')));
+      upstream.setTimeout(silenceTimeout, () =>
+        upstream.destroy(new TimeoutError('the API did not answer in time')),
+      );
       upstream.once('socket', (socket) => {
         if (!socket.connecting) return;
         const timer = setTimeout(
-          () => upstream.destroy(new TimeoutError('no connection in time')),
+          () => upstream.destroy(new TimeoutError('could not connect to the API in time')),
           connectTimeout,
         );
         socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));

@@ -15,7 +15,7 @@ describe('health', () => {
 });
 
 describe('draining', () => {
-  test('fails readiness, goes on serving, and tells clients to go elsewhere', async () => {
+  test('fails readiness, keeps serving, and asks clients to close the connection', async () => {
     const web = await startWeb(root, 'http://127.0.0.1:9', 1);
     const drained = web.drain();
     expect((await ask(web.port, { path: '/readyz' })).status).toBe(503);

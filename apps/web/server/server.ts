@@ -55,7 +55,7 @@ export function createWebServer(
     else securityHeaders(request, response, () => files(request, response, path));
   }
 
-  // Longer than the idle time of usual load balancers, so that they never reuse a connection being closed.
+  // Longer than the idle time of common load balancers, so that they never reuse a connection that is closing.
   const server = createServer({ keepAliveTimeout: 65_000 }, handle);
 
   return {

@@ -11,7 +11,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** How to reach the server, in the terms of `pg`. Nothing waits longer than the times given here. */
+/** Connection settings of `pg`. Nothing waits longer than the times given here. */
 export function connectionOptions({ database }: Pick<Configuration, 'database'>): pg.PoolConfig {
   return {
     host: database.host,

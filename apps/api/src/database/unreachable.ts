@@ -17,7 +17,7 @@ const socketCodes = new Set([
 const driverMessages =
   /connection terminated|timeout exceeded when trying to connect|not queryable|server has closed|connection error|can't reach database/i;
 
-/** Whether the error, or what caused it, says that the database can't be reached for now. */
+/** Whether the error or its cause means that the database can't be reached at the moment. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message, cause, meta } = error as Partial<

@@ -9,10 +9,10 @@ import type { LoadedModels } from '../models/serving.ts';
 
 const healthSchema = z
   .object({ status: z.literal('ok').meta({ description: 'Always `ok`; anything else is a problem.' }) })
-  .meta({ id: 'Health', description: 'A probe’s good answer.' });
+  .meta({ id: 'Health', description: 'The answer of a probe that succeeds.' });
 
 const ok = { status: 200, body: { status: 'ok' } };
-const responses = { 200: { description: 'Yes.', schema: healthSchema } };
+const responses = { 200: { description: 'Success.', schema: healthSchema } };
 
 export function healthRoutes(
   lifecycle: Lifecycle,
@@ -26,7 +26,7 @@ export function healthRoutes(
       tag: 'process',
       operationId: 'probeLive',
       summary: 'Is the process alive',
-      description: 'Answers as long as the event loop turns. Never touches the database.',
+      description: 'Succeeds as long as the event loop runs. Does not use the database.',
       permission: 'anyone',
       responses,
       handle: () => ok,
@@ -37,7 +37,7 @@ export function healthRoutes(
       tag: 'process',
       operationId: 'probeStarted',
       summary: 'Has the process started',
-      description: 'Yes once everything that is made at start is made; also while it drains.',
+      description: 'Succeeds once the process has started; also while it drains.',
       permission: 'anyone',
       responses,
       problems: ['unavailable'],
@@ -52,9 +52,9 @@ export function healthRoutes(
       path: '/readyz',
       tag: 'process',
       operationId: 'probeReady',
-      summary: 'Should it get requests',
+      summary: 'Is the process ready for requests',
       description:
-        'Yes while it serves every pinned model, the database answers and has every migration of this version.',
+        'Succeeds while every pinned model is served and the database answers and has every migration of this version.',
       permission: 'anyone',
       responses,
       problems: ['unavailable'],

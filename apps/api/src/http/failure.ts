@@ -1,9 +1,10 @@
+import { sendProblemDetails } from '@presage/runtime/problem';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { english, type Message, message } from '../messages/message.ts';
 import { presentMessage } from '../messages/schema.ts';
 import { type BadRow, Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
 
-/** Last handler: no route has this path. */
+/** The last handler: no route has this path. */
 export const refuseUnknownPath: RequestHandler = () => {
   throw new Problem('not-found');
 };
@@ -43,10 +44,9 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
       ? { badRows: problem.lines.badRows.map(presentRow), badCount: problem.lines.badCount }
       : {}),
   };
-  // Clients of the Open Inference Protocol look for the sentence in a member of this name.
+  // Clients of the Open Inference Protocol expect the sentence in a member of this name.
   if (body.instance.startsWith('/v2')) body.error = inOneSentence(problem);
-  response.set({ 'Cache-Control': 'no-store', ...problem.headers });
-  response.status(status).type('application/problem+json').end(JSON.stringify(body));
+  sendProblemDetails(response, body, problem.headers);
 }
 
 const presentRow = ({ line, reason }: BadRow) => ({
@@ -59,7 +59,7 @@ const presentRow = ({ line, reason }: BadRow) => ({
 const inOneSentence = ({ detail, errors = [] }: Problem): string =>
   [detail, ...errors.map(({ field, message }) => `${field} ${message}.`)].join(' ');
 
-/** What body-parser and the router report, by their `type` or status. */
+/** Errors of body-parser and the router, by their `type`. */
 const parserKinds: Record<string, ProblemKind> = {
   'entity.too.large': 'body-too-large',
   'encoding.unsupported': 'unsupported-media-type',

@@ -3,14 +3,14 @@ import type { Session } from './permission.ts';
 
 declare global {
   namespace Express {
-    /** What is known of a request while it is answered. */
+    /** Values of a request while it is answered. */
     interface Locals {
       trace: Trace;
       requestId: string;
       /** Template of the route that answers, for logs and metrics. */
       route?: string;
       session?: Session | null;
-      /** What failed, for the log. Never for the client. */
+      /** The error, for the log. Never sent to the client. */
       error?: unknown;
     }
   }

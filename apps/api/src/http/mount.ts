@@ -38,7 +38,7 @@ function chain(route: Route, gate: Gate): RequestHandler[] {
     try {
       await answer(route, request, response);
     } finally {
-      // What the handler left of a body is read and dropped, so that the client gets to read the answer.
+      // The rest of the body is read and discarded: a client reads the answer only after it has sent everything.
       if (route.stream) request.resume();
     }
   });
@@ -66,11 +66,11 @@ async function answer(route: Route, request: Request, response: Response): Promi
   else if (output.body === undefined) response.end();
   else if (mediaType) response.type(mediaType).send(output.body);
   else if (route.method === 'get') response.json(output.body);
-  // The same without a computed ETag, which says nothing about the answer to a change.
+  // Without a computed ETag, which has no meaning for the answer to a change.
   else response.type('json').end(JSON.stringify(output.body));
 }
 
-/** Once the first bytes are out, a failure can only cut the connection: the client then sees that the end is missing. */
+/** After the first bytes are sent, a failure can only cut the connection: the client notices that the end is missing. */
 async function sendChunks(
   chunks: AsyncIterable<string | Uint8Array>,
   mediaType: string | undefined,
@@ -85,7 +85,7 @@ async function sendChunks(
   }
 }
 
-/** A path parameter that no resource can have names nothing: 404, like one that none has. */
+/** A path parameter that no resource can have is answered with 404, like an unknown one. */
 function readParams(schema: z.ZodObject, request: Request): unknown {
   const parsed = schema.safeParse(request.params);
   if (!parsed.success) throw new Problem('not-found');

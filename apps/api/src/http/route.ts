@@ -31,12 +31,12 @@ export interface RouteInput<Params, Query, Body> {
 export interface RouteOutput {
   status: number;
   body?: unknown;
-  /** In place of a body: written as it is made, no faster than the client reads. Ended early when it leaves. */
+  /** Instead of a body: chunks that are written as they are made, no faster than the client reads. */
   chunks?: AsyncIterable<string | Uint8Array>;
   headers?: Record<string, string>;
 }
 
-/** `'any'` for `*`, otherwise the versions that the client accepts to change. */
+/** `'any'` for `*`, otherwise the versions that the client agrees to change. */
 export type IfMatch = 'any' | number[];
 
 interface RouteDeclaration<Params, Query, Body> {
@@ -59,7 +59,7 @@ interface RouteDeclaration<Params, Query, Body> {
   versioned?: boolean;
   /** Runs first, e.g. a limit on attempts. */
   before?: RequestHandler;
-  /** Cache-Control of its good answers; `no-store` unless told. */
+  /** Cache-Control of its successful answers; `no-store` by default. */
   caching?: string;
   responses: Record<number, RouteResponse>;
   /** Kinds of problem that this route adds to those that follow from its declaration. */
@@ -71,8 +71,8 @@ interface RouteDeclaration<Params, Query, Body> {
 export type Route = RouteDeclaration<z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined>;
 
 /**
- * Declares a route. There is no other way to answer a path, so none is without its permission,
- * its validation and its entry in the document.
+ * Declares a route. This is the only way to answer a path, so that every path has a permission,
+ * validation and an entry in the document.
  */
 export function route<
   Params extends z.ZodObject | undefined = undefined,

@@ -2,9 +2,9 @@ import type { RequestHandler } from 'express';
 import { Problem } from './problem.ts';
 
 /**
- * Refuses a change that a page of another origin asks for. Browsers send Sec-Fetch-Site to
- * trustworthy addresses and Origin to all; a client that is no browser sends neither and has no
- * cookie of someone else's to misuse.
+ * Refuses a change requested by a page of another origin. Browsers send Sec-Fetch-Site to
+ * trustworthy addresses and Origin to all. A client that is not a browser sends neither, and has no
+ * cookie of another person to misuse.
  */
 export const refuseOtherOrigins: RequestHandler = (request, _response, next) => {
   const site = request.get('sec-fetch-site');

@@ -4,7 +4,7 @@ import { startApi } from '../../test/running-api.ts';
 import { requiredMigrations } from '../migrations/folder.ts';
 import { infoSchema } from './schema.ts';
 
-test('/api/info tells what runs: image, commit, digest, environment, database', async () => {
+test('/api/info describes what runs: image, commit, digest, environment, database', async () => {
   const image = {
     reference: 'registry/presage/api:0123456789ab@sha256:00',
     commit: '0123456789ab',

@@ -8,27 +8,30 @@ export const infoSchema = z
       .string()
       .nullable()
       .meta({
-        description: 'Commit that last changed what the image is made of (its tag); null outside an image.',
+        description: 'Commit that last changed the inputs of the image (its tag); null outside an image.',
         examples: ['0123456789ab'],
       }),
     image: z.string().nullable().meta({ description: 'Reference of the running image; null outside one.' }),
     digest: z.string().nullable().meta({ description: 'Digest of the running image; null outside one.' }),
     environment: z.string().meta({ description: 'Name of the environment.', examples: ['dev'] }),
-    logLevel: z.string().meta({ description: 'Least level that is logged.', examples: ['info'] }),
+    logLevel: z.string().meta({ description: 'Lowest level that is logged.', examples: ['info'] }),
     startedAt: z.iso.datetime().meta({ description: 'When the process started.' }),
-    uptimeSeconds: z.int().meta({ description: 'Whole seconds since then.', examples: [42] }),
+    uptimeSeconds: z.int().meta({ description: 'Whole seconds since the process started.', examples: [42] }),
     database: z
       .object({
-        state: z.enum(['up', 'down']).meta({ description: 'Whether it answered just now.' }),
+        state: z.enum(['up', 'down']).meta({ description: 'Whether it answered this request.' }),
         migration: z
           .string()
           .nullable()
           .meta({ description: 'Its newest migration; null when down or empty.' }),
-        latencyMs: z.number().nullable().meta({ description: 'Milliseconds that it took; null when down.' }),
+        latencyMs: z
+          .number()
+          .nullable()
+          .meta({ description: 'Time of its answer in milliseconds; null when down.' }),
       })
       .meta({ id: 'DatabaseInfo', description: 'The database as this process sees it.' }),
     models: z.record(z.string(), z.string()).meta({
-      description: 'Digest of the model that serves, by predictor.',
+      description: 'Digest of the served model of each predictor.',
       examples: [{ churn: `sha256:${'0'.repeat(64)}` }],
     }),
     node: z.string().meta({ description: 'Version of Node.', examples: ['v24.21.0'] }),

@@ -42,7 +42,7 @@ describe('metrics', () => {
     assert.doesNotMatch(text, /11111111|wp-login|produits/);
   });
 
-  test('tell the process, the pool and what runs', async () => {
+  test('describe the process, the pool and what runs', async () => {
     const text = await (await read(monitoringToken)).text();
     assert.match(text, /presage_info\{version="0\.0\.0",environment="test",commit="abc"\} 1/);
     assert.match(text, /database_pool_connections\{state="idle"\} \d/);

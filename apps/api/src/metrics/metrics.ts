@@ -3,16 +3,16 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Database } from '../database/database.ts';
 
-/** What Prometheus reads of this process. */
+/** The metrics of this process for Prometheus. */
 export interface Metrics {
   registry: Registry;
   /** Measures every request, by the template of its route. */
   observe: RequestHandler;
-  /** The same for answers that do not pass through handlers: takes the seconds of each. */
+  /** The same for answers that do not pass through Express: call it with the duration in seconds. */
   measure(method: string, route: string, status: number): (seconds: number) => void;
 }
 
-/** Makes a registry of its own, so that two applications in one process do not share counts. */
+/** Makes a new registry: two applications in one process do not share counts. */
 export function makeMetrics(
   { version, environment, image }: Configuration,
   { pool }: Pick<Database, 'pool'>,
@@ -28,7 +28,7 @@ export function makeMetrics(
   });
   new Gauge({
     name: 'presage_info',
-    help: 'Always 1; its labels say what runs.',
+    help: 'Always 1; its labels describe what runs.',
     labelNames: ['version', 'environment', 'commit'],
     registers: [registry],
   }).set({ version, environment, commit: image.commit ?? '' }, 1);

@@ -5,7 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type pg from 'pg';
 
-/** The part of the standard global that is used; no type package for Node alone declares it. */
+/** The part of the standard global WebAssembly that is used; @types/node does not declare it. */
 declare const WebAssembly: {
   instantiate(
     code: Uint8Array,
@@ -16,7 +16,7 @@ declare const WebAssembly: {
 /**
  * Prisma's schema engine compiled to WebAssembly. It is what `prisma migrate` runs natively,
  * and it keeps the same `_prisma_migrations` table, without a binary to download.
- * The pool stays the caller's to close.
+ * The caller closes the pool.
  */
 export async function openSchemaEngine(pool: pg.Pool): Promise<bindings.SchemaEngine> {
   const entry = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the SQL migrations lie, in the repository and in the image alike. */
+/** Folder of the SQL migrations, the same in the repository and in the image. */
 export const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations');
 
 /** Names of the migrations that this version of the program needs, oldest first. */

@@ -21,7 +21,7 @@ function outcome({ stdout }: { stdout: string }) {
 }
 
 describe('migrate', () => {
-  test('makes an empty database ready, and the second time changes nothing', async () => {
+  test('makes an empty database ready; a second run changes nothing', async () => {
     const database = await createDatabase(false);
     const first = await startCommand('migrate', { DATABASE_NAME: database }).ended;
     assert.equal(first.code, 0, first.stderr);
@@ -49,7 +49,7 @@ describe('migrate', () => {
     assert.equal(await count(database, '_prisma_migrations'), requiredMigrations().length);
   });
 
-  test('leaves a database that differs from its own history alone, and says which migration', async () => {
+  test('does not change a database that differs from its own history, and names the migration', async () => {
     const database = await createDatabase(true);
     await administer("update _prisma_migrations set finished_at = null, logs = 'broken'", database);
     const { code, stderr } = await startCommand('migrate', { DATABASE_NAME: database }).ended;
@@ -57,7 +57,7 @@ describe('migrate', () => {
     assert.match(stderr, /20\d+_shop/);
   });
 
-  test('without a database says where it looked', async () => {
+  test('names the address when no database answers', async () => {
     const { code, stderr } = await startCommand('migrate', { DATABASE_PORT: '1' }).ended;
     assert.equal(code, 70);
     assert.match(stderr, /^No database answers at 127\.0\.0\.1:1\. Start it, or set DATABASE_HOST/);

@@ -7,7 +7,7 @@ const migrationLock = 7_203_115;
 
 /**
  * Applies the migrations that the database lacks, then runs `afterwards`, all under one advisory
- * lock: of two processes that start together the second waits and finds nothing left to do.
+ * lock: when two processes start together, the second waits and finds nothing left to do.
  * @returns the names of the migrations that were applied, oldest first
  */
 export async function migrate(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { requiredMigrations } from './folder.ts';
 
-/** Where the database stands against the migrations of this program. */
+/** The migrations of the database, compared with those of this program. */
 export interface MigrationState {
   /** Name of the newest migration in the database; null before the first. */
   newest: string | null;
@@ -9,7 +9,7 @@ export interface MigrationState {
   missing: string[];
 }
 
-/** Asks the database which migrations it has. Rejects when the database can't be reached. */
+/** Reads which migrations the database has. Rejects when the database can't be reached. */
 export async function migrationState(pool: pg.Pool): Promise<MigrationState> {
   const applied = await appliedMigrations(pool);
   return {

@@ -22,7 +22,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
 
-/** Calls `visit` with every object of the document and its place. */
+/** Calls `visit` with every object of the document and its path. */
 function walk(value: unknown, place: string, visit: (value: Json, place: string) => void): void {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) visit(value as Json, place);
@@ -30,7 +30,7 @@ function walk(value: unknown, place: string, visit: (value: Json, place: string)
 }
 
 describe('the OpenAPI document', () => {
-  test('is of version 3.1 and has every path once, under its canonical name', () => {
+  test('has version 3.1 and lists every path once, under its canonical name', () => {
     assert.match(document.openapi, /^3\.1\./);
     assert.deepEqual(Object.keys(document.paths).sort(), [
       '/api/environments',
@@ -105,7 +105,7 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(bare, []);
   });
 
-  test('leads every reference somewhere', () => {
+  test('has a target for every reference', () => {
     walk(document, '', ({ $ref }, place) => {
       if (typeof $ref !== 'string') return;
       const target = $ref
@@ -211,7 +211,7 @@ describe('the reference', () => {
     assert.deepEqual({ ...served, info: null }, { ...printed, info: null });
   });
 
-  test('shows every operation, schema and problem, and every link inside leads somewhere', () => {
+  test('shows every operation, schema and problem, and every internal link has a target', () => {
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     for (const { operation } of operations) assert.ok(ids.has(operation.operationId), operation.operationId);
     for (const name of Object.keys(document.components.schemas)) assert.ok(ids.has(`schema-${name}`), name);
@@ -219,7 +219,7 @@ describe('the reference', () => {
     for (const [, target] of page.matchAll(/ href="#([^"]+)"/g)) assert.ok(ids.has(target), target);
   });
 
-  test('loads nothing from elsewhere and runs no script', () => {
+  test('loads nothing from other origins and runs no script', () => {
     assert.doesNotMatch(page, /<script|https?:\/\/|<link|<img/);
     assert.match(policy, /^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
   });

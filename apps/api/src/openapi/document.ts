@@ -11,14 +11,17 @@ import type { Route } from '../http/route.ts';
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const tags = [
-  { name: 'products', description: 'What the shop sells.' },
-  { name: 'users', description: 'Who the shop knows. For administrators.' },
-  { name: 'predictors', description: 'What is predicted, from what, and how well.' },
-  { name: 'models', description: 'Versions of the models, and their trainings.' },
-  { name: 'predictions', description: 'Predicting, and what was predicted.' },
+  { name: 'products', description: 'Products of the shop.' },
+  { name: 'users', description: 'Customers of the shop. For administrators.' },
+  {
+    name: 'predictors',
+    description: 'The predictors: what each predicts, from which fields, and how accurately.',
+  },
+  { name: 'models', description: 'Versions of the models, and trainings.' },
+  { name: 'predictions', description: 'Making predictions, and reading past ones.' },
   { name: 'inference', description: 'The same models by the Open Inference Protocol, version 2.' },
   { name: 'session', description: 'Signing in and out.' },
-  { name: 'process', description: 'What runs here, and how it does.' },
+  { name: 'process', description: 'Version, health and metrics of the process.' },
   { name: 'reference', description: 'This description of the API.' },
 ];
 
@@ -101,7 +104,7 @@ const ifMatch = {
   name: 'If-Match',
   in: 'header' as const,
   required: true,
-  description: 'ETag of the version to change, or `*` for whichever it is at.',
+  description: 'ETag of the version to change, or `*` for any version.',
   schema: { type: 'string' as const },
   example: '"3"',
 };

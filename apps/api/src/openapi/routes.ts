@@ -8,7 +8,7 @@ const documentSchema = z
 
 /**
  * The document and its reference page.
- * @param document makes the document; called at the first request, and once
+ * @param document makes the document; called once, at the first request
  */
 export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[] {
   let made: Promise<OpenApiDocument> | undefined;
@@ -47,7 +47,7 @@ export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[]
       responses: {
         200: {
           description: 'The page.',
-          schema: z.string().meta({ description: 'HTML, complete in itself.' }),
+          schema: z.string().meta({ description: 'Self-contained HTML.' }),
           mediaType: 'text/html',
         },
       },

@@ -12,7 +12,7 @@ export function limitAttempts(): RequestHandler {
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // Whose header to believe is TRUST_PROXY_HOPS's matter; an unexpected one is ignored in silence.
+    // TRUST_PROXY_HOPS decides which proxies are trusted; an unexpected header is ignored without a warning.
     validate: { xForwardedForHeader: false },
     handler(_request, response, next) {
       const seconds = String(response.getHeader('Retry-After') ?? windowSeconds);

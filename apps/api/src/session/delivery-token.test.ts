@@ -70,7 +70,7 @@ describe('the delivery token', () => {
       }
   });
 
-  test('says who asked for a training', async () => {
+  test('records who requested a training', async () => {
     const started = await api.request('/api/predictors/coin/trainings', {
       method: 'POST',
       headers: { authorization: `Bearer ${deliveryToken}`, 'content-type': 'application/json' },
@@ -80,7 +80,7 @@ describe('the delivery token', () => {
     assert.equal(((await started.json()) as { requestedBy: string }).requestedBy, 'command');
   });
 
-  test('is accepted by nobody where the Secret lacks it', async () => {
+  test('is never accepted when the Secret lacks it', async () => {
     const { secrets } = api.configuration;
     await using without = await startApi({ secrets: { ...secrets, deliveryToken: '' } });
     for (const [method, path] of guarded)

@@ -8,13 +8,13 @@ import { cookieName, readCookie, type SessionSigner } from './session.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** Whether a request bears the token, compared in constant time. An empty token is never accepted. */
+/** Whether a request carries the token, compared in constant time. An empty token is never accepted. */
 function bearerOf(token: string): (request: Request) => boolean {
   const expected = digest(`Bearer ${token}`);
   return (request) => token !== '' && timingSafeEqual(digest(request.get('authorization') ?? ''), expected);
 }
 
-/** The gates of all permissions. The session, if there is one, is in `response.locals.session`. */
+/** The gate of each permission. It puts the session, if there is one, in `response.locals.session`. */
 export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration, 'secrets'>): Gate {
   const isMonitoring = bearerOf(secrets.monitoringToken);
   const isDelivery = bearerOf(secrets.deliveryToken);

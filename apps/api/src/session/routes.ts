@@ -56,7 +56,7 @@ export function sessionRoutes({ signer, checkPassword, limitAttempts }: SessionD
       method: 'delete',
       operationId: 'signOut',
       summary: 'Sign out',
-      description: 'Takes the cookie away. Also right for who is not signed in.',
+      description: 'Removes the cookie. Has no effect for a visitor who is not signed in.',
       responses: { 204: { description: 'Signed out.' } },
       handle({ request, response }) {
         response.clearCookie(cookieName, cookieOptions(request.secure));

@@ -18,17 +18,17 @@ export const credentialsSchema = z
       .max(200, 'must be at most 200 characters')
       .meta({ description: 'The password of the Secret.', format: 'password' }),
   })
-  .meta({ id: 'Credentials', description: 'What to sign in with.' });
+  .meta({ id: 'Credentials', description: 'E-mail and password to sign in with.' });
 
 export const currentSessionSchema = z
   .object({
     user: z
       .object({
-        name: z.string().meta({ description: 'Name to greet with.' }),
+        name: z.string().meta({ description: 'Name to show.' }),
         email: z.string().meta({ description: 'E-mail of the user.' }),
         role: z.enum(['admin', 'user']).meta({ description: 'What the user may do.' }),
       })
-      .meta({ id: 'SessionUser', description: 'Who is signed in.' })
+      .meta({ id: 'SessionUser', description: 'The user who is signed in.' })
       .nullable()
       .meta({ description: 'Null for a visitor.' }),
     expiresAt: z.iso
@@ -36,4 +36,4 @@ export const currentSessionSchema = z
       .nullable()
       .meta({ description: 'When the session ends; null for a visitor.' }),
   })
-  .meta({ id: 'Session', description: 'The session of whoever asks.' });
+  .meta({ id: 'Session', description: 'The session of the request.' });

@@ -50,13 +50,13 @@ describe('signing in', () => {
     return api.request('/api/session', { ...init, headers: { ...init.headers, ...headers } });
   };
 
-  test('a visitor is nobody', async () => {
+  test('a visitor has no session', async () => {
     const response = await api.request('/api/session');
     assert.deepEqual([response.status, await response.json()], [200, { user: null, expiresAt: null }]);
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
 
-  test('gives a cookie that scripts and other sites cannot use, and that says who one is', async () => {
+  test('gives a cookie that scripts and other sites cannot use, and that identifies the user', async () => {
     const response = await signIn({ email: 'Admin@Presage.local', password: adminPassword });
     assert.equal(response.status, 200);
     const [cookie = ''] = response.headers.getSetCookie();
@@ -75,7 +75,7 @@ describe('signing in', () => {
     assert.match(response.headers.getSetCookie()[0] ?? '', /; Secure/);
   });
 
-  test('is refused alike for a wrong password and a wrong e-mail (401)', async () => {
+  test('is refused in the same way for a wrong password and a wrong e-mail (401)', async () => {
     const from = { 'x-forwarded-for': '192.0.2.1' };
     const wrong = [
       await signIn({ password: 'wrong' }, from),
@@ -115,7 +115,7 @@ describe('signing in', () => {
       );
   });
 
-  test('signing out takes the cookie away', async () => {
+  test('signing out removes the cookie', async () => {
     const response = await api.request('/api/session', { method: 'DELETE' });
     assert.equal(response.status, 204);
     assert.match(
@@ -134,7 +134,7 @@ describe('a change that a page of another origin asks for', () => {
 
   const change = (headers: Record<string, string>) => raw(`${api.url}/api/session`, 'DELETE', headers);
 
-  test('is refused (403), whoever is signed in', async () => {
+  test('is refused (403), even for an administrator', async () => {
     assert.equal(await change({ 'sec-fetch-site': 'cross-site' }), 403);
     assert.equal(await change({ 'sec-fetch-site': 'same-site' }), 403);
     assert.equal(await change({ origin: 'http://elsewhere.example' }), 403);
@@ -142,14 +142,14 @@ describe('a change that a page of another origin asks for', () => {
     assert.equal(await change({ origin: 'not an address' }), 403);
   });
 
-  test('is taken from its own pages, also behind a proxy, and from programs', async () => {
+  test('is accepted from its own pages, also behind a proxy, and from programs', async () => {
     assert.equal(await change({ 'sec-fetch-site': 'same-origin' }), 204);
     assert.equal(await change({ origin: api.url }), 204);
     assert.equal(await change({ origin: 'https://shop.example', 'x-forwarded-host': 'shop.example' }), 204);
     assert.equal(await change({}), 204);
   });
 
-  test('is no obstacle to reading', async () => {
+  test('does not affect reading', async () => {
     assert.equal(await raw(`${api.url}/api/products`, 'GET', { 'sec-fetch-site': 'cross-site' }), 200);
   });
 });

@@ -1,4 +1,4 @@
-/** Markup that is safe to write as it is. */
+/** Markup that needs no escaping. */
 export class Markup {
   readonly text: string;
 
@@ -17,7 +17,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** A template whose inserted texts are escaped; inserted markup and lists of it are not. */
+/** A template that escapes inserted texts, but not inserted markup or lists of markup. */
 export function html(strings: TemplateStringsArray, ...values: Insertable[]): Markup {
   return new Markup(String.raw({ raw: strings }, ...values.map(write)));
 }

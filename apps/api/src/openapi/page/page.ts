@@ -5,7 +5,7 @@ import { html, Markup } from './html.ts';
 import { fieldTable, type Schema, schemaSection, typeOf } from './schema.ts';
 import { style } from './style.ts';
 
-/** What the page may load: its own style, nothing else. */
+/** The page may load its own style and nothing else. */
 export const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 interface Parameter {
@@ -34,8 +34,8 @@ interface Endpoint {
   operation: Operation;
 }
 
-/** The reference as one HTML page, complete in itself: no script, no font, no address outside. */
-export function referencePage(document: ReturnType<typeof createDocument>): string {
+/** The reference as one self-contained HTML page: no script, no font, no external address. */
+export function referencePage(document: OpenApiDocument): string {
   const endpoints = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, unknown>).map(
       ([method, operation]): Endpoint => ({ path, method, operation: operation as Operation }),

@@ -1,4 +1,4 @@
-/** Style of the reference page, inline so that the page is complete in itself. */
+/** Style of the reference page, inline, so that the page is self-contained. */
 export const style = `
 :root { color-scheme: light dark;
   --paper: light-dark(oklch(97.5% .012 85), oklch(20% .02 265));
