@@ -35,7 +35,7 @@ interface Endpoint {
 }
 
 /** The reference as one self-contained HTML page: no script, no font, no external address. */
-export function referencePage(document: OpenApiDocument): string {
+export function referencePage(document: ReturnType<typeof createDocument>): string {
   const endpoints = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, unknown>).map(
       ([method, operation]): Endpoint => ({ path, method, operation: operation as Operation }),
