@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { checkout } from '@presage/gitops';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { Refusal } from '@presage/runtime/refusal';
+import pWaitFor from 'p-wait-for';
 
 export interface Served {
   readonly name: string;
@@ -39,23 +39,21 @@ export function serve(
 
 /** @throws Refusal when the part exits, or does not answer 200 at `url` within 60 s. */
 export async function waitUntilReady({ name, child }: Served, url: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
+  const isReady = async () => {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Refusal(
         `The ${name} exited while starting (exit ${child.exitCode ?? child.signalCode}).`,
         'Fix the error above, then run `npm start` again.',
       );
     }
-    const ok = await fetch(url, { signal: AbortSignal.timeout(1000) }).then(
+    return fetch(url, { signal: AbortSignal.timeout(1000) }).then(
       (response) => response.ok,
       () => false,
     );
-    if (ok) return;
-    await pause(25);
-  }
-  throw new Refusal(
+  };
+  const message = new Refusal(
     `Timed out after 60 s waiting for the ${name} at ${url}.`,
     'Run `LOG_LEVEL=debug npm start` to see why.',
   );
+  await pWaitFor(isReady, { interval: 25, timeout: { milliseconds: 60_000, message } });
 }
