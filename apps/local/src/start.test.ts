@@ -135,5 +135,5 @@ test('a variable that is not a port is refused by name, with an example', async 
   const { child, output } = start({ PRESAGE_WEB_PORT: 'web' });
   const [code] = await once(child, 'close');
   assert.equal(code, 78);
-  assert.match(output(), /PRESAGE_WEB_PORT=web is not valid[\s\S]*PRESAGE_WEB_PORT=30001/);
+  assert.match(output(), /PRESAGE_WEB_PORT="web" is not [\s\S]*PRESAGE_WEB_PORT=30001/);
 });
