@@ -42,9 +42,9 @@ const pages = parts.filter((key) => /Page\.vue$|Table\.vue$|Form\.vue$/.test(key
 const charts = parts.filter((key) => /Chart\.vue$/.test(key));
 /** Messages that are loaded with a page; measured in the longer language. */
 const messagesOf = (page: string): string[] => {
-  if (/^src\/(predictors|predictions)\//.test(page)) return ['src/predictors/messages.fr.ts'];
-  if (/^src\/(models|features)\//.test(page))
-    return ['src/predictors/messages.fr.ts', 'src/models/messages.fr.ts'];
+  const shared = ['src/feedback/messages.fr.ts', 'src/predictors/messages.fr.ts'];
+  if (/^src\/(predictors|predictions)\//.test(page)) return shared;
+  if (/^src\/(models|features)\//.test(page)) return [...shared, 'src/models/messages.fr.ts'];
   return [];
 };
 /** Size of what these chunks load in addition to what every page has. */

@@ -2,8 +2,9 @@
  * Every message that this program reports: its code, and its English sentence for programs, the command line and
  * logs. The pages word the same codes in every language (apps/web/src/feedback/messages.*.ts).
  *
- * `{name}` is a parameter: a number is a count, written with thousands apart; a line or another identifier is text. `{cause}` is the message that it was caused by, `{sentence}` the same as a sentence of
- * its own. A list holds plural forms, chosen by the parameter `n`: one and other, or none, one and other.
+ * `{name}` is a parameter: a number is a count, written with thousands apart; a line or another identifier is text.
+ * `{cause}` is the message that it was caused by, `{sentence}` the same as a sentence of its own. A list contains
+ * plural forms, chosen by the parameter `n`: one and other, or none, one and other.
  */
 export const catalogue = {
   /** Worded by a predictor, or stored by an earlier version; `fr` is its French. */
