@@ -63,6 +63,12 @@ export default defineDelivery({
     dev: ['node', 'apps/local/src/start.ts', '--hot-reload'],
   },
   extensions: ['apps/delivery/src/extension.ts'],
+  benchmarks: {
+    push: ['node', 'apps/delivery/bench/main.ts', 'push'],
+    start: ['node', 'apps/delivery/bench/main.ts', 'start'],
+    models: ['node', 'apps/api/bench/models/main.ts'],
+    serving: ['node', 'apps/api/bench/serving/main.ts'],
+  },
   demonstration: [
     'apps',
     'e2e',

@@ -41,6 +41,7 @@ export function makeProgram(configuration: () => Configuration): Command {
     .description('Presage: one verb for a person, the git hook and CI alike')
     .version('0.1.0')
     .exitOverride()
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true });
   for (const register of verbs) register(program, configuration);
   return program;

@@ -62,6 +62,8 @@ export interface DeliveryDefinition {
   readonly suites?: readonly string[];
   /** The npm workspace that drives a running cluster: `npm run e2e`. */
   readonly endToEnd?: string;
+  /** Programs that measure something, by the name that `npm run bench -- <name>` gives. */
+  readonly benchmarks?: Readonly<Record<string, readonly string[]>>;
   readonly start?: StartDefinition;
   /** Files and folders of a demonstration, which `gitops adopt` removes beside its workloads. */
   readonly demonstration?: readonly string[];

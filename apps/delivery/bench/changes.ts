@@ -65,7 +65,7 @@ export async function applyChange(change: Change, clone: string, run: number): P
   if (after === before) {
     throw new Refusal(
       `The benchmark finds nothing to change in ${change.file}.`,
-      'Mend its `edit` in gitops/bench/changes.ts.',
+      'Fix its `edit` in apps/delivery/bench/changes.ts.',
     );
   }
   await writeFile(path, after);

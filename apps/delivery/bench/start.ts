@@ -1,3 +1,4 @@
+import { checkout, gitIn } from '@presage/gitops';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -7,8 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Refusal } from '@presage/runtime/refusal';
-import { checkout } from '../src/configuration/configuration.ts';
-import { gitIn } from '../src/git/git.ts';
 import { firstAnswer } from './first-answer.ts';
 
 /** Seconds from `npm start` until its web server answers with a product: pages, API and database are up. */

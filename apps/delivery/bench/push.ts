@@ -1,10 +1,5 @@
+import { carryOut, type ClusterRecord, type Configuration, kubectlRead, makeEnvironment, podsReady, readClusterRecord, requireCluster } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
-import { kubectlRead, podsReady } from '../src/cluster/kubectl.ts';
-import { type ClusterRecord, readClusterRecord } from '../src/cluster/record.ts';
-import type { Configuration } from '../src/configuration/configuration.ts';
-import { makeEnvironment } from '../src/descriptor/environment.ts';
-import { requireCluster } from '../src/environments/rollout/reach.ts';
-import { carryOut } from '../src/plan/carry-out.ts';
 import { type Addresses, type Change, changes } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
 import { machineRest } from './machine-rest.ts';

@@ -1,11 +1,6 @@
+import { clusterAt, type ClusterRecord, gitIn, makeEnvironment, readObject, release } from '@presage/gitops';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '@presage/runtime/refusal';
-import type { ClusterRecord } from '../src/cluster/record.ts';
-import { clusterAt } from '../src/delivery/cluster.ts';
-import { makeEnvironment } from '../src/descriptor/environment.ts';
-import { release } from '../src/environments/release-now.ts';
-import { readObject } from '../src/environments/rollout/reach.ts';
-import { gitIn } from '../src/git/git.ts';
 import { type Addresses, manifestChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { ScratchClone } from './scratch-clone.ts';

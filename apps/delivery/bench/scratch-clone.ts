@@ -1,9 +1,9 @@
+import { type Git, gitIn } from '@presage/gitops';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { type Git, gitIn } from '../src/git/git.ts';
 import { applyChange, type Change, changes } from './changes.ts';
 
 /** A clone of the cluster's repository, as a person has one. */

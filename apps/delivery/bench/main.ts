@@ -1,0 +1,56 @@
+import { readConfiguration } from '@presage/gitops';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { benchPush } from './push.ts';
+import { pushTable, startTable, tableText } from './report.ts';
+import { benchStart } from './start.ts';
+
+function whole(given: string): number {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 0 || number > 1000)
+    throw new InvalidArgumentError('Give a whole number, e.g. 10.');
+  return number;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+interface Options {
+  readonly runs: number;
+  readonly polls: number;
+  readonly json?: boolean;
+}
+
+const program = new Command('bench').exitOverride();
+
+program
+  .command('push')
+  .description('time from `git push` to the first answer of the new version, on the running cluster')
+  .option('--runs <number>', 'pushes of each kind', whole, 10)
+  .option('--polls <number>', 'times to wait for Argo CD’s own polling, 1 to 5 min each', whole, 3)
+  .option('--json', 'print every measurement as JSON')
+  .action(async ({ runs, polls, json }: Options) => {
+    const push = await benchPush(readConfiguration(), { runs, polls, say });
+    const figures = pushTable(push);
+    console.log(json ? JSON.stringify({ push, figures }, null, 2) : tableText(figures));
+  });
+
+program
+  .command('start')
+  .description('time from `npm start` to the first product, in a fresh clone and again')
+  .option('--runs <number>', 'further starts', whole, 5)
+  .option('--json', 'print every measurement as JSON')
+  .action(async ({ runs, json }: Options) => {
+    const start = await benchStart({ runs, say });
+    const figures = startTable(start);
+    console.log(json ? JSON.stringify({ start, figures }, null, 2) : tableText(figures));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage;
+  else if (error instanceof Refusal) {
+    console.error(`\n${error.message}\n→ ${error.next}`);
+    process.exitCode = error.code;
+  } else throw error;
+}
