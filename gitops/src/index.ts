@@ -26,8 +26,8 @@ export {
   pinnedPath,
 } from './descriptor/environment.ts';
 export { imageLabel } from './descriptor/image.ts';
-export { folderTree, type Tree } from './descriptor/tree.ts';
 export { descriptorAt, descriptorIn } from './descriptor/load.ts';
+export { folderTree, type Tree } from './descriptor/tree.ts';
 export { deliver, keptImages, type Person, treeWith } from './environments/deliver.ts';
 export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
 export { type Delivery, deliveries, headOf, pinsAt } from './environments/history.ts';

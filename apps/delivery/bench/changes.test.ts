@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { checkout } from '@presage/gitops';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { checkout } from '@presage/gitops';
 import { apiChange, changes, manifestChange, webChange } from './changes.ts';
 
 const original = (file: string) => readFileSync(`${checkout}/${file}`, 'utf8');

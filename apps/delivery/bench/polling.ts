@@ -1,5 +1,5 @@
-import { clusterAt, type ClusterRecord, gitIn, makeEnvironment, readObject, release } from '@presage/gitops';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ClusterRecord, clusterAt, gitIn, makeEnvironment, readObject, release } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { type Addresses, manifestChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';

@@ -1,4 +1,14 @@
-import { carryOut, type ClusterRecord, type Configuration, kubectlRead, makeEnvironment, podsReady, readClusterRecord, requireCluster } from '@presage/gitops';
+import {
+  addressesOf,
+  type ClusterRecord,
+  type Configuration,
+  carryOut,
+  checkout,
+  makeEnvironment,
+  podsReady,
+  readClusterRecord,
+  requireCluster,
+} from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { type Addresses, type Change, changes } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
@@ -24,15 +34,14 @@ export interface PushFigures {
 const dev = makeEnvironment('dev');
 const afterPush = 20_000;
 
-async function addressesOf(record: ClusterRecord): Promise<Addresses> {
-  const kubectl = { command: record.tools.kubectl, kubeconfig: record.kubeconfig };
-  const portOf = async (service: string) => {
-    const path = 'jsonpath={.spec.ports[0].nodePort}';
-    const args = ['get', 'service', service, '--namespace', dev.namespace, '-o', path];
-    return (await kubectlRead(kubectl, args)).stdout;
+async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> {
+  const published = await addressesOf(tools, checkout, dev);
+  const urlOf = (name: string) => {
+    const found = published.find(({ service }) => service === name);
+    if (found) return `http://127.0.0.1:${found.nodePort}`;
+    throw new Refusal(`dev publishes no Service ${name}.`, 'Restore it: see base/ and overlays/dev.');
   };
-  const [web, api] = await Promise.all([portOf('web'), portOf('api-public')]);
-  return { web: `http://127.0.0.1:${web}`, api: `http://127.0.0.1:${api}` };
+  return { web: urlOf('web'), api: urlOf('api-public') };
 }
 
 const secondsToRest = 20;
@@ -101,7 +110,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   const { runs, polls, say } = options;
   const record = await readClusterRecord(configuration.state);
   await requireCluster(record);
-  const addresses = await addressesOf(record);
+  const addresses = await publishedBy(record);
   const clone = await scratchClone(record.repository);
   const pushes = Object.fromEntries(changes.map(({ name }) => [name, [] as Pushed[]]));
   const polling: Polled[] = [];

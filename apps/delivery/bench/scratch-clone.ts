@@ -1,7 +1,7 @@
-import { type Git, gitIn } from '@presage/gitops';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Git, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { applyChange, type Change, changes } from './changes.ts';

@@ -1,4 +1,3 @@
-import { checkout, gitIn } from '@presage/gitops';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -7,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { checkout, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { firstAnswer } from './first-answer.ts';
 
