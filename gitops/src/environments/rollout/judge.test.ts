@@ -189,10 +189,10 @@ describe('the verdict on a rollout', () => {
     },
   });
 
-  test('is not stopped by trainings that people asked for and that failed', () => {
-    const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'train', `train-other-${second}`));
+  test('is not stopped by failed Jobs that people started', () => {
+    const failed = [1, 2, 3].map((second) => job(`a${second}`, second, 'seed', `seed-${second}`));
     assert.equal(judge({ application: progressing, pods: failed, now: at(9) }, memory()).state, 'waiting');
-    const ofTheSync = [job('train-a', 1, 'train'), job('train-b', 8, 'train')];
+    const ofTheSync = [job('seed-a', 1, 'seed'), job('seed-b', 8, 'seed')];
     assert.equal(judge({ application: progressing, pods: ofTheSync, now: at(9) }, memory()).state, 'failed');
   });
 
