@@ -78,15 +78,6 @@ describe('each version has one source, and every other mention of it agrees', ()
     );
   });
 
-  test('of PostgreSQL: apps/database/package.json', () => {
-    const { optionalDependencies } = JSON.parse(
-      readFileSync(join(checkout, 'apps/database/package.json'), 'utf8'),
-    );
-    const [version = '', ...others] = [...new Set(Object.values<string>(optionalDependencies))];
-    assert.deepEqual(others, []);
-    assertMentions(mentions(/PACKAGE_VERSION=(\d\S+)/g), version, ['apps/database/Dockerfile']);
-  });
-
   test('a module that a go.mod does not require is an error', () => {
     assert.throws(
       () => goModuleVersion('checks', 'k8s.io/kubernetes'),
