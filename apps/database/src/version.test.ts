@@ -12,3 +12,16 @@ test('the image and every platform have the same version of PostgreSQL', () => {
   const inDockerfile = [...read('Dockerfile').matchAll(/PACKAGE_VERSION=(\d\S+)/g)].map(([, found]) => found);
   assert.deepEqual(inDockerfile, [version]);
 });
+
+test('Renovate finds the version in the Dockerfile', () => {
+  const { customManagers } = JSON.parse(read('../../renovate.json')) as {
+    customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[];
+  };
+  const manager = customManagers.find(({ managerFilePatterns }) =>
+    managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test('apps/database/Dockerfile')),
+  );
+  const versions = (manager?.matchStrings ?? []).flatMap((expression) =>
+    [...read('Dockerfile').matchAll(new RegExp(expression, 'g'))].map(({ groups }) => groups?.currentValue),
+  );
+  assert.ok(versions.length > 0);
+});
