@@ -22,7 +22,7 @@ test('a pin that is not in the registry stops the rollout: I read which one, and
   const { output } = await scratch.push();
   expect(output).toMatch(/dev is NOT live at [0-9a-f]{12}: pod api-\S+: api crashes .*exit code 78/);
   expect(output).toMatch(new RegExp(`\\| .*churn.*${absent}.* it is not in the registry`));
-  expect(output).toContain('The version before goes on serving (1 pod ready).');
+  expect(output).toContain('The previous version keeps serving (1 pod ready).');
   await expectServed(page, words, 'dev', before);
   await load.stop();
   expect(load.count()).toBeGreaterThan(20);

@@ -27,7 +27,7 @@ test('code that crashes at startup does not reach people: dev keeps the previous
   const pushed = await scratch.push();
   expect(pushed.output).toMatch(/dev is NOT live at [0-9a-f]{12}: pod api-\S+: .*(crash|exit code)/);
   expect(pushed.output).toMatch(/\| .*The swallow did not return\./);
-  expect(pushed.output).toContain('goes on serving');
+  expect(pushed.output).toContain('keeps serving');
   await load.stop();
   expect(load.count()).toBeGreaterThan(20);
   expect(load.failures()).toEqual([]);

@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads may go away (`| head`, a push that is interrupted): what was begun is still finished.
+// The reader may close the pipe (`| head`, an interrupted push): work that was started is still finished.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -18,7 +18,7 @@ const write = (path: string, content: string): Action => ({
   content,
 });
 
-/** @throws Refusal where the checkout has changes that are not committed: nothing could bring them back */
+/** @throws Refusal where the checkout has changes that are not committed: nothing could restore them */
 async function requireClean(git: Git): Promise<void> {
   const changes = await git(['status', '--porcelain']);
   if (changes === '') return;

@@ -4,7 +4,7 @@ import type { Register } from './context.ts';
 export const registerAdopt: Register = (program, context) => {
   program
     .command('adopt')
-    .description('remove the demonstration from this checkout, to put an application of your own there')
+    .description('remove the demonstration from this checkout, so that you can add your own application')
     .option('--dry-run', 'print what would be removed and written, and change nothing')
     .action(async ({ dryRun = false }: { readonly dryRun?: boolean }) => {
       const { adoptPlan } = await import('../adopt/adopt.ts');

@@ -54,7 +54,7 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
     assert.match(message, /^Presage-Action: promote$/m);
   });
 
-  test('promote: says when there is nothing to promote', async () => {
+  test('promote: reports that there is nothing to promote', async () => {
     const before = await head('env/prod');
     const { code, output } = await scene.gitops('promote');
     assert.equal(code, 0);
@@ -116,7 +116,7 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
     assert.equal(await scene.bare(['diff', target, 'env/dev']), '');
   });
 
-  test('rollback: says when an environment has nothing earlier', async () => {
+  test('rollback: reports that an environment has nothing earlier', async () => {
     const { code, output } = await scene.gitops('rollback', 'prod');
     assert.equal(code, 1);
     assert.match(output, /env\/prod has nothing earlier to go back to/);
@@ -152,7 +152,7 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
     assert.equal(await head('env/dev'), before);
   });
 
-  test('release: builds again what is asked for', async () => {
+  test('release: builds again what is requested', async () => {
     const { output } = await scene.gitops('release', '--rebuild', 'web', '--dry-run');
     assert.match(output, /Build web:[0-9a-f]{12} \(asked for\)/);
     assert.match(output, /buildah build --isolation chroot --layers/);

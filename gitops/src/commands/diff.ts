@@ -4,7 +4,7 @@ import type { Register } from './context.ts';
 export const registerDiff: Register = (program, context) => {
   program
     .command('diff')
-    .description('what would change in an environment: images, commits, rendered manifests')
+    .description('show what would change in an environment: images, commits, rendered manifests')
     .argument('[from]', 'an environment, a commit of its branch or a revision of main')
     .argument('[to]', 'what it would run')
     .option('--json', 'print it as JSON')

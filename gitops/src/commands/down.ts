@@ -8,7 +8,7 @@ interface DownCommandOptions {
 export const registerDown: Register = (program, context) => {
   program
     .command('down')
-    .description('take away everything that `up` made, and nothing else')
+    .description('remove everything that `up` made, and nothing else')
     .option('--volumes', 'also the databases and the secrets that open them')
     .option('--dry-run', 'print what would run, and run nothing')
     .action(async ({ volumes = false, dryRun = false }: DownCommandOptions) => {

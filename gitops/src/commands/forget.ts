@@ -4,7 +4,9 @@ import type { Register } from './context.ts';
 export const registerForget: Register = (program, context) => {
   program
     .command('forget')
-    .description('delete what is left of an environment that gitops.config.ts no longer names: volumes too')
+    .description(
+      'delete what is left of an environment that gitops.config.ts no longer names, volumes included',
+    )
     .argument('<environment>', 'its name')
     .option('--dry-run', 'print what would run, and run nothing')
     .action(async (name: string, { dryRun = false }: { readonly dryRun?: boolean }) => {

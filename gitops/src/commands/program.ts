@@ -38,7 +38,7 @@ const verbs = [
 /** The command line with the tool's own verbs. */
 export function makeProgram(configuration: () => Configuration): Command {
   const program = new Command('gitops')
-    .description('Presage: one verb for a person, the git hook and CI alike')
+    .description('Presage: the same verbs for people, the git hook and CI')
     .version('0.1.0')
     .exitOverride()
     .enablePositionalOptions()

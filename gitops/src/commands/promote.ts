@@ -10,10 +10,8 @@ interface Options {
 export const registerPromote: Register = (program, context) => {
   program
     .command('promote')
-    .argument('[environment]', 'where to (default: the next environment that lacks something)')
-    .description(
-      'take the revision that an environment runs, with its images, to the next; only when it is Synced and Healthy',
-    )
+    .argument('[environment]', 'the environment to promote to (default: the first one that lacks something)')
+    .description('deliver what an environment runs to the next one, if it is Synced and Healthy')
     .option('--no-wait', 'do not wait until it is live')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')

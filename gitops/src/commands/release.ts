@@ -13,7 +13,7 @@ export const registerRelease: Register = (program, context) => {
   program
     .command('release')
     .description(
-      'build what changed on main, pin it, bring the first environment to it (every push does this)',
+      'build what changed on main, pin it and deliver it to the first environment (every push does this)',
     )
     .option('--revision <revision>', 'a revision of the cluster’s main (default: its newest)')
     .option('--rebuild <images...>', 'images to build again although nothing in them changed')

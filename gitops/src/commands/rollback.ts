@@ -12,7 +12,7 @@ export const registerRollback: Register = (program, context) => {
   program
     .command('rollback')
     .description('commit an earlier state of an environment again')
-    .argument('<environment>', 'whose state to go back')
+    .argument('<environment>', 'the environment to roll back')
     .option('--to <commit>', 'a commit of the environment’s branch (default: the one before)')
     .option('--no-wait', 'do not wait until it is live')
     .option('--dry-run', 'print what would run, and run nothing')

@@ -11,7 +11,7 @@ const secondsBetween = 2;
 export const registerStatus: Register = (program, context) => {
   program
     .command('status')
-    .description('what every environment runs: commit, images, sync, health, pods, since when')
+    .description('show what every environment runs: commit, images, sync, health, pods, age')
     .option('--watch', `show it again every ${secondsBetween} s until Ctrl-C`)
     .option('--json', 'print it as JSON; with --watch, one line each time')
     .action(async ({ watch = false, json = false }: Options) => {

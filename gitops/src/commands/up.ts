@@ -8,7 +8,7 @@ interface UpOptions {
 export const registerUp: Register = (program, context) => {
   program
     .command('up')
-    .description('bring up cluster, registry, git remote, Argo CD and both environments')
+    .description('bring up cluster, registry, git remote, Argo CD and every environment')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (options: UpOptions) => {

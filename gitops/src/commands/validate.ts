@@ -10,7 +10,7 @@ export const registerValidate: Register = (program, context) => {
   program
     .command('validate')
     .description('render the overlays and check them, as a push does')
-    .option('--revision <revision>', 'a commit of this checkout (default: the files as they lie here)')
+    .option('--revision <revision>', 'a commit of this checkout (default: the files of this checkout)')
     .option('--json', 'print the findings as JSON')
     .action(async ({ revision, json = false }: Options) => {
       const { validateHere } = await import('../remote/validate-here.ts');
@@ -27,7 +27,7 @@ export const registerValidate: Register = (program, context) => {
           [`${findings.length} finding${findings.length === 1 ? '' : 's'}:`, ...findingLines(findings)].join(
             '\n',
           ),
-          'Mend them; a push is refused until then.',
+          'Fix them; a push is refused until then.',
           exitCode.data,
         );
       }

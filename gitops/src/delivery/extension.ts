@@ -16,7 +16,7 @@ export interface Cluster {
   readonly pinned: readonly Pinned[];
 }
 
-/** A pinned file as the descriptor names it, with what an extension says of its values. */
+/** A pinned file as the descriptor names it, with the meaning that an extension gives its values. */
 export interface Pinned {
   /** Name in each overlay, e.g. `versions.env`. */
   readonly file: string;

@@ -28,7 +28,7 @@ async function load(path: string): Promise<Extension> {
 export const loadExtensions = (paths: readonly string[]): Promise<Extension[]> =>
   Promise.all(paths.map(load));
 
-/** The pinned files of a descriptor, each with what an extension says of its values. */
+/** The pinned files of a descriptor, each with the meaning that an extension gives its values. */
 export async function pinnedFilesOf({
   pinnedFiles,
   extensions,

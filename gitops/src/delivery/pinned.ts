@@ -4,7 +4,7 @@ import { ask, type Git } from '../git/git.ts';
 import { type Entries, readEntries, scanEntries } from './entries.ts';
 import type { Pinned, PinnedFile } from './extension.ts';
 
-/** A pinned file of which no extension says anything. */
+/** A pinned file that no extension describes. */
 export const withoutMeaning = (file: string): PinnedFile => ({ title: file, trailer: 'Pinned' });
 
 /** `web@1.2.3`, `a@sha256:0123456789ab`: enough to recognise a value by. */
@@ -32,7 +32,7 @@ export async function pinnedAt(
 
 /**
  * What is wrong with the pinned files of an environment, each with file and line. Checked before anything is
- * rendered: kustomize takes a line without a value from the environment variables of whoever renders.
+ * rendered: kustomize takes a line without a value from the environment variables of the process that renders.
  */
 export async function pinnedProblems(
   tree: Tree,

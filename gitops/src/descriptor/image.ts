@@ -1,7 +1,7 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Git } from '../git/git.ts';
 
-/** An image that this repository builds, and what it is made of: a build gets these files and no others. */
+/** An image that this repository builds, and its inputs: a build gets these files and no others. */
 export interface Image {
   /** Such as `web`; manifests call it `presage/web`. */
   readonly name: string;

@@ -21,10 +21,10 @@ async function evaluate(module: string, where: string): Promise<unknown> {
   }
 }
 
-/** A descriptor without a file: the conventions alone. */
+/** The refusal for a tree without a descriptor. */
 function missing(where: string): Refusal {
   return new Refusal(
-    `${where} does not exist, so nothing says what is delivered to where.`,
+    `${where} does not exist, so there is nothing to deliver.`,
     "Create it: export default defineDelivery({ environments: ['dev', 'prod'] });",
     exitCode.configuration,
   );

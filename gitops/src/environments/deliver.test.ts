@@ -60,7 +60,7 @@ describe('the branch of an environment', () => {
     assert.deepEqual(head?.parents, [before?.commit, second]);
   });
 
-  test('says in trailers what was done, by whom, from which revision', async () => {
+  test('records in trailers what was done, by whom, from which revision', async () => {
     const head = await headOf(repository.git, dev);
     const message = await repository.git(['log', '-1', '--format=%B', head?.commit ?? '']);
     assert.match(message, /^Presage-Action: release$/m);
@@ -73,7 +73,7 @@ describe('the branch of an environment', () => {
     assert.equal(head?.by, 'Ada <ada@example.test>');
   });
 
-  test('lists its own commits alone, newest first, and none of main', async () => {
+  test('lists only its own commits, newest first, and none of main', async () => {
     const line = await deliveries(repository.git, dev);
     assert.deepEqual(
       line.map(({ subject }) => subject),
@@ -81,7 +81,7 @@ describe('the branch of an environment', () => {
     );
   });
 
-  test('touches neither the index nor the files of the repository', async () => {
+  test('changes neither the index nor the files of the repository', async () => {
     assert.equal(await repository.git(['status', '--porcelain']), '');
   });
 

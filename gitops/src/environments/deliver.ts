@@ -12,12 +12,12 @@ export interface Person {
   readonly mail: string;
 }
 
-/** What is to be put on an environment's branch. */
+/** What to commit on an environment's branch. */
 export interface NewDelivery {
   readonly action: string;
   readonly environment: Environment;
   readonly revision: string;
-  /** The branch's present commit: it must still be there when the new one is written. */
+  /** The branch's current commit: the branch must still be there when the new one is written. */
   readonly previous: Delivery | undefined;
   /** A whole tree, or files to write into the revision's tree. */
   readonly content: { readonly tree: string } | { readonly files: Files };
@@ -27,7 +27,7 @@ export interface NewDelivery {
   readonly images: readonly string[];
   /** Further trailers, e.g. `['Version', 'web@sha256:…']`. */
   readonly trailers?: readonly (readonly [name: string, value: string])[];
-  /** Who does it; without it, whoever committed the revision. */
+  /** Default: the person who committed the revision. */
   readonly by?: Person;
 }
 
@@ -42,7 +42,7 @@ export const pinFiles = (environment: Environment, pins: readonly Pin[], pinned:
   ...pinned,
 });
 
-/** The tree of a commit with some files written into it; no work tree is touched. */
+/** The tree of a commit with some files written into it, without a work tree. */
 export async function treeWith(git: Git, commit: string, files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-index-'));
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
@@ -63,7 +63,7 @@ export async function treeWith(git: Git, commit: string, files: Files): Promise<
   }
 }
 
-/** Who committed a revision; they deliver it unless somebody else is named. */
+/** Who committed a revision; the delivery names them unless somebody else is given. */
 async function committerOf(git: Git, revision: string): Promise<Person> {
   const [name = '', mail = ''] = (await git(['log', '-1', '--format=%cn%x1f%ce', revision])).split('\x1f');
   return { name, mail };
@@ -89,7 +89,7 @@ const messageOf = (delivery: NewDelivery, by: Person) =>
 export const keptImages = (pins: readonly Pin[]): string[] => pins.map((pin) => `${shortPin(pin)} (kept)`);
 
 /**
- * Writes one commit on an environment's branch: first parent the branch's commit before, second the
+ * Writes one commit on an environment's branch: its first parent is the branch's previous commit, its second the
  * revision of main. The branch moves only if nobody else has moved it in the meantime.
  * @throws Refusal (75) when somebody has.
  */

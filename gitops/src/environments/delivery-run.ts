@@ -15,10 +15,10 @@ export interface DeliveryOptions {
   /** Whether to wait for Argo CD; not in the first `up`, where it comes later. */
   readonly follow?: boolean;
   readonly seconds?: number;
-  /** When the person began, for the time that is told at the end. */
+  /** When the person started, for the duration that is printed at the end. */
   readonly began?: number;
   readonly replacedBy?: () => Promise<string | undefined>;
-  /** What tidies up once it is live; no delivery fails because of it. */
+  /** Cleans up once it is live; no delivery fails because of it. */
   readonly afterwards?: readonly Step[];
 }
 
@@ -39,7 +39,7 @@ async function tidyUp(steps: readonly Step[]): Promise<void> {
     try {
       for (const action of actions) await carryOut(action, () => undefined);
     } catch (error) {
-      process.stderr.write(`${title}: ${(error as Error).message}\nThe delivery is not touched by it.\n`);
+      process.stderr.write(`${title}: ${(error as Error).message}\nThe delivery is not affected.\n`);
     }
   }
 }

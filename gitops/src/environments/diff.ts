@@ -16,7 +16,7 @@ import { pinsAt } from './history.ts';
 import { routeTo } from './promote.ts';
 import { type State, stateOf } from './state.ts';
 
-/** A difference of one thing, by name: an image or a pinned value. */
+/** A difference of one image or pinned value, by name. */
 export interface PinChange {
   readonly name: string;
   readonly from: string | undefined;
@@ -35,7 +35,7 @@ export interface Difference {
     readonly hint: string | undefined;
     readonly changes: readonly PinChange[];
   }[];
-  /** Commits of main that come with it, or that go when going back, newest first. */
+  /** Commits of main that it adds, or that going back removes, newest first. */
   readonly commits: readonly {
     readonly revision: string;
     readonly subject: string;
@@ -94,10 +94,10 @@ async function rendered(
           { maxBuffer: 1 << 26 },
           (error, stdout, stderr) => {
             if (!error) return resolve(stdout);
-            const said = (stderr || error.message).trim().replaceAll(`${folder}/`, '');
+            const reason = (stderr || error.message).trim().replaceAll(`${folder}/`, '');
             return reject(
               new Refusal(
-                `${environment.overlay} of ${short(revision)} does not render: ${said}`,
+                `${environment.overlay} of ${short(revision)} does not render: ${reason}`,
                 'Fix it on main: `npm run gitops validate` names the file.',
                 exitCode.data,
               ),
@@ -206,7 +206,7 @@ export async function difference(cluster: Cluster, fromName: string, toName: str
   };
 }
 
-/** Which two states a person compares: without names those of the next promotion, with one those of a promotion to it. */
+/** The two states to compare: without names those of the next promotion, with one name those of a promotion to it. */
 export async function compared(
   cluster: Cluster,
   from: string | undefined,

@@ -11,7 +11,7 @@ import { deliveries } from './history.ts';
 /**
  * Deletes what is left of a removed environment: its namespace with the volumes, its branch with the deploy
  * log, its secrets.
- * @throws Refusal (64) for an environment that the descriptor names, or that there never was
+ * @throws Refusal (64) for an environment that the descriptor names, or that never existed
  */
 export async function forgetPlan(
   { record, git, descriptor }: Cluster,

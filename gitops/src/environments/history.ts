@@ -7,7 +7,7 @@ export interface Delivery {
   readonly commit: string;
   readonly tree: string;
   readonly parents: readonly string[];
-  /** `release`, `promote`, `rollback`, or what an extension calls a change of its pinned values. */
+  /** `release`, `promote`, `rollback`, or an extension's name for a change of its pinned values. */
   readonly action: string | undefined;
   /** The revision of main whose tree this is. */
   readonly revision: string;
@@ -61,7 +61,7 @@ export async function deliveries(git: Git, { ref }: Environment, max?: number): 
   return main === -1 ? all : all.slice(0, main);
 }
 
-/** What the environment's branch says it runs, or nothing before its first release. */
+/** What the environment runs according to its branch, or nothing before its first release. */
 export const headOf = async (git: Git, environment: Environment): Promise<Delivery | undefined> =>
   (await deliveries(git, environment, 1))[0];
 

@@ -9,7 +9,7 @@ import { oneAtATime } from './lock.ts';
 const module = new URL('./lock.ts', import.meta.url).href;
 const git = new URL('../git/git.ts', import.meta.url).href;
 
-/** Another process that takes the lock, says so, and holds it until it is killed. */
+/** Another process that takes the lock, reports it, and holds it until it is killed. */
 function holder(folder: string) {
   const program = `
     import { gitIn } from ${JSON.stringify(git)};
@@ -44,18 +44,18 @@ describe('one delivery at a time', () => {
     assert.equal(await lock(), undefined);
   });
 
-  test('waits for another process, says for whom, and goes on when that one is killed', {
+  test('waits for another process, names it, and continues when that one is killed', {
     timeout: 20_000,
   }, async () => {
     const other = holder(repository.folder);
     await once(other.stdout, 'data');
-    const said: string[] = [];
+    const printed: string[] = [];
     let worked = false;
     const waiting = oneAtATime(
       repository.git,
       'a test',
       (line) => {
-        said.push(line);
+        printed.push(line);
         other.kill('SIGKILL');
       },
       async () => {
@@ -65,7 +65,7 @@ describe('one delivery at a time', () => {
     await once(other, 'exit');
     assert.equal(worked, false);
     await waiting;
-    assert.deepEqual(said, ['Waiting for its turn: the push of somebody is under way.']);
+    assert.deepEqual(printed, ['Waiting for its turn: the push of somebody is running.']);
     assert.equal(worked, true);
   });
 
@@ -75,15 +75,15 @@ describe('one delivery at a time', () => {
     other.kill('SIGKILL');
     await once(other, 'exit');
     let inside = 0;
-    let most = 0;
+    let max = 0;
     const work = async () => {
       inside += 1;
-      most = Math.max(most, inside);
+      max = Math.max(max, inside);
       await repository.git(['rev-parse', '--git-dir']);
       inside -= 1;
     };
     await Promise.all(['a', 'b', 'c', 'd'].map((name) => oneAtATime(repository.git, name, () => {}, work)));
-    assert.equal(most, 1);
+    assert.equal(max, 1);
     assert.equal(await lock(), undefined);
   });
 });

@@ -9,12 +9,12 @@ import { ask, type Git, GitFailed } from '../git/git.ts';
  */
 const ref = 'refs/presage/lock';
 const none = '0'.repeat(40);
-/** Milliseconds between two looks at the lock. */
+/** Milliseconds between two checks of the lock. */
 const interval = 120;
 
 interface Holder {
   readonly process: number;
-  /** A number is used again one day; the time at which its process began tells them apart. */
+  /** Process ids are reused; the start time of the process distinguishes them. */
   readonly began: string;
   readonly what: string;
   readonly since: string;
@@ -27,7 +27,7 @@ async function read(git: Git): Promise<{ blob: string; holder: Holder } | undefi
   try {
     return { blob, holder: JSON.parse(await git(['cat-file', 'blob', blob])) as Holder };
   } catch {
-    return { blob, holder }; // no holder that could be alive: it is taken over
+    return { blob, holder }; // its holder cannot be alive, so the lock is free
   }
 }
 
@@ -44,9 +44,9 @@ async function take(git: Git, blob: string, from: string): Promise<boolean> {
 }
 
 /**
- * Does `work` while no other delivery is under way on this repository, and waits for its turn first.
- * @param what the work in words, shown to those who wait
- * @param print is told for whom it waits
+ * Runs `work` while no other delivery runs on this repository; waits for its turn first.
+ * @param what describes the work to those who wait
+ * @param print gets a line that names the holder it waits for
  */
 export async function oneAtATime<Result>(
   git: Git,
@@ -68,7 +68,7 @@ export async function oneAtATime<Result>(
       if (!present || !isAlive(present.holder)) return take(git, blob, present?.blob ?? none);
       if (present.blob !== announced) {
         announced = present.blob;
-        print(`Waiting for its turn: ${present.holder.what} is under way.`);
+        print(`Waiting for its turn: ${present.holder.what} is running.`);
       }
       return false;
     },

@@ -29,7 +29,7 @@ export interface Promotion extends Route {
   readonly nothingNew: boolean;
 }
 
-/** Every promotion that there can be, in order. */
+/** Every possible promotion, in order. */
 export function routesOf(environments: readonly Environment[]): Route[] {
   return environments.flatMap((target) =>
     target.from === undefined ? [] : [{ source: environmentOf(environments, target.from), target }],
@@ -37,7 +37,7 @@ export function routesOf(environments: readonly Environment[]): Route[] {
 }
 
 /**
- * The promotion that a person means: to the environment that they name, else to the first one, in order,
+ * The promotion to the environment that a person names; without a name, to the first one, in order,
  * that lacks what the one before it runs.
  * @throws Refusal (64) for an environment that is promoted from no other
  */
@@ -80,7 +80,7 @@ async function isLevel({ git }: Cluster, { source, target }: Route): Promise<boo
   return JSON.stringify(wanted) === JSON.stringify(present);
 }
 
-/** @throws Refusal unless Argo CD has brought the environment to exactly that commit and all of it is healthy. */
+/** @throws Refusal unless Argo CD has deployed exactly that commit and all of it is healthy. */
 export async function requireHealthy(
   { record }: Pick<Cluster, 'record'>,
   { source, target }: Route,
@@ -151,7 +151,7 @@ async function requireOverlay({ git }: Cluster, target: Environment, revision: s
     return;
   throw new Refusal(
     `${short(revision)} has no ${target.overlay}, so it can't run in ${target.name}.`,
-    `Push a commit that has it, then promote that.`,
+    `Push a commit that has it, then promote that one.`,
     exitCode.data,
   );
 }

@@ -40,7 +40,7 @@ async function pushedSince(git: Git, revision: string): Promise<string | undefin
 
 /**
  * Builds what changed, pins it on the first environment's branch and follows it until it is live; one delivery at a time.
- * @throws Refusal when something is missing before anything is written, or when it does not get live.
+ * @throws Refusal when something is missing before anything is written, or when it does not become live.
  */
 export async function release(
   cluster: Cluster,

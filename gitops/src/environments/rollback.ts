@@ -12,11 +12,11 @@ export interface Rollback {
   readonly previous: Delivery;
   readonly target: Delivery;
   readonly pins: readonly Pin[];
-  /** The environment has that very state already. */
+  /** The environment already has exactly that state. */
   readonly nothingNew: boolean;
 }
 
-/** The commit asked for, on the branch's own line; without one, the newest that differs from what runs. */
+/** The requested commit, on the branch's first-parent line; by default the newest that differs from what runs. */
 async function targetOf(git: Git, environment: Environment, line: readonly Delivery[], to?: string) {
   const [head, ...earlier] = line;
   if (to === undefined) {
@@ -61,7 +61,7 @@ export async function prepareRollback(git: Git, environment: Environment, to?: s
   return { git, environment, previous, target, pins, nothingNew: target.tree === previous.tree };
 }
 
-/** A new commit with the earlier one's tree: the log only ever grows. */
+/** A new commit with the earlier one's tree: the log only grows. */
 export function rollbackStep(rollback: Rollback, delivered: (commit: string) => void, by?: Person): Step {
   const { git, environment, previous, target, pins } = rollback;
   const { name, branch } = environment;

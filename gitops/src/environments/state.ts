@@ -18,7 +18,7 @@ export interface State {
 }
 
 /**
- * What a person named: an environment, a commit of its branch, or a revision of main.
+ * Finds what a person named: an environment, a commit of its branch, or a revision of main.
  * @throws Refusal for a name that is none of them
  */
 export async function stateOf({ git, descriptor }: Cluster, name: string): Promise<State> {

@@ -16,7 +16,7 @@ import { readObject } from './rollout/reach.ts';
 
 export interface EnvironmentStatus {
   readonly environment: string;
-  /** Of the environment's branch; the rest of this line is what the branch says. */
+  /** Of the environment's branch, like the fields that follow. */
   readonly commit: string | undefined;
   readonly revision: string | undefined;
   readonly action: string | undefined;
@@ -25,13 +25,13 @@ export interface EnvironmentStatus {
   readonly deliveredAt: string | undefined;
   readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
   readonly pinned: readonly PinnedStatus[];
-  /** What Argo CD says; `liveCommit` is the commit it compares the cluster with. */
+  /** From Argo CD; `liveCommit` is the commit it compares the cluster with. */
   readonly sync: string;
   readonly health: string;
   readonly liveCommit: string | undefined;
   readonly since: string | undefined;
   readonly pods: { readonly ready: number; readonly total: number };
-  /** Pods that fail, in words. */
+  /** Descriptions of failing pods. */
   readonly problems: readonly string[];
 }
 
@@ -47,7 +47,7 @@ interface List<Kind> {
 }
 
 function problemsOf(pods: readonly Pod[], application: Application | undefined): string[] {
-  // A Job that somebody started and that failed is theirs to see; it is no failure of the environment.
+  // The failure of a Job that a person started is not a failure of the environment.
   const own = pods.filter((pod) => !isJobs(pod) || isDeployedJobs(pod));
   const failing = own.flatMap((pod) => {
     const failure = podFailure(pod, 0, Date.now());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, type Git } from './git.ts';
 
-/** What the manifests of an environment are made of. */
+/** The folders that the manifests of an environment use. */
 export const manifestFolders = ['base', 'overlays', 'argocd'] as const;
 
 /**

@@ -10,12 +10,12 @@ export interface GitOptions {
 /** Runs git in one repository and answers its standard output without the last line break. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
-/** Git said no: `status` is its exit code, `message` what it wrote. */
+/** Git failed: `status` is its exit code, `message` what it wrote. */
 export class GitFailed extends Error {
   readonly status: number;
 
-  constructor(args: readonly string[], status: number, said: string) {
-    super(said.trim() || `git ${args.join(' ')} ended with ${status}`);
+  constructor(args: readonly string[], status: number, output: string) {
+    super(output.trim() || `git ${args.join(' ')} ended with ${status}`);
     this.name = 'GitFailed';
     this.status = status;
   }
@@ -42,7 +42,7 @@ export function gitIn(folder: string): Git {
       const errors: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
       child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
-      child.stdin?.on('error', () => {}); // git may end before it has read all; its exit code says why
+      child.stdin?.on('error', () => {}); // git may end before it has read everything; its exit code shows why
       child.stdin?.end(input);
       child.on('error', () =>
         reject(
@@ -70,7 +70,7 @@ export async function ask(git: Git, args: readonly string[]): Promise<string | u
   }
 }
 
-/** The commit that a name stands for, or nothing. */
+/** The commit that a name refers to, or nothing. */
 export const commitOf = (git: Git, name: string): Promise<string | undefined> =>
   ask(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
 

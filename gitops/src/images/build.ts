@@ -12,9 +12,9 @@ export interface ImageBuild {
   readonly image: Image;
   readonly tag: string;
   readonly revision: string;
-  /** Git pathspecs of what it is made of, those alone that the revision has. */
+  /** Git pathspecs of its inputs, only those that the revision has. */
   readonly inputs: readonly string[];
-  /** A folder of this build alone; it is there while the plan runs. */
+  /** A temporary folder for this build; it exists while the plan runs. */
   readonly folder: string;
   readonly record: Pick<ClusterRecord, 'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'repository'>;
 }
@@ -32,7 +32,7 @@ export function hostSecrets(environment = inheritedEnvironment()): { id: string;
 
 const digestFile = (build: ImageBuild) => join(build.folder, `${build.image.name}.digest`);
 
-/** What is built, and nothing else of the revision, in a folder of its own. */
+/** Copies the inputs, and nothing else of the revision, into a separate folder. */
 function exportActions({ image, revision, inputs, folder, record }: ImageBuild): Action[] {
   const archive = join(folder, `${image.name}.tar`);
   const context = join(folder, image.name);
@@ -50,7 +50,7 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
   ];
 }
 
-/** The commands that build one image from one revision and push it: a person may type them. */
+/** The commands that build one image from one revision and push it; a person can type them too. */
 export function buildActions(build: ImageBuild): Action[] {
   const { image, tag, folder, record } = build;
   const name = `${record.registry}/${nameOf(image.name)}:${tag}`;
@@ -96,7 +96,7 @@ export function buildActions(build: ImageBuild): Action[] {
   ];
 }
 
-/** The digest of an image that was just pushed, where the builder writes it down. */
+/** The digest of an image that was just pushed, from the file that the builder writes. */
 export async function pushedDigest(build: ImageBuild): Promise<string | undefined> {
   if (build.record.builder !== 'buildah') return undefined;
   const text = (await readFile(digestFile(build), 'utf8')).trim();

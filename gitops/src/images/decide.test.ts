@@ -114,7 +114,7 @@ describe('which images a release builds', () => {
     assert.equal(pins.find(({ name }) => name === 'presage/seed')?.digest, digest('a'));
   });
 
-  test('moves seed alone to the api’s new image when a seed changes', async () => {
+  test('moves only seed to the api’s new image when a seed changes', async () => {
     const revision = await repository.commit('seed', {
       'apps/api/src/seeds/users.ts': '1',
     });
@@ -149,7 +149,7 @@ describe('which images a release builds', () => {
     assert.equal(images[1]?.digest, digest('9'));
   });
 
-  test('builds again what the registry has lost, and what is asked for', async () => {
+  test('builds again what the registry has lost, and what is requested', async () => {
     assert.equal((await actions(first, pinsOfFirst(), ['database'])).database, 'build');
     registry.forget('presage/api');
     assert.equal((await actions(first)).api, 'build');

@@ -3,10 +3,10 @@ import { ask, type Git, short } from '../git/git.ts';
 import type { Pin } from './pins.ts';
 import { digestIn } from './registry.ts';
 
-/** What becomes of one image in a release. */
+/** What a release does with one image. */
 export interface ImageDecision {
   readonly image: Image;
-  /** `keep`: the environment's pin stands; `reuse`: the registry has it built; `build`: nobody has. */
+  /** `keep`: the environment's pin stays; `reuse`: the registry has it; `build`: it does not exist yet. */
   readonly action: 'keep' | 'reuse' | 'build';
   readonly tag: string;
   /** Known unless it is to be built. */
@@ -16,7 +16,7 @@ export interface ImageDecision {
 
 export interface Decisions {
   readonly images: readonly ImageDecision[];
-  /** Each Job with its pin that stands, or without one where it takes over its image's new one. */
+  /** Each Job with its pin if that stays; without one it gets its image's new pin. */
   readonly jobs: readonly { readonly job: JobImage; readonly pin: Pin | undefined }[];
 }
 
@@ -56,7 +56,7 @@ async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDec
   return { image, action: 'build', tag, why: pin ? `changed in ${tag}` : 'not built yet' };
 }
 
-/** The pin of a Job that stands: nothing in it changed, and the registry has the image. */
+/** The pin of a Job if it stays: nothing in it changed, and the registry has the image. */
 async function standingPin(
   { name, image, inputs }: JobImage,
   { git, registry, revision, pins }: DecisionFacts,
@@ -100,7 +100,7 @@ export function pinsOf(registry: string, decisions: Decisions, digests: Readonly
   return [...pins, ...ofJobs];
 }
 
-/** How the commit's trailer tells what became of each image. */
+/** Describes each image for the commit's trailer. */
 export const decisionText = (pins: readonly Pin[], { images }: Decisions): string[] => {
   const word = { keep: 'kept', reuse: 'from the registry', build: 'built' } as const;
   return images.map(({ image, action }) => {

@@ -7,7 +7,7 @@ const pin = z.object({
   name: z.string(),
   /** Where it is, e.g. localhost:5000/presage/web. */
   newName: z.string(),
-  /** The commit that last changed what the image is made of. */
+  /** The commit that last changed the image's inputs. */
   newTag: z.string(),
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
 });
@@ -28,7 +28,7 @@ export function readPins(text: string | undefined, where: string): Pin[] {
   if (read.success) return read.data.images;
   throw new Refusal(
     `${where} is not a list of image pins: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}.`,
-    'Only gitops writes it. `npm run gitops release` writes it anew.',
+    'Only gitops writes it. `npm run gitops release` writes it again.',
     exitCode.data,
   );
 }

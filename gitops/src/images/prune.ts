@@ -13,7 +13,7 @@ export interface StoredImage {
   readonly created: number;
 }
 
-/** Of the images of one Dockerfile, and of its stages: the latest are what the next build takes up. */
+/** Of the images of one Dockerfile, and of its stages: the next build reuses the latest. */
 const kept = 3;
 
 /** The ids of all but the newest images, and of all but the newest stages. */
@@ -26,14 +26,14 @@ export function superseded(stored: readonly StoredImage[]): string[] {
 }
 
 /**
- * Takes builds of before out of buildah's own store, which keeps every one of them: it grew by 60 MB a push, and a
- * build looks through all of them for what it may take up (1 s of it at 400). The registry keeps what was pushed.
- * Docker's builder looks after its own store.
+ * Removes old builds from buildah's store, which keeps all of them: it grew by 60 MB per push, and each build
+ * searches all of them for layers to reuse (1 s with 400). The registry keeps what was pushed. Docker's builder
+ * cleans its own store.
  */
 export function pruneStep(record: ClusterRecord, images: readonly string[]): Step {
   const buildah = (words: readonly string[]) => [...record.builderArgs, ...words];
   return {
-    title: `Remove builds of ${images.join(', ')} that came before the last ${kept}`,
+    title: `Remove builds of ${images.join(', ')} older than the last ${kept}`,
     satisfied: async () => record.builder !== 'buildah',
     actions: images.map((image) => ({
       kind: 'call',

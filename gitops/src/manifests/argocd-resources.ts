@@ -20,7 +20,7 @@ export function argocdProject(
 
 /**
  * Argo CD's AppProject and ApplicationSet with the environments of the descriptor in them: exactly their
- * namespaces as destinations, and one Application each. All else stands in argocd/.
+ * namespaces as destinations, and one Application each. Everything else is in argocd/.
  */
 export function argocdResources(
   environments: readonly Environment[],

@@ -1,6 +1,6 @@
-/** Something in the tree that must be mended before it can be deployed. */
+/** Something in the tree that must be fixed before it can be deployed. */
 export interface Finding {
-  /** Path in the repository of the file to mend, with `:` and the line where that says more. */
+  /** Path in the repository of the file to fix, with `:` and the line where that helps. */
   readonly file: string;
   /** The environment it would break; none when it concerns the whole tree. */
   readonly environment: string | undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { kustomizationFile, overlayOf } from './finding.ts';
 import type { Sources } from './sources.ts';
 
-/** The file to open to mend an object: the one that declares it, or the overlay's kustomization. */
+/** The file to open to fix an object: the one that declares it, or the overlay's kustomization. */
 export function fileOf(
   tree: string,
   environment: string,
@@ -14,7 +14,7 @@ export function fileOf(
   return declaring ?? `${overlayOf(environment)}/${kustomizationFile}`;
 }
 
-/** The overlay renames the namespace, so its declaration is known by its kind alone. */
+/** The overlay renames the namespace, so its kind alone identifies its declaration. */
 function declares(text: string, { kind, name }: { readonly kind: string; readonly name: string }): boolean {
   return hasLine(text, `kind: ${kind}`) && (kind === 'Namespace' || hasLine(text, `  name: ${name}`));
 }

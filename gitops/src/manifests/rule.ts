@@ -14,7 +14,7 @@ export interface RuleContext {
 }
 
 export interface Problem {
-  /** The object to mend; none when it is missing. */
+  /** The object to fix; none when it is missing. */
   readonly object?: KubernetesObject;
   readonly message: string;
 }

@@ -100,7 +100,7 @@ function distinct(findings: readonly Finding[]): Finding[] {
 
 const allowed = /^presage-[a-z0-9-]*[a-z0-9]$/;
 
-/** Each environment has a namespace of its own, apart from those of the cluster's own parts. */
+/** Each environment has its own namespace, none of the cluster's own. */
 function namespaceFindings(environments: readonly Environment[]): Finding[] {
   return environments.flatMap(({ name, namespace }) => {
     const other = environments.find((one) => one.namespace === namespace && one.name !== name);

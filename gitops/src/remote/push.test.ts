@@ -175,7 +175,7 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
       /dev is NOT live at [0-9a-f]{12}: pod api-new-1: api crashes as soon as it starts \(exit code 7\)/,
     );
     assert.match(output, /\| TypeError: serve is not a function/);
-    assert.match(output, /The version before goes on serving \(1 pod ready\)/);
+    assert.match(output, /The previous version keeps serving \(1 pod ready\)/);
     assert.match(output, /npm run gitops rollback dev/);
     assert.ok((await scene.calls()).some((call) => / logs api-new-1 .*--previous/.test(call)));
   });

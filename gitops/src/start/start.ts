@@ -17,7 +17,7 @@ export async function startApplication(
   const { start } = await descriptorIn();
   if (!start) {
     throw new Refusal(
-      'gitops.config.ts does not say how the application runs alone.',
+      'gitops.config.ts does not state how the application runs alone.',
       "Add the field start, for example start: { command: ['node', 'apps/web/server.ts'] }.",
       exitCode.configuration,
     );

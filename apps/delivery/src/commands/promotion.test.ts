@@ -217,7 +217,7 @@ describe('the promotion of models', { timeout: 240_000 }, () => {
       /dev is NOT live at [0-9a-f]{12}: pod api-new: api crashes as soon as it starts \(exit code 78\)/,
     );
     assert.match(output, /\| dev pins churn=sha256:e{64}, but it is not in the registry\./);
-    assert.match(output, /The version before goes on serving \(1 pod ready\)/);
+    assert.match(output, /The previous version keeps serving \(1 pod ready\)/);
     await scene.cluster({});
   });
 

@@ -43,7 +43,7 @@ describe('overlays', () => {
     });
   }
 
-  test('the database is reached inside the cluster alone, and keeps 2 GiB', async () => {
+  test('the database is reached only inside the cluster, and keeps 2 GiB', async () => {
     const { objects } = await renderOverlay(tools, checkout, 'prod');
     assert.equal(spec(objects, 'Service', 'database').type, 'ClusterIP');
     assert.deepEqual(spec(objects, 'PersistentVolumeClaim', 'database').resources, {
@@ -127,7 +127,7 @@ describe('overlays', () => {
     assert.deepEqual(container?.resources, first?.containers[0]?.resources);
   });
 
-  test('the api alone has a token of Kubernetes, which may make Jobs and read one CronJob', async () => {
+  test('only the api has a token of Kubernetes, which may create Jobs and read one CronJob', async () => {
     const { objects } = await renderOverlay(tools, checkout, 'prod');
     const { rules } = find(objects, 'Role', 'api') as unknown as { rules: object[] };
     assert.deepEqual(rules, [

@@ -5,13 +5,13 @@ import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts
 
 const logLines = 15;
 
-/** The container that a pod's trouble is in: one that restarted or is not ready. */
+/** The failing container of a pod: one that restarted or is not ready. */
 function troubled({ status }: Pod) {
   const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   return all.find(({ restartCount }) => restartCount > 0) ?? all.find(({ ready }) => !ready) ?? all[0];
 }
 
-/** The last lines that a failing pod wrote: of the run that ended, where it was started again. */
+/** The last log lines of a failing pod: of the run that ended, if it was restarted. */
 async function lastLines(record: ClusterRecord, pod: Pod, namespace: string): Promise<string[]> {
   const container = troubled(pod);
   if (!container) return [];
@@ -32,7 +32,7 @@ async function lastLines(record: ClusterRecord, pod: Pod, namespace: string): Pr
   return [];
 }
 
-/** What Kubernetes warned of, e.g. that the readiness probe fails or that the image is not there. */
+/** Warnings of Kubernetes, e.g. that the readiness probe fails or that the image does not exist. */
 async function warnings(record: ClusterRecord, pod: Pod, namespace: string): Promise<string[]> {
   const selector = `involvedObject.name=${pod.metadata.name},type=Warning`;
   const { failed, stdout } = await kubectlRead(kubectlOf(record), [
@@ -54,7 +54,7 @@ async function warnings(record: ClusterRecord, pod: Pod, namespace: string): Pro
   return [...new Set(texts)].slice(-3);
 }
 
-/** All pods at once: a watch that has just begun tells them one by one. */
+/** All pods at once: a watch that has just started reports them one by one. */
 async function podsOf(record: ClusterRecord, namespace: string): Promise<Pod[]> {
   const args = ['get', 'pods', '--namespace', namespace, '-o', 'json'];
   const { failed, stdout } = await kubectlRead(kubectlOf(record), args);
@@ -63,24 +63,24 @@ async function podsOf(record: ClusterRecord, namespace: string): Promise<Pod[]> 
 
 const counted = (pods: readonly Pod[]) => `${pods.length} pod${pods.length === 1 ? '' : 's'} ready`;
 
-/** Whether people notice: what still serves of the versions before. */
+/** What still serves, for the people who use it. */
 export function whatServes(pods: readonly Pod[], failing: Pod | undefined): string {
   const all = workloadsOf(pods);
   if (failing && isJobs(failing)) {
     const ready = all.map(
       ({ name, present, before }) => `${name} ${counted([...present, ...before].filter(isReady))}`,
     );
-    return `What was there goes on serving: ${ready.join(', ')}.`;
+    return `Still serving: ${ready.join(', ')}.`;
   }
   const workloads = all.filter(({ name }) => !failing || name === workloadOf(failing));
   const before = workloads.flatMap((workload) => workload.before).filter(isReady);
-  if (before.length > 0) return `The version before goes on serving (${counted(before)}).`;
+  if (before.length > 0) return `The previous version keeps serving (${counted(before)}).`;
   const present = workloads.flatMap((workload) => workload.present).filter(isReady);
-  if (present.length > 0) return `It serves in part (${counted(present)}).`;
+  if (present.length > 0) return `It serves partially (${counted(present)}).`;
   return failing ? `No pod of ${workloadOf(failing)} is ready: it does not answer.` : 'No pod is ready.';
 }
 
-/** What a person needs to mend a failed rollout: the pod's last lines, the warnings, what still serves. */
+/** What a person needs to fix a failed rollout: the pod's last lines, the warnings, what still serves. */
 export async function explain(
   record: ClusterRecord,
   environment: Environment,

@@ -18,15 +18,15 @@ export interface Following {
   readonly commit: string;
   readonly began: number;
   readonly seconds: number;
-  /** Answers what replaces this commit, once something does: a rollout in trouble is then left to it. */
+  /** What replaces this commit, once something does: this rollout is then no longer followed. */
   readonly replacedBy: () => Promise<string | undefined>;
 }
 
 const tick = 400;
-const sayAgainAfter = 10_000;
+const repeatAfter = 10_000;
 const askForReplacementAfter = 8000;
 
-/** Makes Argo CD look at the branch now; it polls every few minutes by itself. */
+/** Makes Argo CD read the branch now; otherwise it polls every few minutes. */
 export const refreshAction = ({ tools, kubeconfig }: ClusterRecord, { application }: Environment): Action =>
   run(tools.kubectl, [
     '--kubeconfig',
@@ -43,7 +43,7 @@ export const refreshAction = ({ tools, kubeconfig }: ClusterRecord, { applicatio
 
 /**
  * Ends a sync of an earlier commit that waits or retries, as `argocd app terminate-op` does: Argo CD
- * begins no other before. The tests make it a no-op when that sync has ended by itself.
+ * starts no other one before. The `test` operations make it a no-op when that sync has already ended.
  */
 async function endOperation(record: ClusterRecord, environment: Environment, application: Application) {
   const patch = [
@@ -65,8 +65,8 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
   const { record, environment, commit, began, seconds } = following;
   const memory: Memory = { commit, began };
   const start = Date.now();
-  let said = '';
-  let saidAt = 0;
+  let reported = '';
+  let reportedAt = 0;
   let askedAt = 0;
   let endedSyncOf = '';
   while (true) {
@@ -77,33 +77,33 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
     const late = now - start > seconds * 1000;
     if (verdict.state === 'live') return;
     if (verdict.state === 'failed' || late) {
-      const why = verdict.state === 'failed' ? verdict.why : `not healthy after ${seconds} s (${said})`;
+      const why = verdict.state === 'failed' ? verdict.why : `not healthy after ${seconds} s (${reported})`;
       const failing = verdict.state === 'failed' ? verdict.pod : undefined;
       const lines = await explain(record, environment, failing);
       const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
       throw new Refusal(what.join('\n'), nextStep(environment));
     }
-    if (verdict.state === 'held-up' && application && endedSyncOf !== verdict.by) {
+    if (verdict.state === 'blocked' && application && endedSyncOf !== verdict.by) {
       endedSyncOf = verdict.by;
-      report(`ending the sync of ${short(verdict.by)}, which holds this one up`);
+      report(`ending the sync of ${short(verdict.by)}, which blocks this one`);
       await endOperation(record, environment, application);
     }
     if (
       verdict.state === 'waiting' &&
-      verdict.says &&
-      (verdict.says !== said || now - saidAt > sayAgainAfter)
+      verdict.progress &&
+      (verdict.progress !== reported || now - reportedAt > repeatAfter)
     ) {
-      said = verdict.says;
-      saidAt = now;
-      report(said);
+      reported = verdict.progress;
+      reportedAt = now;
+      report(reported);
     }
     if (now - start > askForReplacementAfter && now - askedAt > 1000) {
       askedAt = now;
       const next = await following.replacedBy();
       if (next)
         throw new Refusal(
-          `${short(commit)} was not live yet when ${next} came to replace it.`,
-          'Its own push tells how that goes.',
+          `${short(commit)} was not live yet when ${next} replaced it.`,
+          'The output of its own push shows the result.',
         );
     }
     await watched.change(tick);
@@ -111,7 +111,7 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
 }
 
 /**
- * Waits until Argo CD has brought an environment to a commit and all of it is healthy, telling how it goes.
+ * Waits until Argo CD has deployed a commit to an environment and all of it is healthy; reports progress.
  * @throws Refusal with the failing pod's reason and last lines; the environment then keeps serving what it can.
  */
 export async function follow(following: Following, report: Report): Promise<void> {

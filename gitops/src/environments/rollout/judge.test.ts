@@ -49,7 +49,7 @@ const crashing = {
 const progressing = application({ health: { status: 'Progressing' } });
 
 describe('the verdict on a rollout', () => {
-  test('is live when Argo CD has it Synced and Healthy at the commit with no sync under way', () => {
+  test('is live when Argo CD has it Synced and Healthy at the commit with no sync running', () => {
     assert.deepEqual(judge({ application: application({}), pods: [], now: at(1) }, memory()), {
       state: 'live',
     });
@@ -60,7 +60,7 @@ describe('the verdict on a rollout', () => {
     assert.equal(judge({ application: before, pods: [], now: at(1) }, memory()).state, 'waiting');
   });
 
-  test('waits while the sync of the commit runs, and says which pods are ready', () => {
+  test('waits while the sync of the commit runs, and reports which pods are ready', () => {
     const running = application(
       {
         operationState: {
@@ -74,7 +74,7 @@ describe('the verdict on a rollout', () => {
     const pods = [pod('api-new', 'new', 1, {}), pod('api-old', 'old', -60, ready)];
     assert.deepEqual(judge({ application: running, pods, now: at(2) }, memory()), {
       state: 'waiting',
-      says: 'waiting for health; pods ready: api 0 of 1 (and 1 of before)',
+      progress: 'waiting for health; pods ready: api 0 of 1 (and 1 old)',
     });
   });
 
@@ -96,7 +96,7 @@ describe('the verdict on a rollout', () => {
     assert.equal(judge({ application: progressing, pods, now: at(4) }, memory()).state, 'failed');
   });
 
-  test('does not blame this commit for the crashing pod of before that it replaces', () => {
+  test('does not blame this commit for the crashing old pod that it replaces', () => {
     const verdict = judge(
       { application: progressing, pods: [pod('api-old', 'old', -60, crashing)], now: at(1) },
       memory(),
@@ -140,12 +140,12 @@ describe('the verdict on a rollout', () => {
       { sync: { revision: earlier } },
     );
     assert.deepEqual(judge({ application: stuck, pods: [], now: at(0.2) }, memory()), {
-      state: 'held-up',
+      state: 'blocked',
       by: earlier,
     });
   });
 
-  test('gives the sync of an earlier commit a moment to end by itself', () => {
+  test('gives the sync of an earlier commit a moment to end', () => {
     const running = application(
       {
         sync: { status: 'OutOfSync', revision: commit },
@@ -155,7 +155,7 @@ describe('the verdict on a rollout', () => {
     );
     const known = memory();
     assert.equal(judge({ application: running, pods: [], now: at(0.2) }, known).state, 'waiting');
-    assert.equal(judge({ application: running, pods: [], now: at(2) }, known).state, 'held-up');
+    assert.equal(judge({ application: running, pods: [], now: at(2) }, known).state, 'blocked');
   });
 
   test('fails when the sync of the commit failed, and names the resource', () => {
@@ -212,7 +212,7 @@ describe('the verdict on a rollout', () => {
     const scene = { application: degraded, pods: [pod('api-new', 'new', 1, {})] };
     assert.equal(judge({ ...scene, now: at(60) }, known).state, 'waiting');
     const verdict = judge({ ...scene, now: at(64) }, known);
-    assert.match(verdict.state === 'failed' ? verdict.why : '', /pod api-new \(api\) does not get ready/);
+    assert.match(verdict.state === 'failed' ? verdict.why : '', /pod api-new \(api\) did not become ready/);
   });
 
   test('fails when Argo CD cannot render the commit', () => {

@@ -8,10 +8,10 @@ export interface Scene {
   readonly now: number;
 }
 
-/** What one moment alone does not tell: since when something is so. */
+/** What one moment does not show: since when a condition holds. */
 export interface Memory {
   readonly commit: string;
-  /** When the commit was written; pods made since are its own. */
+  /** When the commit was written; pods created later belong to it. */
   readonly began: number;
   syncedSince?: number;
   foreignSince?: number;
@@ -21,10 +21,10 @@ export interface Memory {
 
 export type Verdict =
   | { readonly state: 'live' }
-  /** `says` is empty while nothing is known. */
-  | { readonly state: 'waiting'; readonly says: string }
-  /** The sync of an earlier commit holds this one up and has to be ended. */
-  | { readonly state: 'held-up'; readonly by: string }
+  /** `progress` is empty while nothing is known. */
+  | { readonly state: 'waiting'; readonly progress: string }
+  /** The sync of an earlier commit blocks this one and must be ended. */
+  | { readonly state: 'blocked'; readonly by: string }
   | { readonly state: 'failed'; readonly why: string; readonly pod?: Pod };
 
 const foreignMilliseconds = 1500;
@@ -32,8 +32,8 @@ const staleMilliseconds = 3000;
 const unreadableMilliseconds = 6000;
 const unschedulableMilliseconds = 30_000;
 
-/** States of a container that no waiting mends. */
-const hopeless = new Set([
+/** States of a container that do not change by waiting. */
+const permanent = new Set([
   'CrashLoopBackOff',
   'ImagePullBackOff',
   'InvalidImageName',
@@ -42,10 +42,10 @@ const hopeless = new Set([
   'RunContainerError',
 ]);
 
-/** The kubelet had not heard of the ConfigMap or Secret within a second; it tries again by itself. */
-const passing = /failed to sync (configmap|secret) cache: timed out/;
+/** The kubelet did not get the ConfigMap or Secret within a second; it retries. */
+const temporary = /failed to sync (configmap|secret) cache: timed out/;
 
-/** How a container fails, in words, or nothing while it may still come up. */
+/** Describes how a container fails; nothing while it may still start. */
 function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
   const ended = state.terminated ?? lastState?.terminated;
   const exit = ended
@@ -54,12 +54,12 @@ function containerFailure({ name, state, lastState, restartCount }: ContainerSta
   const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
   if (crashes) return `${name} crashes as soon as it starts${exit}`;
   const { reason = '', message } = state.waiting ?? {};
-  return hopeless.has(reason) && !passing.test(message ?? '')
+  return permanent.has(reason) && !temporary.test(message ?? '')
     ? `${name}: ${reason}${message ? `: ${message}` : ''}`
     : undefined;
 }
 
-/** How a pod fails, in words, or nothing while it may still come up. */
+/** Describes how a pod fails; nothing while it may still start. */
 export function podFailure(pod: Pod, began: number, now: number): string | undefined {
   const own = isMadeSince(pod, began);
   const { containerStatuses = [], initContainerStatuses = [], conditions = [], phase } = pod.status;
@@ -74,16 +74,16 @@ export function podFailure(pod: Pod, began: number, now: number): string | undef
   const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   const since = Date.parse(unscheduled?.lastTransitionTime ?? '');
   if (unscheduled && now - since > unschedulableMilliseconds)
-    return `no node takes it: ${unscheduled.message ?? unscheduled.reason}`;
+    return `no node can run it: ${unscheduled.message ?? unscheduled.reason}`;
   return undefined;
 }
 
-/** The pod that shows that this commit's version does not come up. */
+/** The pod that shows that this commit's version does not start. */
 function failedPod({ pods, now }: Scene, memory: Memory): { pod: Pod; why: string } | undefined {
   const { began, syncedSince } = memory;
   const settled = syncedSince !== undefined && now - syncedSince > staleMilliseconds;
   const failedJobs = failedJobsOf(pods, began);
-  // A pod of before may be the failure that this commit mends, until Argo CD has applied it.
+  // Until Argo CD has applied this commit, an old pod may show the failure that this commit fixes.
   const present = workloadsOf(pods).flatMap((workload) => workload.present);
   const suspects = [
     ...(failedJobs.length >= 2 ? failedJobs.slice(-1) : []),
@@ -110,15 +110,13 @@ const firstOf = (
 const failedJobsOf = (pods: readonly Pod[], began: number): Pod[] =>
   pods.filter((pod) => isDeployedJobs(pod) && pod.status.phase === 'Failed' && isMadeSince(pod, began));
 
-/** `pods ready: api 1 of 3, web 3 of 3`, with those of before that still serve, and Jobs that failed once. */
+/** `pods ready: api 1 of 3, web 3 of 3`, with old ones that still serve, and Jobs that failed once. */
 function readiness(pods: readonly Pod[], began: number): string {
   const parts = workloadsOf(pods).map(({ name, present, before }) => {
     const old = before.filter(isReady).length;
-    return `${name} ${present.filter(isReady).length} of ${present.length}${old > 0 ? ` (and ${old} of before)` : ''}`;
+    return `${name} ${present.filter(isReady).length} of ${present.length}${old > 0 ? ` (and ${old} old)` : ''}`;
   });
-  const failed = failedJobsOf(pods, began).map(
-    (pod) => `; ${workloadOf(pod)} failed once and is tried again`,
-  );
+  const failed = failedJobsOf(pods, began).map((pod) => `; ${workloadOf(pod)} failed once and is retried`);
   return (parts.length > 0 ? `pods ready: ${parts.join(', ')}` : 'no pods yet') + failed.join('');
 }
 
@@ -128,17 +126,17 @@ function syncFailure({ status }: Application): string {
     ({ status: result, hookPhase }) =>
       result === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error',
   );
-  const resources = failed.map(({ kind, name, message: said }) => `${kind} ${name}: ${said}`);
+  const resources = failed.map(({ kind, name, message: reason }) => `${kind} ${name}: ${reason}`);
   return [message, ...resources].join('\n  ');
 }
 
 /**
- * Whether a commit of an environment is live, comes up, or failed.
- * @param memory is brought up to date with the scene
+ * Whether a commit of an environment is live, still starting, or failed.
+ * @param memory is updated from the scene
  */
 export function judge(scene: Scene, memory: Memory): Verdict {
   const { application, pods, now } = scene;
-  if (!application) return { state: 'waiting', says: '' };
+  if (!application) return { state: 'waiting', progress: '' };
   const { sync, health, operationState, conditions = [] } = application.status ?? {};
   const { commit } = memory;
   const operationRevision =
@@ -149,7 +147,7 @@ export function judge(scene: Scene, memory: Memory): Verdict {
   const foreign = running && operationRevision !== '' && operationRevision !== commit;
   const foreignFor = firstOf(memory, 'foreignSince', foreign, now);
   if (foreign && (retries > 0 || foreignFor > foreignMilliseconds))
-    return { state: 'held-up', by: operationRevision };
+    return { state: 'blocked', by: operationRevision };
 
   const unreadable = conditions.find(({ type }) => type === 'ComparisonError' || type === 'InvalidSpecError');
   if (firstOf(memory, 'unreadableSince', unreadable !== undefined, now) > unreadableMilliseconds)
@@ -157,7 +155,7 @@ export function judge(scene: Scene, memory: Memory): Verdict {
 
   const seen = sync?.revision === commit;
   firstOf(memory, 'syncedSince', seen && sync?.status === 'Synced', now);
-  if (!seen) return { state: 'waiting', says: 'Argo CD reads the commit' };
+  if (!seen) return { state: 'waiting', progress: 'Argo CD reads the commit' };
 
   if (operationRevision === commit) {
     const ended = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
@@ -179,13 +177,13 @@ export function judge(scene: Scene, memory: Memory): Verdict {
       .flatMap(({ present }) => present)
       .find((one) => !isReady(one));
     const why = pod
-      ? `pod ${pod.metadata.name} (${workloadOf(pod)}) does not get ready in the time it is given`
-      : 'Argo CD finds it degraded';
+      ? `pod ${pod.metadata.name} (${workloadOf(pod)}) did not become ready in time`
+      : 'Argo CD reports it as degraded';
     return { state: 'failed', why, ...(pod ? { pod } : {}) };
   }
   const step =
     running || application.operation
-      ? (operationState?.message ?? 'sync begins')
+      ? (operationState?.message ?? 'sync starts')
       : `${sync?.status}, ${health?.status}`;
-  return { state: 'waiting', says: `${step}; ${readiness(pods, memory.began)}` };
+  return { state: 'waiting', progress: `${step}; ${readiness(pods, memory.began)}` };
 }

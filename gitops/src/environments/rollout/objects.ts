@@ -11,7 +11,7 @@ export type OperationPhase = 'Running' | 'Terminating' | 'Failed' | 'Error' | 'S
 
 export interface Application {
   readonly metadata: Metadata;
-  /** There while a sync is asked for or runs. */
+  /** Present while a sync is requested or running. */
   readonly operation?: { readonly sync?: { readonly revision?: string } };
   readonly status?: {
     readonly sync?: { readonly status?: 'Synced' | 'OutOfSync' | 'Unknown'; readonly revision?: string };
@@ -79,7 +79,7 @@ export const workloadOf = (pod: Pod): string =>
 export const isJobs = (pod: Pod): boolean =>
   pod.metadata.labels?.['batch.kubernetes.io/job-name'] !== undefined;
 
-/** Whether a pod is of a Job that a sync makes; the trainings that people ask for have names of their own. */
+/** Whether a pod is of a Job that a sync makes; Jobs that people start have other names. */
 export const isDeployedJobs = (pod: Pod): boolean =>
   pod.metadata.labels?.['batch.kubernetes.io/job-name'] === workloadOf(pod);
 
@@ -93,19 +93,19 @@ const versionOf = ({ metadata }: Pod): string =>
 
 const createdAt = ({ metadata }: Pod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
 
-/** Whether a pod was made at or after a time; Kubernetes writes whole seconds. */
+/** Whether a pod was created at or after a time; Kubernetes writes whole seconds. */
 export const isMadeSince = (pod: Pod, time: number): boolean =>
   createdAt(pod) >= Math.floor(time / 1000) * 1000;
 
 export interface Workload {
   readonly name: string;
-  /** Of the version that was made last. */
+  /** Of the newest version. */
   readonly present: readonly Pod[];
-  /** Of versions before it, still there. */
+  /** Of older versions that still exist. */
   readonly before: readonly Pod[];
 }
 
-/** Running pods by workload, the version made last apart from those before it; Jobs are left out. */
+/** Running pods by workload, the newest version apart from older ones, without Jobs. */
 export function workloadsOf(pods: readonly Pod[]): Workload[] {
   const serving = pods.filter(
     (pod) => !isJobs(pod) && pod.metadata.deletionTimestamp === undefined && pod.status.phase !== 'Succeeded',

@@ -6,20 +6,20 @@ import { addressOf, follow, refreshAction } from './follow.ts';
 export interface Rollout {
   readonly record: ClusterRecord;
   readonly environment: Environment;
-  /** Asked once the commit is written. */
+  /** Called after the commit is written. */
   readonly commit: () => string;
   /** How long to wait until it is healthy. */
   readonly seconds: number;
   readonly replacedBy?: () => Promise<string | undefined>;
-  /** Told where its pages are. */
+  /** Gets the address of its pages. */
   readonly located?: (address: string) => void;
 }
 
-/** Argo CD is told, and brings the environment to the commit while we look on. */
+/** Refreshes Argo CD, and follows it until the environment runs the commit. */
 export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, located }: Rollout): Step => {
   let began = 0;
   return {
-    title: `Argo CD brings ${environment.name} to it`,
+    title: `Argo CD deploys it to ${environment.name}`,
     satisfied: async () => {
       began = Date.now();
       return false;
@@ -39,7 +39,7 @@ export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, 
             replacedBy: replacedBy ?? (async () => undefined),
           };
           const [address] = await Promise.all([addressOf(record, environment), follow(following, report)]);
-          // At the first delivery the Service was not there yet.
+          // At the first delivery the Service did not exist before.
           located?.(
             address ??
               (await addressOf(record, environment)) ??

@@ -11,7 +11,7 @@ interface WatchEvent<Kind> {
   readonly object: Kind;
 }
 
-/** What the cluster says of one environment, kept up to date while it is watched. */
+/** The state of one environment in the cluster, updated while it is watched. */
 export interface Watched {
   readonly application: () => Application | undefined;
   readonly pods: () => readonly Pod[];
@@ -25,19 +25,19 @@ const betweenAttempts = 700;
 
 /**
  * Keeps `kubectl get --watch` running: it ends from time to time, and the API server may be restarted.
- * @param lost is told the last error when it can't be kept up
+ * @param lost gets the last error when the watch cannot be continued
  */
 function keepWatching<Kind>(
   record: ClusterRecord,
   args: readonly string[],
   took: (event: WatchEvent<Kind>) => void,
-  lost: (said: string) => void,
+  lost: (reported: string) => void,
 ): () => void {
   let closed = false;
   let failures = 0;
   let child: ReturnType<typeof spawn>;
   let timer: NodeJS.Timeout | undefined;
-  const words = [
+  const command = [
     '--kubeconfig',
     record.kubeconfig,
     'get',
@@ -48,13 +48,13 @@ function keepWatching<Kind>(
     'json',
   ];
   const start = () => {
-    child = spawn(record.tools.kubectl, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
+    child = spawn(record.tools.kubectl, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let reported = '';
     child.stderr?.on('data', (chunk) => {
-      said = `${said}${chunk}`.slice(-500);
+      reported = `${reported}${chunk}`.slice(-500);
     });
     child.on('error', ({ message }) => {
-      said = message;
+      reported = message;
     });
     if (child.stdout) {
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -66,7 +66,7 @@ function keepWatching<Kind>(
     child.on('close', () => {
       if (closed) return;
       failures += 1;
-      if (failures >= attempts) lost(said.trim());
+      if (failures >= attempts) lost(reported.trim());
       else timer = setTimeout(start, betweenAttempts);
     });
   };
@@ -84,14 +84,14 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
   const pods = new Map<string, Pod>();
   let failure: Refusal | undefined;
   let wake = () => {};
-  const lost = (said: string) => {
-    failure = said.includes('(NotFound)')
+  const lost = (reported: string) => {
+    failure = reported.includes('(NotFound)')
       ? new Refusal(
           `Argo CD has no application ${environment.application}.`,
-          'Run `npm run up`: it makes what is missing.',
+          'Run `npm run up`: it creates what is missing.',
           exitCode.unavailable,
         )
-      : clusterStopped(said.split('\n').at(-1) ?? '');
+      : clusterStopped(reported.split('\n').at(-1) ?? '');
     wake();
   };
   const closing = [

@@ -23,7 +23,7 @@ export const networkRules: readonly Rule[] = [
     const selected = policies.some(({ spec }) => matches(spec?.podSelector?.matchLabels, labels));
     return !selected && 'no NetworkPolicy of its own selects its pods, so that default-deny cuts them off';
   }),
-  // No object is named as the one to mend: the overlay sets these ports.
+  // No object is named as the one to fix: the overlay sets these ports.
   aboutAll('node-port', ({ objects }) =>
     nodePorts(objects).flatMap(({ which, nodePort }) => {
       if (nodePort === undefined)

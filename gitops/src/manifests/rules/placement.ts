@@ -3,7 +3,7 @@ import { aboutObjects, aboutPods, type Rule } from '../rule.ts';
 
 const secretName = /PASSWORD|PASSWD|TOKEN|PRIVATE_?KEY|API_?KEY|SESSION_?KEY/i;
 
-/** What an environment may contain, where it goes, and what is never taken away. */
+/** What an environment may contain, where it goes, and what is never removed. */
 export const placementRules: readonly Rule[] = [
   aboutObjects(
     'cluster-kind',
