@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands for buildah: notes every call; a push puts the image into the registry of the test.
+# Replaces buildah: records every call; a push puts the image into the registry of the test.
 folder=$(dirname "$0")
 echo "buildah $*" >>"$folder/calls.log"
 for word in "$@"; do

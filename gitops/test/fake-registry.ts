@@ -15,7 +15,7 @@ interface Image {
   readonly digest: string;
 }
 
-/** What the fake buildah noted: a line of `repository:tag digest` for each push. */
+/** What the fake buildah recorded: a line of `repository:tag digest` for each push. */
 async function pushedImages(log: string | undefined): Promise<Image[]> {
   const text = log === undefined ? '' : await readFile(log, 'utf8').catch(() => '');
   return text
@@ -29,7 +29,7 @@ async function pushedImages(log: string | undefined): Promise<Image[]> {
 
 /**
  * Answers as an image registry does to a client that asks for digests.
- * @param log of the fake buildah, whose pushes it then has too
+ * @param log the pushes of the fake buildah, which it then serves too
  */
 export async function fakeRegistry(log?: string): Promise<FakeRegistry> {
   let images: Image[] = [];

@@ -6,12 +6,12 @@ import { type Git, gitIn } from '../src/git/git.ts';
 export interface TemporaryRepository {
   readonly git: Git;
   readonly folder: string;
-  /** Writes files and commits them on main; answers the commit. */
+  /** Writes files and commits them on main; returns the commit. */
   readonly commit: (message: string, files: Readonly<Record<string, string>>) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-/** A repository of Ada's in a temporary folder. */
+/** A repository in a temporary folder, with an author of its own. */
 export async function temporaryRepository(): Promise<TemporaryRepository> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-repository-'));
   const git = gitIn(folder);
