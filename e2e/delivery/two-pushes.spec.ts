@@ -28,7 +28,7 @@ test('my colleague and I push at the same time: one waits for the other, and bot
     const mine = await pushing;
     expect(mine.code, mine.output).toBe(0);
     expect(second.code, second.output).toBe(0);
-    expect(second.output).toContain(`Waiting for its turn: the push of ${first.slice(0, 12)} is under way.`);
+    expect(second.output).toContain(`Waiting for its turn: the push of ${first.slice(0, 12)} is running.`);
     expect(second.output).toContain(`dev is live at ${pages.dev}`);
 
     await expectHealthy('dev');

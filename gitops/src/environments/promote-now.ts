@@ -25,7 +25,7 @@ export function promote(cluster: Cluster, options: PromoteOptions): Promise<Deli
     const { from, previous, changes } = promotion;
     if (promotion.nothingNew && previous) {
       say(
-        `${target.name} has ${short(from.revision)} with the images of ${source.name} already: nothing to promote.`,
+        `${target.name} has ${short(from.revision)} with the images of ${source.name} already: there is nothing to promote.`,
       );
       const { commit, revision } = previous;
       return { environment: target.name, commit, revision, live: true, seconds: 0 };

@@ -208,7 +208,7 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
     await scene.cluster({});
     assert.match((await first).output, new RegExp(`dev is live at .* \\(${one.slice(0, 12)}`));
     const { output } = await second.ended;
-    assert.match(output, new RegExp(`Waiting for its turn: the push of ${one.slice(0, 12)} is under way`));
+    assert.match(output, new RegExp(`Waiting for its turn: the push of ${one.slice(0, 12)} is running`));
     assert.match(output, new RegExp(`dev is live at .* \\(${two.slice(0, 12)}`));
     assert.equal((await subjects(scene.bare, 'env/dev'))[0], `release ${two.slice(0, 12)} to dev: two`);
   });

@@ -14,7 +14,7 @@ import { discoverPredictors, predictorsFolder } from './discover.ts';
 import { type Field, type Fields, fieldSchema } from './field.ts';
 import { locales, type Text } from './text.ts';
 
-/** Another folder is for whoever tries a predictor before it is one of the product’s. */
+/** Another folder is for trying a predictor before it is part of the product. */
 const folder = process.env.PREDICTORS_DIR ?? predictorsFolder;
 const predictors = await discoverPredictors(folder);
 const day = '2026-11-21';

@@ -87,7 +87,7 @@ export const problemKinds = {
   'internal-error': {
     status: 500,
     title: 'Something failed here',
-    help: 'Try again; if it fails again, give the requestId to whoever runs this.',
+    help: 'Try again; if it fails again, give the requestId to the people who run this service.',
   },
   unavailable: {
     status: 503,

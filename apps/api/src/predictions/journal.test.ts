@@ -64,7 +64,7 @@ describe('the journal', () => {
     assert.equal(rows[0].visitor, one.visitor);
   });
 
-  test('stores by itself, without being told', async () => {
+  test('stores automatically, without a call', async () => {
     const { journal, counts } = open();
     const one = record();
     journal.add(one);

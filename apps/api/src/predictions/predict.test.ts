@@ -201,7 +201,7 @@ describe('a prediction', () => {
   });
 });
 
-test('what waits is stored when the process is told to stop', async () => {
+test('what waits is stored when the process gets a signal to stop', async () => {
   const api = await startApi();
   const answers = await Promise.all(
     Array.from({ length: 20 }, async () => (await api.request('/toss', json('POST', toss))).json()),

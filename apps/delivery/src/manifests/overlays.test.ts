@@ -69,7 +69,7 @@ describe('overlays', () => {
     assert.equal(wave('Deployment', 'web'), 0);
   });
 
-  test('pins reach every image, and the api is told which one it runs', async (context) => {
+  test('pins reach every image, and the api knows which one it runs', async (context) => {
     const tree = mkdtempSync(join(tmpdir(), 'presage-pins-'));
     context.after(() => rmSync(tree, { recursive: true, force: true }));
     for (const part of ['base', 'overlays'])

@@ -206,7 +206,7 @@ describe('the verdict on a rollout', () => {
     assert.match(twice.state === 'failed' ? twice.why : '', /migrate-b: it ended with exit code 3/);
   });
 
-  test('fails when Argo CD finds it degraded for a while, and names a pod that is not ready', () => {
+  test('fails when Argo CD reports it as degraded for a while, and names a pod that is not ready', () => {
     const degraded = application({ health: { status: 'Degraded' } });
     const known = memory();
     const scene = { application: degraded, pods: [pod('api-new', 'new', 1, {})] };

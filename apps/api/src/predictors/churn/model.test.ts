@@ -178,7 +178,7 @@ describe('churn', () => {
     await assert.rejects(predictor.train(contextOf(alike)), /too much alike/);
   });
 
-  test('a training that is told to end, ends', async () => {
+  test('a training that is asked to stop, stops', async () => {
     const reason = new Error('enough');
     await assert.rejects(predictor.train(contextOf(rows, AbortSignal.abort(reason))), reason);
   });

@@ -5,7 +5,7 @@ import type { Fit } from './fit.ts';
 import { decodeCounts } from './last-year.ts';
 import { typeCount } from './types.ts';
 
-/** Raised with `Predictor.version` when artefacts of before can’t be read any more. */
+/** Raised with `Predictor.version` when older artefacts can no longer be read. */
 export const artefactVersion = 1;
 
 const factors = z.array(z.number().finite().min(0).max(1e9));

@@ -15,7 +15,7 @@ import { type Cuts, hasHour, levelCuts, levelOf, levelThresholds } from './level
 import { makeRates, type Rates } from './rates.ts';
 import type { Records } from './records.ts';
 
-/** A year that was kept out of a fit: what happened in each cell, and how a fit is told right. */
+/** A year that was kept out of a fit: what happened in each cell, and how a fit is scored. */
 export interface HeldOut {
   readonly span: Span;
   /** All records as the police file them (withheld hours at 0), and those with an hour. */

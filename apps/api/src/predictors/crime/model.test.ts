@@ -72,7 +72,7 @@ test('where people go out has a higher level at night than where nobody does', (
   assert.ok(busy.class === 'high' || busy.class === 'severe');
 });
 
-test('the outcome is told in both languages, against last year’s same slot', () => {
+test('the outcome is worded in both languages, compared with last year’s same slot', () => {
   const input = { district: 'Lantern Quay', date: '2026-08-07', hour: 22 };
   const { headline, sentence } = model.word(input, { value: 1, class: 'high' }, day);
   assert.equal(headline.en, 'High: 1 offence expected from 22:00 to 23:00');

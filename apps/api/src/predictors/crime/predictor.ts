@@ -83,7 +83,7 @@ export default definePredictor<typeof fields, CrimeRow>({
     },
     {
       name: 'levelAccuracy',
-      title: { en: 'Risk level told right', fr: 'Niveau de risque exact' },
+      title: { en: 'Correct risk level', fr: 'Niveau de risque exact' },
       better: 'higher',
       format: 'percent',
     },
