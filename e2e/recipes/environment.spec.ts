@@ -1,7 +1,7 @@
 import { pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
-import { expectSuccess, followRecipe, objectsIn } from '../fixtures/recipes.ts';
+import { expectSuccess, followRecipe, objectsIn, statusOf } from '../fixtures/recipes.ts';
 
 const staging = 'http://localhost:32001';
 
@@ -35,9 +35,9 @@ test('an environment is added by a push, promoted through, removed by a push, an
   });
 
   await test.step('status and diff know it', async () => {
-    const { output } = await gitops('status');
-    expect(output).toMatch(/^staging\s.*Synced\s+Healthy/m);
-    expect((await gitops('diff', 'staging', 'dev')).output).toContain('no difference');
+    expect(await statusOf('staging')).toMatchObject({ sync: 'Synced', health: 'Healthy' });
+    const { output } = await gitops('diff', 'staging', 'dev', '--json');
+    expect(JSON.parse(output)).toMatchObject({ environment: 'staging', images: [], commits: [] });
   });
 
   await test.step('a push removes it; its volumes stay until they are asked to go', async () => {

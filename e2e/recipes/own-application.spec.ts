@@ -4,7 +4,14 @@ import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
-import { expectSuccess, followRecipe, gitopsIn, installPackages, textAt } from '../fixtures/recipes.ts';
+import {
+  expectSuccess,
+  followRecipe,
+  gitopsIn,
+  installPackages,
+  statusOf,
+  textAt,
+} from '../fixtures/recipes.ts';
 
 test.use({ origins: [pages.dev, pages.prod] });
 
@@ -61,7 +68,11 @@ test('my own application replaces the demonstration, and is removed again', asyn
     expect(await textAt(pages.prod)).toContain('Version 2');
     expectSuccess(await gitops('rollback', 'prod'));
     expect(await textAt(pages.prod)).toContain('Version 1');
-    expect((await gitops('status')).output).toMatch(/^prod\s.*Synced\s+Healthy.*site:/m);
+    expect(await statusOf('prod')).toMatchObject({
+      sync: 'Synced',
+      health: 'Healthy',
+      images: [{ name: 'presage/site' }],
+    });
   });
 
   await test.step('the demonstration comes back with its data', async () => {

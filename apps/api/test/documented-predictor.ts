@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,8 @@ export async function copyDocumentedPredictor(): Promise<DocumentedPredictor> {
     .filter((entry) => entry.isDirectory() && entry.name !== 'predictors')
     .map(({ name }) => join(source, name));
   await mkdir(join(tree, source), { recursive: true });
-  for (const path of [...folders, 'node_modules']) await symlink(join(root, path), join(tree, path));
+  const modules = ['node_modules', 'apps/api/node_modules'].filter((path) => existsSync(join(root, path)));
+  for (const path of [...folders, ...modules]) await symlink(join(root, path), join(tree, path));
   await writeFile(join(tree, 'package.json'), '{ "type": "module" }\n');
   const changed = await applyRecipe(await readRecipe(join(root, 'docs', 'predictors.md')), tree);
   return {

@@ -119,8 +119,8 @@ test('another file is refused with the reason', () => {
     return copy;
   };
   const cases: [unknown, RegExp][] = [
-    [null, /no crime model/],
-    ['text', /no crime model/],
+    [null, /not a crime model/],
+    ['text', /not a crime model/],
     [{ format: 'presage-churn' }, /format/],
     [broken((copy) => Object.assign(copy, { version: 2 })), /version/],
     [broken((copy) => (copy.serving.level as number[]).pop()), /serving: level has \d+ numbers instead of/],
