@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import churn from '../../src/predictors/churn/predictor.ts';
+import { againstText, compareWithCheckout } from './against.ts';
 import { measure } from './measure.ts';
 import { loadCore } from './processes.ts';
 import { type Row, rows, table } from './report.ts';
@@ -29,10 +30,12 @@ async function main(): Promise<number> {
       data: { type: 'string' },
       /** Compares the short path with plain Express, and nothing else. */
       'short-path': { type: 'boolean', default: false },
+      /** Compares this checkout with another one, such as a clone of an earlier revision, and nothing else. */
+      against: { type: 'string' },
     },
   });
   const report = (line: string) => console.error(line);
-  const why = refusal(!values['short-path']);
+  const why = refusal(!values['short-path'] && values.against === undefined);
   if (why) {
     report(why);
     return 69;
@@ -45,6 +48,11 @@ async function main(): Promise<number> {
   // Everything that is started from here and is not a server shares the second core.
   spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
   try {
+    if (values.against !== undefined) {
+      const ratio = await compareWithCheckout(folder, resolve(values.against), 7, report);
+      console.log(values.json ? JSON.stringify(ratio, null, 2) : againstText(ratio));
+      return ratio.requests >= 0.9 ? 0 : 1;
+    }
     if (values['short-path']) {
       const pairs = await compareWithExpress(folder, 9, report);
       const ratios = ratiosOf(pairs);

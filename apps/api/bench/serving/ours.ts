@@ -5,7 +5,8 @@ import pg from 'pg';
 import { freePort } from '../../test/free-port.ts';
 import { loadCore, run, type Server, serverCore, startServer } from './processes.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+/** The API of this checkout. */
+export const ownProgram = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
 const secrets = {
   'database-password': 'for-this-run-only',
@@ -22,8 +23,11 @@ export interface Ours extends Server {
   stored(): Promise<number>;
 }
 
-/** Makes a database, trains the first models, and serves them on the servers' core. */
-export async function startOurs(folder: string): Promise<Ours> {
+/**
+ * Makes a database, trains the first models, and serves them on the servers' core.
+ * @param program `main.ts` of the API to serve, of this checkout or of another one that is installed
+ */
+export async function startOurs(folder: string, program: string = ownProgram): Promise<Ours> {
   const port = await freePort();
   const connection = {
     port,

@@ -68,7 +68,7 @@ export const ratiosOf = (pairs: readonly Pair[]): Ratios => ({
   processorTime: median(pairs.map(({ shortPath, express }) => express.microseconds / shortPath.microseconds)),
 });
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
