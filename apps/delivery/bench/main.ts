@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { readConfiguration } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { benchAgainst } from './against.ts';
 import { benchPush } from './push.ts';
 import { pushTable, startTable, tableText } from './report.ts';
 import { benchStart } from './start.ts';
@@ -17,6 +19,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 interface Options {
   readonly runs: number;
   readonly polls: number;
+  readonly against?: string;
   readonly json?: boolean;
 }
 
@@ -27,8 +30,15 @@ program
   .description('time from `git push` to the first answer of the new version, on the running cluster')
   .option('--runs <number>', 'pushes of each kind', whole, 10)
   .option('--polls <number>', 'times to wait for Argo CD’s own polling, 1 to 5 min each', whole, 3)
+  .option('--against <folder>', 'compare with the tool of another checkout, such as an earlier revision')
   .option('--json', 'print every measurement as JSON')
-  .action(async ({ runs, polls, json }: Options) => {
+  .action(async ({ runs, polls, against, json }: Options) => {
+    if (against !== undefined) {
+      const compared = await benchAgainst(readConfiguration(), { checkout: resolve(against), runs, say });
+      const text = `${compared.ratio.toFixed(2)} × the time of the other tool`;
+      console.log(json ? JSON.stringify(compared, null, 2) : text);
+      return;
+    }
     const push = await benchPush(readConfiguration(), { runs, polls, say });
     const figures = pushTable(push);
     console.log(json ? JSON.stringify({ push, figures }, null, 2) : tableText(figures));

@@ -34,7 +34,8 @@ export interface PushFigures {
 const dev = makeEnvironment('dev');
 const afterPush = 20_000;
 
-async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> {
+/** Where dev answers. */
+export async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> {
   const published = await addressesOf(tools, checkout, dev);
   const urlOf = (name: string) => {
     const found = published.find(({ service }) => service === name);
@@ -47,7 +48,7 @@ async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> {
 const secondsToRest = 20;
 
 /** Waits until no pod of the previous version is left, which would affect the next measurement. */
-async function settled(record: ClusterRecord): Promise<boolean> {
+export async function settled(record: ClusterRecord): Promise<boolean> {
   await carryOut(
     {
       kind: 'wait',
@@ -63,7 +64,7 @@ async function settled(record: ClusterRecord): Promise<boolean> {
 }
 
 /** Measures one push; undefined when someone else's push was in progress, whose time would be included. */
-async function measurePush(
+export async function measurePush(
   clone: ScratchClone,
   addresses: Addresses,
   change: Change,
