@@ -76,7 +76,7 @@ function schemaOfOne(field: Field): z.ZodType {
     }
     case 'date': {
       const { minimum: min, maximum: max } = field;
-      const error = `must be a day of ${min} to ${max}, as YYYY-MM-DD`;
+      const error = `must be a day from ${min} to ${max}, as YYYY-MM-DD`;
       const params = { message: message('day-out-of-range', { min, max }) };
       return z.iso.date(error).refine((day) => day >= min && day <= max, { error, params });
     }

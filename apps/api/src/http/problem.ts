@@ -97,7 +97,7 @@ export const problemKinds = {
   'storage-full': {
     status: 507,
     title: 'The disk is full',
-    help: 'Nothing was written. Make room on the volume of the models, or enlarge it, and try again.',
+    help: 'Nothing was written. Free some space on the volume of the models, or enlarge it, and try again.',
   },
 } as const;
 

@@ -28,7 +28,7 @@ export const catalogue = {
   'not-an-object': 'must be an object',
   'not-one-of': 'must be one of {values}',
   'not-a-date': 'must be a day or a time',
-  'day-out-of-range': 'must be a day of {min} to {max}',
+  'day-out-of-range': 'must be a day from {min} to {max}',
   'not-an-email': 'must be an e-mail address, e.g. ada@example.org',
   'not-an-id': 'must be a UUID',
   'not-a-currency': 'must be a currency of ISO 4217 in capitals, e.g. EUR',
@@ -89,8 +89,7 @@ export const catalogue = {
   // Records
   'nothing-imported': '{sentence} Nothing was imported.',
   'file-incomplete': 'The file did not arrive completely.',
-  'no-records-taken':
-    'The predictor {predictor} takes no records: its trainer brings published figures itself.',
+  'no-records-taken': 'The predictor {predictor} takes no records: its trainer contains published figures.',
   'records-in-training': 'A training is reading these records. Try again when it has ended.',
   'nothing-to-remove': 'No records were imported for {predictor}: it is trained on generated records.',
   'header-column-duplicate': 'Two columns are called {column}: columns {first} and {second}.',
@@ -117,7 +116,7 @@ export const catalogue = {
   // Models
   'predictor-unknown': 'There is no predictor "{predictor}".',
   'model-not-loaded': 'No model of {predictor} is loaded.',
-  'model-unknown': 'No model is called {name}. There are: {names}.',
+  'model-unknown': 'There is no model {name}. The models are: {names}.',
   'model-version-not-served': 'Version {version} is not served; {served} is.',
   'model-refused': '{digest} of {predictor}: {cause}.',
   'model-digest-invalid': '"{digest}" is not the digest of a model',

@@ -62,8 +62,7 @@ export default {
 
     'nothing-imported': '{sentence} Nothing was imported.',
     'file-incomplete': 'The file did not arrive completely.',
-    'no-records-taken':
-      'The predictor {predictor} takes no records: its trainer brings published figures itself.',
+    'no-records-taken': 'The predictor {predictor} takes no records: its trainer contains published figures.',
     'records-in-training': 'A training is reading them. Try again when it has ended.',
     'nothing-to-remove': 'No records were imported for {predictor}: it is trained on generated records.',
     'header-column-duplicate': 'Two columns are called {column}: columns {first} and {second}.',
@@ -83,7 +82,7 @@ export default {
 
     'predictor-unknown': 'There is no predictor “{predictor}”.',
     'model-not-loaded': 'No model of {predictor} is loaded.',
-    'model-unknown': 'No model is called {name}. There are: {names}.',
+    'model-unknown': 'There is no model {name}. The models are: {names}.',
     'model-version-not-served': 'Version {version} is not served; {served} is.',
     'model-refused': '{digest} of {predictor}: {cause}.',
     'model-digest-invalid': '“{digest}” is not the digest of a model',

@@ -42,7 +42,7 @@ describe('what the API reports', () => {
     await chooseLocale('en');
     expect(sayError(new Error('fetch'))).toContain('cannot be reached');
     expect(sayError(new ApiError(404, { code: 'not-found', detail: 'Check the address.' }))).toBe(
-      'It does not exist, or no longer.',
+      'It does not exist, or was deleted.',
     );
     expect(sayError(new ApiError(502, { detail: 'no upstream' }))).toContain('does not answer');
     expect(sayError(new ApiError(418, {}))).toBe('Something failed on the server.');
