@@ -52,7 +52,7 @@ for (const environment of ['dev', 'prod']) {
     await scratch.commit('notes: a short cut');
     const { code, output } = await scratch.git('push', '--force', 'origin', `main:env/${environment}`);
     expect(code).not.toBe(0);
-    expect(output).toContain(`env/${environment} is written by gitops alone.`);
+    expect(output).toContain(`Only gitops writes env/${environment}.`);
     expect(output).toMatch(/git push cluster main|gitops promote/);
     expect(await at(scratch, `env/${environment}`)).toBe(before);
   });
@@ -63,7 +63,7 @@ test('a push cannot remove deployed commits from main', async ({ scratch }) => {
   await scratch.git('commit', '--quiet', '--amend', '--message', 'history: rewritten');
   const forced = await scratch.git('push', '--force', 'origin', 'main');
   expect(forced.code).not.toBe(0);
-  expect(forced.output).toContain('out of main’s history');
+  expect(forced.output).toContain('from main’s history');
   const deleted = await scratch.git('push', 'origin', ':main');
   expect(deleted.code).not.toBe(0);
   expect(deleted.output).toContain('main can’t be deleted');

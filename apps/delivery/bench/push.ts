@@ -85,7 +85,7 @@ export async function measurePush(
     if (!/is live at/.test(output) || live === undefined) {
       throw new Refusal(
         `The ${change.name} did not become live:\n${output}`,
-        'Fix the error above and run it again.',
+        'Fix the error above and run the same command again.',
       );
     }
     return { live: (live - began) / 1000, healthy: (returned - began) / 1000, atRest };

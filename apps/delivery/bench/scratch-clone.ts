@@ -41,7 +41,7 @@ export async function scratchClone(repository: string): Promise<ScratchClone> {
     if (/cannot lock ref|fetch first|non-fast-forward/.test(all)) return undefined;
     throw new Refusal(
       `The push of the benchmark was refused:\n${all}`,
-      'Fix the error above and run it again.',
+      'Fix the error above and run the same command again.',
     );
   };
   return {

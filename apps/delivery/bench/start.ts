@@ -50,7 +50,7 @@ async function measureStart(clone: string, env: NodeJS.ProcessEnv): Promise<numb
   if (answered !== undefined) return (answered - began) / 1000;
   throw new Refusal(
     `\`npm start\` showed no product:\n${(await output).join('')}`,
-    'Fix the error above and run it again.',
+    'Fix the error above and run the same command again.',
   );
 }
 

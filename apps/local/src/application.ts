@@ -56,7 +56,7 @@ async function startDatabase(configuration: Settings, secrets: LocalSecrets): Pr
     if (error instanceof FolderInUse) {
       throw new Refusal(
         error.message,
-        `If another \`npm start\` is running, stop it with Ctrl-C. Otherwise one was killed: \`kill ${error.pid}\`, then \`npm start\`.`,
+        `If another \`npm start\` is running, stop it with Ctrl-C. Otherwise an earlier one was killed and its PostgreSQL still runs: \`kill ${error.pid}\`, then \`npm start\`.`,
         exitCode.temporary,
       );
     }

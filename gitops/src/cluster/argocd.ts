@@ -43,7 +43,7 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
       ? [
           {
             kind: 'call' as const,
-            what: `replace the address of the upstream manifest by the file in the Go module`,
+            what: `replace the address of the upstream manifest with the file in the Go module`,
             call: async () => {
               const file = join(copy, 'install', 'kustomization.yaml');
               await copyFile(await upstream(), join(copy, 'install', 'upstream.yaml'));

@@ -38,7 +38,7 @@ async function existingSecrets(state: string): Promise<Secrets | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Refusal(
       `The file of generated secrets ${file(state)} is damaged or half-written.`,
-      'Put it back from a copy, or start with new ones and empty databases: `npm run down -- --volumes`, then `npm run up`.',
+      'Restore it from a copy, or start with new ones and empty databases: `npm run down -- --volumes`, then `npm run up`.',
       exitCode.data,
     );
   }

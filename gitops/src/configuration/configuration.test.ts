@@ -16,7 +16,7 @@ for (const [name, value] of [['PRESAGE_PROVIDER', 'minikube']] as const) {
       (error: unknown) => {
         assert.ok(error instanceof Refusal);
         assert.match(error.message, new RegExp(`^${name}="${value}" is not .*\\. Example: ${name}=\\S+$`));
-        assert.equal(error.next, 'Correct the values above, then run it again.');
+        assert.equal(error.next, 'Correct the values above, then run the same command again.');
         return error.code === exitCode.configuration;
       },
     );

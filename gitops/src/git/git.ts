@@ -48,7 +48,7 @@ export function gitIn(folder: string): Git {
         reject(
           new Refusal(
             `git could not be started in ${folder}.`,
-            'See that git is installed and that the folder exists.',
+            'Check that git is installed and that the folder exists.',
             exitCode.unavailable,
           ),
         ),

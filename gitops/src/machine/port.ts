@@ -29,7 +29,7 @@ export async function requirePort(port: number, host: string, hint: string): Pro
   if (!(await answers(port, host)) && (await listens(port, host))) return;
   throw new Refusal(
     `Port ${port} of ${host} is in use by another program or by a cluster.`,
-    `Find it with \`ss -ltnp 'sport = :${port}'\`, or \`npm run status\`. ${hint}`,
+    `Find the program with \`ss -ltnp 'sport = :${port}'\`, or the cluster with \`npm run status\`. ${hint}`,
     exitCode.unavailable,
   );
 }

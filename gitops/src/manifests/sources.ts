@@ -55,7 +55,7 @@ export function readSources(tree: string, environment: string): Sources {
       report(
         file,
         'remote-resource',
-        `refers to ${url}; everything that is deployed lies in this repository`,
+        `refers to ${url}; everything that is deployed must be in this repository`,
       );
     }
     const patches = Array.isArray(kustomization.patches)
@@ -73,7 +73,7 @@ export function readSources(tree: string, environment: string): Sources {
   const follow = (folder: string, entry: string, file: string): void => {
     const path = normalize(join(folder, entry));
     if (path.startsWith('..'))
-      report(file, 'outside-repository', `names ${entry}, which lies outside the repository`);
+      report(file, 'outside-repository', `names ${entry}, which is outside the repository`);
     else if (!existsSync(join(tree, path)))
       report(file, 'file-missing', `names ${entry}, which does not exist`);
     else if (statSync(join(tree, path)).isDirectory()) enter(path, file);

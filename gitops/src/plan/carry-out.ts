@@ -23,7 +23,7 @@ async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Repo
   const output = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';
   throw new Refusal(
     `${action.command} ${action.args.slice(0, 3).join(' ')} … failed (exit ${ended.exitCode ?? ended.signal ?? 'not started'}):\n${output}`,
-    'Fix the error above and run it again; completed steps are skipped.',
+    'Fix the error above and run the same command again; completed steps are skipped.',
   );
 }
 

@@ -99,7 +99,7 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
   test('refuses a push to an environment’s branch and names the command to run', async () => {
     const { code, output } = await scene.push('HEAD:refs/heads/env/prod');
     assert.equal(code, 1);
-    assert.match(output, /env\/prod is written by gitops alone/);
+    assert.match(output, /Only gitops writes env\/prod/);
     assert.match(output, /npm run gitops promote/);
   });
 
@@ -107,7 +107,7 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
     await scene.clone(['commit', '--quiet', '--amend', '-m', 'rewritten']);
     const rewritten = await scene.push('--force', 'main');
     assert.equal(rewritten.code, 1);
-    assert.match(rewritten.output, /out of main’s history/);
+    assert.match(rewritten.output, /from main’s history/);
     await scene.clone(['reset', '--quiet', '--hard', 'cluster/main']);
     const deleted = await scene.push('--delete', 'main');
     assert.equal(deleted.code, 1);

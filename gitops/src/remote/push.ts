@@ -33,19 +33,19 @@ export function refusalOf(update: RefUpdate, forward: boolean): { what: string; 
   const { ref, before, after } = update;
   if (ref.startsWith('refs/heads/env/')) {
     return {
-      what: `${ref.slice('refs/heads/'.length)} is written by gitops alone.`,
+      what: `Only gitops writes ${ref.slice('refs/heads/'.length)}.`,
       next: 'To release: `git push cluster main`. To promote: `npm run gitops promote`. To go back: `npm run gitops rollback <environment>`.',
     };
   }
   if (ref === main && isDeletion(update)) {
     return {
-      what: 'main can’t be deleted: it is what is released.',
+      what: 'main can’t be deleted: every release comes from it.',
       next: 'To leave the cluster: `npm run down`.',
     };
   }
   if (ref === main && !isCreation(update) && !forward) {
     return {
-      what: `This would take ${short(before)} out of main’s history, and the deploy log refers to it (${short(after)} does not contain it).`,
+      what: `This push would remove ${short(before)} from main’s history, but the deploy log refers to it (${short(after)} does not contain it).`,
       next: '`git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
     };
   }

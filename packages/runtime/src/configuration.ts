@@ -9,7 +9,11 @@ export class ConfigurationError extends Refusal {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join('\n'), 'Correct the values above, then run it again.', exitCode.configuration);
+    super(
+      problems.join('\n'),
+      'Correct the values above, then run the same command again.',
+      exitCode.configuration,
+    );
     this.name = 'ConfigurationError';
     this.problems = problems;
   }

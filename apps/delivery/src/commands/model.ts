@@ -85,7 +85,7 @@ interface PromoteOptions extends Delivering {
 function reasonOf({ force = false, why }: PromoteOptions): string | undefined {
   if (force !== Boolean(why?.trim())) {
     throw new Refusal(
-      force ? '--force needs a reason, which the commit records.' : '--why is the reason of --force.',
+      force ? '--force needs a reason, which the commit records.' : '--why is only for --force.',
       'Type both: --force --why "the reason".',
       exitCode.usage,
     );

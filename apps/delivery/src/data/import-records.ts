@@ -114,7 +114,7 @@ function refusalOf(status: number, problem: Partial<Problem>, predictor: string,
   if (status === 404)
     return new Refusal(
       `There is no predictor "${predictor}" there.`,
-      'See which predictors there are: the page Predict, or /api/predictors.',
+      'The page Predict and /api/predictors list the predictors.',
       exitCode.usage,
     );
   if (status === 422)
@@ -126,7 +126,7 @@ function refusalOf(status: number, problem: Partial<Problem>, predictor: string,
   if (status === 507)
     return new Refusal(
       what,
-      'Make room on the volume of the models, then run the same command again.',
+      'Free some space on the volume of the models, then run the same command again.',
       exitCode.cannotCreate,
     );
   return new Refusal(

@@ -7,7 +7,7 @@ const versionPattern = /^(first|sha256:[0-9a-f]{64})$/;
 export const modelPins: PinnedFile = {
   title: 'Models',
   trailer: 'Model',
-  hint: '`gitops model promote` takes one to the next environment',
+  hint: '`npm run gitops model promote` takes one to the next environment',
   check: checkPins,
   promote: promotePins,
 };
@@ -18,7 +18,7 @@ async function checkPins(entries: Entries, tree: Tree): Promise<{ name: string; 
     if (known.length > 0 && !known.includes(name))
       return [{ name, message: `there is no predictor "${name}"; there are ${known.join(', ')}` }];
     if (versionPattern.test(version)) return [];
-    const message = `${name}=${version} is neither "first" nor the digest of a model (sha256: and 64 hexadecimal digits); \`gitops model list\` shows the digests`;
+    const message = `${name}=${version} is neither "first" nor the digest of a model (sha256: and 64 hexadecimal digits); \`npm run gitops model list\` shows the digests`;
     return [{ name, message }];
   });
 }

@@ -63,7 +63,7 @@ async function preflight(configuration: Configuration): Promise<void> {
   if (!(await succeeds('docker', 'info'))) {
     throw new Refusal(
       'Docker is installed, but it is not running or this user may not use it.',
-      'Start Docker (`docker info` has to work), or on Linux as root run `PRESAGE_PROVIDER=host npm run up`.',
+      'Start Docker (`docker info` must work), or on Linux as root run `PRESAGE_PROVIDER=host npm run up`.',
       exitCode.unavailable,
     );
   }

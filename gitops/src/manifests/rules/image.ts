@@ -31,7 +31,7 @@ export const imageRules: readonly Rule[] = [
     const { tag, digest } = readImage(image);
     return (
       (tag === 'latest' || (tag === undefined && digest === undefined)) &&
-      `runs ${image}, which is another image tomorrow; on main the tag is unpinned, and gitops pins the rest`
+      `runs ${image}, which may be another image tomorrow; write the tag unpinned on main, and gitops pins the digest`
     );
   }),
   aboutContainers(
@@ -39,6 +39,6 @@ export const imageRules: readonly Rule[] = [
     ({ image = '' }, _pod, { delivered }) =>
       delivered &&
       !/^sha256:[0-9a-f]{64}$/.test(readImage(image).digest ?? '') &&
-      `runs ${image} without a digest; release again with gitops release, which writes the pins`,
+      `runs ${image} without a digest; run npm run gitops release, which writes the pins`,
   ),
 ];

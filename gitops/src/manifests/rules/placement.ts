@@ -11,21 +11,21 @@ export const placementRules: readonly Rule[] = [
     ({ kind, metadata }) =>
       metadata.namespace === undefined &&
       kind !== 'Namespace' &&
-      'is a cluster-wide kind; the project presage allows Namespace alone, name cluster-wide parts under clusterResources in gitops.config.ts',
+      'is a cluster-wide kind; Argo CD’s project presage allows only Namespace, so name its Kustomization under clusterResources in gitops.config.ts',
   ),
   aboutObjects('namespace', [], ({ kind, metadata }, { namespace }) => {
     const actual = kind === 'Namespace' ? metadata.name : metadata.namespace;
     return (
       actual !== undefined &&
       actual !== namespace &&
-      `lies in the namespace ${actual}; set namespace: ${namespace} in the overlay's kustomization.yaml`
+      `is in the namespace ${actual}; set namespace: ${namespace} in the overlay's kustomization.yaml`
     );
   }),
   aboutObjects(
     'secret-in-git',
     ['Secret'],
     () =>
-      'is a Secret in git; gitops up makes the Secret presage in the cluster, and nothing writes one here',
+      'is a Secret in git; remove it, npm run up makes the Secret presage in the cluster from the field secrets of gitops.config.ts',
   ),
   aboutObjects('plain-secret', ['ConfigMap'], ({ data }) =>
     Object.keys(data ?? {})

@@ -24,7 +24,7 @@ export const referenceRules: readonly Rule[] = [
   aboutPods('secret-reference', ({ spec }) =>
     (spec.volumes ?? []).flatMap(({ name, secret }) =>
       secret && secret.secretName !== secretName
-        ? [`volume ${name} mounts the Secret ${secret.secretName}; gitops up makes only ${secretName}`]
+        ? [`volume ${name} mounts the Secret ${secret.secretName}; npm run up makes only ${secretName}`]
         : [],
     ),
   ),
