@@ -122,6 +122,6 @@ export async function takeDown(
   console.log(
     options.volumes
       ? `Removed. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is fast.`
-      : `Removed. Kept: the volumes and the secrets in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
+      : `Removed. Kept: ${provider.kept} in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
   );
 }

@@ -21,6 +21,8 @@ export interface Provider {
   readonly isThere: () => Promise<boolean>;
   /** Removes everything that `up` created. */
   readonly down: (options: DownOptions) => Plan;
+  /** What `down` keeps in the state folder without `--volumes`. */
+  readonly kept: string;
   readonly record: () => ClusterRecord;
   readonly argocd: () => ArgocdSource;
 }

@@ -42,6 +42,7 @@ export function hostProvider(configuration: Configuration): Provider {
       requireRoot();
       return true;
     },
+    kept: 'the volumes and the secrets',
     down: (options) => hostDownPlan(configuration, layout, options),
     record: () => ({
       provider: 'host',

@@ -175,6 +175,7 @@ export function kindProvider(configuration: Configuration): Provider {
       ...clusterSteps(configuration, kubeconfig, nodePorts),
     ],
     isThere: clusterThere,
+    kept: 'the secrets (the databases went with the kind cluster)',
     down: (options) => downPlan(configuration, options),
     record: () => ({
       provider: 'kind',
