@@ -92,3 +92,13 @@ test('a new environment and a new name get secrets; those that exist stay, also 
   assert.deepEqual(Object.keys((await readSecrets(state)).environments), ['dev', 'prod']);
   assert.deepEqual(await secretsOf(state, keys), await readSecrets(state));
 });
+
+test('a renamed environment that keeps its namespace keeps its secrets; a dry run keeps nothing', async () => {
+  await rm(join(state, 'secrets.json'));
+  await secretsOf(state, keys, { write: false });
+  await assert.rejects(readSecrets(state), refused(69, /no passwords yet/, /npm run up/));
+  const before = await secretsOf(state, keys);
+  const renamed = [makeEnvironment('test', undefined, 'presage-dev'), makeEnvironment('prod', 'test')];
+  const after = await secretsOf(state, { ...keys, environments: renamed });
+  assert.deepEqual(after.environments.test, before.environments.dev);
+});

@@ -58,11 +58,18 @@ export async function readSecrets(state: string): Promise<Secrets> {
 /**
  * The secrets of this state folder. What is missing is generated: all of them at the first call, later those
  * of a new environment or of a new name. A value that exists never changes, and none is removed.
+ * @param options.write false for a dry run, which keeps nothing
  */
-export async function secretsOf(state: string, keys: SecretKeys): Promise<Secrets> {
+export async function secretsOf(
+  state: string,
+  keys: SecretKeys,
+  { write = true }: { readonly write?: boolean } = {},
+): Promise<Secrets> {
   const existing = await existingSecrets(state);
   const environments = { ...existing?.environments };
-  for (const { name } of keys.environments) {
+  for (const environment of keys.environments) {
+    const { name } = environment;
+    environments[name] ??= { ...inherited(environment, keys.environments, environments) };
     const missing = Object.entries(keys.secrets).filter(([key]) => !(key in (environments[name] ?? {})));
     environments[name] = {
       ...environments[name],
@@ -70,8 +77,18 @@ export async function secretsOf(state: string, keys: SecretKeys): Promise<Secret
     };
   }
   const secrets: Secrets = { argocd: existing?.argocd ?? generate(15), environments };
-  if (JSON.stringify(secrets) !== JSON.stringify(existing)) await writeSecrets(state, secrets);
+  if (write && JSON.stringify(secrets) !== JSON.stringify(existing)) await writeSecrets(state, secrets);
   return secrets;
+}
+
+/** What a renamed environment that keeps its namespace goes on with: the Secret and the databases are there. */
+function inherited(
+  { namespace }: Environment,
+  present: readonly Environment[],
+  known: Secrets['environments'],
+): Readonly<Record<string, string>> | undefined {
+  const [, before = ''] = /^presage-(.+)$/.exec(namespace) ?? [];
+  return present.some(({ name }) => name === before) ? undefined : known[before];
 }
 
 /** Forgets the secrets of an environment: its databases can't be opened afterwards. */
