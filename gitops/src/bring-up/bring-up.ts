@@ -1,12 +1,15 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { DownOptions } from '../cluster/provider.ts';
 import { hasCommand, type Provider } from '../cluster/provider.ts';
 import { readClusterRecord } from '../cluster/record.ts';
 import { secretsOf } from '../cluster/secrets.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { checkout } from '../configuration/configuration.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { ask, gitIn } from '../git/git.ts';
 import { addressesOf, argocdPort } from '../manifests/addresses.ts';
+import { namespaceFindings } from '../manifests/validate-tree.ts';
 import { planText, printedPlan } from '../plan/print-plan.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { requireRevision, upPlan } from './up.ts';
@@ -34,6 +37,17 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
   return 'The cluster’s main differs from this checkout. To deploy this checkout: git push cluster HEAD:main';
 }
 
+/** @throws Refusal for an overlay with a namespace of the cluster's own: `up` puts a Secret there */
+function requireNamespaces({ environments }: Descriptor): void {
+  const findings = namespaceFindings(environments);
+  if (findings.length === 0) return;
+  throw new Refusal(
+    findings.map(({ file, message }) => `${file} ${message}.`).join('\n'),
+    'Fix the files above, then run `npm run up` again.',
+    exitCode.data,
+  );
+}
+
 /** `up`: creates the cluster, deploys every environment and prints the addresses. A second run skips what exists. */
 export async function bringUp(
   configuration: Configuration,
@@ -43,7 +57,8 @@ export async function bringUp(
   await provider.preflight();
   const revision = await requireRevision();
   const descriptor = await descriptorIn();
-  const secrets = await secretsOf(configuration.state, descriptor);
+  requireNamespaces(descriptor);
+  const secrets = await secretsOf(configuration.state, descriptor, { write: !options.dryRun });
   const plan = upPlan(configuration, provider, descriptor, secrets, revision);
   if (options.dryRun) {
     console.log(options.json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan));

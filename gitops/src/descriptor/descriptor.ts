@@ -16,7 +16,7 @@ export interface Descriptor extends Omit<ValidDefinition, 'environments' | 'imag
 const dockerfile = /^apps\/([^/]+)\/Dockerfile$/;
 
 /** The namespace that an overlay states, or nothing where it can't be read: `validate` reports why. */
-async function namespaceOf(tree: Tree, name: string): Promise<string | undefined> {
+export async function namespaceOf(tree: Tree, name: string): Promise<string | undefined> {
   const text = await tree.read(`overlays/${name}/kustomization.yaml`);
   try {
     const namespace = (parse(text ?? '') as { namespace?: unknown } | null)?.namespace;

@@ -37,6 +37,10 @@ export const makeEnvironment = (
 
 export const defaultNamespace = (name: string): string => `presage-${name}`;
 
+/** Whether an environment may have that namespace: none of the cluster's own, nor that of the git server. */
+export const isOwnNamespace = (namespace: string): boolean =>
+  /^presage-[a-z0-9-]{0,54}[a-z0-9]$/.test(namespace) && namespace !== 'presage-system';
+
 /** Path of a pinned file in an environment's overlay. */
 export const pinnedPath = ({ overlay }: Environment, file: string): string => `${overlay}/${file}`;
 

@@ -2,8 +2,9 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectlOf, kubectlRun } from '../cluster/kubectl.ts';
 import { forgetSecrets } from '../cluster/secrets.ts';
 import type { Cluster } from '../delivery/extension.ts';
-import { findEnvironment, makeEnvironment, namesOf } from '../descriptor/environment.ts';
-import { descriptorAt } from '../descriptor/load.ts';
+import { namespaceOf } from '../descriptor/descriptor.ts';
+import { findEnvironment, isOwnNamespace, makeEnvironment, namesOf } from '../descriptor/environment.ts';
+import { commitTree } from '../descriptor/tree.ts';
 import { commitOf } from '../git/git.ts';
 import { type Plan, run } from '../plan/step.ts';
 import { deliveries } from './history.ts';
@@ -30,10 +31,10 @@ export async function forgetPlan(
   const head = await commitOf(git, convention.ref);
   const [newest] = head ? await deliveries(git, convention, 1) : [];
   // The namespace is what the overlay stated when the environment was delivered to.
-  const then = newest && (await descriptorAt(git, newest.commit));
-  const environment = (then && findEnvironment(then.environments, name)) ?? convention;
+  const stated = newest && (await namespaceOf(commitTree(git, newest.commit), name));
+  const environment = makeEnvironment(name, undefined, stated);
   const taken = environments.find(({ namespace }) => namespace === environment.namespace);
-  if (!/^[a-z][a-z0-9-]*$/.test(name) || environment.namespace === 'presage-system' || taken) {
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || !isOwnNamespace(environment.namespace) || taken) {
     throw new Refusal(
       `"${name}" is not an environment that was removed.`,
       `Environments that exist: ${namesOf(environments)}.`,

@@ -1,4 +1,4 @@
-import { defaultNamespace, type Environment } from '../descriptor/environment.ts';
+import { defaultNamespace, type Environment, isOwnNamespace } from '../descriptor/environment.ts';
 import { nonconformities } from './conformity.ts';
 import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
@@ -98,24 +98,23 @@ function distinct(findings: readonly Finding[]): Finding[] {
   return [...reported.values()];
 }
 
-const allowed = /^presage-[a-z0-9-]*[a-z0-9]$/;
-
 /** Each environment has its own namespace, none of the cluster's own. */
-function namespaceFindings(environments: readonly Environment[]): Finding[] {
+export function namespaceFindings(environments: readonly Environment[]): Finding[] {
   return environments.flatMap(({ name, namespace }) => {
     const other = environments.find((one) => one.namespace === namespace && one.name !== name);
-    const problem = !allowed.test(namespace)
-      ? `states namespace: ${namespace}; the names of environments' namespaces begin with presage-`
+    const problem = isOwnNamespace(namespace)
+      ? other && `states namespace: ${namespace}, which is that of ${other.name} too`
       : namespace === 'presage-system'
         ? 'states namespace: presage-system, where the git server runs'
-        : other && `states namespace: ${namespace}, which is that of ${other.name} too`;
+        : `states namespace: ${namespace}; the names of environments' namespaces begin with presage- and have at most 63 characters`;
+    const example = isOwnNamespace(defaultNamespace(name)) ? defaultNamespace(name) : `presage-env-${name}`;
     return problem
       ? [
           {
             file: `${overlayOf(name)}/${kustomizationFile}`,
             environment: name,
             rule: 'namespace',
-            message: `${problem}; write namespace: ${defaultNamespace(name)}`,
+            message: `${problem}; write namespace: ${example}`,
           },
         ]
       : [];
