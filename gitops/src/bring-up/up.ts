@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { environmentSteps } from '../cluster/applications.ts';
+import { environmentSteps, removalStep } from '../cluster/applications.ts';
 import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
 import { type Kubectl, kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
 import type { Provider } from '../cluster/provider.ts';
@@ -204,6 +204,11 @@ export function upPlan(
     argocdAccountStep(kubectl, secrets.argocd),
     ...firstDeliverySteps(record, git, descriptor, revision),
     ...environmentSteps(kubectl, descriptor, secrets),
+    // This checkout may be older than main, whose environments stay.
+    removalStep(kubectl, async () => {
+      const ofMain = await clusterAt(record, git).catch(() => undefined);
+      return ofMain && [...descriptor.environments, ...ofMain.descriptor.environments];
+    }),
     deployedStep(kubectl, descriptor.environments),
   ];
 }

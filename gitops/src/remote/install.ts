@@ -18,7 +18,7 @@ const settings: Readonly<Record<string, string>> = {
   // Topic branches may be rebased; pre-receive guards main and env/*.
   'receive.denyNonFastForwards': 'false',
   'receive.denyDeletes': 'false',
-  // The lock of a running release is a ref, which clients do not need to see.
+  // The lock of a running release and the state of the environments are refs that clients do not need to see.
   'transfer.hideRefs': 'refs/presage',
   'advice.objectNameWarning': 'false',
 };

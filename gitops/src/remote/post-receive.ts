@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration.ts';
-import { descriptorFile } from '../descriptor/schema.ts';
-import { ask, type Git, gitIn, short } from '../git/git.ts';
-import { isCreation, isDeletion, main, pushedRefs, type RefUpdate } from './push.ts';
+import { gitIn, short } from '../git/git.ts';
+import { environmentsMayDiffer } from './matched.ts';
+import { isDeletion, main, pushedRefs } from './push.ts';
 import { pushBegan } from './push-clock.ts';
 
 /**
@@ -35,11 +35,4 @@ export async function postReceive(context: () => Configuration): Promise<void> {
     began,
     what: `the push of ${short(update.after)}`,
   });
-}
-
-/** Whether a push touches what the cluster's environments are made from: their list, names, namespaces, secrets. */
-async function environmentsMayDiffer(git: Git, update: RefUpdate): Promise<boolean> {
-  if (isCreation(update)) return true;
-  const files = [descriptorFile, ':(glob)overlays/*/kustomization.yaml'];
-  return (await ask(git, ['diff', '--quiet', update.before, update.after, '--', ...files])) === undefined;
 }
