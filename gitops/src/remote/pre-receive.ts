@@ -13,10 +13,13 @@ async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
   if (refusal) throw new Refusal(refusal.what, refusal.next, exitCode.permission);
 }
 
+/** What decides whether a revision is valid: its manifests, and which images it builds. */
+const judged = [...manifestFolders, descriptorFile, ':(glob)apps/*/Dockerfile'];
+
 async function requireValid(git: Git, update: RefUpdate, state: string): Promise<void> {
   const began = Date.now();
   if (!isCreation(update)) {
-    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...manifestFolders, descriptorFile];
+    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
     if ((await ask(git, quiet)) !== undefined) return;
   }
   const { readClusterRecord } = await import('../cluster/record.ts');

@@ -31,9 +31,10 @@ export const pushedRefs = async (): Promise<RefUpdate[]> => readRefUpdates(await
  */
 export function refusalOf(update: RefUpdate, forward: boolean): { what: string; next: string } | undefined {
   const { ref, before, after } = update;
-  if (ref.startsWith('refs/heads/env/')) {
+  // A tag of that name would be what Argo CD deploys while the branch does not exist.
+  if (/^refs\/(heads|tags)\/env\//.test(ref)) {
     return {
-      what: `Only gitops writes ${ref.slice('refs/heads/'.length)}.`,
+      what: `Only gitops writes ${ref.replace(/^refs\/(heads|tags)\//, '')}.`,
       next: 'To release: `git push cluster main`. To promote: `npm run gitops promote`. To go back: `npm run gitops rollback <environment>`.',
     };
   }
