@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
+import type { Environment } from '../descriptor/environment.ts';
 import { type Git, gitIn } from '../git/git.ts';
 import { type Address, addressesOf } from '../manifests/addresses.ts';
 import { type Action, type Plan, run } from '../plan/step.ts';
@@ -29,6 +30,16 @@ async function requireClean(git: Git): Promise<void> {
   );
 }
 
+/** @throws Refusal where the demonstration is gone already: what base/ holds then is somebody's application */
+function requireDemonstration({ demonstration }: Descriptor): void {
+  if (demonstration.length > 0) return;
+  throw new Refusal(
+    'gitops.config.ts names no demonstration, so there is nothing to remove.',
+    'Add your application: docs/recipes/own-application.md shows the files.',
+    exitCode.usage,
+  );
+}
+
 /** Paths of the demonstration that git tracks. */
 function removedPaths(descriptor: Descriptor): string[] {
   const inFolder = (folder: string, kept: readonly string[]) =>
@@ -45,6 +56,13 @@ function removedPaths(descriptor: Descriptor): string[] {
     ...pinned,
   ].filter((path) => existsSync(join(checkout, path)));
 }
+
+/** An entry of `environments`: only its name where it is promoted from the one before it. */
+const environmentText = (
+  { name, from }: Environment,
+  index: number,
+  environments: readonly Environment[],
+): string => (from === environments[index - 1]?.name ? `'${name}'` : `{ name: '${name}', from: '${from}' }`);
 
 /** package.json without the workspaces of the demonstration, and without scripts for verbs that are gone. */
 function packageText(removed: readonly string[]): string {
@@ -66,9 +84,10 @@ function knipText(): string {
  * Removes the demonstration from this checkout and leaves what an application of one's own is added to: base
  * and overlays without a workload, a descriptor with the same environments. It commits nothing.
  * @param kustomize reads the ports that the environments publish, which they keep
- * @throws Refusal where the checkout has changes that are not committed
+ * @throws Refusal where the checkout has changes that are not committed, or no demonstration
  */
 export async function adoptPlan(descriptor: Descriptor, kustomize: string): Promise<Plan> {
+  requireDemonstration(descriptor);
   const git = gitIn(checkout);
   await requireClean(git);
   const paths = removedPaths(descriptor);
@@ -76,7 +95,7 @@ export async function adoptPlan(descriptor: Descriptor, kustomize: string): Prom
     descriptor.environments.map((environment) => addressesOf({ kustomize }, checkout, environment)),
   );
   const files = globSync('**/*.{ts,yaml}', { cwd: skeleton });
-  const names = descriptor.environments.map(({ name }) => `'${name}'`).join(', ');
+  const names = descriptor.environments.map(environmentText).join(', ');
   const textOf = (file: string) =>
     readFileSync(join(skeleton, file), 'utf8').replace(/environments: \[.*\]/, `environments: [${names}]`);
   return [
