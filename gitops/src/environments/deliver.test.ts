@@ -121,6 +121,23 @@ describe('the branch of an environment', () => {
     assert.deepEqual((await headOf(repository.git, dev))?.parents, [head.commit, earlier.revision]);
   });
 
+  test('keeps its log readable when a subject has control characters', async () => {
+    const commit = await deliver(repository.git, {
+      action: 'release',
+      environment: dev,
+      revision: second,
+      previous: await headOf(repository.git, dev),
+      content: { files: pinFiles(dev, [pin('ffffffffffff')]) },
+      subject: 'release one\x1ftwo',
+      images: [],
+    });
+    const head = await headOf(repository.git, dev);
+    assert.deepEqual(
+      [head?.commit, head?.subject, head?.action, head?.revision],
+      [commit, 'release one two', 'release', second],
+    );
+  });
+
   test('is not moved when it is no longer where the delivery began', async () => {
     const stale = await headOf(repository.git, dev);
     const commit = await release(second, 'dddddddddddd');

@@ -69,18 +69,19 @@ async function committerOf(git: Git, revision: string): Promise<Person> {
   return { name, mail };
 }
 
+/** The deploy log is read with control characters between its fields: none may come from a commit of main. */
+const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
 const messageOf = (delivery: NewDelivery, by: Person) =>
   [
-    delivery.subject,
+    oneLine(delivery.subject),
     '',
     `Presage-Action: ${delivery.action}`,
     `Presage-Environment: ${delivery.environment.name}`,
     `Presage-Revision: ${delivery.revision}`,
     ...(delivery.from ? [`Presage-From: ${delivery.from}`] : []),
-    `Presage-By: ${by.name} <${by.mail}>`,
-    ...(delivery.trailers ?? []).map(
-      ([name, value]) => `Presage-${name}: ${value.replace(/\s+/g, ' ').trim()}`,
-    ),
+    `Presage-By: ${oneLine(`${by.name} <${by.mail}>`)}`,
+    ...(delivery.trailers ?? []).map(([name, value]) => `Presage-${name}: ${oneLine(value)}`),
     ...(delivery.images.length > 0 ? [`Presage-Images: ${delivery.images.join(', ')}`] : []),
     '',
   ].join('\n');
