@@ -23,22 +23,28 @@ export const registerRelease: Register = (program, context) => {
     .action(async (options: Options) => {
       const { openCluster } = await import('../delivery/cluster.ts');
       const { imageOf } = await import('../descriptor/image.ts');
+      const { descriptorAt } = await import('../descriptor/load.ts');
       const { release } = await import('../environments/release-now.ts');
       const { personHere, revisionToRelease } = await import('../remote/checkout.ts');
       const cluster = await openCluster(context());
-      const { images } = cluster.descriptor;
-      const rebuild = (options.rebuild ?? []).map((name) => imageOf(images, name).name);
       const revision = await revisionToRelease(cluster.git, options.revision);
+      // The environments are those of main; what is built is what the revision has.
+      const { images, jobs } = await descriptorAt(cluster.git, revision);
+      const descriptor = { ...cluster.descriptor, images, jobs };
+      const rebuild = (options.rebuild ?? []).map((name) => imageOf(images, name).name);
       const by = await personHere();
       const { dryRun = false, json = false, wait: follow } = options;
-      const result = await release(cluster, {
-        revision,
-        rebuild,
-        dryRun,
-        json,
-        follow,
-        ...(by ? { by } : {}),
-      });
+      const result = await release(
+        { ...cluster, descriptor },
+        {
+          revision,
+          rebuild,
+          dryRun,
+          json,
+          follow,
+          ...(by ? { by } : {}),
+        },
+      );
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 };
