@@ -16,13 +16,26 @@ async function load(path: string): Promise<Extension> {
       exitCode.configuration,
     );
   }
-  const { default: extension } = (await import(pathToFileURL(file).href)) as { default?: Extension };
+  const { default: extension } = await importFrom(file, path);
   if (extension) return extension;
   throw new Refusal(
     `The extension ${path} has no default export.`,
     "Export one: export default { … } satisfies Extension, with the type from '@presage/gitops'.",
     exitCode.configuration,
   );
+}
+
+async function importFrom(file: string, path: string): Promise<{ default?: Extension }> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new Refusal(
+      `The extension ${path} cannot be loaded: ${reason}.`,
+      'Fix it in the checkout that serves the cluster, and run `npm install` there if a package is missing.',
+      exitCode.configuration,
+    );
+  }
 }
 
 export const loadExtensions = (paths: readonly string[]): Promise<Extension[]> =>

@@ -61,6 +61,13 @@ describe('descriptorIn', () => {
       refusal(/^gitops\.config\.ts cannot be loaded: no such list\.$/),
     );
   });
+
+  test('reports what a descriptor throws that is no error', async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'presage-descriptor-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'gitops.config.ts'), "throw 'no list';\n");
+    await assert.rejects(descriptorIn(folder), refusal(/^gitops\.config\.ts cannot be loaded: no list\.$/));
+  });
 });
 
 describe('descriptorAt', () => {

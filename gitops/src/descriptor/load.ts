@@ -13,8 +13,10 @@ async function evaluate(module: string, where: string): Promise<unknown> {
   try {
     return (await import(pathToFileURL(module).href)).default;
   } catch (error) {
+    // A module may throw anything.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new Refusal(
-      `${where} cannot be loaded: ${(error as Error).message.split('\n')[0]}.`,
+      `${where} cannot be loaded: ${reason}.`,
       "It exports defineDelivery({ … }) by default and imports nothing but '@presage/gitops/descriptor'.",
       exitCode.configuration,
     );

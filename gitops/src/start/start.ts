@@ -31,15 +31,13 @@ export async function startApplication(
   // The terminal signals the child too; a supervisor signals only this process.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  const [code] = await Promise.race([
-    once(child, 'close'),
-    once(child, 'error').then(([error]) => {
-      throw new Refusal(
-        `${program} could not be started: ${(error as Error).message}.`,
-        'Install it, or change the field start in gitops.config.ts.',
-        exitCode.unavailable,
-      );
-    }),
-  ]);
+  // Rejects when the child emits `error`.
+  const [code] = await once(child, 'close').catch((error: Error) => {
+    throw new Refusal(
+      `${program} could not be started: ${error.message}.`,
+      'Install it, or change the field start in gitops.config.ts.',
+      exitCode.unavailable,
+    );
+  });
   return typeof code === 'number' ? code : exitCode.failed;
 }
