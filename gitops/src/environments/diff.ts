@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { type Environment, environmentOf, firstEnvironment, pinnedPath } from '.
 import { withManifests } from '../git/export-tree.ts';
 import { commitOf, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
+import { renderOverlay } from '../manifests/render.ts';
 import { type Files, pinFiles, treeWith } from './deliver.ts';
 import { pinsAt } from './history.ts';
 import { routeTo } from './promote.ts';
@@ -83,29 +83,16 @@ async function rendered(
   pinned: Files,
 ): Promise<string> {
   const tree = await treeWith(git, revision, pinFiles(environment, pins, pinned));
-  return withManifests(
-    git,
-    tree,
-    (folder) =>
-      new Promise((resolve, reject) => {
-        execFile(
-          kustomize,
-          ['build', join(folder, environment.overlay)],
-          { maxBuffer: 1 << 26 },
-          (error, stdout, stderr) => {
-            if (!error) return resolve(stdout);
-            const reason = (stderr || error.message).trim().replaceAll(`${folder}/`, '');
-            return reject(
-              new Refusal(
-                `${environment.overlay} of ${short(revision)} does not render: ${reason}`,
-                'Fix it on main: `npm run gitops validate` names the file.',
-                exitCode.data,
-              ),
-            );
-          },
-        );
-      }),
-  );
+  return withManifests(git, tree, async (folder) => {
+    const { yaml, findings } = await renderOverlay({ kustomize }, folder, environment.name);
+    const [finding] = findings;
+    if (!finding) return `${yaml}\n`;
+    throw new Refusal(
+      `${environment.overlay} of ${short(revision)} does not render: ${finding.file}: ${finding.message}`,
+      'Fix it on main: `npm run gitops validate` names the file.',
+      exitCode.data,
+    );
+  });
 }
 
 async function unified(git: Git, from: string, to: string): Promise<string> {
