@@ -31,8 +31,8 @@ export async function pinnedAt(
 }
 
 /**
- * What is wrong with the pinned files of an environment, each with file and line. Checked before anything is
- * rendered: kustomize takes a line without a value from the environment variables of the process that renders.
+ * What is wrong with the pinned files of an environment, each with file and line. Without these problems nothing is
+ * delivered: kustomize takes a line without a value from the environment variables of the process that renders.
  */
 export async function pinnedProblems(
   tree: Tree,

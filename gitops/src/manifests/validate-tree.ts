@@ -13,7 +13,7 @@ export interface ValidateOptions {
   readonly environments: readonly Environment[];
   /** Names of the images that manifests may run: those that this repository builds, and its Jobs'. */
   readonly images: readonly string[];
-  /** Further problems of an environment's files; found before anything is rendered. */
+  /** Further problems of an environment's files; where there are some, nothing of what was rendered is reported. */
   readonly checkFiles?: (
     environment: Environment,
   ) => Promise<readonly Pick<Finding, 'file' | 'rule' | 'message'>[]>;
