@@ -86,9 +86,11 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
 
 const pieceLength = 64 * 1024;
 
-/** A long text in chunks, so that it is written no faster than the client reads. */
-async function* pieces(text: string): AsyncGenerator<string> {
-  for (let start = 0; start < text.length; start += pieceLength) yield text.slice(start, start + pieceLength);
+/** A long text as chunks of its bytes, so that it is written no faster than the client reads. */
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += pieceLength)
+    yield bytes.subarray(start, start + pieceLength);
 }
 
 /** @throws Problem when the body is too large or ends early */
