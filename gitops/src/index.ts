@@ -1,7 +1,7 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
 export { exitCode, Refusal } from '@presage/runtime/refusal';
 export { generatedStep } from './checks/generated.ts';
-export { kubectlOf, kubectlRead, podsReady } from './cluster/kubectl.ts';
+export { podsReady } from './cluster/kubectl.ts';
 export { type ClusterRecord, readClusterRecord } from './cluster/record.ts';
 export { readSecrets } from './cluster/secrets.ts';
 export { type Configuration, checkout, readConfiguration } from './configuration/configuration.ts';
