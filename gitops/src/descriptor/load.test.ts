@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { execa } from 'execa';
 import { sample } from '../../test/sample.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { descriptorAt, descriptorIn } from './load.ts';
@@ -60,6 +61,22 @@ describe('descriptorIn', () => {
       descriptorIn(folder),
       refusal(/^gitops\.config\.ts cannot be loaded: no such list\.$/),
     );
+  });
+
+  test('a descriptor can’t end the process as if all were well', async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'presage-descriptor-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    const load = `import { descriptorIn } from '${new URL('load.ts', import.meta.url)}'; await descriptorIn('${folder}');`;
+    for (const text of ['process.exit(0);\n', 'await new Promise(() => {});\n']) {
+      await writeFile(join(folder, 'gitops.config.ts'), text);
+      const { exitCode: code, stderr } = await execa(
+        process.execPath,
+        ['--input-type=module', '--eval', load],
+        { reject: false },
+      );
+      assert.equal(code, exitCode.configuration);
+      assert.match(stderr, /^gitops\.config\.ts ended the process/m);
+    }
   });
 
   test('reports what a descriptor throws that is no error', async (context) => {

@@ -10,6 +10,12 @@ import { descriptorFile, validDefinition } from './schema.ts';
 import { commitTree, folderTree, type Tree } from './tree.ts';
 
 async function evaluate(module: string, where: string): Promise<unknown> {
+  // Otherwise process.exit(0) in it would have a hook accept what was never checked.
+  const ended = () => {
+    console.error(`${where} ended the process, or waits for something that never comes.`);
+    process.exitCode = exitCode.configuration;
+  };
+  process.once('exit', ended);
   try {
     return (await import(pathToFileURL(module).href)).default;
   } catch (error) {
@@ -20,6 +26,8 @@ async function evaluate(module: string, where: string): Promise<unknown> {
       "It exports defineDelivery({ … }) by default and imports nothing but '@presage/gitops/descriptor'.",
       exitCode.configuration,
     );
+  } finally {
+    process.off('exit', ended);
   }
 }
 
