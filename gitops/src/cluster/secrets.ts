@@ -70,7 +70,9 @@ export async function secretsOf(
   for (const environment of keys.environments) {
     const { name } = environment;
     environments[name] ??= { ...inherited(environment, keys.environments, environments) };
-    const missing = Object.entries(keys.secrets).filter(([key]) => !(key in (environments[name] ?? {})));
+    const missing = Object.entries(keys.secrets).filter(
+      ([key]) => !Object.hasOwn(environments[name] ?? {}, key),
+    );
     environments[name] = {
       ...environments[name],
       ...Object.fromEntries(missing.map(([key, { bytes }]) => [key, generate(bytes)])),

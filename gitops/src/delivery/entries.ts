@@ -45,7 +45,8 @@ function problemOf(
 ): string | undefined {
   if (!namePattern.test(name))
     return `${JSON.stringify(name)} is not a name; a line is name=value, without spaces around the sign`;
-  if (name in lines) return `${name} is pinned twice, first in line ${lines[name]}; leave one line`;
+  if (Object.hasOwn(lines, name))
+    return `${name} is pinned twice, first in line ${lines[name]}; leave one line`;
   if (!value) return `${name} has no value; write ${name}=value or remove the line`;
   if (controlCharacter.test(value))
     return `the value of ${name} ends with or contains a control character, for example a Windows line end; save the file with LF line ends`;
