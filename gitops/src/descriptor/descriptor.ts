@@ -26,6 +26,29 @@ export async function namespaceOf(tree: Tree, name: string): Promise<string | un
   }
 }
 
+/** Inputs with the Dockerfile: the builder gets these files and no others. */
+const withDockerfile = (inputs: readonly string[], file: string): readonly string[] =>
+  inputs.some((input) => file === input || file.startsWith(`${input.replace(/\/$/, '')}/`) || input === '.')
+    ? inputs
+    : [...inputs, file];
+
+/** @throws Refusal (78) for an image whose Dockerfile there is not */
+async function requireDockerfiles(
+  images: readonly Image[],
+  apps: readonly string[],
+  tree: Tree,
+): Promise<void> {
+  for (const { name, dockerfile: file } of images) {
+    const exists = file.startsWith('apps/') ? apps.includes(file) : (await tree.read(file)) !== undefined;
+    if (exists) continue;
+    throw new Refusal(
+      `${descriptorFile} is not valid:\n  images.${name}: ${file} does not exist.`,
+      'Add the file, name another one in the field dockerfile, or remove the image.',
+      exitCode.configuration,
+    );
+  }
+}
+
 /** @throws Refusal (78) for a Job that runs an image that there is not, or that has the name of one */
 function requireImages({ jobs }: ValidDefinition, images: readonly Image[]): void {
   const known = images.map(({ name }) => name);
@@ -46,7 +69,7 @@ function requireImages({ jobs }: ValidDefinition, images: readonly Image[]): voi
 
 /**
  * Completes a valid descriptor from the files of the tree that it was read from.
- * @throws Refusal (78) when a Job names an image that there is not
+ * @throws Refusal (78) when an image has no Dockerfile, or a Job names an image that there is not
  */
 export async function resolveDescriptor(definition: ValidDefinition, tree: Tree): Promise<Descriptor> {
   const ordered = orderedEnvironments(definition.environments);
@@ -59,8 +82,9 @@ export async function resolveDescriptor(definition: ValidDefinition, tree: Tree)
   const images = [...new Set([...found, ...Object.keys(definition.images)])].sort().map((name): Image => {
     const { dockerfile: file = `apps/${name}/Dockerfile`, inputs = [dirname(file)] } =
       definition.images[name] ?? {};
-    return { name, dockerfile: file, inputs: [...inputs, ...excluded] };
+    return { name, dockerfile: file, inputs: [...withDockerfile(inputs, file), ...excluded] };
   });
+  await requireDockerfiles(images, files, tree);
   requireImages(definition, images);
   return {
     ...definition,

@@ -143,6 +143,18 @@ describe('descriptorAt', () => {
     ]);
   });
 
+  test('an image gets its Dockerfile; one without is refused', async () => {
+    const web = (inputs: string) => `environments: ['dev'], images: { site: { ${inputs} } }`;
+    const { images } = await at(web("dockerfile: 'docker/site', inputs: ['lib']"), {
+      'docker/site': 'FROM scratch\n',
+    });
+    assert.deepEqual(images.find(({ name }) => name === 'site')?.inputs, ['lib', 'docker/site']);
+    await assert.rejects(
+      at(web("inputs: ['lib']")),
+      refusal(/images\.site: apps\/site\/Dockerfile does not exist/),
+    );
+  });
+
   test('refuses a Job that runs an image that there is not, or has the name of one', async () => {
     const job = (name: string, image: string) =>
       at(`environments: ['dev'], jobs: { ${name}: { image: '${image}', inputs: ['apps/web'] } }`, {
