@@ -73,7 +73,7 @@ test('a push cannot remove deployed commits from main', async ({ scratch }) => {
 test('a verb given a name that does not exist lists the names that do', async () => {
   const environment = await gitops('rollback', 'staging');
   expect(environment.code).toBe(64);
-  expect(environment.output).toContain('The environments are dev and prod.');
+  expect(environment.output).toContain('The environments in gitops.config.ts are dev, prod.');
   const revision = await gitops('release', '--revision', 'no-such-revision');
   expect(revision.code).toBe(64);
   expect(revision.output).toContain('no revision "no-such-revision"');
