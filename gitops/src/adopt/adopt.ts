@@ -73,9 +73,11 @@ function packageText(removed: readonly string[]): string {
 }
 
 /** knip.json with the workspaces that are left. */
-function knipText(): string {
+function knipText(removed: readonly string[]): string {
   const text = JSON.parse(readFileSync(join(checkout, 'knip.json'), 'utf8'));
-  const left = Object.entries(text.workspaces).filter(([folder]) => !/^(apps\/|e2e$)/.test(folder));
+  const left = Object.entries(text.workspaces).filter(
+    ([folder]) => !removed.some((path) => folder === path || folder.startsWith(`${path}/`)),
+  );
   text.workspaces = Object.fromEntries(left);
   return `${JSON.stringify(text, null, 2)}\n`;
 }
@@ -111,7 +113,7 @@ export async function adoptPlan(descriptor: Descriptor, kustomize: string): Prom
           write(`${overlay}/kustomization.yaml`, overlayText(namespace, firstPort(ports[index]))),
         ),
         write('package.json', packageText(paths)),
-        write('knip.json', knipText()),
+        write('knip.json', knipText(paths)),
       ],
     },
     {

@@ -71,9 +71,9 @@ export function environmentSteps(
           what: 'kubectl apply --server-side -f - (AppProject and ApplicationSet presage)',
           call: async (report) => {
             const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
-            const [project, set] = argocdResources(environments);
-            const wider = argocdProject([...environments, ...others]);
-            await carryOut(applyObjects(kubectl, others.length > 0 ? [wider, set] : [project, set]), report);
+            const [, set] = argocdResources(environments);
+            const project = argocdProject([...environments, ...others]);
+            await carryOut(applyObjects(kubectl, [project, set]), report);
           },
         },
       ],
