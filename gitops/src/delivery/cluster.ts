@@ -9,7 +9,7 @@ import { pinnedFilesOf } from './load.ts';
 export async function clusterAt(record: ClusterRecord, git: Git, revision?: string): Promise<Cluster> {
   const commit = revision ?? (await commitOf(git, 'refs/heads/main'));
   const descriptor = commit === undefined ? await descriptorIn() : await descriptorAt(git, commit);
-  return { record, git, descriptor, pinned: await pinnedFilesOf(descriptor) };
+  return { record, git, descriptor, pinned: () => pinnedFilesOf(descriptor) };
 }
 
 /** @throws Refusal when there is no cluster, or its main has no valid descriptor */

@@ -13,7 +13,8 @@ export interface Cluster {
   /** In the bare repository behind the git remote `cluster`. */
   readonly git: Git;
   readonly descriptor: Descriptor;
-  readonly pinned: readonly Pinned[];
+  /** Loads the extensions on the first call, so a release, which reads no pinned file, does without. */
+  readonly pinned: () => Promise<readonly Pinned[]>;
 }
 
 /** A pinned file as the descriptor names it, with the meaning that an extension gives its values. */

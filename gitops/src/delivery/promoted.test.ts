@@ -38,7 +38,7 @@ describe('a pinned file', () => {
     record: {} as ClusterRecord, // no hook here asks the cluster
     git: repository.git,
     descriptor: await descriptorAt(repository.git, promoted.revision),
-    pinned: [{ file, meaning }],
+    pinned: async () => [{ file, meaning }],
   });
 
   test('without an extension, takes the values of the environment that is promoted from', async () => {

@@ -32,7 +32,8 @@ export interface PromotedFiles {
 
 /** What the pinned files of an environment hold after a promotion. @throws Refusal (65) for a line that is not an entry */
 export async function promotedFiles(cluster: Cluster, promoted: Promoted): Promise<PromotedFiles> {
-  const all = await Promise.all(cluster.pinned.map((pinned) => promotedFile(cluster, promoted, pinned)));
+  const files = await cluster.pinned();
+  const all = await Promise.all(files.map((pinned) => promotedFile(cluster, promoted, pinned)));
   return {
     files: Object.fromEntries(all.flatMap(({ files }) => Object.entries(files))),
     changes: all.flatMap(({ changes }) => changes),

@@ -128,7 +128,7 @@ async function filesIn(
 
 async function ownFiles({ git, pinned }: Cluster, environment: Environment, commit: string): Promise<Files> {
   const all = await Promise.all(
-    pinned.map(async ({ file }) => {
+    (await pinned()).map(async ({ file }) => {
       const text = await pinnedTextAt(git, commit, environment, file);
       return text === undefined ? [] : [[pinnedPath(environment, file), `${text}\n`] as const];
     }),
@@ -171,7 +171,7 @@ export async function difference(cluster: Cluster, fromName: string, toName: str
   const [commits, pinned, ...manifests] = await Promise.all([
     commitsBetween(git, from.revision, to.revision),
     Promise.all(
-      cluster.pinned.map(async ({ file, meaning }) => {
+      (await cluster.pinned()).map(async ({ file, meaning }) => {
         const [one, other] = await Promise.all([
           entriesIn(cluster, file, from, environment, filesBefore),
           entriesIn(cluster, file, to, environment, filesAfter),

@@ -96,7 +96,7 @@ async function deliveredTo({ git, pinned }: Cluster, environment: Environment): 
   const [pins, files] = await Promise.all([
     pinsAt(git, head.commit, environment),
     Promise.all(
-      pinned.map(async ({ file, meaning }) => ({
+      (await pinned()).map(async ({ file, meaning }) => ({
         file,
         title: meaning.title,
         entries: await pinnedAt(git, head.commit, environment, file),
