@@ -2,14 +2,16 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
+import { runPlan } from '../plan/run-plan.ts';
+import { generatedStep } from './generated.ts';
 
 /**
- * Runs a benchmark in a process of its own; without a name, prints the names.
+ * Runs a benchmark in a process of its own, after generating what is missing; without a name, prints the names.
  * @returns the exit code
  * @throws Refusal (64) for a name that the descriptor does not have
  */
 export async function runBenchmark(what: string | undefined, args: readonly string[]): Promise<number> {
-  const { benchmarks } = await descriptorIn();
+  const { benchmarks, generated } = await descriptorIn();
   const names = Object.keys(benchmarks).join(', ') || 'none';
   if (what === undefined) {
     console.log(`Benchmarks: ${names}. Run one: npm run bench -- <name> --help`);
@@ -23,6 +25,7 @@ export async function runBenchmark(what: string | undefined, args: readonly stri
       exitCode.usage,
     );
   }
+  await runPlan(generated.map(generatedStep), { onlyResult: true });
   const [program = '', ...words] = command;
   const { exitCode: code } = await execa(program, [...words, ...args], {
     cwd: checkout,

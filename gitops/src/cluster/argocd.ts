@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
+import { argocdVersion } from '../tools/versions.ts';
 import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 
 export interface ArgocdSource {
@@ -78,10 +79,21 @@ export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSour
   });
   const there = async (namespace: string, pods: number) =>
     (await podsReady(kubectl, namespace, pods)) === true;
+  const tag = source.images?.find(({ name }) => name.endsWith('/argocd'))?.newTag ?? argocdVersion;
+  const runs = async (namespace: string, deployment: string) => {
+    const { stdout } = await kubectlRead(kubectl, [
+      `--namespace=${namespace}`,
+      'get',
+      'deployment',
+      deployment,
+      '--output=jsonpath={.spec.template.spec.containers[0].image}',
+    ]);
+    return stdout?.endsWith(`:${tag}`) ?? false;
+  };
   return [
     {
       title: 'Install Argo CD',
-      satisfied: () => there('argocd', 5),
+      satisfied: async () => (await runs('argocd', 'argocd-server')) && there('argocd', 5),
       actions: [
         ...renderActions(folder, source),
         apply(join(folder, 'install')),
@@ -91,7 +103,7 @@ export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSour
     },
     {
       title: 'Serve the git repository to the cluster',
-      satisfied: () => there('presage-system', 1),
+      satisfied: async () => (await runs('presage-system', 'git')) && there('presage-system', 1),
       actions: [...renderActions(folder, source), apply(join(folder, 'git')), wait('presage-system', 1)],
     },
   ];

@@ -5,12 +5,13 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
 import { run, type Step } from '../plan/step.ts';
-import { argocdVersion, type GoModule, kubernetesVersion } from './versions.ts';
+import { argocdVersion, containerdVersion, type GoModule, kubernetesVersion } from './versions.ts';
 
 interface GoTool {
   readonly module: GoModule;
   readonly packages: readonly string[];
   readonly ldflags: string;
+  readonly tags?: string;
   /** Duration of the first build on 2 cores. */
   readonly takes: string;
 }
@@ -76,6 +77,16 @@ const goTools = {
     ldflags: '',
     takes: '10 s',
   },
+  // Without the snapshotters that need libraries of the machine; overlayfs is the one that is used.
+  containerd: {
+    module: 'containerd',
+    packages: ['containerd', 'containerd-shim-runc-v2', 'ctr'].map(
+      (command) => `github.com/containerd/containerd/v2/cmd/${command}`,
+    ),
+    ldflags: `-X github.com/containerd/containerd/v2/version.Version=${containerdVersion}`,
+    tags: 'no_btrfs,no_devmapper,no_zfs',
+    takes: '40 s',
+  },
   argocd: {
     module: 'argocd',
     packages: ['github.com/argoproj/argo-cd/v3/cmd'],
@@ -91,7 +102,9 @@ const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', too
 
 function folderOf(cache: string, name: GoToolName): string {
   const tool: GoTool = goTools[name];
-  const key = createHash('sha256').update(JSON.stringify([tool.packages, tool.ldflags, process.arch]));
+  const key = createHash('sha256').update(
+    JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
+  );
   for (const file of ['go.mod', 'go.sum']) key.update(readFileSync(join(moduleFolder(tool), file)));
   return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
 }
@@ -127,17 +140,21 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
             '-mod=readonly',
             '-ldflags',
             `-s -w ${tool.ldflags}`,
+            ...(tool.tags ? ['-tags', tool.tags] : []),
             '-o',
             output,
             ...tool.packages,
           ],
-          { cwd: moduleFolder(tool), env: { CGO_ENABLED: '0', GOFLAGS: '' } },
+          { cwd: moduleFolder(tool), env: { ...goEnvironment, CGO_ENABLED: '0', GOFLAGS: '' } },
         ),
         run('mv', [half, folder]),
       ],
     };
   });
 }
+
+/** The toolchain line of each go.mod decides which Go builds it; the installed Go fetches that one. */
+const goEnvironment = { GOTOOLCHAIN: 'auto' };
 
 async function requireGo(): Promise<void> {
   const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], {
@@ -159,7 +176,10 @@ export async function goModuleSource(
 ): Promise<string> {
   await requireGo();
   const cwd = join(checkout, 'gitops', 'toolchain', module);
-  await execa('go', ['mod', 'download', path], { cwd });
-  const { stdout } = await execa('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], { cwd });
+  await execa('go', ['mod', 'download', path], { cwd, env: goEnvironment });
+  const { stdout } = await execa('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], {
+    cwd,
+    env: goEnvironment,
+  });
   return stdout;
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { checkout } from '../configuration/configuration.ts';
 
 /** Folder under gitops/toolchain whose go.mod pins the versions of programs built from the Go module proxy. */
-export type GoModule = 'kubernetes' | 'argocd' | 'checks';
+export type GoModule = 'kubernetes' | 'containerd' | 'argocd' | 'checks';
 
 /**
- * The version of a Go module that a toolchain folder requires, such as `v1.35.4`.
+ * The version of a Go module that a toolchain folder requires, such as `v1.37.2`.
  * @throws Error when its go.mod does not require the module
  */
 export function goModuleVersion(module: GoModule, path: string): string {
@@ -21,6 +21,8 @@ export function goModuleVersion(module: GoModule, path: string): string {
 
 export const kubernetesVersion = goModuleVersion('kubernetes', 'k8s.io/kubernetes');
 export const argocdVersion = goModuleVersion('argocd', 'github.com/argoproj/argo-cd/v3');
+
+export const containerdVersion = goModuleVersion('containerd', 'github.com/containerd/containerd/v2');
 
 /** The version of Node that the workspace and the images run, such as `24.21.0`: the root package.json pins it. */
 export const nodeVersion: string = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))

@@ -2,25 +2,32 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { run, type Step } from '../../plan/step.ts';
+import { goToolPath } from '../../tools/go-tools.ts';
 import { daemonPid, startDaemon } from './daemon.ts';
 import { address, bridge, type HostLayout, imageTag, systemImage } from './layout.ts';
 
-/** containerd's configuration (version 2), separate from a containerd that the machine already runs. */
+/** containerd's configuration, separate from a containerd that the machine already runs. */
 export function containerdToml(layout: HostLayout): string {
-  return `version = 2
+  return `version = 4
 root = "${layout.containerdRoot}"
 state = "${layout.containerdState}"
-disabled_plugins = ["io.containerd.internal.v1.opt"]
+imports = []
+disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.nri.v1.nri"]
 
-[grpc]
+[plugins."io.containerd.server.v1.grpc"]
   address = "${layout.containerdSocket}"
 
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${systemImage('pause', imageTag.pause)}"
+[plugins."io.containerd.server.v1.ttrpc"]
+  address = "${layout.containerdSocket}.ttrpc"
+
+[plugins."io.containerd.cri.v1.images".pinned_images]
+  sandbox = "${systemImage('pause', imageTag.pause)}"
+
+[plugins."io.containerd.cri.v1.runtime"]
   # Without CAP_SYS_RESOURCE a container's oom_score_adj can't be lowered, and every sandbox would die.
   restrict_oom_score_adj = true
-  [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+  [plugins."io.containerd.cri.v1.runtime".cni]
+    bin_dirs = ["/usr/lib/cni"]
     conf_dir = "${layout.cniConfig}"
 `;
 }
@@ -53,7 +60,7 @@ export function cniConfiguration(layout: HostLayout): string {
   );
 }
 
-export const containerdStep = (layout: HostLayout): Step => ({
+export const containerdStep = (cache: string, layout: HostLayout): Step => ({
   title: 'Start containerd',
   satisfied: async () => daemonPid(layout, 'containerd') !== undefined,
   actions: [
@@ -69,7 +76,7 @@ export const containerdStep = (layout: HostLayout): Step => ({
     },
     startDaemon(layout, {
       name: 'containerd',
-      command: 'containerd',
+      command: goToolPath(cache, 'containerd', 'containerd'),
       args: ['--config', layout.containerdConfig, '--log-level', 'warn'],
     }),
     {
@@ -78,7 +85,13 @@ export const containerdStep = (layout: HostLayout): Step => ({
       seconds: 30,
       next: `Read ${layout.logs}/containerd.log, then run \`npm run up\` again.`,
       until: async () =>
-        !(await execa('ctr', ['--address', layout.containerdSocket, 'version'], { reject: false })).failed,
+        !(
+          await execa(
+            goToolPath(cache, 'containerd', 'ctr'),
+            ['--address', layout.containerdSocket, 'version'],
+            { reject: false },
+          )
+        ).failed,
     },
   ],
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import type { Configuration } from '../../configuration/configuration.ts';
-import { type Action, type Plan, run } from '../../plan/step.ts';
+import { type Action, type Plan, run, type Step } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
 import type { DownOptions } from '../provider.ts';
 import { forwarding, forwardingBefore } from './containerd.ts';
@@ -12,15 +12,18 @@ import { bridge, type HostLayout } from './layout.ts';
 const cleanUp = (command: string, ...args: string[]): Action => run(command, args, { mayFail: true });
 
 /** Stops every container of the cluster with containerd's own client; `kubeadm reset` would need crictl. */
-const endContainers = (layout: HostLayout): Action => ({
+const endContainers = (cache: string, layout: HostLayout): Action => ({
   kind: 'call',
   what: `stop the containers of ${layout.containerdSocket}`,
   call: async () => {
     if (!existsSync(layout.containerdSocket)) return;
-    const ctr = (...args: string[]) =>
-      execa('ctr', ['--address', layout.containerdSocket, '--namespace', 'k8s.io', ...args], {
+    const ctr = (...args: string[]) => {
+      const own = goToolPath(cache, 'containerd', 'ctr');
+      const client = existsSync(own) ? own : 'ctr';
+      return execa(client, ['--address', layout.containerdSocket, '--namespace', 'k8s.io', ...args], {
         reject: false,
       });
+    };
     const { stdout = '' } = await ctr('tasks', 'list', '--quiet');
     const tasks = stdout.split('\n').filter(Boolean);
     await Promise.all(tasks.map((task) => ctr('tasks', 'delete', '--force', task)));
@@ -82,23 +85,20 @@ const restoreForwarding = (layout: HostLayout): Action => ({
   },
 });
 
-/** Removes everything that the host provider's `up` created, except the caches and, unless requested, the volumes. */
-export function hostDownPlan(configuration: Configuration, layout: HostLayout, options: DownOptions): Plan {
-  const { state, cache } = configuration;
+const systemFolders = ['/var/lib/kubelet', '/etc/kubernetes', '/run/presage'];
+
+/** Stops Kubernetes and containerd, and removes what they left in the kernel. Images, volumes and git stay. */
+export function stopClusterSteps(cache: string, layout: HostLayout): Step[] {
   const kubeadm = goToolPath(cache, 'kubernetes', 'kubeadm');
-  const systemFolders = ['/var/lib/kubelet', '/etc/kubernetes', '/run/presage'];
   return [
     {
-      title: 'Stop the kubelet and every container',
+      title: 'Stop the kubelet, every container and containerd',
       actions: [
         stopDaemon(layout, 'kubelet'),
         ...(existsSync(kubeadm) ? [resetCommand(kubeadm, layout)] : []),
-        endContainers(layout),
+        endContainers(cache, layout),
+        stopDaemon(layout, 'containerd'),
       ],
-    },
-    {
-      title: 'Stop containerd and the image registry',
-      actions: [stopDaemon(layout, 'containerd'), stopDaemon(layout, 'registry')],
     },
     {
       title: 'Remove mounts, bridges, iptables chains and kernel settings',
@@ -107,13 +107,22 @@ export function hostDownPlan(configuration: Configuration, layout: HostLayout, o
         removeChains,
         removeLinks,
         restoreForwarding(layout),
-      ],
-    },
-    {
-      title: 'Remove the cluster’s files',
-      actions: [
         cleanUp('rm', '-rf', ...systemFolders, '/var/lib/cni/results', '/var/lib/cni/cache'),
         cleanUp('rmdir', '--ignore-fail-on-non-empty', '/var/lib/cni'),
+      ],
+    },
+  ];
+}
+
+/** Removes everything that the host provider's `up` created, except the caches and, unless requested, the volumes. */
+export function hostDownPlan(configuration: Configuration, layout: HostLayout, options: DownOptions): Plan {
+  const { state, cache } = configuration;
+  return [
+    ...stopClusterSteps(cache, layout),
+    {
+      title: 'Stop the image registry and remove the cluster’s files',
+      actions: [
+        stopDaemon(layout, 'registry'),
         run('rm', ['-rf', layout.root, `${state}/git`, `${state}/render`, `${state}/cluster.json`]),
         ...(options.volumes ? [run('rm', ['-rf', layout.volumes, `${state}/secrets.json`])] : []),
       ],

@@ -79,12 +79,12 @@ const inStore = async (layout: HostLayout, image: string) =>
   !(await execa('buildah', [...buildahArgs(layout), 'inspect', '--type', 'image', image], { reject: false }))
     .failed;
 
-/** Builds NODE_IMAGE: the Debian base, the workspace's Node binary, and the npm that wrote the lockfile. */
-export const nodeImageStep = (layout: HostLayout): Step => {
+/** NODE_IMAGE: the Debian base, the workspace's Node binary, and the npm that wrote the lockfile. */
+const nodeImageBuild = (layout: HostLayout): Step => {
   const context = join(layout.root, 'node-image');
   return {
     title: `Build the base image with Node ${nodeVersion}`,
-    satisfied: async () => (await inStore(layout, nodeImage)) && (await inRegistry(nodeImage)),
+    satisfied: () => inStore(layout, nodeImage),
     actions: [
       run('rm', ['-rf', context]),
       run('mkdir', ['-p', join(context, 'bin')]),
@@ -104,11 +104,20 @@ export const nodeImageStep = (layout: HostLayout): Step => {
         ].join('\n'),
       },
       run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '-t', nodeImage, context]),
-      push(layout, nodeImage),
       run('rm', ['-rf', context]),
     ],
   };
 };
+
+/** Building it again would make a new image, and every layer above it with it. */
+export const nodeImageSteps = (layout: HostLayout): Step[] => [
+  nodeImageBuild(layout),
+  {
+    title: 'Push the base image to the registry',
+    satisfied: () => inRegistry(nodeImage),
+    actions: [push(layout, nodeImage)],
+  },
+];
 
 interface SystemImage {
   readonly target: 'kubernetes' | 'pause' | 'coredns' | 'provisioner' | 'redis' | 'argocd';
@@ -148,16 +157,21 @@ const binaries: readonly (readonly [GoToolName, string])[] = [
   ['argocd', 'argocd'],
 ];
 
-/** Pushes the images of the control plane and Argo CD to the registry before anything pulls them. */
-export function systemImageStep(cache: string, layout: HostLayout): Step {
-  const context = join(layout.root, 'system-images');
-  const sources = binaries.map(([tool, binary]) => goToolPath(cache, tool, binary));
-  const key = createHash('sha256')
-    .update(sources.map((source) => dirname(source)).join('\n'))
+const sourcesOf = (cache: string) => binaries.map(([tool, binary]) => goToolPath(cache, tool, binary));
+
+/** Differs with what the images of the platform are built from. */
+export const systemKey = (cache: string): string =>
+  createHash('sha256')
+    .update(sourcesOf(cache).map(dirname).join('\n'))
     .update(readFileSync(containerfile))
     .digest('hex')
     .slice(0, 12);
-  const base = systemImage('base', key);
+
+/** Pushes the images of the control plane and Argo CD to the registry before anything pulls them. */
+export function systemImageStep(cache: string, layout: HostLayout): Step {
+  const context = join(layout.root, 'system-images');
+  const sources = sourcesOf(cache);
+  const base = systemImage('base', systemKey(cache));
   return {
     title: 'Build the images of Kubernetes and Argo CD around the binaries',
     satisfied: () => inRegistry(base),

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { run, type Step } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
 import { daemonPid, startDaemon, stopDaemon } from './daemon.ts';
-import { address, type HostLayout, imageTag, registryName } from './layout.ts';
+import { address, type HostLayout, imageTag, platform, registryName } from './layout.ts';
 
 /** kubeadm's configuration: one node, its API server on the bridge's address, NodePorts on loopback only. */
 export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
@@ -107,7 +107,6 @@ export function kubernetesSteps(cache: string, layout: HostLayout): Step[] {
   const kubeadm = goToolPath(cache, 'kubernetes', 'kubeadm');
   const kubectl = goToolPath(cache, 'kubernetes', 'kubectl');
   const cgroups = existsSync('/sys/fs/cgroup/cgroup.controllers') ? 'v2' : 'v1';
-  const initialised = `${layout.root}/initialised`;
   const startKubelet = startDaemon(layout, {
     name: 'kubelet',
     command: 'sh',
@@ -116,7 +115,7 @@ export function kubernetesSteps(cache: string, layout: HostLayout): Step[] {
   return [
     {
       title: 'Create the control plane with kubeadm',
-      satisfied: async () => existsSync(initialised),
+      satisfied: async () => existsSync(layout.initialised),
       actions: [
         stopDaemon(layout, 'kubelet'),
         resetCommand(kubeadm, layout),
@@ -129,7 +128,7 @@ export function kubernetesSteps(cache: string, layout: HostLayout): Step[] {
         },
         startKubelet,
         run(kubeadm, ['init', '--config', layout.kubeadmConfig, '--ignore-preflight-errors', 'all']),
-        run('touch', [initialised]),
+        { kind: 'write', path: layout.initialised, content: platform },
       ],
     },
     {

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { argocdVersion, goModuleVersion, kubernetesVersion } from '../../tools/versions.ts';
+import {
+  argocdVersion,
+  containerdVersion,
+  goModuleVersion,
+  kubernetesVersion,
+} from '../../tools/versions.ts';
 
 /** Addresses of the cluster that the host provider creates. */
 export const address = {
@@ -24,14 +29,23 @@ export const imageTag = {
   kubernetes: kubernetesVersion,
   coredns: goModuleVersion('kubernetes', 'github.com/coredns/coredns'),
   etcd: `${goModuleVersion('kubernetes', 'go.etcd.io/etcd/server/v3').slice(1)}-0`,
-  pause: '3.10.1',
+  pause: '3.10.2',
   argocd: argocdVersion,
   redis: '7',
   provisioner: goModuleVersion('kubernetes', 'github.com/rancher/local-path-provisioner'),
 } as const;
 
+/** The versions of the parts that cannot be exchanged while the cluster runs. */
+export const platform = [
+  `Kubernetes ${imageTag.kubernetes}`,
+  `etcd ${imageTag.etcd}`,
+  `containerd ${containerdVersion}`,
+].join(', ');
+
 export interface HostLayout {
   readonly root: string;
+  /** Names the versions with which kubeadm created the control plane; missing until then. */
+  readonly initialised: string;
   readonly run: string;
   readonly logs: string;
   readonly containerdConfig: string;
@@ -59,6 +73,7 @@ export function hostLayout(state: string, cache: string): HostLayout {
   const containerdSocket = '/run/presage/containerd.sock';
   return {
     root,
+    initialised: join(root, 'initialised'),
     run: join(root, 'run'),
     logs: join(root, 'logs'),
     containerdConfig: join(root, 'containerd.toml'),

@@ -7,7 +7,6 @@ import { run, type Step } from '../../plan/step.ts';
 const packages: Readonly<Record<string, string>> = {
   buildah: '/usr/bin/buildah',
   conntrack: '/usr/sbin/conntrack',
-  containerd: '/usr/bin/containerd',
   'containernetworking-plugins': '/usr/lib/cni/bridge',
   'docker-registry': '/usr/bin/docker-registry',
   iproute2: '/usr/sbin/ip',

@@ -6,12 +6,14 @@ import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
 import { containerdStep, networkStep } from './containerd.ts';
 import { hostDownPlan } from './down.ts';
-import { baseSteps, buildahArgs, nodeImage, nodeImageStep, systemImageStep } from './images.ts';
+import { baseSteps, buildahArgs, nodeImage, nodeImageSteps, systemImageStep } from './images.ts';
+import { keepImagesStep, restoreImagesStep } from './kept-images.ts';
 import { kubernetesSteps } from './kubeadm.ts';
 import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
 import { packagesStep } from './packages.ts';
 import { hostPreflight, portsStep, requireRoot } from './preflight.ts';
 import { registryStep } from './registry.ts';
+import { replaceStep } from './replace.ts';
 import { storageStep } from './storage.ts';
 
 /** Kubernetes directly on this machine, with every part from Debian's packages and the Go modules. */
@@ -29,11 +31,14 @@ export function hostProvider(configuration: Configuration): Provider {
       ...goToolSteps(cache, goToolNames),
       schemasStep(cache),
       ...baseSteps(layout),
+      restoreImagesStep(cache, layout),
       registryStep(layout),
-      nodeImageStep(layout),
+      ...nodeImageSteps(layout),
       systemImageStep(cache, layout),
+      keepImagesStep(cache, layout),
+      replaceStep(cache, layout),
       networkStep(layout),
-      containerdStep(layout),
+      containerdStep(cache, layout),
       ...kubernetesSteps(cache, layout),
       storageStep(layout, kubectl),
     ],

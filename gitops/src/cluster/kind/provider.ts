@@ -16,7 +16,7 @@ import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../pr
 const cluster = 'presage';
 const registryContainer = 'presage-registry';
 const registry = 'localhost:5000';
-const clusterNodeImage = 'kindest/node:v1.35.0';
+const clusterNodeImage = 'kindest/node:v1.37.0';
 const registryImage = 'registry:2.8.3';
 /** NODE_IMAGE of the Dockerfiles. */
 const nodeImage = `docker.io/library/node:${nodeVersion}-trixie-slim`;
@@ -28,7 +28,7 @@ export function kindYaml(state: string, nodePorts: readonly number[]): string {
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: cluster,
     containerdConfigPatches: [
-      '[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n',
+      '[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
     ],
     nodes: [
       {
