@@ -28,7 +28,7 @@ const program = new Command('bench').exitOverride();
 program
   .command('push')
   .description('time from `git push` to the first answer of the new version, on the running cluster')
-  .option('--runs <number>', 'pushes of each kind', whole, 10)
+  .option('--runs <number>', 'pushes of each kind', whole, 20)
   .option('--polls <number>', 'times to wait for Argo CD’s own polling, 1 to 5 min each', whole, 3)
   .option('--against <folder>', 'compare with the tool of another checkout, such as an earlier revision')
   .option('--json', 'print every measurement as JSON')

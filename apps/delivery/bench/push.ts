@@ -15,6 +15,7 @@ import { firstAnswer } from './first-answer.ts';
 import { machineRest } from './machine-rest.ts';
 import { measurePolling, type Polled } from './polling.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
+import { type Stages, stagesOf } from './stages.ts';
 
 /** Seconds from the start of `git push`. */
 export interface Pushed {
@@ -22,6 +23,8 @@ export interface Pushed {
   readonly live: number;
   /** To Synced and Healthy, when the push returns. */
   readonly healthy: number;
+  /** Of the time to live. */
+  readonly stages: Stages;
   /** False when the machine was busy with something else before the push and did not become idle. */
   readonly atRest: boolean;
 }
@@ -76,9 +79,11 @@ export async function measurePush(
   const began = Date.now();
   const answered = firstAnswer(change.shownAt(addresses), (answer) => change.shows(answer, text), end.signal);
   try {
-    const output = await clone.push();
+    const lines = await clone.push();
     const returned = Date.now();
-    if (output === undefined || /Waiting for its turn|is part of/.test(output)) return undefined;
+    if (lines === undefined) return undefined;
+    const output = lines.map(({ text }) => text).join('\n');
+    if (/Waiting for its turn|is part of/.test(output)) return undefined;
     const timer = setTimeout(() => end.abort(), afterPush);
     const live = await answered;
     clearTimeout(timer);
@@ -88,7 +93,8 @@ export async function measurePush(
         'Fix the error above and run the same command again.',
       );
     }
-    return { live: (live - began) / 1000, healthy: (returned - began) / 1000, atRest };
+    const stages = stagesOf(lines, began, live);
+    return { live: (live - began) / 1000, healthy: (returned - began) / 1000, stages, atRest };
   } finally {
     end.abort();
   }

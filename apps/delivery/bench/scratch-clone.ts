@@ -5,6 +5,7 @@ import { type Git, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { applyChange, type Change, changes } from './changes.ts';
+import type { PushLine } from './stages.ts';
 
 /** A clone of the cluster's repository, as a person has one. */
 export interface ScratchClone {
@@ -13,7 +14,7 @@ export interface ScratchClone {
   /** Pulls what others pushed, then commits the change. @returns the changed file's text */
   readonly commit: (change: Change, run: number) => Promise<string>;
   /** Pushes main. @returns the output of the hooks; undefined when someone else pushed first */
-  readonly push: (options?: { readonly hooks: boolean }) => Promise<string | undefined>;
+  readonly push: (options?: { readonly hooks: boolean }) => Promise<readonly PushLine[] | undefined>;
   /** Pushes the original version of the changed files. */
   readonly restore: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -36,8 +37,12 @@ export async function scratchClone(repository: string): Promise<ScratchClone> {
   };
   const push = async ({ hooks } = { hooks: true }) => {
     const args = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
-    const { failed, all } = await execa('git', args, { cwd: folder, all: true, reject: false });
-    if (!failed) return all;
+    const child = execa('git', args, { cwd: folder, all: true, reject: false });
+    const lines: PushLine[] = [];
+    for await (const line of child.iterable({ from: 'all' }))
+      lines.push({ at: Date.now(), text: String(line).replace(/^remote: /, '') });
+    if (!(await child).failed) return lines;
+    const all = lines.map(({ text }) => text).join('\n');
     if (/cannot lock ref|fetch first|non-fast-forward/.test(all)) return undefined;
     throw new Refusal(
       `The push of the benchmark was refused:\n${all}`,
