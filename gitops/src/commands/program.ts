@@ -14,6 +14,7 @@ import { registerRelease } from './release.ts';
 import { registerRollback } from './rollback.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
+import { registerTools } from './tools.ts';
 import { registerUp } from './up.ts';
 import { registerValidate } from './validate.ts';
 
@@ -32,6 +33,7 @@ const verbs = [
   registerForget,
   registerAdopt,
   registerValidate,
+  registerTools,
   registerHook,
 ];
 

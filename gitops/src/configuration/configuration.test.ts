@@ -9,7 +9,10 @@ test('unset and empty variables fall back to their defaults', () => {
   assert.match(configuration.state, /\/presage$/);
 });
 
-for (const [name, value] of [['PRESAGE_PROVIDER', 'minikube']] as const) {
+for (const [name, value] of [
+  ['PRESAGE_PROVIDER', 'minikube'],
+  ['PRESAGE_TOOLS', 'tools.tar.gz'],
+] as const) {
   test(`${name}=${value} is refused with its name, its problem and an example`, () => {
     assert.throws(
       () => readConfiguration({ [name]: value }),

@@ -20,10 +20,24 @@ const folder = (fallback: string, example: string) =>
 /** Root's home is closed to the user that PostgreSQL runs as, so root keeps its state where services do (FHS). */
 const stateHome = process.getuid?.() === 0 ? '/var/lib' : join(homedir(), '.local', 'state');
 
+/** What `gitops tools` prints: where an archive is, and its SHA-256. */
+const archive = /^(\S+)#sha256:([0-9a-f]{64})$/;
+
 const schema = z.object({
   XDG_STATE_HOME: folder(stateHome, '/home/you/.local/state'),
   XDG_CACHE_HOME: folder(join(homedir(), '.cache'), '/home/you/.cache'),
   PRESAGE_PROVIDER: variable(z.enum(['host', 'kind'], 'is not one of host, kind').optional(), 'host'),
+  PRESAGE_TOOLS: variable(
+    z
+      .string()
+      .regex(archive, 'is not the path or http(s) address of an archive followed by #sha256: and its digest')
+      .transform((value) => {
+        const [, from = '', sha256 = ''] = archive.exec(value) ?? [];
+        return { from: /^https?:/.test(from) ? from : resolve(from), sha256 };
+      })
+      .optional(),
+    `https://artifacts.example.com/presage-tools.tar.gz#sha256:${'0123'.repeat(16)}`,
+  ),
 });
 
 export interface Configuration {
@@ -32,6 +46,8 @@ export interface Configuration {
   /** Built tools and base images, keyed by version: safe to delete when nothing runs. */
   readonly cache: string;
   readonly provider: 'host' | 'kind' | undefined;
+  /** An archive with the built tools, and its SHA-256. */
+  readonly tools: { readonly from: string; readonly sha256: string } | undefined;
 }
 
 /**
@@ -44,5 +60,6 @@ export function readConfiguration(environment: Environment = process.env): Confi
     state: join(read.XDG_STATE_HOME, 'presage'),
     cache: join(read.XDG_CACHE_HOME, 'presage'),
     provider: read.PRESAGE_PROVIDER,
+    tools: read.PRESAGE_TOOLS,
   };
 }

@@ -100,7 +100,8 @@ export const goToolNames = Object.keys(goTools) as GoToolName[];
 
 const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', tool.module);
 
-function folderOf(cache: string, name: GoToolName): string {
+/** The folder of a built tool; its name differs with everything that the tool is built from. */
+export function goToolFolder(cache: string, name: GoToolName): string {
   const tool: GoTool = goTools[name];
   const key = createHash('sha256').update(
     JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
@@ -111,13 +112,13 @@ function folderOf(cache: string, name: GoToolName): string {
 
 /** The path of a built tool; `binary` selects one of several (the Kubernetes components). */
 export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
-  join(folderOf(cache, name), binary);
+  join(goToolFolder(cache, name), binary);
 
 /** The steps that build the tools that are not in the cache folder. */
 export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[] {
   return names.map((name) => {
     const tool: GoTool = goTools[name];
-    const folder = folderOf(cache, name);
+    const folder = goToolFolder(cache, name);
     const half = `${folder}.half`;
     const output = tool.packages.length > 1 ? `${half}/` : join(half, name);
     return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, checkout } from '../../configuration/configuration.ts';
+import { takeToolsSteps } from '../../tools/archive.ts';
 import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
@@ -26,6 +27,7 @@ export function hostProvider(configuration: Configuration): Provider {
     preflight: () => hostPreflight(configuration, layout),
     up: (nodePorts) => [
       packagesStep(),
+      ...takeToolsSteps(configuration),
       ...goToolSteps(cache, ['kustomize']),
       portsStep(layout, nodePorts),
       ...goToolSteps(cache, goToolNames),

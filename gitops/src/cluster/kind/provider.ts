@@ -7,6 +7,7 @@ import { gibibyte, requireFolder } from '../../machine/folder.ts';
 import { requirePort } from '../../machine/port.ts';
 import { carryOut } from '../../plan/carry-out.ts';
 import { type Plan, run, type Step } from '../../plan/step.ts';
+import { takeToolsSteps } from '../../tools/archive.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { nodeVersion } from '../../tools/versions.ts';
@@ -169,6 +170,7 @@ export function kindProvider(configuration: Configuration): Provider {
     name: 'kind',
     preflight: () => preflight(configuration),
     up: (nodePorts) => [
+      ...takeToolsSteps(configuration),
       ...goToolSteps(cache, ['kustomize', 'kubeconform']),
       schemasStep(cache),
       registryStep,
