@@ -196,13 +196,15 @@ export function upPlan(
   const record = provider.record();
   const git = gitIn(record.repository);
   const kubectl = kubectlOf(record);
+  const argocd = argocdSteps(kubectl, join(configuration.state, 'render'), provider.argocd());
   return [
     ...provider.up(() => nodePortsOf(record.tools, descriptor)),
     recordStep(configuration, record),
     ...remoteSteps(configuration, record),
-    ...argocdSteps(kubectl, join(configuration.state, 'render'), provider.argocd()),
-    argocdAccountStep(kubectl, secrets.argocd),
+    ...argocd.apply,
     ...firstDeliverySteps(record, git, descriptor, revision),
+    ...argocd.ready,
+    argocdAccountStep(kubectl, secrets.argocd),
     ...environmentSteps(kubectl, descriptor, secrets),
     // This checkout may be older than main, whose environments stay.
     removalStep(kubectl, async () => {

@@ -66,8 +66,12 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
 
 const crds = ['applications', 'applicationsets', 'appprojects'].map((name) => `crd/${name}.argoproj.io`);
 
-/** Installs Argo CD and the git server, and waits for their pods. */
-export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSource): Step[] {
+/** Installs Argo CD and the git server. `ready` waits for their pods, which start while something else is done. */
+export function argocdSteps(
+  kubectl: Kubectl,
+  folder: string,
+  source: ArgocdSource,
+): { readonly apply: readonly Step[]; readonly ready: readonly Step[] } {
   const apply = (path: string) =>
     kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', path]);
   const wait = (namespace: string, pods: number): Action => ({
@@ -90,23 +94,30 @@ export function argocdSteps(kubectl: Kubectl, folder: string, source: ArgocdSour
     ]);
     return stdout?.endsWith(`:${tag}`) ?? false;
   };
-  return [
-    {
-      title: 'Install Argo CD',
-      satisfied: async () => (await runs('argocd', 'argocd-server')) && there('argocd', 5),
-      actions: [
-        ...renderActions(folder, source),
-        apply(join(folder, 'install')),
-        kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
-        wait('argocd', 5),
-      ],
-    },
-    {
-      title: 'Serve the git repository to the cluster',
-      satisfied: async () => (await runs('presage-system', 'git')) && there('presage-system', 1),
-      actions: [...renderActions(folder, source), apply(join(folder, 'git')), wait('presage-system', 1)],
-    },
-  ];
+  const ready = (title: string, namespace: string, pods: number): Step => ({
+    title,
+    satisfied: () => there(namespace, pods),
+    actions: [wait(namespace, pods)],
+  });
+  return {
+    apply: [
+      {
+        title: 'Install Argo CD',
+        satisfied: async () => (await runs('argocd', 'argocd-server')) && there('argocd', 5),
+        actions: [
+          ...renderActions(folder, source),
+          apply(join(folder, 'install')),
+          kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
+        ],
+      },
+      {
+        title: 'Serve the git repository to the cluster',
+        satisfied: async () => (await runs('presage-system', 'git')) && there('presage-system', 1),
+        actions: [...renderActions(folder, source), apply(join(folder, 'git'))],
+      },
+    ],
+    ready: [ready('Wait for Argo CD', 'argocd', 5), ready('Wait for the git server', 'presage-system', 1)],
+  };
 }
 
 /** Sets the password of the account `presage` the way Argo CD stores it: a bcrypt hash in argocd-secret. */
