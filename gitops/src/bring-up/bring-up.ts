@@ -1,4 +1,5 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { enforcementProblem } from '../cluster/enforcement.ts';
 import type { DownOptions } from '../cluster/provider.ts';
 import { hasCommand, type Provider } from '../cluster/provider.ts';
 import { readClusterRecord } from '../cluster/record.ts';
@@ -35,6 +36,11 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
   const head = await ask(gitIn(checkout), ['rev-parse', 'HEAD']);
   if (main === head) return undefined;
   return 'The cluster’s main differs from this checkout. To deploy this checkout: git push cluster HEAD:main';
+}
+
+async function enforcementNote({ name }: Provider): Promise<string | undefined> {
+  const problem = await enforcementProblem(name);
+  return problem && `${problem[0]?.toUpperCase()}${problem.slice(1)}.`;
 }
 
 /** @throws Refusal for an overlay with a namespace of the cluster's own: `up` puts a Secret there */
@@ -91,6 +97,7 @@ export async function bringUp(
   }
   const notes = [
     await aheadOfCluster(record.repository),
+    await enforcementNote(provider),
     (await ask(gitIn(checkout), ['status', '--porcelain']))
       ? 'This checkout has uncommitted changes, which are not deployed.'
       : undefined,

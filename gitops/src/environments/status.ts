@@ -1,3 +1,4 @@
+import { enforcementProblem } from '../cluster/enforcement.ts';
 import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedAt } from '../delivery/pinned.ts';
@@ -31,7 +32,7 @@ export interface EnvironmentStatus {
   readonly liveCommit: string | undefined;
   readonly since: string | undefined;
   readonly pods: { readonly ready: number; readonly total: number };
-  /** Descriptions of failing pods. */
+  /** Descriptions of failing pods, and whether nothing enforces the NetworkPolicies. */
   readonly problems: readonly string[];
 }
 
@@ -68,6 +69,7 @@ function statusOf(
   { head, images, pinned }: Delivered,
   application: Application | undefined,
   pods: readonly Pod[],
+  clusterProblem: string | undefined,
 ): EnvironmentStatus {
   const { sync, health, operationState } = application?.status ?? {};
   const serving = workloadsOf(pods).flatMap(({ present, before }) => [...present, ...before]);
@@ -86,7 +88,7 @@ function statusOf(
     liveCommit: sync?.revision || undefined,
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
     pods: { ready: serving.filter(isReady).length, total: serving.length },
-    problems: problemsOf(pods, application),
+    problems: [...problemsOf(pods, application), ...(clusterProblem ? [clusterProblem] : [])],
   };
 }
 
@@ -117,9 +119,10 @@ async function deliveredTo({ git, pinned }: Cluster, environment: Environment): 
 export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]> {
   const { record, descriptor } = cluster;
   const { environments } = descriptor;
-  const [applications, pods, ...heads] = await Promise.all([
+  const [applications, pods, clusterProblem, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
     readObject<List<Pod>>(record, ['pods', '--all-namespaces']),
+    enforcementProblem(record.provider),
     ...environments.map((environment) => deliveredTo(cluster, environment)),
   ]);
   return environments.map((environment, index) =>
@@ -128,6 +131,7 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
       heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
       pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
+      clusterProblem,
     ),
   );
 }

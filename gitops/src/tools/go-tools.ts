@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
@@ -33,7 +33,7 @@ const components = [
   'kubectl',
 ];
 
-/** Every tool built from the Go module proxy; go.mod and go.sum of the folder pin its version. */
+/** Every tool built from the Go module proxy; go.mod and go.sum of the folder pin its version. `.` is the folder's own program. */
 const goTools = {
   kustomize: {
     module: 'kubernetes',
@@ -87,6 +87,18 @@ const goTools = {
     tags: 'no_btrfs,no_devmapper,no_zfs',
     takes: '40 s',
   },
+  policies: {
+    module: 'policies',
+    packages: ['.'],
+    ldflags: '',
+    takes: '90 s',
+  },
+  cyclonus: {
+    module: 'policies',
+    packages: ['github.com/mattfenwick/cyclonus/cmd/cyclonus'],
+    ldflags: '',
+    takes: '20 s',
+  },
   argocd: {
     module: 'argocd',
     packages: ['github.com/argoproj/argo-cd/v3/cmd'],
@@ -96,7 +108,8 @@ const goTools = {
 } as const satisfies Record<string, GoTool>;
 
 export type GoToolName = keyof typeof goTools;
-export const goToolNames = Object.keys(goTools) as GoToolName[];
+/** The tools of a cluster and its manifests. Only the end-to-end tests use cyclonus. */
+export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter((name) => name !== 'cyclonus');
 
 const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', tool.module);
 
@@ -106,7 +119,8 @@ export function goToolFolder(cache: string, name: GoToolName): string {
   const key = createHash('sha256').update(
     JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
   );
-  for (const file of ['go.mod', 'go.sum']) key.update(readFileSync(join(moduleFolder(tool), file)));
+  const files = globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
+  for (const file of files) key.update(readFileSync(join(moduleFolder(tool), file)));
   return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
 }
 

@@ -32,7 +32,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.nri.v1.nri"]
 `;
 }
 
-/** One bridge for the pods of the one node. It does not enforce NetworkPolicies. */
+/** One bridge for the pods of the one node; `policySteps` has the NetworkPolicies enforced. */
 export function cniConfiguration(layout: HostLayout): string {
   return JSON.stringify(
     {

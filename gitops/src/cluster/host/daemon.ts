@@ -10,7 +10,7 @@ import type { HostLayout } from './layout.ts';
 
 /** A process that outlives the command line. Its id and start time are recorded, so that no other process is stopped. */
 export interface Daemon {
-  readonly name: 'containerd' | 'registry' | 'kubelet';
+  readonly name: 'containerd' | 'registry' | 'kubelet' | 'policies';
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

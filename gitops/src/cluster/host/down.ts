@@ -8,6 +8,7 @@ import { forwarding, forwardingBefore } from './containerd.ts';
 import { stopDaemon } from './daemon.ts';
 import { resetCommand } from './kubeadm.ts';
 import { bridge, type HostLayout } from './layout.ts';
+import { restoreBridgeSettings } from './netfilter.ts';
 
 const cleanUp = (command: string, ...args: string[]): Action => run(command, args, { mayFail: true });
 
@@ -92,12 +93,13 @@ export function stopClusterSteps(cache: string, layout: HostLayout): Step[] {
   const kubeadm = goToolPath(cache, 'kubernetes', 'kubeadm');
   return [
     {
-      title: 'Stop the kubelet, every container and containerd',
+      title: 'Stop the kubelet, every container, containerd and the policy engine',
       actions: [
         stopDaemon(layout, 'kubelet'),
         ...(existsSync(kubeadm) ? [resetCommand(kubeadm, layout)] : []),
         endContainers(cache, layout),
         stopDaemon(layout, 'containerd'),
+        stopDaemon(layout, 'policies'),
       ],
     },
     {
@@ -107,6 +109,7 @@ export function stopClusterSteps(cache: string, layout: HostLayout): Step[] {
         removeChains,
         removeLinks,
         restoreForwarding(layout),
+        restoreBridgeSettings(layout),
         cleanUp('rm', '-rf', ...systemFolders, '/var/lib/cni/results', '/var/lib/cni/cache'),
         cleanUp('rmdir', '--ignore-fail-on-non-empty', '/var/lib/cni'),
       ],

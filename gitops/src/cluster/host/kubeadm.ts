@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { run, type Step } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
 import { daemonPid, startDaemon, stopDaemon } from './daemon.ts';
-import { address, type HostLayout, imageTag, platform, registryName } from './layout.ts';
+import { address, type HostLayout, imageTag, nodeName, platform, registryName } from './layout.ts';
 
 /** kubeadm's configuration: one node, its API server on the bridge's address, NodePorts on loopback only. */
 export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
@@ -14,7 +14,7 @@ export function kubeadmYaml(layout: HostLayout, cgroups: 'v1' | 'v2'): string {
       kind: 'InitConfiguration',
       localAPIEndpoint: { advertiseAddress: address.node, bindPort: 6443 },
       nodeRegistration: {
-        name: 'presage',
+        name: nodeName,
         criSocket: layout.criEndpoint,
         taints: [],
         imagePullSerial: false,

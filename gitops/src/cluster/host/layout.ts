@@ -17,6 +17,9 @@ export const address = {
   registry: '127.0.0.1:5000',
 } as const;
 
+/** Of the cluster's one node. */
+export const nodeName = 'presage';
+
 /** Linux limits an interface's name to 15 characters. */
 export const bridge = { node: 'presage-node', pods: 'presage-pods' } as const;
 
@@ -61,6 +64,7 @@ export interface HostLayout {
   readonly registryData: string;
   readonly volumes: string;
   readonly kubeconfig: string;
+  readonly policiesKubeconfig: string;
   readonly buildahRoot: string;
   readonly buildahRun: string;
   readonly bases: string;
@@ -89,6 +93,7 @@ export function hostLayout(state: string, cache: string): HostLayout {
     registryData: join(root, 'registry'),
     volumes: join(state, 'volumes'),
     kubeconfig: '/etc/kubernetes/admin.conf',
+    policiesKubeconfig: join(root, 'policies.kubeconfig'),
     buildahRoot: join(cache, 'buildah'),
     buildahRun: '/run/presage/buildah',
     bases: join(cache, 'bases'),

@@ -12,6 +12,7 @@ import { keepImagesStep, restoreImagesStep } from './kept-images.ts';
 import { kubernetesSteps } from './kubeadm.ts';
 import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
 import { packagesStep } from './packages.ts';
+import { closedUntilJudgedStep, policySteps } from './policies.ts';
 import { hostPreflight, portsStep, requireRoot } from './preflight.ts';
 import { registryStep } from './registry.ts';
 import { replaceStep } from './replace.ts';
@@ -41,7 +42,9 @@ export function hostProvider(configuration: Configuration): Provider {
       replaceStep(cache, layout),
       networkStep(layout),
       containerdStep(cache, layout),
+      closedUntilJudgedStep(layout),
       ...kubernetesSteps(cache, layout),
+      ...policySteps(cache, layout),
       storageStep(layout, kubectl),
     ],
     isThere: async () => {
