@@ -51,7 +51,6 @@ const apiSubjects = {
   training: ['models', 'datasets', 'features'],
   predictions: ['models', 'datasets', 'session', 'metrics'],
   inference: ['models', 'predictions'],
-  'short-path': ['models', 'predictions', 'metrics'],
   health: ['models'],
   info: ['models'],
 };

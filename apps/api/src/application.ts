@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import type { Lifecycle } from '@presage/runtime/lifecycle';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
@@ -37,7 +36,6 @@ import { openGate } from './session/gate.ts';
 import { passwordCheck } from './session/password.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionSigner } from './session/session.ts';
-import { shortPath } from './short-path/short-path.ts';
 import { kubernetesRunner } from './training/kubernetes.ts';
 import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
@@ -59,8 +57,6 @@ export interface ApplicationDependencies {
 
 export interface Application {
   app: Express;
-  /** Answers requests: the short paths of predictions first, then the application. */
-  listener: RequestListener;
   routes: Route[];
   /** Ends background work. */
   stop(): Promise<void>;
@@ -80,7 +76,9 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       ? kubernetesRunner(configuration.kubernetesUrl)
       : processRunner(configuration, trainings, logger);
   const predictions = openPredictions({ ...dependencies, metrics });
+  // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
+    ...predictions.routes,
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
@@ -93,7 +91,6 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     }),
     ...transferRoutes(predictors, registry),
     ...trainingRoutes(predictors, trainings, runner),
-    ...predictions.routes,
     ...inferenceRoutes({ ...dependencies, ...predictions }),
     ...datasetRoutes({
       predictors,
@@ -122,7 +119,6 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
   return {
     app,
-    listener: shortPath({ ...dependencies, ...predictions, metrics, securityHeaders }, app),
     routes,
     async stop() {
       await Promise.all([runner.stop(), predictions.close()]);

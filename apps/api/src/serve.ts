@@ -45,7 +45,7 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     models,
     registry,
   });
-  const server = createServer(application.listener);
+  const server = createServer(application.app);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
   // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.

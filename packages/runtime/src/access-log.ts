@@ -9,29 +9,9 @@ const quiet = new Set(['/livez', '/readyz', '/startupz', '/metrics']);
 /** The status of a request whose client left before the answer was sent (nginx's number). */
 const clientLeft = 499;
 
-/** What the log says of one request, beside its trace. */
-export interface AccessFacts {
-  readonly method: string | undefined;
-  /** Without the query, which may hold what people typed. */
-  readonly path: string;
-  /** Template of the route that answered. */
-  readonly route?: string | undefined;
-  readonly status: number;
-  readonly durationMs: number;
-  readonly address: string | undefined;
-}
-
-/** The fields of one line of the access log. */
-export const accessLine = ({ requestId, spanId, parentId }: Trace, facts: AccessFacts) => ({
-  requestId,
-  spanId,
-  ...(parentId ? { parentId } : {}),
-  ...facts,
-  durationMs: Math.round(facts.durationMs * 10) / 10,
-});
-
 /** What is only known when the answer has been sent. */
 export interface Answered {
+  /** Template of the route that answered. */
   readonly route?: string | undefined;
   /** What failed. */
   readonly error?: unknown;
@@ -41,6 +21,7 @@ export interface Answered {
 interface Pending {
   readonly trace: Trace;
   readonly began: number;
+  /** Without the query, which may hold what people typed. */
   readonly path: string;
   readonly address: string | undefined;
   readonly answered: () => Answered;
@@ -77,10 +58,18 @@ export function accessLog(logger: Logger): AccessLog {
     if (!begun) return {};
     const { trace, began, path, address, answered } = begun;
     const { error, route } = answered();
-    const status = response.writableFinished ? response.statusCode : clientLeft;
-    const durationMs = performance.now() - began;
-    const line = accessLine(trace, { method, path, route, status, durationMs, address });
-    return error ? { ...line, err: error } : line;
+    return {
+      requestId: trace.requestId,
+      spanId: trace.spanId,
+      ...(trace.parentId ? { parentId: trace.parentId } : {}),
+      method,
+      path,
+      route,
+      status: response.writableFinished ? response.statusCode : clientLeft,
+      durationMs: Math.round((performance.now() - began) * 10) / 10,
+      address,
+      ...(error ? { err: error } : {}),
+    };
   };
   const begin = pinoHttp<Request>({
     logger,

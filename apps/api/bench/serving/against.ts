@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import churn from '../../src/predictors/churn/predictor.ts';
 import { post } from './load.ts';
+import { median } from './median.ts';
 import { startOurs } from './ours.ts';
-import { median } from './short-path.ts';
 
 const seconds = 3;
 const connections = 32;

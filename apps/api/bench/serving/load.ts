@@ -14,7 +14,6 @@ interface PostOptions {
   readonly folder: string;
   readonly seconds: number;
   readonly connections: number;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,15 +23,13 @@ interface PostOptions {
 export async function post(
   url: string,
   body: string,
-  { folder, seconds, connections, headers = {} }: PostOptions,
+  { folder, seconds, connections }: PostOptions,
 ): Promise<Load> {
   const script = join(folder, 'post.lua');
   const lines = [
     'wrk.method = "POST"',
     `wrk.body = [==[${body}]==]`,
-    ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(
-      ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
-    ),
+    'wrk.headers["Content-Type"] = "application/json"',
   ];
   writeFileSync(script, `${lines.join('\n')}\n`);
   const args = ['-t1', '--timeout', '30s', `-c${connections}`, `-d${seconds}s`, '-s', script, url];

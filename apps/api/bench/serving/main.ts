@@ -8,7 +8,6 @@ import { againstText, compareWithCheckout } from './against.ts';
 import { measure } from './measure.ts';
 import { loadCore } from './processes.ts';
 import { type Row, rows, table } from './report.ts';
-import { compareWithExpress, ratiosOf, ratioText } from './short-path.ts';
 
 /** The reason why this machine can't measure, or undefined. */
 function refusal(python: boolean): string | undefined {
@@ -28,14 +27,12 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       data: { type: 'string' },
-      /** Compares the short path with plain Express, and nothing else. */
-      'short-path': { type: 'boolean', default: false },
       /** Compares this checkout with another one, such as a clone of an earlier revision, and nothing else. */
       against: { type: 'string' },
     },
   });
   const report = (line: string) => console.error(line);
-  const why = refusal(!values['short-path'] && values.against === undefined);
+  const why = refusal(values.against === undefined);
   if (why) {
     report(why);
     return 69;
@@ -52,12 +49,6 @@ async function main(): Promise<number> {
       const ratio = await compareWithCheckout(folder, resolve(values.against), 7, report);
       console.log(values.json ? JSON.stringify(ratio, null, 2) : againstText(ratio));
       return ratio.requests >= 0.9 ? 0 : 1;
-    }
-    if (values['short-path']) {
-      const pairs = await compareWithExpress(folder, 9, report);
-      const ratios = ratiosOf(pairs);
-      console.log(values.json ? JSON.stringify({ pairs, ratios }, null, 2) : ratioText(ratios));
-      return ratios.processorTime >= 1.5 ? 0 : 1;
     }
     const figures = await measure(folder, churn, report);
     const found: Row[] = rows(figures);

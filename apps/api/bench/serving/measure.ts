@@ -6,6 +6,7 @@ import type churn from '../../src/predictors/churn/predictor.ts';
 import { freePort } from '../../test/free-port.ts';
 import { csvFile, sendBatch } from './batch.ts';
 import { pacedP99, post } from './load.ts';
+import { median } from './median.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { type Server, startServer } from './processes.ts';
 import { pythonPrograms } from './python.ts';
@@ -171,9 +172,4 @@ async function whileTraining<Result>(ours: Ours, run: () => Promise<Result>): Pr
   over = true;
   await trainings;
   return result;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

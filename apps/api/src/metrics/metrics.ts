@@ -8,8 +8,6 @@ export interface Metrics {
   registry: Registry;
   /** Measures every request, by the template of its route. */
   observe: RequestHandler;
-  /** The same for answers that do not pass through Express: call it with the duration in seconds. */
-  measure(method: string, route: string, status: number): (seconds: number) => void;
 }
 
 /** Makes a new registry: two applications in one process do not share counts. */
@@ -50,9 +48,5 @@ export function makeMetrics(
     });
     next();
   };
-  const measure: Metrics['measure'] = (method, route, status) => {
-    const duration = durations.labels({ method, route, status });
-    return (seconds) => duration.observe(seconds);
-  };
-  return { registry, observe, measure };
+  return { registry, observe };
 }

@@ -1,7 +1,7 @@
 import type { Fields, Input } from '../definition/field.ts';
 import type { Outcome } from '../definition/model.ts';
 
-/** Where a prediction was requested: on a page, the short path, in a CSV file, by the Open Inference Protocol. */
+/** Where a prediction was requested: on a page, at an alias, in a CSV file, by the Open Inference Protocol. */
 export const sources = ['page', 'api', 'batch', 'inference'] as const;
 export type Source = (typeof sources)[number];
 
