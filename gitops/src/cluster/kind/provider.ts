@@ -10,7 +10,7 @@ import { type Plan, run, type Step } from '../../plan/step.ts';
 import { takeToolsSteps } from '../../tools/archive.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
-import { nodeVersion } from '../../tools/versions.ts';
+import { kubernetesVersion, nodeVersion } from '../../tools/versions.ts';
 import { registryAnswers } from '../host/registry.ts';
 import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../provider.ts';
 
@@ -52,6 +52,28 @@ const succeeds = async (command: string, ...args: string[]): Promise<boolean> =>
 const clusterThere = async (): Promise<boolean> =>
   ((await execa('kind', ['get', 'clusters'], { reject: false })).stdout ?? '').split('\n').includes(cluster);
 
+/**
+ * Stops when the kind cluster runs another minor version: its databases are in the node's container, so nothing here
+ * replaces it.
+ * @throws Refusal (73)
+ */
+async function requireSameVersion(kubeconfig: string): Promise<void> {
+  if (!(await clusterThere())) return;
+  const { stdout, failed } = await execa(
+    'kubectl',
+    ['--kubeconfig', kubeconfig, 'version', '--output=json', '--request-timeout=5s'],
+    { reject: false },
+  );
+  const running = failed ? undefined : /"serverVersion"[^}]*"gitVersion":\s*"(v\d+\.\d+)/.exec(stdout)?.[1];
+  const wanted = kubernetesVersion.split('.').slice(0, 2).join('.');
+  if (running === undefined || running === wanted) return;
+  throw new Refusal(
+    `The kind cluster runs Kubernetes ${running}, and this checkout brings up ${wanted}. Its databases are in the node’s container, so it is not replaced.`,
+    'Save what you need from the databases, then `npm run down` and `npm run up`. Or keep the cluster and use the earlier checkout.',
+    exitCode.cannotCreate,
+  );
+}
+
 async function preflight(configuration: Configuration): Promise<void> {
   for (const command of ['docker', 'kind', 'kubectl']) {
     if (await hasCommand(command)) continue;
@@ -68,6 +90,7 @@ async function preflight(configuration: Configuration): Promise<void> {
       exitCode.unavailable,
     );
   }
+  await requireSameVersion(join(configuration.state, 'kubeconfig'));
   await requireFolder(configuration.state, 'XDG_STATE_HOME', gibibyte);
   await requireFolder(configuration.cache, 'XDG_CACHE_HOME', 3 * gibibyte);
 }
