@@ -7,6 +7,7 @@ import { runPlan } from '../plan/run-plan.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
+import { type Watched, watchEnvironment } from './rollout/watch.ts';
 
 export interface DeliveryOptions {
   /** Print what would run, and run nothing. */
@@ -62,9 +63,15 @@ export async function runDelivery(
     written = commit;
   });
   let address: string | undefined;
+  let watched: Watched | undefined;
+  const watch = () => {
+    watched ??= watchEnvironment(record, environment);
+    return watched;
+  };
   const rollout = rolloutStep({
     record,
     environment,
+    watched: watch,
     commit: () => written,
     seconds,
     located: (where) => {
@@ -79,8 +86,16 @@ export async function runDelivery(
     process.stdout.write(`${json ? JSON.stringify(await printedPlan(all), null, 2) : await planText(all)}\n`);
     return undefined;
   }
-  if (follow) await requireCluster(record);
-  await runPlan(plan, { onlyResult: json });
+  try {
+    if (follow) {
+      await requireCluster(record);
+      // kubectl takes a moment to start: it does while something is built and committed.
+      watch();
+    }
+    await runPlan(plan, { onlyResult: json });
+  } finally {
+    watched?.close();
+  }
   const took = (Date.now() - began) / 1000;
   const result = { environment: environment.name, commit: written, revision, live: follow, seconds: took };
   if (address !== undefined && !json) {

@@ -1,16 +1,18 @@
 import { Refusal } from '@presage/runtime/refusal';
+import { mergePatch } from '../../cluster/direct.ts';
 import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
 import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
 import { short } from '../../git/git.ts';
 import { addressesIn } from '../../manifests/addresses.ts';
 import type { KubernetesObject } from '../../manifests/objects.ts';
+import { carryOut } from '../../plan/carry-out.ts';
 import type { Action, Report } from '../../plan/step.ts';
 import { run } from '../../plan/step.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';
-import { type Watched, watchEnvironment } from './watch.ts';
+import type { Watched } from './watch.ts';
 
 export interface Following {
   readonly record: ClusterRecord;
@@ -26,9 +28,12 @@ const tick = 400;
 const repeatAfter = 10_000;
 const askForReplacementAfter = 8000;
 
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+
 /** Makes Argo CD read the branch now; otherwise it polls every few minutes. */
-export const refreshAction = ({ tools, kubeconfig }: ClusterRecord, { application }: Environment): Action =>
-  run(tools.kubectl, [
+export function refreshAction(record: ClusterRecord, { application }: Environment): Action {
+  const { tools, kubeconfig } = record;
+  const kubectl = run(tools.kubectl, [
     '--kubeconfig',
     kubeconfig,
     '--request-timeout=5s',
@@ -37,9 +42,19 @@ export const refreshAction = ({ tools, kubeconfig }: ClusterRecord, { applicatio
     application,
     '--namespace',
     'argocd',
-    'argocd.argoproj.io/refresh=normal',
+    `${refreshAnnotation}=normal`,
     '--overwrite',
   ]);
+  return {
+    kind: 'call',
+    what: `annotate the Application ${application} with ${refreshAnnotation}=normal`,
+    call: async (report) => {
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${application}`;
+      const metadata = { annotations: { [refreshAnnotation]: 'normal' } };
+      if (!(await mergePatch(kubeconfig, path, { metadata }))) await carryOut(kubectl, report);
+    },
+  };
+}
 
 /**
  * Ends a sync of an earlier commit that waits or retries, as `argocd app terminate-op` does: Argo CD
@@ -61,7 +76,11 @@ const nextStep = ({ name, from }: Environment) =>
     ? `Fix it and \`git push cluster main\`, or go back: \`npm run gitops rollback ${name}\`.`
     : `Go back: \`npm run gitops rollback ${name}\`. Or fix it, push it and promote again.`;
 
-async function watchUntilLive(following: Following, watched: Watched, report: Report): Promise<void> {
+/**
+ * Waits until Argo CD has deployed a commit to an environment and all of it is healthy; reports progress.
+ * @throws Refusal with the failing pod's reason and last lines; the environment then keeps serving what it can.
+ */
+export async function follow(following: Following, watched: Watched, report: Report): Promise<void> {
   const { record, environment, commit, began, seconds } = following;
   const memory: Memory = { commit, began };
   const start = Date.now();
@@ -107,19 +126,6 @@ async function watchUntilLive(following: Following, watched: Watched, report: Re
         );
     }
     await watched.change(tick);
-  }
-}
-
-/**
- * Waits until Argo CD has deployed a commit to an environment and all of it is healthy; reports progress.
- * @throws Refusal with the failing pod's reason and last lines; the environment then keeps serving what it can.
- */
-export async function follow(following: Following, report: Report): Promise<void> {
-  const watched = watchEnvironment(following.record, following.environment);
-  try {
-    await watchUntilLive(following, watched, report);
-  } finally {
-    watched.close();
   }
 }
 

@@ -2,10 +2,12 @@ import type { ClusterRecord } from '../../cluster/record.ts';
 import type { Environment } from '../../descriptor/environment.ts';
 import type { Step } from '../../plan/step.ts';
 import { addressOf, follow, refreshAction } from './follow.ts';
+import type { Watched } from './watch.ts';
 
 export interface Rollout {
   readonly record: ClusterRecord;
   readonly environment: Environment;
+  readonly watched: () => Watched;
   /** Called after the commit is written. */
   readonly commit: () => string;
   /** How long to wait until it is healthy. */
@@ -16,7 +18,15 @@ export interface Rollout {
 }
 
 /** Refreshes Argo CD, and follows it until the environment runs the commit. */
-export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, located }: Rollout): Step => {
+export const rolloutStep = ({
+  record,
+  environment,
+  watched,
+  commit,
+  seconds,
+  replacedBy,
+  located,
+}: Rollout): Step => {
   let began = 0;
   return {
     title: `Argo CD deploys it to ${environment.name}`,
@@ -38,7 +48,10 @@ export const rolloutStep = ({ record, environment, commit, seconds, replacedBy, 
             seconds,
             replacedBy: replacedBy ?? (async () => undefined),
           };
-          const [address] = await Promise.all([addressOf(record, environment), follow(following, report)]);
+          const [address] = await Promise.all([
+            addressOf(record, environment),
+            follow(following, watched(), report),
+          ]);
           // At the first delivery the Service did not exist before.
           located?.(
             address ??
