@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { execa } from 'execa';
 import { run, type Step } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
@@ -78,6 +80,10 @@ export const containerdStep = (cache: string, layout: HostLayout): Step => ({
       name: 'containerd',
       command: goToolPath(cache, 'containerd', 'containerd'),
       args: ['--config', layout.containerdConfig, '--log-level', 'warn'],
+      // Its shim is looked up here: another containerd's on this machine may be of another version.
+      env: {
+        PATH: `${dirname(goToolPath(cache, 'containerd', 'containerd'))}:${inheritedEnvironment().PATH}`,
+      },
     }),
     {
       kind: 'wait',
