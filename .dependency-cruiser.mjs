@@ -31,7 +31,7 @@ const apiFolders = {
   csv: ['definition', 'messages'],
   configuration: ['definition'],
   database: ['configuration'],
-  migrations: [],
+  migrations: ['database'],
   processes: ['configuration'],
   http: ['definition', 'messages'],
   lists: ['http', 'messages'],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { startCommand } from '../../test/command.ts';
 import { administer, createDatabase, startApi } from '../../test/running-api.ts';
@@ -55,6 +57,32 @@ describe('migrate', () => {
     const { code, stderr } = await startCommand('migrate', { DATABASE_NAME: database }).ended;
     assert.equal(code, 70);
     assert.match(stderr, /20\d+_shop/);
+  });
+
+  test('tries its first connection again', async (context) => {
+    const database = await createDatabase(false);
+    let refused = 0;
+    const network = createServer((socket) => {
+      socket.on('error', () => undefined);
+      if (refused < 2) {
+        refused += 1;
+        socket.destroy();
+        return;
+      }
+      const upstream = connect(Number(process.env.TEST_DATABASE_PORT), '127.0.0.1');
+      upstream.on('error', () => undefined);
+      socket.pipe(upstream).pipe(socket);
+    });
+    await once(network.listen(0, '127.0.0.1'), 'listening');
+    context.after(() => network.close());
+    const { port } = network.address() as AddressInfo;
+    const { code, stderr } = await startCommand('migrate', {
+      DATABASE_NAME: database,
+      DATABASE_PORT: String(port),
+    }).ended;
+    assert.equal(code, 0, stderr);
+    assert.equal(refused, 2);
+    assert.equal(await count(database, '_prisma_migrations'), requiredMigrations().length);
   });
 
   test('names the address when no database answers', async () => {

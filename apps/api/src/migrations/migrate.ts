@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import { migrationSql, migrationsFolder, requiredMigrations } from './folder.ts';
 
 /** Any number that no other program locks in this database. */
@@ -8,14 +10,14 @@ const migrationLock = 7_203_115;
 /**
  * Applies the migrations that the database lacks, then runs `afterwards`, all under one advisory
  * lock: when two processes start together, the second waits and finds nothing left to do.
+ * @throws when no database answers within 5 s
  * @returns the names of the migrations that were applied, oldest first
  */
 export async function migrate(
   connection: pg.PoolConfig,
   afterwards: () => Promise<void> = async () => undefined,
 ): Promise<string[]> {
-  const client = new pg.Client({ ...connection, statement_timeout: 0 });
-  await client.connect();
+  const client = await connect({ ...connection, statement_timeout: 0 });
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     const applied = await applyMigrations(connection);
@@ -23,6 +25,25 @@ export async function migrate(
     return applied;
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Connects, and tries again for 5 s: the network of a new pod, or a database that restarts, may need a moment.
+ * @throws the last error when no database answers in this time, any other error at once
+ */
+async function connect(connection: pg.ClientConfig): Promise<pg.Client> {
+  const lastAttempt = performance.now() + 5_000;
+  for (;;) {
+    const client = new pg.Client(connection);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (!isDatabaseUnreachable(error) || performance.now() > lastAttempt) throw error;
+      await pause(250);
+    }
   }
 }
 
