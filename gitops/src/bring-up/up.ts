@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { apiServerPolicyStep } from '../cluster/api-server-policy.ts';
 import { environmentSteps, removalStep } from '../cluster/applications.ts';
 import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
 import { type Kubectl, kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
@@ -206,6 +207,10 @@ export function upPlan(
     ...argocd.ready,
     argocdAccountStep(kubectl, secrets.argocd),
     ...environmentSteps(kubectl, descriptor, secrets),
+    // The manifests name the addresses of the host provider.
+    ...(provider.name === 'host'
+      ? []
+      : [apiServerPolicyStep(kubectl, record.tools, descriptor.environments)]),
     // This checkout may be older than main, whose environments stay.
     removalStep(kubectl, async () => {
       const ofMain = await clusterAt(record, git).catch(() => undefined);
