@@ -6,11 +6,13 @@ import { execa } from 'execa';
 import { checkout } from '../../configuration/configuration.ts';
 import { type Action, run, type Step } from '../../plan/step.ts';
 import { type GoToolName, goToolPath } from '../../tools/go-tools.ts';
-import { nodeVersion } from '../../tools/versions.ts';
+import { argocdVersion, nodeVersion } from '../../tools/versions.ts';
 import { address, type HostLayout, imageTag, systemImage } from './layout.ts';
 
 const suite = 'trixie';
-const containerfile = fileURLToPath(new URL('./images/Containerfile', import.meta.url));
+const fileOf = (name: string) => fileURLToPath(new URL(`./images/${name}`, import.meta.url));
+const containerfile = fileOf('Containerfile');
+const verifyWrapper = fileOf('git-verify-wrapper.sh');
 
 /** NODE_IMAGE of the Dockerfiles: Debian with the same Node as the workspace, and npm. */
 export const nodeImage = systemImage('node', `${nodeVersion}-${suite}`);
@@ -124,7 +126,7 @@ interface SystemImage {
   readonly names: readonly (readonly [name: string, tag: string])[];
 }
 
-const systemImages: readonly SystemImage[] = [
+const systemImages = (cache: string): readonly SystemImage[] => [
   {
     target: 'kubernetes',
     names: [
@@ -142,7 +144,7 @@ const systemImages: readonly SystemImage[] = [
     names: [['local-path-provisioner', imageTag.provisioner]],
   },
   { target: 'redis', names: [['redis', imageTag.redis]] },
-  { target: 'argocd', names: [['argocd', imageTag.argocd]] },
+  { target: 'argocd', names: [['argocd', argocdTag(cache)]] },
 ];
 
 const binaries: readonly (readonly [GoToolName, string])[] = [
@@ -164,8 +166,12 @@ export const systemKey = (cache: string): string =>
   createHash('sha256')
     .update(sourcesOf(cache).map(dirname).join('\n'))
     .update(readFileSync(containerfile))
+    .update(readFileSync(verifyWrapper))
     .digest('hex')
     .slice(0, 12);
+
+/** Differs with the image, so that a cluster that runs another build of the same version gets this one. */
+export const argocdTag = (cache: string): string => `${argocdVersion}-${systemKey(cache)}`;
 
 /** Pushes the images of the control plane and Argo CD to the registry before anything pulls them. */
 export function systemImageStep(cache: string, layout: HostLayout): Step {
@@ -178,7 +184,7 @@ export function systemImageStep(cache: string, layout: HostLayout): Step {
     actions: [
       run('rm', ['-rf', context]),
       run('mkdir', ['-p', join(context, 'bin')]),
-      run('cp', [...sources, join(context, 'bin')]),
+      run('cp', [...sources, verifyWrapper, join(context, 'bin')]),
       run('cp', [baseArchive(layout, 'system'), join(context, 'base.tar')]),
       {
         kind: 'write',
@@ -186,7 +192,7 @@ export function systemImageStep(cache: string, layout: HostLayout): Step {
         content: 'FROM scratch\nADD base.tar /\n',
       },
       run('buildah', [...buildahArgs(layout), 'build', '-f', join(context, 'Base'), '-t', base, context]),
-      ...systemImages.flatMap(({ target, names }) => {
+      ...systemImages(cache).flatMap(({ target, names }) => {
         const tags = names.map(([name, tag]) => systemImage(name, tag));
         return [
           run('buildah', [
