@@ -7,6 +7,7 @@ import { type Delivery, headOf, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
 import {
   type Application,
+  degradedResources,
   isDeployedJobs,
   isJobs,
   isReady,
@@ -59,7 +60,7 @@ function problemsOf(pods: readonly Pod[], application: Application | undefined):
   const conditions = (application?.status?.conditions ?? [])
     .filter(({ type }) => type.endsWith('Error'))
     .map(({ type, message }) => `${type}: ${message}`);
-  return [...failing, ...conditions];
+  return [...failing, ...conditions, ...(application ? degradedResources(application) : [])];
 }
 
 type Delivered = Pick<EnvironmentStatus, 'images' | 'pinned'> & { readonly head: Delivery | undefined };

@@ -75,7 +75,10 @@ export function whatServes(pods: readonly Pod[], failing: Pod | undefined): stri
   const workloads = all.filter(({ name }) => !failing || name === workloadOf(failing));
   const before = workloads.flatMap((workload) => workload.before).filter(isReady);
   if (before.length > 0) return `The previous version keeps serving (${counted(before)}).`;
-  const present = workloads.flatMap((workload) => workload.present).filter(isReady);
+  const newest = workloads.flatMap((workload) => workload.present);
+  const present = newest.filter(isReady);
+  if (present.length > 0 && present.length === newest.length)
+    return `Every pod keeps serving (${counted(present)}).`;
   if (present.length > 0) return `It serves partially (${counted(present)}).`;
   return failing ? `No pod of ${workloadOf(failing)} is ready: it does not answer.` : 'No pod is ready.';
 }

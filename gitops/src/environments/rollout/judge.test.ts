@@ -215,6 +215,23 @@ describe('the verdict on a rollout', () => {
     assert.match(verdict.state === 'failed' ? verdict.why : '', /pod api-new \(api\) did not become ready/);
   });
 
+  test('fails with the reason of a degraded resource where no pod fails', () => {
+    const reason = 'api-1: the version 2 is not there';
+    const health = { status: 'Degraded', message: reason };
+    const degraded = application({
+      health: { status: 'Degraded' },
+      resources: [
+        { kind: 'Service', name: 'api', health: { status: 'Healthy' } },
+        { kind: 'ConfigMap', name: 'versions', health },
+      ],
+    });
+    const known = memory();
+    const scene = { application: degraded, pods: [pod('api-1', 'old', -60, ready)] };
+    assert.equal(judge({ ...scene, now: at(1) }, known).state, 'waiting');
+    const verdict = judge({ ...scene, now: at(5) }, known);
+    assert.equal(verdict.state === 'failed' ? verdict.why : '', `ConfigMap versions: ${reason}`);
+  });
+
   test('fails when Argo CD cannot render the commit', () => {
     const broken = application({ conditions: [{ type: 'ComparisonError', message: 'no such file' }] });
     const known = memory();

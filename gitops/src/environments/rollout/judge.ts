@@ -1,5 +1,12 @@
 import type { Application, ContainerStatus, Pod } from './objects.ts';
-import { isDeployedJobs, isMadeSince, isReady, workloadOf, workloadsOf } from './objects.ts';
+import {
+  degradedResources,
+  isDeployedJobs,
+  isMadeSince,
+  isReady,
+  workloadOf,
+  workloadsOf,
+} from './objects.ts';
 
 /** What is known at one moment, from the watches. */
 export interface Scene {
@@ -176,9 +183,10 @@ export function judge(scene: Scene, memory: Memory): Verdict {
     const pod = workloadsOf(pods)
       .flatMap(({ present }) => present)
       .find((one) => !isReady(one));
+    const resources = degradedResources(application);
     const why = pod
       ? `pod ${pod.metadata.name} (${workloadOf(pod)}) did not become ready in time`
-      : 'Argo CD reports it as degraded';
+      : resources.join('\n  ') || 'Argo CD reports it as degraded';
     return { state: 'failed', why, ...(pod ? { pod } : {}) };
   }
   const step =

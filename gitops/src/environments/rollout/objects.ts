@@ -17,6 +17,11 @@ export interface Application {
     readonly sync?: { readonly status?: 'Synced' | 'OutOfSync' | 'Unknown'; readonly revision?: string };
     readonly health?: { readonly status?: string; readonly lastTransitionTime?: string };
     readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly resources?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly health?: { readonly status?: string; readonly message?: string };
+    }[];
     readonly operationState?: {
       readonly phase: OperationPhase;
       readonly message?: string;
@@ -37,6 +42,12 @@ export interface Application {
     };
   };
 }
+
+/** The resources that are degraded, with Argo CD's reason: `ConfigMap versions: api-1: …`. */
+export const degradedResources = ({ status }: Application): string[] =>
+  (status?.resources ?? [])
+    .filter(({ health }) => health?.status === 'Degraded')
+    .map(({ kind, name, health }) => `${kind} ${name}: ${health?.message || 'no reason given'}`);
 
 interface Ended {
   readonly exitCode: number;
