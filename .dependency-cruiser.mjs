@@ -31,6 +31,7 @@ const apiFolders = {
   csv: ['definition', 'messages'],
   configuration: ['definition'],
   database: ['configuration'],
+  kubernetes: ['configuration', 'messages'],
   migrations: ['database'],
   processes: ['configuration'],
   http: ['definition', 'messages'],

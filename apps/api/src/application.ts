@@ -52,6 +52,8 @@ export interface ApplicationDependencies {
   predictors: readonly AnyPredictor[];
   /** The model of each predictor that is served. */
   models: LoadedModels;
+  /** Why the pins of the environment are not served; null while they are. */
+  pinProblem: () => string | null;
   registry: Registry;
 }
 
@@ -73,7 +75,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
-      ? kubernetesRunner(configuration.kubernetesUrl)
+      ? kubernetesRunner(configuration.kubernetes)
       : processRunner(configuration, trainings, logger);
   const predictions = openPredictions({ ...dependencies, metrics });
   // Express compares a path with the routes in this order: predictions are requested most often.
@@ -98,13 +100,13 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       isTraining: trainings.isRunning,
     }),
     ...featureRoutes(models, inputs),
-    ...infoRoutes(configuration, database, models, new Date()),
+    ...infoRoutes(dependencies, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),
     ...openApiRoutes(async () => {
       const { openApiDocument } = await import('./openapi/document.ts');
       return openApiDocument(routes, configuration.version);
-    }),
+    }, models.pins),
   ];
 
   const app = express();

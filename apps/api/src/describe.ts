@@ -33,8 +33,10 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     modelsDir: '/nonexistent',
     predictorsDir: folder,
     trainingRunner: 'process',
-    kubernetesUrl: null,
+    kubernetes: null,
     pins: {},
+    pinsConfigMap: null,
+    podName: 'local',
     drainSeconds: 0,
     trustProxyHops: 0,
   };
@@ -45,6 +47,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     lifecycle: { phase: 'starting' },
     predictors: await discoverPredictors(folder),
     models: noModels,
+    pinProblem: () => null,
     registry: openRegistry(configuration.modelsDir),
   });
   return openApiDocument(routes, manifest.version);

@@ -4,8 +4,11 @@ import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle'
 import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { Pins } from './configuration/pins.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { discoverPredictors } from './definition/discover.ts';
+import { pinFollower } from './models/follow-pins.ts';
+import { reportedPins } from './models/pins-reporter.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
 import { loadPinnedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
@@ -32,10 +35,12 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     logger.warn({ reason: message }, 'idle database connection lost'),
   );
   const registry = openRegistry(configuration.modelsDir);
-  const { predictors, models } = await load(configuration, registry).catch(async (error) => {
+  const { predictors, models, problem } = await load(configuration, registry, logger).catch(async (error) => {
     await database.close();
     throw error;
   });
+  const { prisma } = database;
+  const follower = pinFollower({ followed: configuration, models, prisma, logger, problem });
   const application = makeApplication({
     configuration,
     database,
@@ -43,6 +48,7 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     lifecycle,
     predictors,
     models,
+    pinProblem: follower.problem,
     registry,
   });
   const server = createServer(application.app);
@@ -54,19 +60,20 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   // Kubernetes asks once a second whether it has started. It is ready when the database has answered.
   lifecycle.phase = 'serving';
   const recorded = warmUp(database)
-    .then(() => models.record(database.prisma))
+    .then(() => models.record(prisma))
     .catch(() => undefined);
   await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
   const pinned = Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest]));
   logger.info({ models: pinned }, 'models loaded');
   logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
+  follower.start();
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {
     const { drainSeconds } = configuration;
     logger.info({ drainSeconds }, 'draining');
     await drainServer(server, lifecycle, { drainSeconds, graceSeconds });
-    await application.stop();
+    await Promise.all([application.stop(), follower.stop()]);
     await database.close();
     logger.info('stopped');
   };
@@ -79,11 +86,27 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
   };
 }
 
-/** @throws ConfigurationError when a pinned model can't be served */
-async function load(configuration: Configuration, registry: Registry) {
+/**
+ * The pinned models. When one can't be served, what pods of the same image serve instead, if they have reported it.
+ * @returns with the problem of the pins, null if there is none
+ * @throws ConfigurationError when a pinned model can't be served, and nothing instead
+ */
+async function load(configuration: Configuration, registry: Registry, logger: Logger) {
+  const { environment, pins } = configuration;
   const predictors = await discoverPredictors(configuration.predictorsDir);
-  const models = await loadPinnedModels(predictors, registry, configuration.pins, configuration.environment);
-  return { predictors, models };
+  const loadFor = (chosen: Pins) => loadPinnedModels(predictors, registry, chosen, environment);
+  try {
+    return { predictors, models: await loadFor(pins), problem: null };
+  } catch (error) {
+    for (const reported of await reportedPins(configuration)) {
+      const models = await loadFor(reported).catch(() => undefined);
+      if (!models) continue;
+      const problem = (error as Error).message.replace(/\s+/g, ' ');
+      logger.warn({ reason: problem }, 'pins not served, what was served before is');
+      return { predictors, models, problem };
+    }
+    throw error;
+  }
 }
 
 /** Connects and compiles the first query, so that no visitor waits for it. Does nothing when the database is down. */

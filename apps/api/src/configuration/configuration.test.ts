@@ -55,7 +55,7 @@ describe('the configuration', () => {
 
   test('knows the Kubernetes API of the cluster that it runs in, if there is one', () => {
     const urlFrom = (environment: Record<string, string>) =>
-      readConfiguration({ SECRETS_DIR: folder, ...environment }).kubernetesUrl;
+      readConfiguration({ SECRETS_DIR: folder, ...environment }).kubernetes?.url ?? null;
     assert.equal(urlFrom({}), null);
     assert.equal(urlFrom({ KUBERNETES_SERVICE_HOST: '10.96.0.1' }), 'https://10.96.0.1:443');
     assert.equal(

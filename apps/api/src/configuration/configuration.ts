@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   ConfigurationError,
@@ -55,6 +56,14 @@ const schema = z.object({
   TRAINING_RUNNER: oneOf(['process', 'kubernetes'], 'process', 'kubernetes'),
   KUBERNETES_SERVICE_HOST: variable(z.string().optional(), '10.96.0.1'),
   KUBERNETES_SERVICE_PORT: wholeNumber(1, 65_535, 443),
+  PINS_CONFIGMAP: variable(
+    z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'is not the name of a ConfigMap')
+      .optional(),
+    'models',
+  ),
+  POD_NAME: text(hostname(), 'api-5d8f7c9b6-x2x4z'),
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
   TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
 });
@@ -94,11 +103,22 @@ export interface Configuration {
   /** How a training asked for on the page is started: as a child process, or as a Job of the cluster. */
   trainingRunner: z.output<typeof schema>['TRAINING_RUNNER'];
   /** The Kubernetes API of the cluster that this process runs in; null outside of one. */
-  kubernetesUrl: string | null;
-  /** Which model of each predictor is served. */
+  kubernetes: KubernetesAccess | null;
+  /** Which model of each predictor is served; where `pinsConfigMap` is set, at the start. */
   pins: Pins;
+  /** The ConfigMap whose pins are followed while the process runs; null where only `pins` count. */
+  pinsConfigMap: string | null;
+  /** The name of the pod, or of the machine outside of a cluster. */
+  podName: string;
   drainSeconds: number;
   trustProxyHops: number;
+}
+
+/** The address of the Kubernetes API, and the identity of a pod there. */
+export interface KubernetesAccess {
+  readonly url: string;
+  /** Folder of `token`, `ca.crt` and `namespace`. */
+  readonly folder: string;
 }
 
 /** The running image and the parts of its reference: the tag is a commit, the digest identifies its content. */
@@ -119,6 +139,11 @@ export function readConfiguration(
 ): Configuration {
   const data = readEnvironment(schema, environment);
   const pins = readPins(environment);
+  const kubernetes = accessOfPod(data.KUBERNETES_SERVICE_HOST, data.KUBERNETES_SERVICE_PORT);
+  if (data.PINS_CONFIGMAP !== undefined && (!kubernetes || !data.IMAGE))
+    throw new ConfigurationError([
+      `PINS_CONFIGMAP=${JSON.stringify(data.PINS_CONFIGMAP)} is followed in a pod of a cluster only, which knows its IMAGE. Example: PINS_CONFIGMAP=, MODEL_churn=first`,
+    ]);
   const secrets = readSecrets(data.SECRETS_DIR, needed);
   return {
     host: data.HOST,
@@ -141,8 +166,10 @@ export function readConfiguration(
     modelsDir: resolve(data.MODELS_DIR),
     predictorsDir: resolve(data.PREDICTORS_DIR),
     trainingRunner: data.TRAINING_RUNNER,
-    kubernetesUrl: kubernetesUrl(data.KUBERNETES_SERVICE_HOST, data.KUBERNETES_SERVICE_PORT),
+    kubernetes,
     pins,
+    pinsConfigMap: data.PINS_CONFIGMAP ?? null,
+    podName: data.POD_NAME,
     drainSeconds: data.DRAIN_SECONDS,
     trustProxyHops: data.TRUST_PROXY_HOPS,
   };
@@ -184,10 +211,11 @@ export function parseImage(reference: string | undefined): RunningImage {
   return { reference, commit: tag ?? null, digest: digest ?? null };
 }
 
-/** The kubelet sets the variables in every container; an IPv6 address goes in brackets. */
-function kubernetesUrl(host: string | undefined, port: number): string | null {
+/** The kubelet sets the variables and mounts the files in every container; an IPv6 address goes in brackets. */
+function accessOfPod(host: string | undefined, port: number): KubernetesAccess | null {
   if (host === undefined) return null;
-  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return { url, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
 }
 
 function readSecrets(folder: string, needed: readonly SecretName[]): Record<SecretName, string> {

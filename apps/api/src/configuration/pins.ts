@@ -12,14 +12,25 @@ const pinPattern = /^(first|sha256:[0-9a-f]{64})$/;
  * @throws ConfigurationError with one line per value that is neither
  */
 export function readPins(environment: Readonly<Record<string, string | undefined>>): Pins {
+  const variables = Object.entries(environment).filter(([variable]) => variable.startsWith(prefix));
+  return parsePins(variables.map(([variable, value]) => [variable.slice(prefix.length), value]));
+}
+
+/**
+ * The pins of a ConfigMap: the same without the prefix.
+ * @throws ConfigurationError like `readPins`
+ */
+export const pinsOfData = (data: Readonly<Record<string, string>>): Pins => parsePins(Object.entries(data));
+
+function parsePins(entries: readonly (readonly [name: string, value: string | undefined])[]): Pins {
   const pins: Record<string, string> = {};
   const problems: string[] = [];
-  for (const [variable, value] of Object.entries(environment)) {
-    if (!variable.startsWith(prefix) || !value) continue;
-    if (pinPattern.test(value)) pins[variable.slice(prefix.length)] = value;
+  for (const [name, value] of entries) {
+    if (!value) continue;
+    if (pinPattern.test(value)) pins[name] = value;
     else
       problems.push(
-        `${variable} is neither "first" nor the digest of a model. Example: ${variable}=first, ${variable}=sha256:${'0123456789abcdef'.repeat(4)}`,
+        `${prefix}${name} is neither "first" nor the digest of a model. Example: ${prefix}${name}=first, ${prefix}${name}=sha256:${'0123456789abcdef'.repeat(4)}`,
       );
   }
   if (problems.length > 0) throw new ConfigurationError(problems);

@@ -52,6 +52,10 @@ interface RouteDeclaration<Params, Query, Body> {
   permission: Permission;
   params?: Params;
   query?: Query;
+  /**
+   * Read for each request, together with the start of `handle`: a getter may return another schema while the process
+   * runs.
+   */
   body?: Body;
   /** The media type of a body that the handler reads itself, from `request`, as it arrives. */
   stream?: { mediaType: string; description: string };

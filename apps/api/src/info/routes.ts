@@ -5,12 +5,16 @@ import { migrationState } from '../migrations/state.ts';
 import type { LoadedModels } from '../models/serving.ts';
 import { type Info, infoSchema } from './schema.ts';
 
-export function infoRoutes(
-  configuration: Configuration,
-  { pool }: Pick<Database, 'pool'>,
-  models: Pick<LoadedModels, 'all'>,
-  startedAt: Date,
-): Route[] {
+export interface InfoDependencies {
+  configuration: Configuration;
+  database: Pick<Database, 'pool'>;
+  models: Pick<LoadedModels, 'all' | 'pins'>;
+  pinProblem: () => string | null;
+}
+
+export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Route[] {
+  const { configuration, models, pinProblem } = dependencies;
+  const { pool } = dependencies.database;
   const database = async (): Promise<Info['database']> => {
     const began = performance.now();
     try {
@@ -46,6 +50,8 @@ export function infoRoutes(
           uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),
           database: await database(),
           models: Object.fromEntries(models.all().map(({ predictor, digest }) => [predictor.name, digest])),
+          pins: models.pins(),
+          pinProblem: pinProblem(),
           node: process.version,
         };
         return { status: 200, body };

@@ -34,6 +34,17 @@ export const infoSchema = z
       description: 'Digest of the served model of each predictor.',
       examples: [{ churn: `sha256:${'0'.repeat(64)}` }],
     }),
+    pins: z.record(z.string(), z.string()).meta({
+      description: 'The pins that these models are served for: `first` or a digest.',
+      examples: [{ churn: 'first' }],
+    }),
+    pinProblem: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Why the environment’s present pins are not served, in English; null while they are.',
+        examples: [null],
+      }),
     node: z.string().meta({ description: 'Version of Node.', examples: ['v24.21.0'] }),
   })
   .meta({ id: 'Info', description: 'What runs here.' });

@@ -38,7 +38,7 @@ describe('what each environment serves', () => {
   }
 
   const ask = (others: Record<string, string>) =>
-    environmentsAsked(others, { environment: 'dev', here: true, models: served });
+    environmentsAsked(others, () => ({ environment: 'dev', here: true, models: served }));
 
   test('is read from their own APIs, this one first; many people ask once', async () => {
     const prod = await serve(JSON.stringify({ ...list('prod'), pins: { coin: digest }, later: true }));

@@ -30,11 +30,11 @@ async function ask(address: string): Promise<EnvironmentModels['models']> {
  * Reports what every environment serves: this one, then those of `OTHER_ENVIRONMENTS`, over HTTP.
  * One that does not answer within 2 s is listed with `models: null`.
  * @param others addresses of their APIs within the cluster, by name
- * @param here what this one serves
+ * @param here what this one serves now
  */
 export function environmentsAsked(
   others: Readonly<Record<string, string>>,
-  here: EnvironmentModels,
+  here: () => EnvironmentModels,
 ): () => Promise<EnvironmentModels[]> {
   let asked: { at: number; answers: Promise<EnvironmentModels[]> } | undefined;
   const elsewhere = () => {
@@ -51,5 +51,5 @@ export function environmentsAsked(
       };
     return asked.answers;
   };
-  return async () => [here, ...(await elsewhere())];
+  return async () => [here(), ...(await elsewhere())];
 }

@@ -21,18 +21,20 @@ export type ModelSummary = {
 
 /** The versions of every predictor, newest first, and what the environment pins. */
 export async function listModels({
-  configuration,
+  environment,
+  pins: given,
   predictors,
   registry,
 }: {
-  readonly configuration: { readonly environment: string; readonly pins: Pins };
+  readonly environment: string;
+  readonly pins: Pins;
   readonly predictors: readonly AnyPredictor[];
   readonly registry: Registry;
 }): Promise<{ environment: string; pins: Record<string, string>; models: ModelSummary[] }> {
   const pins: Record<string, string> = {};
   const models: ModelSummary[] = [];
   for (const predictor of predictors) {
-    const pin = pinOf(configuration.pins, predictor.name);
+    const pin = pinOf(given, predictor.name);
     pins[predictor.name] = pin;
     const first = await registry.first(predictor).catch(() => undefined);
     const pinned = pin === 'first' ? first : pin;
@@ -45,7 +47,7 @@ export async function listModels({
         ...summary(listed),
       });
   }
-  return { environment: configuration.environment, pins, models };
+  return { environment, pins, models };
 }
 
 function summary(listed: ListedModel) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Pins, pinOf } from '../configuration/pins.ts';
+import { pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -25,7 +25,6 @@ import { predictorSchema, presentPredictor } from './view.ts';
 export interface ModelDependencies {
   readonly configuration: {
     readonly environment: string;
-    readonly pins: Pins;
     readonly otherEnvironments: Readonly<Record<string, string>>;
   };
   readonly predictors: readonly AnyPredictor[];
@@ -56,15 +55,15 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       });
     return presentPredictor(predictor, model);
   };
-  const askEnvironments = environmentsAsked(configuration.otherEnvironments, {
+  const askEnvironments = environmentsAsked(configuration.otherEnvironments, () => ({
     environment: configuration.environment,
     here: true,
     models: predictors.map(({ name }) => ({
       predictor: name,
-      pin: pinOf(configuration.pins, name),
+      pin: pinOf(models.pins(), name),
       digest: models.get(name)?.digest ?? null,
     })),
-  });
+  }));
   return [
     route({
       method: 'get',
@@ -120,7 +119,9 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       responses: { 200: { description: 'The versions.', schema: modelListSchema } },
       async handle({ query }) {
         const chosen = query.predictor ? [predictorNamed(query.predictor)] : predictors;
-        return { status: 200, body: await listModels({ configuration, predictors: chosen, registry }) };
+        const { environment } = configuration;
+        const body = await listModels({ environment, pins: models.pins(), predictors: chosen, registry });
+        return { status: 200, body };
       },
     }),
     route({

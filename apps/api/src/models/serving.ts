@@ -26,18 +26,34 @@ export interface LoadedModel {
   readonly schema: z.ZodType<Input>;
 }
 
-/** The models that this process serves: one per predictor. */
+/**
+ * The models that this process serves: one per predictor. They may be replaced between two requests, so a request
+ * asks once for the one that it uses.
+ */
 export interface LoadedModels {
   get(predictor: string): LoadedModel | undefined;
   all(): readonly LoadedModel[];
+  /** The pins that they were loaded for. */
+  pins(): Pins;
   /** Ensures that each model has its row in the database; after the first time it does nothing. */
   record(prisma: PrismaClient): Promise<void>;
 }
 
+/** The served models, with the way to replace them. */
+export interface ServedModels extends LoadedModels {
+  /**
+   * Serves what other pins name: all of it from one moment on, or nothing of it.
+   * @throws ConfigurationError when one can't be served; or what the database reports. The present ones then stay.
+   */
+  replace(pins: Pins, prisma: PrismaClient): Promise<void>;
+}
+
 /** For describing the routes: no models. */
+const noPins: Pins = {};
 export const noModels: LoadedModels = {
   get: () => undefined,
   all: () => [],
+  pins: () => noPins,
   record: async () => undefined,
 };
 
@@ -50,41 +66,65 @@ export async function loadPinnedModels(
   registry: Registry,
   pins: Pins,
   environment: string,
-): Promise<LoadedModels> {
+): Promise<ServedModels> {
+  /** Rows of table models by digest. */
+  const rows = new Map<string, number>();
+  const source = { predictors, registry, environment, rows };
+  let served = { pins, models: await loadAll(source, pins, new Map()) };
+  const record = async (models: Iterable<LoadedModel>, prisma: PrismaClient) => {
+    for (const { digest, card } of models)
+      if (!rows.has(digest)) rows.set(digest, await recordModel(prisma, card));
+  };
+  return {
+    get: (name) => served.models.get(name),
+    all: () => [...served.models.values()],
+    pins: () => served.pins,
+    record: (prisma) => record(served.models.values(), prisma),
+    async replace(next, prisma) {
+      const models = await loadAll(source, next, served.models);
+      await record(models.values(), prisma);
+      served = { pins: next, models };
+    },
+  };
+}
+
+interface ModelSource {
+  readonly predictors: readonly AnyPredictor[];
+  readonly registry: Registry;
+  readonly environment: string;
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+type Models = ReadonlyMap<string, LoadedModel>;
+
+/** @param present models that are loaded already: one of the same digest is used again */
+async function loadAll(source: ModelSource, pins: Pins, present: Models): Promise<Models> {
+  const { predictors, environment } = source;
   refuseUnknownPins(predictors, pins, environment);
   const problems: string[] = [];
-  const rows = new Map<string, number>();
   const models = new Map<string, LoadedModel>();
   for (const predictor of predictors) {
     try {
-      models.set(predictor.name, await load(predictor, registry, pins, rows));
+      models.set(predictor.name, await load(predictor, source, pins, present));
     } catch (error) {
       problems.push(refusal(predictor.name, pins, environment, error));
     }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  const all = [...models.values()];
-  let recorded = false;
-  return {
-    get: (name) => models.get(name),
-    all: () => all,
-    async record(prisma) {
-      if (recorded) return;
-      for (const { predictor, card } of all) rows.set(predictor.name, await recordModel(prisma, card));
-      recorded = true;
-    },
-  };
+  return models;
 }
 
 async function load(
   predictor: AnyPredictor,
-  registry: Registry,
+  { registry, rows }: ModelSource,
   pins: Pins,
-  rows: ReadonlyMap<string, number>,
+  present: Models,
 ): Promise<LoadedModel> {
   const pin = pinOf(pins, predictor.name);
   const digest = pin === 'first' ? await registry.first(predictor) : pin;
   if (!digest) throw new Error(`no model of its version ${predictor.version} has been trained yet`);
+  const loaded = present.get(predictor.name);
+  if (loaded?.digest === digest) return loaded;
   const { card, artefact } = await registry.read(predictor.name, digest);
   const model = loadModel(predictor, { card, artefact });
   return {
@@ -94,7 +134,7 @@ async function load(
     model,
     schema: inputSchema(model.fields?.() ?? predictor.fields),
     get modelId() {
-      const row = rows.get(predictor.name);
+      const row = rows.get(digest);
       if (row === undefined) throw new Problem('unavailable', { headers: { 'Retry-After': '2' } });
       return row;
     },

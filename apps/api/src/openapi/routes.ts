@@ -8,19 +8,22 @@ const documentSchema = z
 
 /**
  * The document and its reference page.
- * @param document makes the document; called once, at the first request
+ * @param document makes the document, at the first request and at the first one after `describes` has changed
+ * @param describes identifies what the document depends on while the process runs
  */
-export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[] {
-  let made: Promise<OpenApiDocument> | undefined;
-  const once = () => {
-    made ??= document();
-    return made;
-  };
-  let page: Promise<{ body: string; headers: Record<string, string> }> | undefined;
-  const rendered = async () => {
+export function openApiRoutes(document: () => Promise<OpenApiDocument>, describes: () => object): Route[] {
+  const rendered = async (made: Promise<OpenApiDocument>) => {
     const { referencePage, contentSecurityPolicy } = await import('./page/page.ts');
     const headers = { 'Content-Security-Policy': contentSecurityPolicy };
-    return { body: referencePage(await once()), headers };
+    return { body: referencePage(await made), headers };
+  };
+  let present:
+    | { of: object; document: Promise<OpenApiDocument>; page?: ReturnType<typeof rendered> }
+    | undefined;
+  const current = () => {
+    const of = describes();
+    if (present?.of !== of) present = { of, document: document() };
+    return present;
   };
   return [
     route({
@@ -33,7 +36,7 @@ export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[]
       permission: 'anyone',
       caching: 'no-cache',
       responses: { 200: { description: 'The document.', schema: documentSchema } },
-      handle: async () => ({ status: 200, body: await once() }),
+      handle: async () => ({ status: 200, body: await current().document }),
     }),
     route({
       method: 'get',
@@ -52,8 +55,9 @@ export function openApiRoutes(document: () => Promise<OpenApiDocument>): Route[]
         },
       },
       async handle() {
-        page ??= rendered();
-        return { status: 200, ...(await page) };
+        const made = current();
+        made.page ??= rendered(made.document);
+        return { status: 200, ...(await made.page) };
       },
     }),
   ];

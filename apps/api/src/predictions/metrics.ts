@@ -3,7 +3,7 @@ import type { LoadedModel } from '../models/serving.ts';
 import type { JournalObserver } from './journal.ts';
 import type { Source } from './record.ts';
 
-/** Counts predictions. Labels are bounded: the loaded models and the classes of their targets. */
+/** Counts predictions. Labels are bounded: the models that were served and the classes of their targets. */
 export interface PredictionMetrics extends JournalObserver {
   /** Counts a prediction and the microseconds that the model took. */
   made(loaded: LoadedModel, source: Source, outcomeClass: string | undefined, microseconds: number): void;
@@ -21,7 +21,7 @@ interface Tally {
 export function predictionMetrics(registry: Registry): PredictionMetrics {
   const registers = [registry];
   // The library looks up labels for every count, which takes as long as a prediction: it gets sums when it is read.
-  const tallies: Tally[] = [];
+  const tallies = new Map<string, Tally>();
   const found = new WeakMap<LoadedModel, Map<string, Map<Source, Tally>>>();
   new Counter({
     name: 'predictions_total',
@@ -29,7 +29,7 @@ export function predictionMetrics(registry: Registry): PredictionMetrics {
     labelNames: ['predictor', 'model', 'source', 'class'],
     registers,
     collect() {
-      for (const tally of tallies) {
+      for (const tally of tallies.values()) {
         this.inc(tally.labels, tally.made);
         tally.made = 0;
       }
@@ -59,13 +59,14 @@ export function predictionMetrics(registry: Registry): PredictionMetrics {
     classes.set(outcomeClass, bySource);
     const { predictor, digest } = loaded;
     const model = digest.slice('sha256:'.length, 'sha256:'.length + 12);
-    const tally = {
+    const key = [predictor.name, model, source, outcomeClass].join(' ');
+    const tally = tallies.get(key) ?? {
       labels: { predictor: predictor.name, model, source, class: outcomeClass },
       made: 0,
       duration: durations.labels({ predictor: predictor.name }),
     };
     bySource.set(source, tally);
-    tallies.push(tally);
+    tallies.set(key, tally);
     return tally;
   }
   return {

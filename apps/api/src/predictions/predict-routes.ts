@@ -21,23 +21,32 @@ export interface PredictDependencies {
 
 /** For each predictor the route of its pages, and short paths for older clients. */
 export function predictRoutes(dependencies: PredictDependencies): Route[] {
-  return dependencies.predictors.flatMap((predictor) => {
-    const body = bodySchema(predictor, dependencies.models);
-    return [pageRoute(predictor, body, dependencies), ...shortRoutes(predictor, body, dependencies)];
-  });
+  const bodyOf = bodySchemas(dependencies.models);
+  return dependencies.predictors.flatMap((predictor) => [
+    pageRoute(predictor, bodyOf, dependencies),
+    ...shortRoutes(predictor, bodyOf, dependencies),
+  ]);
 }
 
-type Body = ReturnType<typeof bodySchema>;
+type BodyOf = ReturnType<typeof bodySchemas>;
 
-function bodySchema(predictor: AnyPredictor, models: LoadedModels) {
-  const fields = models.get(predictor.name)?.model.fields?.() ?? predictor.fields;
-  return inputSchema(fields).meta({
-    id: `${pascal(predictor.name)}Input`,
-    description: `What is asked of ${predictor.name}: ${predictor.question.en}`,
-  });
+/** The schema of a predictor's body, as the model that serves now knows its fields. */
+function bodySchemas(models: LoadedModels) {
+  const made = new WeakMap<LoadedModel | AnyPredictor, ReturnType<typeof make>>();
+  const make = (predictor: AnyPredictor, loaded: LoadedModel | undefined) =>
+    inputSchema(loaded?.model.fields?.() ?? predictor.fields).meta({
+      id: `${pascal(predictor.name)}Input`,
+      description: `What is asked of ${predictor.name}: ${predictor.question.en}`,
+    });
+  return (predictor: AnyPredictor) => {
+    const loaded = models.get(predictor.name);
+    const schema = made.get(loaded ?? predictor) ?? make(predictor, loaded);
+    made.set(loaded ?? predictor, schema);
+    return schema;
+  };
 }
 
-function pageRoute(predictor: AnyPredictor, body: Body, dependencies: PredictDependencies): Route {
+function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: PredictDependencies): Route {
   const { name } = predictor;
   return route({
     method: 'post',
@@ -48,7 +57,9 @@ function pageRoute(predictor: AnyPredictor, body: Body, dependencies: PredictDep
     summary: predictor.question.en,
     description: `${predictor.summary.en} The prediction is stored before the answer; it belongs to the visitor of the cookie.`,
     permission: 'anyone',
-    body,
+    get body() {
+      return bodyOf(predictor);
+    },
     responses: {
       201: {
         description: 'The prediction and its explanation.',
@@ -71,7 +82,7 @@ function pageRoute(predictor: AnyPredictor, body: Body, dependencies: PredictDep
   });
 }
 
-function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictDependencies): Route[] {
+function shortRoutes(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: PredictDependencies): Route[] {
   const { name } = predictor;
   return (predictor.aliases ?? []).map((path, index) =>
     route({
@@ -82,7 +93,9 @@ function shortRoutes(predictor: AnyPredictor, body: Body, dependencies: PredictD
       summary: `${predictor.question.en} (short path)`,
       description: `The same as /api/predictors/${name}/predictions for programs: stored after the answer, at most 200 ms later.`,
       permission: 'anyone',
-      body,
+      get body() {
+        return bodyOf(predictor);
+      },
       responses: { 200: { description: 'The prediction.', schema: predictionSchema } },
       problems: ['unavailable'],
       handle({ body: input, request }) {

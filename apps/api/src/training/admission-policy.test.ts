@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 const read = (path: string) => parse(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8'));
 
 test('the policy of trainings is about the api of every environment and about the CronJob that trains', () => {
-  const policy = read('apps/api/cluster/validatingadmissionpolicy.yaml');
-  const binding = read('apps/api/cluster/validatingadmissionpolicybinding.yaml');
+  const policy = read('apps/api/cluster/trainings/validatingadmissionpolicy.yaml');
+  const binding = read('apps/api/cluster/trainings/validatingadmissionpolicybinding.yaml');
   const { metadata } = read('base/api/serviceaccount.yaml');
   assert.equal(
     policy.spec.matchConditions[0].expression.replace(/\s+/g, ' ').trim(),

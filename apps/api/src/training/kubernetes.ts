@@ -1,21 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import http from 'node:http';
-import https from 'node:https';
-import { join } from 'node:path';
-import { MessageError } from '../messages/error.ts';
+import type { KubernetesAccess } from '../configuration/configuration.ts';
+import { ask, namespaceOf, requireAccess } from '../kubernetes/ask.ts';
 import { message } from '../messages/message.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingRow } from './store.ts';
 
 /** The CronJob whose template is used for every later training. */
 const cronJobName = 'train';
-
-/** The address of the Kubernetes API, and the identity of a pod there. */
-export interface KubernetesAccess {
-  readonly url: string;
-  /** Folder of `token`, `ca.crt` and `namespace`. */
-  readonly folder: string;
-}
 
 interface CronJob {
   metadata: { uid: string };
@@ -31,32 +21,20 @@ interface Job {
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
 }
 
-/** The access of a pod's service account, whose files the kubelet mounts. @throws MessageError outside of a cluster */
-function accessOfPod(url: string | null): KubernetesAccess {
-  if (url === null) throw new MessageError(message('not-in-a-cluster'));
-  return { url, folder: '/var/run/secrets/kubernetes.io/serviceaccount' };
-}
-
-/**
- * Trainings as Jobs, each created from the CronJob `train` as `kubectl create job --from` does. Three requests to
- * the Kubernetes API over node:https: its client library would add tens of megabytes of code.
- */
-export function kubernetesRunner(kubernetes: string | null | KubernetesAccess): TrainingRunner {
-  const access = () =>
-    typeof kubernetes === 'object' && kubernetes !== null ? kubernetes : accessOfPod(kubernetes);
+/** Trainings as Jobs, each created from the CronJob `train` as `kubectl create job --from` does. */
+export function kubernetesRunner(kubernetes: KubernetesAccess | null): TrainingRunner {
   return {
     async start(training) {
-      const { url, folder } = access();
-      const namespace = (await readFile(join(folder, 'namespace'), 'utf8')).trim();
-      const base = `/apis/batch/v1/namespaces/${namespace}`;
-      const cronJob = (await ask({ url, folder }, 'GET', `${base}/cronjobs/${cronJobName}`)) as CronJob;
-      await ask({ url, folder }, 'POST', `${base}/jobs`, jobOf(cronJob, training));
+      const access = requireAccess(kubernetes);
+      const base = `/apis/batch/v1/namespaces/${await namespaceOf(access)}`;
+      const cronJob = (await ask(access, 'GET', `${base}/cronjobs/${cronJobName}`)) as CronJob;
+      await ask(access, 'POST', `${base}/jobs`, jobOf(cronJob, training));
     },
     async whyStuck(training) {
-      const { url, folder } = access();
-      const namespace = (await readFile(join(folder, 'namespace'), 'utf8')).trim();
+      const access = requireAccess(kubernetes);
+      const namespace = await namespaceOf(access);
       const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${jobName(training)}`;
-      const { status } = (await ask({ url, folder }, 'GET', path)) as Job;
+      const { status } = (await ask(access, 'GET', path)) as Job;
       const failed = status?.conditions?.find(
         (condition) => condition.type === 'Failed' && condition.status === 'True',
       );
@@ -98,53 +76,4 @@ function jobOf(cronJob: CronJob, training: Pick<TrainingRow, 'id' | 'predictor' 
     },
     spec,
   };
-}
-
-const secondsToAnswer = 5;
-
-/** @throws MessageError with what Kubernetes answered */
-async function ask(
-  { url, folder }: KubernetesAccess,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: object,
-): Promise<unknown> {
-  // Read each time: the kubelet replaces the token before it expires.
-  const token = (await readFile(join(folder, 'token'), 'utf8')).trim();
-  const target = new URL(path, url);
-  const secure = target.protocol === 'https:';
-  const options = {
-    method,
-    ...(secure ? { ca: await readFile(join(folder, 'ca.crt')) } : {}),
-    headers: {
-      Authorization: `Bearer ${token}`,
-      Accept: 'application/json',
-      ...(body ? { 'Content-Type': 'application/json' } : {}),
-    },
-    signal: AbortSignal.timeout(secondsToAnswer * 1000),
-  };
-  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const request = (secure ? https : http).request(target, options, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => {
-        text += piece;
-      });
-      response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    request.once('error', reject);
-    request.end(body && JSON.stringify(body));
-  });
-  const answer = parse(text);
-  if (status >= 200 && status < 300) return answer;
-  const reported = (answer as { message?: string } | undefined)?.message ?? text.slice(0, 200);
-  throw new MessageError(message('kubernetes-refused', { status, method, path, answer: reported }));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

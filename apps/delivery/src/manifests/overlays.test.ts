@@ -127,12 +127,30 @@ describe('overlays', () => {
     assert.deepEqual(container?.resources, first?.containers[0]?.resources);
   });
 
-  test('only the api has a token of Kubernetes, which may create Jobs and read one CronJob', async () => {
+  test('the pins of models keep their name, so that no pod is replaced, and name the image that follows them', async () => {
+    const { objects } = await renderOverlay(tools, checkout, 'prod');
+    const { metadata, data } = find(objects, 'ConfigMap', 'models');
+    assert.deepEqual(Object.keys(data ?? {}), ['churn', 'crime', 'oracle']);
+    const deployment = JSON.stringify(spec(objects, 'Deployment', 'api'));
+    const image = metadata.annotations?.['presage.local/followed-by'];
+    assert.ok(image && deployment.includes(`"image":"${image}"`), `${image} is the image of the api`);
+    assert.ok(deployment.includes(`{"name":"IMAGE","value":"${image}"}`));
+    assert.ok(deployment.includes('{"name":"PINS_CONFIGMAP","value":"models"}'));
+  });
+
+  test('only the api has a token of Kubernetes: to create Jobs, read one CronJob, and follow its pins', async () => {
     const { objects } = await renderOverlay(tools, checkout, 'prod');
     const { rules } = find(objects, 'Role', 'api') as unknown as { rules: object[] };
     assert.deepEqual(rules, [
       { apiGroups: ['batch'], resources: ['cronjobs'], resourceNames: ['train'], verbs: ['get'] },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get'] },
+      {
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['models'],
+        verbs: ['get', 'watch', 'patch'],
+      },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] },
     ]);
     const { subjects } = find(objects, 'RoleBinding', 'api') as unknown as { subjects: object[] };
     assert.deepEqual(subjects, [{ kind: 'ServiceAccount', name: 'api', namespace: 'presage-prod' }]);

@@ -42,6 +42,8 @@ export const info: Schemas['Info'] = {
   uptimeSeconds: 90_000,
   database: { state: 'up', migration: '20261120_first', latencyMs: 1.2 },
   models: { churn: `sha256:${'c'.repeat(64)}` },
+  pins: { churn: 'first' },
+  pinProblem: null,
   node: 'v24.21.0',
 };
 
