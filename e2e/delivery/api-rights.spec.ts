@@ -30,7 +30,7 @@ async function create(job: Job): Promise<string> {
   }
 }
 
-test('the api may create training Jobs and nothing else in Kubernetes', async () => {
+test('the api may create training Jobs, follow its pins, and nothing else in Kubernetes', async () => {
   await expectHealthy('dev');
   const from = ['create', 'job', 'e2e-rights', '--from=cronjob/train', '--dry-run=client', '-o', 'json'];
   const drawn = await kubectl('-n', 'presage-dev', ...from);
@@ -63,6 +63,27 @@ test('the api may create training Jobs and nothing else in Kubernetes', async ()
     ['get', 'pods'],
     ['delete', 'job', 'train'],
     ['patch', 'cronjob', 'train', '-p', '{}'],
+    ['get', 'configmaps'],
+    ['get', 'configmap', 'kube-root-ca.crt'],
+    ['delete', 'configmap', 'models'],
   ])
     await expect(kubectl(...asTheApi, ...args), args.join(' ')).rejects.toThrow(/Forbidden/);
+
+  const report = (pod: string) => ({ metadata: { annotations: { [`report.presage.local/${pod}`]: 'e2e' } } });
+  const asThePod = ['--as-user-extra', 'authentication.kubernetes.io/pod-name=api-e2e'];
+  const patch = (change: object, as: readonly string[] = asThePod) =>
+    kubectl(
+      ...[...asTheApi, ...as, 'patch', 'configmap', 'models', '--dry-run=server', '--type=merge'],
+      ...['-p', JSON.stringify(change)],
+    ).catch(String);
+  expect(await patch(report('api-e2e'))).toContain('patched');
+  for (const [change, as, reason] of [
+    [report('api-other'), asThePod, /A pod may write its own report only/],
+    [report('api-e2e'), [], /A pod may write its own report only/],
+    [{ data: { churn: 'first', crime: `sha256:${'0'.repeat(64)}` } }, asThePod, /nothing but its report/],
+    [{ metadata: { labels: { mine: 'yes' } } }, asThePod, /nothing but its report/],
+    [{ metadata: { annotations: { 'presage.local/followed-by': null } } }, asThePod, /nothing but reports/],
+    [{ metadata: { annotations: { 'presage.local/followed-by': 'x' } } }, asThePod, /its own report only/],
+  ] as const)
+    expect(await patch(change, as), JSON.stringify(change)).toMatch(reason);
 });

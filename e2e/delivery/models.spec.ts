@@ -2,7 +2,14 @@ import { apis, pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { constantLoad } from '../fixtures/load.ts';
-import { expectPinnedInProd, expectServed, servedIn, trainOnOtherRecords } from '../fixtures/models.ts';
+import {
+  apiPodsOf,
+  expectPinnedInProd,
+  expectServed,
+  servedByEach,
+  servedIn,
+  trainOnOtherRecords,
+} from '../fixtures/models.ts';
 
 test('I train a model, pin it in dev with a commit, promote it to prod, then roll prod back', async ({
   page,
@@ -12,6 +19,7 @@ test('I train a model, pin it in dev with a commit, promote it to prod, then rol
   await expectHealthy('dev');
   await expectHealthy('prod');
   const before = await servedIn('prod');
+  const pods = { dev: await apiPodsOf('dev'), prod: await apiPodsOf('prod') };
   const digest = await test.step('train', () => trainOnOtherRecords());
   expect(digest).not.toBe(before);
   expect(await servedIn('dev'), 'a new version is served by nobody yet').not.toBe(digest);
@@ -24,6 +32,7 @@ test('I train a model, pin it in dev with a commit, promote it to prod, then rol
     expect(output).toContain(`dev is live at ${pages.dev}`);
     expect(output).not.toMatch(/Build (api|web|database):/);
     await expectServed(page, words, 'dev', digest);
+    expect(await apiPodsOf('dev'), 'no pod was replaced').toEqual(pods.dev);
   });
 
   try {
@@ -47,6 +56,8 @@ test('I train a model, pin it in dev with a commit, promote it to prod, then rol
       expect(output).toContain(`prod is live at ${pages.prod}`);
       expect(load.count()).toBeGreaterThan(20);
       expect(load.failures()).toEqual([]);
+      for (const { models } of await servedByEach('prod')) expect(models.churn).toBe(digest);
+      expect(await apiPodsOf('prod'), 'no pod was replaced').toEqual(pods.prod);
       await expectServed(page, words, 'prod', digest);
       await expectPinnedInProd(page, words, digest);
       await scratch.git('fetch', '--quiet', 'origin', 'env/prod');

@@ -32,7 +32,7 @@ export async function benchAgainst(
 ): Promise<PushesAgainst> {
   const record = await readClusterRecord(configuration.state);
   const addresses = await publishedBy(record);
-  const clone = await scratchClone(record.repository);
+  const clone = await scratchClone(record.repository, [manifestChange]);
   const tools = [
     { name: 'this tool', checkout: record.checkout, seconds: [] as number[] },
     { name: 'the other tool', checkout, seconds: [] as number[] },

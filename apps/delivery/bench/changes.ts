@@ -52,6 +52,18 @@ export const apiChange: Change = {
   shows: (answer, text) => answer.includes(markOf(text)),
 };
 
+const pin = /^churn=(\S+)$/m;
+
+/** A change of a model's pin, from one version to the other and back. */
+export const pinChange = ([first, other]: readonly [first: string, other: string]): Change => ({
+  name: 'pin',
+  file: 'overlays/dev/models.env',
+  edit: (text) => text.replace(pin, (_, present) => `churn=${present === other ? first : other}`),
+  shownAt: ({ api }) => `${api}/api/info`,
+  shows: (answer, text) => answer.includes(`"churn":"${pin.exec(text)?.[1]}"`),
+});
+
+/** The changes that need nothing from the cluster. */
 export const changes: readonly Change[] = [manifestChange, webChange, apiChange];
 
 /**

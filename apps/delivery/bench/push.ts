@@ -10,9 +10,10 @@ import {
   requireCluster,
 } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
-import { type Addresses, type Change, changes } from './changes.ts';
+import { type Addresses, type Change, changes, pinChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
 import { machineRest } from './machine-rest.ts';
+import { pinVersions } from './pin-versions.ts';
 import { measurePolling, type Polled } from './polling.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
 import { type Stages, stagesOf } from './stages.ts';
@@ -118,8 +119,9 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   const record = await readClusterRecord(configuration.state);
   await requireCluster(record);
   const addresses = await publishedBy(record);
-  const clone = await scratchClone(record.repository);
-  const pushes = Object.fromEntries(changes.map(({ name }) => [name, [] as Pushed[]]));
+  const kinds = [...changes, pinChange(await pinVersions(configuration, record))];
+  const clone = await scratchClone(record.repository, kinds);
+  const pushes = Object.fromEntries(kinds.map(({ name }) => [name, [] as Pushed[]]));
   const polling: Polled[] = [];
   let interrupted = false;
   const interrupt = () => {
@@ -129,7 +131,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   process.once('SIGINT', interrupt);
   try {
     for (let run = 1, disturbed = 0; run <= runs && !interrupted; run++) {
-      for (const change of changes) {
+      for (const change of kinds) {
         const atRest = await settled(record);
         const pushed = await measurePush(clone, addresses, change, run, atRest);
         if (pushed === undefined) {

@@ -27,6 +27,7 @@ const goals: Readonly<Record<string, number>> = {
   [manifest]: 2.5,
   'web source change': 5,
   'api source change': 4.5,
+  pin: 1,
 };
 
 export function pushTable({ pushes, polling }: PushFigures): Figure[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Git, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { applyChange, type Change, changes } from './changes.ts';
+import { applyChange, type Change } from './changes.ts';
 import type { PushLine } from './stages.ts';
 
 /** A clone of the cluster's repository, as a person has one. */
@@ -23,8 +23,11 @@ export interface ScratchClone {
 const person = ['-c', 'user.name=Presage bench', '-c', 'user.email=bench@presage.local'];
 const withoutHooks = '--receive-pack=git -c core.hooksPath=/dev/null receive-pack';
 
-/** @param repository the bare repository behind the remote `cluster` */
-export async function scratchClone(repository: string): Promise<ScratchClone> {
+/**
+ * @param repository the bare repository behind the remote `cluster`
+ * @param changes whose files `restore` restores
+ */
+export async function scratchClone(repository: string, changes: readonly Change[]): Promise<ScratchClone> {
   const parent = await mkdtemp(join(tmpdir(), 'presage-bench-'));
   await gitIn(parent)(['clone', '--quiet', '--branch', 'main', repository, 'clone']);
   const folder = join(parent, 'clone');
