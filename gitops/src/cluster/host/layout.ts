@@ -1,10 +1,5 @@
 import { join } from 'node:path';
-import {
-  argocdVersion,
-  containerdVersion,
-  goModuleVersion,
-  kubernetesVersion,
-} from '../../tools/versions.ts';
+import { containerdVersion, goModuleVersion, kubernetesVersion } from '../../tools/versions.ts';
 
 /** Addresses of the cluster that the host provider creates. */
 export const address = {
@@ -33,7 +28,6 @@ export const imageTag = {
   coredns: goModuleVersion('kubernetes', 'github.com/coredns/coredns'),
   etcd: `${goModuleVersion('kubernetes', 'go.etcd.io/etcd/server/v3').slice(1)}-0`,
   pause: '3.10.2',
-  argocd: argocdVersion,
   redis: '7',
   provisioner: goModuleVersion('kubernetes', 'github.com/rancher/local-path-provisioner'),
 } as const;

@@ -7,7 +7,7 @@ import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
 import { containerdStep, networkStep } from './containerd.ts';
 import { hostDownPlan } from './down.ts';
-import { baseSteps, buildahArgs, nodeImage, nodeImageSteps, systemImageStep } from './images.ts';
+import { argocdTag, baseSteps, buildahArgs, nodeImage, nodeImageSteps, systemImageStep } from './images.ts';
 import { keepImagesStep, restoreImagesStep } from './kept-images.ts';
 import { kubernetesSteps } from './kubeadm.ts';
 import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
@@ -78,7 +78,7 @@ export function hostProvider(configuration: Configuration): Provider {
         {
           name: 'quay.io/argoproj/argocd',
           newName: systemImageName('argocd'),
-          newTag: imageTag.argocd,
+          newTag: argocdTag(cache),
         },
         {
           name: 'public.ecr.aws/docker/library/redis',
