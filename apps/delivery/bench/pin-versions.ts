@@ -1,38 +1,71 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ClusterRecord, type Configuration, makeEnvironment } from '@presage/gitops';
-import { Refusal } from '@presage/runtime/refusal';
-import { placeOf } from '../src/api/place.ts';
+import type { components } from '../../api/generated/openapi.ts';
+import { dataOf, openClient } from '../src/api/client.ts';
+import { type Place, placeOf } from '../src/api/place.ts';
+import { importPlan, importRecords, removeRecords } from '../src/data/import-records.ts';
 import { readRegistry } from '../src/models/registry.ts';
 import { trainModel } from '../src/models/train-model.ts';
 
 const dev = makeEnvironment('dev');
 const predictor = 'churn';
-const seeds = Array.from({ length: 8 }, (_, index) => String(index + 2));
+const label = 'Churn';
+const count = 400;
+
+type Field = components['schemas']['PredictorField'];
 
 /**
- * Two versions of a model that dev can serve: the first one and another, trained with other seeds if there is none yet.
- * @throws Refusal when no seed gives another version
+ * Two versions of a model that dev can serve: the first one, and another one. If there is no other one yet, it is
+ * trained on made-up records, which are removed afterwards: the same records give the same version.
+ * @throws Refusal with the reason when it can't be trained
  */
 export async function pinVersions(
   configuration: Configuration,
   record: ClusterRecord,
 ): Promise<readonly [first: string, other: string]> {
   const place = await placeOf(configuration, { record }, dev);
-  const known = async () => {
-    const { models } = await readRegistry(place);
-    const usable = models.filter((model) => model.predictor === predictor && !model.refused);
-    const first = usable.find((model) => model.first)?.digest;
-    const other = usable.find((model) => !model.first)?.digest;
-    return first && other ? ([first, other] as const) : undefined;
-  };
-  for (const seed of seeds) {
-    const versions = await known();
-    if (versions) return versions;
-    await trainModel(place, { environment: dev, predictor, seed, dryRun: false, json: true, follow: true });
-  }
-  const versions = await known();
-  if (versions) return versions;
-  throw new Refusal(
-    `No other seed gives another model of ${predictor}.`,
-    `Import other records and train: npm run data -- import ${predictor} FILE --to dev; npm run gitops model train ${predictor}.`,
+  const { models } = await readRegistry(place);
+  const usable = models.filter((model) => model.predictor === predictor && !model.refused);
+  const first = usable.find((model) => model.first)?.digest ?? '';
+  const other = usable.find((model) => !model.first)?.digest ?? (await trainOnOtherRecords(place));
+  return [first, other];
+}
+
+async function trainOnOtherRecords(place: Place): Promise<string> {
+  const { fields } = await dataOf(
+    place,
+    `describe ${predictor}`,
+    openClient(place).GET('/api/predictors/{name}', { params: { path: { name: predictor } } }),
   );
+  const folder = await mkdtemp(join(tmpdir(), 'presage-bench-'));
+  try {
+    const file = join(folder, 'records.csv');
+    await writeFile(file, recordsOf(fields));
+    await importRecords((imported) => importPlan(place, predictor, [file], imported), true);
+    const options = { environment: dev, predictor, seed: undefined, dryRun: false, json: true, follow: true };
+    const trained = await trainModel(place, options);
+    return trained?.digest ?? '';
+  } finally {
+    await removeRecords(place, predictor).catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file of records: each field takes its values in turn, each with another step. */
+export function recordsOf(fields: Readonly<Record<string, Field>>): string {
+  const names = Object.keys(fields);
+  const rows = Array.from({ length: count }, (_, row) => [
+    ...Object.values(fields).map((field, index) => cellOf(field, row * (2 * index + 3) + (row >> 3))),
+    (row * row) % 7 < 3 ? 'Yes' : 'No',
+  ]);
+  return [[...names, label], ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+function cellOf(field: Field, step: number): string | number {
+  if (field.kind === 'category') return field.values[step % field.values.length]?.value ?? '';
+  if (field.kind === 'number')
+    return Math.round(field.minimum + (field.maximum - field.minimum) * ((step % 17) / 17));
+  return '';
 }
