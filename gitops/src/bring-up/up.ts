@@ -4,7 +4,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { apiServerPolicyStep } from '../cluster/api-server-policy.ts';
 import { environmentSteps, removalStep } from '../cluster/applications.ts';
 import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
-import { type Kubectl, kubectlOf, kubectlRead } from '../cluster/kubectl.ts';
+import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
 import type { Provider } from '../cluster/provider.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
 import type { Secrets } from '../cluster/secrets.ts';
@@ -161,6 +161,19 @@ function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): S
     title: `Wait until ${names} are Synced and Healthy`,
     satisfied: async () => (await states()).every((state) => state === true),
     actions: [
+      // An earlier failure is kept in a cache and tried again ever more rarely.
+      kubectlRun(
+        kubectl,
+        [
+          'annotate',
+          'applications',
+          '--all',
+          '--namespace=argocd',
+          'argocd.argoproj.io/refresh=hard',
+          '--overwrite',
+        ],
+        { mayFail: true },
+      ),
       {
         kind: 'wait',
         what: `${names} to be Synced and Healthy`,
