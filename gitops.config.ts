@@ -52,6 +52,7 @@ export default defineDelivery({
     'packages/recipes',
     'apps/database',
     'gitops',
+    'argocd/dashboard',
     'apps/api',
     'apps/web',
     'apps/local',
