@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
-import { run, type Step } from '../plan/step.ts';
+import { type Action, run, type Step } from '../plan/step.ts';
+import { dashboardFolder } from './dashboard.ts';
 import { argocdVersion, containerdVersion, type GoModule, kubernetesVersion } from './versions.ts';
 
 interface GoTool {
@@ -12,6 +13,8 @@ interface GoTool {
   readonly packages: readonly string[];
   readonly ldflags: string;
   readonly tags?: string;
+  /** A built folder that the folder's own program embeds, and the path where it expects it. */
+  readonly embeds?: { readonly folder: (cache: string) => string; readonly at: string };
   /** Duration of the first build on 2 cores. */
   readonly takes: string;
 }
@@ -101,7 +104,8 @@ const goTools = {
   },
   argocd: {
     module: 'argocd',
-    packages: ['github.com/argoproj/argo-cd/v3/cmd'],
+    packages: ['.'],
+    embeds: { folder: dashboardFolder, at: 'dist/app' },
     ldflags: `-X github.com/argoproj/argo-cd/v3/common.version=${argocdVersion.slice(1)}`,
     takes: '4 min',
   },
@@ -113,16 +117,23 @@ export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter((name) 
 
 const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', tool.module);
 
-/** The folder of a built tool; its name differs with everything that the tool is built from. */
-export function goToolFolder(cache: string, name: GoToolName): string {
+const sourcesOf = (tool: GoTool) =>
+  globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
+
+/** Differs with everything that a tool is built from. */
+export function goToolKey(name: GoToolName): string {
   const tool: GoTool = goTools[name];
   const key = createHash('sha256').update(
     JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
   );
-  const files = globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
-  for (const file of files) key.update(readFileSync(join(moduleFolder(tool), file)));
-  return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
+  if (tool.embeds) key.update(basename(tool.embeds.folder('')));
+  for (const file of sourcesOf(tool)) key.update(readFileSync(join(moduleFolder(tool), file)));
+  return key.digest('hex').slice(0, 12);
 }
+
+/** The folder of a built tool. */
+export const goToolFolder = (cache: string, name: GoToolName): string =>
+  join(cache, 'tools', `${name}-${goToolKey(name)}`);
 
 /** The path of a built tool; `binary` selects one of several (the Kubernetes components). */
 export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
@@ -134,6 +145,7 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
     const tool: GoTool = goTools[name];
     const folder = goToolFolder(cache, name);
     const half = `${folder}.half`;
+    const source = tool.embeds ? join(half, 'source') : moduleFolder(tool);
     const output = tool.packages.length > 1 ? `${half}/` : join(half, name);
     return {
       title: `Build ${name} from the Go modules (about ${tool.takes}, once)`,
@@ -146,6 +158,7 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
         },
         { kind: 'remove', path: half },
         run('mkdir', ['-p', half]),
+        ...copyActions(cache, tool, source),
         run(
           'go',
           [
@@ -160,12 +173,24 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
             output,
             ...tool.packages,
           ],
-          { cwd: moduleFolder(tool), env: { ...goEnvironment, CGO_ENABLED: '0', GOFLAGS: '' } },
+          { cwd: source, env: { ...goEnvironment, CGO_ENABLED: '0', GOFLAGS: '' } },
         ),
+        ...(tool.embeds ? [{ kind: 'remove', path: source } as const] : []),
         run('mv', [half, folder]),
       ],
     };
   });
+}
+
+/** What a program embeds has to lie beside its source, so both are copied to one folder. */
+function copyActions(cache: string, tool: GoTool, source: string): Action[] {
+  if (!tool.embeds) return [];
+  const target = join(source, tool.embeds.at);
+  return [
+    run('mkdir', ['-p', dirname(target)]),
+    run('cp', [...sourcesOf(tool).map((file) => join(moduleFolder(tool), file)), source]),
+    run('cp', ['-r', tool.embeds.folder(cache), target]),
+  ];
 }
 
 /** The toolchain line of each go.mod decides which Go builds it; the installed Go fetches that one. */

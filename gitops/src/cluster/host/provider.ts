@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, checkout } from '../../configuration/configuration.ts';
 import { takeToolsSteps } from '../../tools/archive.ts';
+import { dashboardStep } from '../../tools/dashboard-build.ts';
 import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
@@ -31,6 +32,7 @@ export function hostProvider(configuration: Configuration): Provider {
       ...takeToolsSteps(configuration),
       ...goToolSteps(cache, ['kustomize']),
       portsStep(layout, nodePorts),
+      dashboardStep(cache),
       ...goToolSteps(cache, goToolNames),
       schemasStep(cache),
       ...baseSteps(layout),
