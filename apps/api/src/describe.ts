@@ -18,6 +18,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     port: 0,
     environment: 'local',
     otherEnvironments: {},
+    dashboardUrl: null,
     logLevel: 'silent',
     version: manifest.version,
     image: { reference: null, commit: null, digest: null },

@@ -107,6 +107,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     port: 0,
     environment: 'test',
     otherEnvironments: {},
+    dashboardUrl: null,
     logLevel: 'debug',
     version: '0.0.0',
     image: { reference: null, commit: null, digest: null },

@@ -53,6 +53,14 @@ describe('the configuration', () => {
     });
   });
 
+  test('knows the page of its application in the dashboard, if there is one', () => {
+    const urlFrom = (environment: Record<string, string>) =>
+      readConfiguration({ SECRETS_DIR: folder, ...environment }).dashboardUrl;
+    assert.equal(urlFrom({}), null);
+    const url = 'https://localhost:30443/applications/argocd/presage-dev';
+    assert.equal(urlFrom({ DASHBOARD_URL: url }), url);
+  });
+
   test('knows the Kubernetes API of the cluster that it runs in, if there is one', () => {
     const urlFrom = (environment: Record<string, string>) =>
       readConfiguration({ SECRETS_DIR: folder, ...environment }).kubernetes?.url ?? null;
@@ -84,6 +92,12 @@ describe('the configuration', () => {
       'prod=file:///etc',
       /OTHER_ENVIRONMENTS="prod=file:\/\/\/etc" is not a list/,
       'OTHER_ENVIRONMENTS=prod=',
+    ],
+    [
+      'DASHBOARD_URL',
+      'localhost:30443',
+      /DASHBOARD_URL="localhost:30443" is not an http or https URL/,
+      'DASHBOARD_URL=https://localhost:30443/applications/argocd/presage-dev',
     ],
     ['DATABASE_PORT', '-1', /DATABASE_PORT="-1" is not a whole number/, 'DATABASE_PORT=5432'],
     ['DATABASE_POOL_SIZE', '0', /DATABASE_POOL_SIZE="0" is not between 1 and 100/, 'DATABASE_POOL_SIZE=10'],

@@ -43,6 +43,10 @@ const schema = z.object({
       .transform((list) => Object.fromEntries(list.map((one) => one.split('=', 2) as [string, string]))),
     'prod=http://api.presage-prod:8080',
   ),
+  DASHBOARD_URL: variable(
+    z.url({ protocol: /^https?$/, error: 'is not an http or https URL' }).optional(),
+    'https://localhost:30443/applications/argocd/presage-dev',
+  ),
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
   IMAGE: variable(z.string().optional(), 'registry.example/presage/api:0123456789ab@sha256:…'),
   DATABASE_HOST: text('127.0.0.1', 'database'),
@@ -88,6 +92,8 @@ export interface Configuration {
   environment: string;
   /** Addresses of the APIs of the other environments, by name. */
   otherEnvironments: Readonly<Record<string, string>>;
+  /** The environment's application in the dashboard of Argo CD; null where none deploys it. */
+  dashboardUrl: string | null;
   logLevel: LogLevel;
   /** Version of apps/api/package.json. */
   version: string;
@@ -150,6 +156,7 @@ export function readConfiguration(
     port: data.PORT,
     environment: data.ENVIRONMENT,
     otherEnvironments: data.OTHER_ENVIRONMENTS,
+    dashboardUrl: data.DASHBOARD_URL ?? null,
     logLevel: data.LOG_LEVEL,
     version: manifest.version,
     image: parseImage(data.IMAGE),

@@ -37,7 +37,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
       permission: 'anyone',
       responses: { 200: { description: 'What runs here.', schema: infoSchema } },
       async handle() {
-        const { image, version, environment, logLevel } = configuration;
+        const { image, version, environment, dashboardUrl, logLevel } = configuration;
         const body: Info = {
           name: 'presage',
           version,
@@ -45,6 +45,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
           image: image.reference,
           digest: image.digest,
           environment,
+          dashboard: dashboardUrl,
           logLevel,
           startedAt: startedAt.toISOString(),
           uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),

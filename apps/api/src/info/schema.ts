@@ -14,6 +14,14 @@ export const infoSchema = z
     image: z.string().nullable().meta({ description: 'Reference of the running image; null outside one.' }),
     digest: z.string().nullable().meta({ description: 'Digest of the running image; null outside one.' }),
     environment: z.string().meta({ description: 'Name of the environment.', examples: ['dev'] }),
+    dashboard: z
+      .url()
+      .nullable()
+      .meta({
+        description:
+          'Address of this environment’s application in the dashboard of Argo CD; null where none deploys it.',
+        examples: ['https://localhost:30443/applications/argocd/presage-dev'],
+      }),
     logLevel: z.string().meta({ description: 'Lowest level that is logged.', examples: ['info'] }),
     startedAt: z.iso.datetime().meta({ description: 'When the process started.' }),
     uptimeSeconds: z.int().meta({ description: 'Whole seconds since the process started.', examples: [42] }),

@@ -28,6 +28,7 @@ export default {
     unknown: 'unknown',
     none: 'none',
     reference: 'API reference',
+    dashboard: 'Argo CD',
     shortcuts: 'Keyboard',
   },
   home: {
@@ -202,6 +203,8 @@ export default {
     asked: 'As of {time}',
     process: 'Process',
     delivery: 'Delivery',
+    dashboard: 'Dashboard',
+    openDashboard: '{environment} in Argo CD',
     database: 'Database',
     name: 'Name',
     version: 'Version',

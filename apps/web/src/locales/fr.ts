@@ -30,6 +30,7 @@ export default {
     unknown: 'inconnu',
     none: 'aucune',
     reference: 'Référence de l’API',
+    dashboard: 'Argo CD',
     shortcuts: 'Clavier',
   },
   home: {
@@ -205,6 +206,8 @@ export default {
     asked: 'Demandé à {time}',
     process: 'Processus',
     delivery: 'Livraison',
+    dashboard: 'Tableau de bord',
+    openDashboard: '{environment} dans Argo CD',
     database: 'Base de données',
     name: 'Nom',
     version: 'Version',
