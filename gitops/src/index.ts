@@ -38,7 +38,7 @@ export { readObject, requireCluster } from './environments/rollout/reach.ts';
 export { type Git, gitIn, short } from './git/git.ts';
 export { requireFolder } from './machine/folder.ts';
 export { requirePort } from './machine/port.ts';
-export { type Address, addressesOf } from './manifests/addresses.ts';
+export { type Address, addressesOf, argocdPort } from './manifests/addresses.ts';
 export type { KubernetesObject, PodSpec } from './manifests/objects.ts';
 export { renderOverlay } from './manifests/render.ts';
 export { validateTree } from './manifests/validate-tree.ts';

@@ -7,7 +7,7 @@ import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
 import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
 import type { Provider } from '../cluster/provider.ts';
 import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
-import type { Secrets } from '../cluster/secrets.ts';
+import type { CompleteSecrets } from '../cluster/secrets.ts';
 import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
@@ -204,7 +204,7 @@ export function upPlan(
   configuration: Configuration,
   provider: Provider,
   descriptor: Descriptor,
-  secrets: Secrets,
+  secrets: CompleteSecrets,
   revision: string,
 ): Plan {
   const record = provider.record();
@@ -218,7 +218,8 @@ export function upPlan(
     ...argocd.apply,
     ...firstDeliverySteps(record, git, descriptor, revision),
     ...argocd.ready,
-    argocdAccountStep(kubectl, secrets.argocd),
+    argocdAccountStep(kubectl, 'presage', secrets.argocd),
+    argocdAccountStep(kubectl, 'viewer', secrets.argocdViewer),
     ...environmentSteps(kubectl, descriptor, secrets),
     // The manifests name the addresses of the host provider.
     ...(provider.name === 'host'

@@ -120,11 +120,18 @@ export function argocdSteps(
   };
 }
 
-/** Sets the password of the account `presage` the way Argo CD stores it: a bcrypt hash in argocd-secret. */
-export function argocdAccountStep(kubectl: Kubectl, password: string): Step {
-  const field = '{.data.accounts\\.presage\\.password}';
+/** The accounts of argocd/install/argocd-cm.yaml. Each sets its own fields of argocd-secret, under a name of its own. */
+const fieldManagers = { presage: 'presage-account', viewer: 'presage-account-viewer' } as const;
+
+/** Sets the password of an account the way Argo CD stores it: a bcrypt hash in argocd-secret. */
+export function argocdAccountStep(
+  kubectl: Kubectl,
+  account: keyof typeof fieldManagers,
+  password: string,
+): Step {
+  const field = `{.data.accounts\\.${account}\\.password}`;
   return {
-    title: "Set the password of Argo CD's account presage",
+    title: `Set the password of Argo CD's account ${account}`,
     satisfied: async () => {
       const { stdout } = await kubectlRead(kubectl, [
         '--namespace=argocd',
@@ -139,12 +146,12 @@ export function argocdAccountStep(kubectl: Kubectl, password: string): Step {
     actions: [
       {
         kind: 'call',
-        what: 'kubectl apply --server-side -f - (argocd-secret: accounts.presage.password)',
+        what: `kubectl apply --server-side -f - (argocd-secret: accounts.${account}.password)`,
         call: async () => {
           const metadata = { name: 'argocd-secret', namespace: 'argocd' };
           const stringData = {
-            'accounts.presage.password': await hash(password, 10),
-            'accounts.presage.passwordMtime': new Date().toISOString(),
+            [`accounts.${account}.password`]: await hash(password, 10),
+            [`accounts.${account}.passwordMtime`]: new Date().toISOString(),
           };
           await execa(
             kubectl.command,
@@ -153,7 +160,7 @@ export function argocdAccountStep(kubectl: Kubectl, password: string): Step {
               kubectl.kubeconfig,
               'apply',
               '--server-side',
-              '--field-manager=presage-account',
+              `--field-manager=${fieldManagers[account]}`,
               '-f',
               '-',
             ],

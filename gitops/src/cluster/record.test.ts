@@ -59,6 +59,7 @@ test('secrets are generated once; a half-written file is never replaced by new o
   const secrets = await secretsOf(state, keys);
   assert.deepEqual(await secretsOf(state, keys), secrets);
   assert.deepEqual(await readSecrets(state), secrets);
+  assert.equal(secrets.argocdViewer.length, 20);
   const { dev, prod } = secrets.environments;
   assert.equal(dev?.['database-password']?.length, 32);
   assert.notEqual(dev?.['database-password'], prod?.['database-password']);
@@ -79,6 +80,7 @@ test('a new environment and a new name get secrets; those that exist stay, also 
     secrets: { 'session-key': { bytes: 48 }, 'database-password': { bytes: 24 } },
   });
   assert.equal(after.argocd, before.argocd);
+  assert.equal(after.argocdViewer, before.argocdViewer);
   for (const name of ['dev', 'prod']) {
     const { 'session-key': added, ...rest } = after.environments[name] ?? {};
     assert.deepEqual(rest, before.environments[name]);
@@ -91,6 +93,15 @@ test('a new environment and a new name get secrets; those that exist stay, also 
   await forgetSecrets(state, 'staging');
   assert.deepEqual(Object.keys((await readSecrets(state)).environments), ['dev', 'prod']);
   assert.deepEqual(await secretsOf(state, keys), await readSecrets(state));
+});
+
+test('a file without the password of the read-only account gets one', async () => {
+  const { argocdViewer: _, ...earlier } = await secretsOf(state, keys);
+  await writeFile(join(state, 'secrets.json'), JSON.stringify(earlier));
+  assert.equal((await readSecrets(state)).argocdViewer, undefined);
+  const { argocdViewer, ...rest } = await secretsOf(state, keys);
+  assert.equal(argocdViewer.length, 20);
+  assert.deepEqual(rest, earlier);
 });
 
 test('a renamed environment that keeps its namespace keeps its secrets; a dry run keeps nothing', async () => {

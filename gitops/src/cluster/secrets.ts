@@ -12,11 +12,16 @@ import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 const secret = z.string().min(16);
 const schema = z.object({
   argocd: secret,
+  /** Of Argo CD's read-only account; an earlier version did not generate it. */
+  argocdViewer: secret.optional(),
   environments: z.record(z.string(), z.record(z.string(), secret)),
 });
 
 /** The generated secrets, stored in the state folder (mode 600) and in the cluster, never in git. */
 export type Secrets = z.infer<typeof schema>;
+
+/** Secrets after what was missing has been generated. */
+export type CompleteSecrets = Secrets & { readonly argocdViewer: string };
 
 /** What to generate: the keys of each environment's Secret. */
 export interface SecretKeys {
@@ -64,7 +69,7 @@ export async function secretsOf(
   state: string,
   keys: SecretKeys,
   { write = true }: { readonly write?: boolean } = {},
-): Promise<Secrets> {
+): Promise<CompleteSecrets> {
   const existing = await existingSecrets(state);
   const environments = { ...existing?.environments };
   for (const environment of keys.environments) {
@@ -78,7 +83,11 @@ export async function secretsOf(
       ...Object.fromEntries(missing.map(([key, { bytes }]) => [key, generate(bytes)])),
     };
   }
-  const secrets: Secrets = { argocd: existing?.argocd ?? generate(15), environments };
+  const secrets = {
+    argocd: existing?.argocd ?? generate(15),
+    argocdViewer: existing?.argocdViewer ?? generate(15),
+    environments,
+  };
   if (write && JSON.stringify(secrets) !== JSON.stringify(existing)) await writeSecrets(state, secrets);
   return secrets;
 }

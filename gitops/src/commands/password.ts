@@ -18,12 +18,14 @@ export const registerPassword: Register = (program, context) => {
         }),
       );
       if (json) {
-        console.log(JSON.stringify({ environments: shown, argocd: secrets.argocd }, null, 2));
+        const { argocd, argocdViewer } = secrets;
+        console.log(JSON.stringify({ environments: shown, argocd, argocdViewer }, null, 2));
         return;
       }
       const rows = [
         ...shown.map(({ environment, account, password }) => [environment, account, password]),
         ['Argo CD', 'presage', secrets.argocd],
+        ...(secrets.argocdViewer ? [['Argo CD', 'viewer', secrets.argocdViewer]] : []),
       ];
       const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
       for (const row of rows)

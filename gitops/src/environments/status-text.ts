@@ -59,8 +59,9 @@ export function statusText(statuses: readonly EnvironmentStatus[], now = Date.no
       .join('  ')
       .trimEnd(),
   );
-  const details = statuses.flatMap(({ environment, subject, by, pinned, problems }) => [
+  const details = statuses.flatMap(({ environment, subject, by, dashboard, pinned, problems }) => [
     ...(subject ? [`${environment}: ${subject}${by ? `, by ${by}` : ''}`] : []),
+    `  ${dashboard}`,
     ...pinned.flatMap(({ title, entries }) => {
       const values = Object.entries(entries).map(([name, value]) => shortEntry(name, value));
       return values.length > 0 ? [`  ${title.toLowerCase()}: ${values.join(' ')}`] : [];

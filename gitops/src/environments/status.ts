@@ -3,6 +3,7 @@ import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedAt } from '../delivery/pinned.ts';
 import type { Environment } from '../descriptor/environment.ts';
+import { dashboardOf } from '../manifests/addresses.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
 import {
@@ -32,6 +33,8 @@ export interface EnvironmentStatus {
   readonly health: string;
   readonly liveCommit: string | undefined;
   readonly since: string | undefined;
+  /** Its application in Argo CD's dashboard. */
+  readonly dashboard: string;
   readonly pods: { readonly ready: number; readonly total: number };
   /** Descriptions of failing pods, and whether nothing enforces the NetworkPolicies. */
   readonly problems: readonly string[];
@@ -88,6 +91,7 @@ function statusOf(
     health: health?.status ?? '',
     liveCommit: sync?.revision || undefined,
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
+    dashboard: dashboardOf(environment),
     pods: { ready: serving.filter(isReady).length, total: serving.length },
     problems: [...problemsOf(pods, application), ...(clusterProblem ? [clusterProblem] : [])],
   };

@@ -63,3 +63,7 @@ export function argocdPort(): number {
     exitCode.data,
   );
 }
+
+/** The page of an environment's application in Argo CD's dashboard. */
+export const dashboardOf = ({ application }: { readonly application: string }): string =>
+  `https://localhost:${argocdPort()}/applications/argocd/${application}`;
