@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   type Address,
   addressesOf,
+  argocdPort,
   checkout,
   descriptorIn,
   environmentOf,
@@ -48,22 +49,38 @@ export const pages = { prod: prodPages, dev: devPages } as const;
 /** The address of each environment's API. */
 export const apis = { prod: prodApi, dev: devApi } as const;
 
+/** The address of Argo CD. */
+export const argocd: string = given('PRESAGE_ARGOCD_URL') ?? `https://localhost:${argocdPort()}`;
+
 interface Passwords {
   readonly environments: readonly { readonly environment: string; readonly password: string }[];
+  readonly argocd: string;
+  readonly argocdViewer: string;
 }
 
 let passwords: Passwords | undefined;
 
-/** The administrator's password: the cluster's, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD is set. */
-export function passwordOf(environment: EnvironmentName): string {
-  const variable = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
-  if (variable) return variable;
+function readPasswords(): Passwords {
   passwords ??= JSON.parse(
     execFileSync(process.execPath, [`${checkout}/gitops/src/main.ts`, 'password', '--json'], {
       encoding: 'utf8',
     }),
   ) as Passwords;
-  const found = passwords.environments.find((one) => one.environment === environment);
+  return passwords;
+}
+
+/** The accounts that sign in to Argo CD. */
+export type Account = 'presage' | 'viewer';
+
+/** The password of an account of Argo CD. */
+export const argocdPassword = (account: Account): string =>
+  account === 'presage' ? readPasswords().argocd : readPasswords().argocdViewer;
+
+/** The administrator's password: the cluster's, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD is set. */
+export function passwordOf(environment: EnvironmentName): string {
+  const variable = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
+  if (variable) return variable;
+  const found = readPasswords().environments.find((one) => one.environment === environment);
   if (!found) throw new Error(`\`gitops password\` shows none of ${environment}.`);
   return found.password;
 }

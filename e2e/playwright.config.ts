@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { readClusterRecord, readConfiguration } from '@presage/gitops';
-import { pages } from './environment.ts';
+import { argocd, pages } from './environment.ts';
 import type { Options } from './fixtures/test.ts';
 
 /** Debian's Chromium if it is installed, otherwise the one that Playwright downloads. */
@@ -37,6 +37,18 @@ export default defineConfig<Options>({
   projects: [
     { name: 'shop', testDir: 'shop' },
     { name: 'predictors', testDir: 'predictors' },
+    {
+      name: 'argocd',
+      testDir: 'argocd',
+      timeout: 120_000,
+      use: {
+        baseURL: argocd,
+        origins: [argocd],
+        // It signs its certificate itself.
+        ignoreHTTPSErrors: true,
+        viewport: { width: 1440, height: 900 },
+      },
+    },
     {
       name: 'delivery',
       testDir: 'delivery',
