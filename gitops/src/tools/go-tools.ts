@@ -120,20 +120,16 @@ const moduleFolder = (tool: GoTool) => join(checkout, 'gitops', 'toolchain', too
 const sourcesOf = (tool: GoTool) =>
   globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
 
-/** Differs with everything that a tool is built from. */
-export function goToolKey(name: GoToolName): string {
+/** The folder of a built tool; its name differs with everything that the tool is built from. */
+export function goToolFolder(cache: string, name: GoToolName): string {
   const tool: GoTool = goTools[name];
   const key = createHash('sha256').update(
     JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
   );
-  if (tool.embeds) key.update(basename(tool.embeds.folder('')));
+  if (tool.embeds) key.update(basename(tool.embeds.folder(cache)));
   for (const file of sourcesOf(tool)) key.update(readFileSync(join(moduleFolder(tool), file)));
-  return key.digest('hex').slice(0, 12);
+  return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
 }
-
-/** The folder of a built tool. */
-export const goToolFolder = (cache: string, name: GoToolName): string =>
-  join(cache, 'tools', `${name}-${goToolKey(name)}`);
 
 /** The path of a built tool; `binary` selects one of several (the Kubernetes components). */
 export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
