@@ -55,7 +55,7 @@ export default defineConfig<Options>({
       timeout: 600_000,
       use: { origins: [pages.dev, pages.prod] },
     },
-    ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 300_000 }] : []),
+    ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
     // Last: for a while the demonstration is not what the environments run.
     { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
   ],
