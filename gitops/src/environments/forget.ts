@@ -29,7 +29,7 @@ export async function forgetPlan(
   }
   const convention = makeEnvironment(name);
   const head = await commitOf(git, convention.ref);
-  const [newest] = head ? await deliveries(git, convention, 1) : [];
+  const [newest] = head ? await deliveries(git, convention, { max: 1 }) : [];
   // The namespace is what the overlay stated when the environment was delivered to.
   const stated = newest && (await namespaceOf(commitTree(git, newest.commit), name));
   const environment = makeEnvironment(name, undefined, stated);

@@ -4,7 +4,7 @@ import { commitOf, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
-import { type Delivery, deliveries, pinsAt } from './history.ts';
+import { type Delivery, deliveries, deliveriesOneByOne, deliveryAt, headOf, pinsAt } from './history.ts';
 
 export interface Rollback {
   readonly git: Git;
@@ -17,26 +17,27 @@ export interface Rollback {
 }
 
 /** The requested commit, on the branch's first-parent line; by default the newest that differs from what runs. */
-async function targetOf(git: Git, environment: Environment, line: readonly Delivery[], to?: string) {
-  const [head, ...earlier] = line;
+async function targetOf(git: Git, environment: Environment, head: Delivery, to?: string): Promise<Delivery> {
   if (to === undefined) {
-    const target = earlier.find(({ tree }) => tree !== head?.tree);
-    if (target) return target;
+    for await (const target of deliveriesOneByOne(git, environment)) {
+      if (target.tree !== head.tree) return target;
+    }
     throw new Refusal(
       `${environment.branch} has nothing earlier to go back to.`,
       `See its commits: git log --first-parent ${environment.branch}`,
     );
   }
   const commit = await commitOf(git, to);
-  const target = line.find((delivery) => delivery.commit === commit);
+  const target = commit && (await deliveryAt(git, environment, commit));
   if (target) return target;
+  const newest = await deliveries(git, environment, { max: 6 });
   throw new Refusal(
     commit
       ? `${short(commit)} is not a commit of ${environment.branch}: ${environment.name} never ran it.`
       : `There is no commit "${to}" in the cluster's repository.`,
     `Choose one of: ${
-      line
-        .slice(1, 6)
+      newest
+        .slice(1)
         .map(({ commit: known }) => short(known))
         .join(', ') || 'none yet'
     } (\`npm run gitops status\` shows them).`,
@@ -46,8 +47,7 @@ async function targetOf(git: Git, environment: Environment, line: readonly Deliv
 
 /** @throws Refusal when there is no such commit on the branch's first-parent line. */
 export async function prepareRollback(git: Git, environment: Environment, to?: string): Promise<Rollback> {
-  const line = await deliveries(git, environment);
-  const [previous] = line;
+  const previous = await headOf(git, environment);
   if (!previous) {
     throw new Refusal(
       `${environment.name} has no release yet, so there is nothing to go back to.`,
@@ -56,7 +56,7 @@ export async function prepareRollback(git: Git, environment: Environment, to?: s
         : `Promote one: \`npm run gitops promote ${environment.name}\`.`,
     );
   }
-  const target = await targetOf(git, environment, line, to);
+  const target = await targetOf(git, environment, previous, to);
   const pins = await pinsAt(git, target.commit, environment);
   return { git, environment, previous, target, pins, nothingNew: target.tree === previous.tree };
 }

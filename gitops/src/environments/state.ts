@@ -3,7 +3,7 @@ import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, findEnvironment, namesOf } from '../descriptor/environment.ts';
 import { commitOf } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
-import { deliveries, headOf, pinsAt } from './history.ts';
+import { deliveryAt, headOf, pinsAt } from './history.ts';
 
 /** A state that an environment has or could have: a revision of main with pins. */
 export interface State {
@@ -52,7 +52,7 @@ export async function stateOf({ git, descriptor }: Cluster, name: string): Promi
     );
   }
   for (const known of environments) {
-    const delivery = (await deliveries(git, known)).find((one) => one.commit === commit);
+    const delivery = await deliveryAt(git, known, commit);
     if (delivery) {
       const { revision } = delivery;
       return { name, commit, revision, environment: known, pins: await pinsAt(git, commit, known) };

@@ -4,9 +4,10 @@ import {
   type Delivery,
   type DeliveryOptions,
   type DeliveryResult,
-  deliveries,
+  deliveriesBeforeChanges,
   type Environment,
   type Git,
+  headOf,
   oneAtATime,
   type Person,
   pinnedPath,
@@ -34,11 +35,11 @@ interface Earlier {
 
 /** @throws Refusal when the environment never pinned another version. */
 async function earlierVersion(git: Git, environment: Environment, predictor: string): Promise<Earlier> {
-  const line = await deliveries(git, environment);
-  const [previous] = line;
+  const previous = await headOf(git, environment);
   const pinAt = async ({ commit }: Delivery) => (await modelPinsAt(git, commit, environment))[predictor];
   const present = previous && (await pinAt(previous));
-  for (const target of line.slice(1)) {
+  const file = pinnedPath(environment, pinsFile);
+  for await (const target of deliveriesBeforeChanges(git, environment, file)) {
     const version = await pinAt(target);
     if (previous && version !== undefined && version !== present) return { previous, target, version };
   }
