@@ -70,7 +70,10 @@ function after<Row>(cursor: string, sort: string, { column, direction }: SortOrd
   if (position === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   const { value, id } = position;
+  // Implied by the rest, and the part that PostgreSQL finds in an index: it then begins there.
+  const from = { [`${beyond}e`]: value };
   return {
+    [column]: from,
     OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }],
   };
 }

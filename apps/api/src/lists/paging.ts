@@ -14,6 +14,9 @@ export const pageQuery = {
   }),
 };
 
+/** Counting stops here: there may be millions. */
+export const maxCounted = 10_000;
+
 /** The last item of a page: the value that the list is sorted by, and the id that breaks ties. */
 export interface Position {
   sort: string;
@@ -48,7 +51,9 @@ export function pageSchema<Item extends z.ZodType>(id: string, what: string, ite
     .object({
       items: z.array(item).meta({ description: `The ${what} of this page.` }),
       nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
-      total: z.int().meta({ description: `How many ${what} match, on all pages.` }),
+      total: z.int().meta({
+        description: `How many ${what} match, on all pages; ${maxCounted} means ${maxCounted} or more.`,
+      }),
     })
     .meta({ id, description: `A page of ${what}.` });
 }

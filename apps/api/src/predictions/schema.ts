@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figureSchema } from '../definition/figure.ts';
 import { textSchema } from '../definition/text-schema.ts';
-import { pageQuery } from '../lists/paging.ts';
+import { maxCounted, pageQuery } from '../lists/paging.ts';
 import { messageSchema } from '../messages/schema.ts';
 import { sources } from './record.ts';
 
@@ -83,7 +83,7 @@ export const predictionPageSchema = z
       .array(listedPredictionSchema)
       .meta({ description: 'The predictions of this page, newest first.' }),
     nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
-    total: z.int().meta({ description: 'How many match; 10000 means 10000 or more.' }),
+    total: z.int().meta({ description: `How many match; ${maxCounted} means ${maxCounted} or more.` }),
   })
   .meta({ id: 'PredictionPage', description: 'A page of predictions.' });
 

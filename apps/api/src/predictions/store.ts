@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Outcome } from '../definition/model.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
-import { readCursor, writeCursor } from '../lists/paging.ts';
+import { maxCounted, readCursor, writeCursor } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
@@ -23,9 +23,6 @@ export interface StoredRow {
   readonly microseconds: number;
   readonly createdAt: Date;
 }
-
-/** Counting stops here: there may be millions. */
-const maxCounted = 10_000;
 
 const selected = `select p.id, m.predictor, m.digest as model, p.source, p.input, p.outcome, p.microseconds,
   p.created_at as "createdAt" from predictions p join models m on m.id = p.model_id`;

@@ -138,11 +138,29 @@ describe('the list of products', () => {
     assert.equal((await api.request(`/api/products?cursor=${nextCursor}`)).status, 422);
   });
 
-  test('is read through an index', async () => {
-    const { rows } = await administer(
-      'set enable_seqscan = off; explain select id from products order by sort_name, id limit 5',
-      api.configuration.database.name,
-    ).then((results) => (results as unknown as { rows: Record<string, string>[] }[])[1] ?? { rows: [] });
-    assert.match(JSON.stringify(rows), /products_sort_name_id_idx/);
+  for (const [what, query, index] of [
+    ['in order', 'order by sort_name, id limit 5', 'products_sort_name_id_idx'],
+    ['searched', "where search_text like '%phoenix%'", 'products_search_text_idx'],
+  ])
+    test(`is read through an index, ${what}`, async () => {
+      const { rows } = await administer(
+        `set enable_seqscan = off; explain select id from products ${query}`,
+        api.configuration.database.name,
+      ).then((results) => (results as unknown as { rows: Record<string, string>[] }[])[1] ?? { rows: [] });
+      assert.match(JSON.stringify(rows), new RegExp(`${index}`));
+    });
+
+  test('counts up to 10 000 products, and every page is read', async () => {
+    const database = api.configuration.database.name;
+    await administer(
+      `insert into products (name, description, category, price_cents, currency, stock, glyph, sort_name, search_text, updated_at)
+       select name, '', 'mice', 1, 'EUR', 1, 'mouse', name, name, now()
+       from (select 'many ' || n % 7 as name from generate_series(1, 10020) n) added`,
+      database,
+    );
+    assert.equal((await list('?limit=1')).total, 10_000);
+    assert.equal((await list('?limit=1&search=many%203')).total, 1432);
+    assert.equal((await walk('limit=100&search=many%203')).length, 1432);
+    await administer("delete from products where sort_name like 'many %'", database);
   });
 });

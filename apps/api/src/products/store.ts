@@ -2,6 +2,7 @@ import type { Prisma, PrismaClient, Product as Row } from '../generated/client.t
 import type { IfMatch } from '../http/route.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
+import { maxCounted } from '../lists/paging.ts';
 import {
   type categories,
   type Product,
@@ -28,7 +29,7 @@ export type ProductStore = ReturnType<typeof productStore>;
 
 export function productStore(prisma: PrismaClient) {
   return {
-    /** A page of the products that match, and how many match in all. */
+    /** A page of the products that match, and how many match in all, up to 10 000. */
     async list(query: ProductQuery): Promise<{ items: Product[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(query.sort, order, query);
@@ -42,7 +43,7 @@ export function productStore(prisma: PrismaClient) {
           orderBy: page.orderBy,
           take: page.take,
         }),
-        prisma.product.count({ where: matching }),
+        prisma.product.count({ where: matching, take: maxCounted }),
       ]);
       const { items, nextCursor } = cutPage(rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };

@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import type { IfMatch } from '../http/route.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
+import { maxCounted } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
 import type { User, UserChange, UserInput, UserQuery, userSorts } from './schema.ts';
 
@@ -18,7 +19,7 @@ export type UserStore = ReturnType<typeof userStore>;
 
 export function userStore(prisma: PrismaClient) {
   return {
-    /** A page of the users that match, and how many match in all. */
+    /** A page of the users that match, and how many match in all, up to 10 000. */
     async list(query: UserQuery): Promise<{ items: User[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(query.sort, order, query);
@@ -32,7 +33,7 @@ export function userStore(prisma: PrismaClient) {
           orderBy: page.orderBy,
           take: page.take,
         }),
-        prisma.user.count({ where: matching }),
+        prisma.user.count({ where: matching, take: maxCounted }),
       ]);
       const { items, nextCursor } = cutPage(rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };
