@@ -66,6 +66,8 @@ export default defineDelivery({
   extensions: ['apps/delivery/src/extension.ts'],
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
+    promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],
+    scale: ['node', 'apps/delivery/bench/main.ts', 'scale'],
     start: ['node', 'apps/delivery/bench/main.ts', 'start'],
     models: ['node', 'apps/api/bench/models/main.ts'],
     serving: ['node', 'apps/api/bench/serving/main.ts'],

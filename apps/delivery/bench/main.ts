@@ -3,8 +3,11 @@ import { readConfiguration } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchAgainst } from './against.ts';
+import { benchPromotion } from './promotion.ts';
 import { benchPush } from './push.ts';
-import { pushTable, startTable, tableText } from './report.ts';
+import { promotionTable, pushTable, startTable, tableText } from './report.ts';
+import { growthRows, growthTable } from './scale/growth.ts';
+import { benchScale, parts } from './scale/scale.ts';
 import { benchStart } from './start.ts';
 
 function whole(given: string): number {
@@ -14,6 +17,13 @@ function whole(given: string): number {
   return number;
 }
 
+function sizesOf(given: string): number[] {
+  const sizes = given.split(',').map(Number);
+  const ascending = sizes.every((size, index) => Number.isInteger(size) && size > (sizes[index - 1] ?? 0));
+  if (!ascending) throw new InvalidArgumentError('Give ascending whole numbers, e.g. 1,10.');
+  return sizes;
+}
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 interface Options {
@@ -21,6 +31,7 @@ interface Options {
   readonly polls: number;
   readonly against?: string;
   readonly json?: boolean;
+  readonly sizes?: readonly number[];
 }
 
 const program = new Command('bench').exitOverride();
@@ -53,6 +64,30 @@ program
     const start = await benchStart({ runs, say });
     const figures = startTable(start);
     console.log(json ? JSON.stringify({ start, figures }, null, 2) : tableText(figures));
+  });
+
+program
+  .command('promote')
+  .description('time of a promotion to prod that replaces every pod, on the running cluster')
+  .option('--runs <number>', 'promotions', whole, 5)
+  .option('--json', 'print every measurement as JSON')
+  .action(async ({ runs, json }: Options) => {
+    const times = await benchPromotion(readConfiguration(), { runs, say });
+    const figures = promotionTable(times);
+    console.log(json ? JSON.stringify({ times, figures }, null, 2) : tableText(figures));
+  });
+
+program
+  .command('scale')
+  .description('how times grow with the number of applications, of rows, and of deliveries')
+  .argument('[parts...]', `${parts.join(', ')}; all of them without a name`)
+  .option('--runs <number>', 'runs for each size', whole, 7)
+  .option('--sizes <numbers>', 'sizes in place of those of the part, ascending, such as 1,10', sizesOf)
+  .option('--json', 'print every measurement as JSON')
+  .action(async (names: string[], { runs, sizes, json }: Options) => {
+    const rows = growthRows(await benchScale(readConfiguration(), { names, sizes, runs, say }));
+    console.log(json ? JSON.stringify(rows, null, 2) : growthTable(rows));
+    if (rows.some(({ holds }) => !holds)) process.exitCode = exitCode.failed;
   });
 
 try {

@@ -12,6 +12,7 @@ import {
 import { Refusal } from '@presage/runtime/refusal';
 import { type Addresses, type Change, changes, pinChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
+import { interruption } from './interruption.ts';
 import { machineRest } from './machine-rest.ts';
 import { pinVersions } from './pin-versions.ts';
 import { measurePolling, type Polled } from './polling.ts';
@@ -51,16 +52,24 @@ export async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> 
 
 const secondsToRest = 20;
 
-/** Waits until no pod of the previous version is left, which would affect the next measurement. */
-export async function settled(record: ClusterRecord): Promise<boolean> {
+/**
+ * Waits until no pod of the previous version is left, which would affect the next measurement.
+ * @param min number of pods that the environment has at least
+ * @returns whether the machine is idle
+ */
+export async function settled(record: ClusterRecord, environment = dev, min = 3): Promise<boolean> {
   await carryOut(
     {
       kind: 'wait',
-      what: 'all pods of dev to be ready and none to be terminating',
+      what: `all pods of ${environment.name} to be ready and none to be terminating`,
       seconds: 90,
       next: 'See `npm run status`.',
       until: () =>
-        podsReady({ command: record.tools.kubectl, kubeconfig: record.kubeconfig }, dev.namespace, 3),
+        podsReady(
+          { command: record.tools.kubectl, kubeconfig: record.kubeconfig },
+          environment.namespace,
+          min,
+        ),
     },
     () => {},
   );
@@ -123,14 +132,9 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   const clone = await scratchClone(record.repository, kinds);
   const pushes = Object.fromEntries(kinds.map(({ name }) => [name, [] as Pushed[]]));
   const polling: Polled[] = [];
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-    say('Ending after this push; what was changed is pushed back.');
-  };
-  process.once('SIGINT', interrupt);
+  using interrupted = interruption(say);
   try {
-    for (let run = 1, disturbed = 0; run <= runs && !interrupted; run++) {
+    for (let run = 1, disturbed = 0; run <= runs && !interrupted.requested; run++) {
       for (const change of kinds) {
         const atRest = await settled(record);
         const pushed = await measurePush(clone, addresses, change, run, atRest);
@@ -148,7 +152,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
         );
       }
     }
-    for (let poll = 0; poll < polls && !interrupted; poll++) {
+    for (let poll = 0; poll < polls && !interrupted.requested; poll++) {
       await settled(record);
       const polled = await measurePolling(record, clone, addresses, poll, polls);
       polling.push(polled);
@@ -158,7 +162,6 @@ export async function benchPush(configuration: Configuration, options: PushOptio
     }
     return { pushes, polling };
   } finally {
-    process.off('SIGINT', interrupt);
     await clone.restore();
     await clone.close();
   }

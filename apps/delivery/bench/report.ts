@@ -70,6 +70,10 @@ export const startTable = ({ first, again }: StartFigures): Figure[] => [
   figure('npm start: again', again, 3),
 ];
 
+export const promotionTable = (times: readonly number[]): Figure[] => [
+  figure('promotion to prod, 3 replicas of web and api each: until Synced and Healthy', times, 6),
+];
+
 const number = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(value < 100 ? 2 : 0));
 
 /** As Markdown, for docs/figures.md. */

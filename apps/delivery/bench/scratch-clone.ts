@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Git, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
@@ -13,6 +13,14 @@ export interface ScratchClone {
   readonly git: Git;
   /** Pulls what others pushed, then commits the change. @returns the changed file's text */
   readonly commit: (change: Change, run: number) => Promise<string>;
+  /**
+   * Pulls, then commits and pushes the files, until they are live; `restore` restores or removes them too.
+   * @param files gets the clone's folder, answers text by path
+   */
+  readonly write: (
+    subject: string,
+    files: (folder: string) => Promise<Readonly<Record<string, string>>>,
+  ) => Promise<void>;
   /** Pushes main. @returns the output of the hooks; undefined when someone else pushed first */
   readonly push: (options?: { readonly hooks: boolean }) => Promise<readonly PushLine[] | undefined>;
   /** Pushes the original version of the changed files. */
@@ -22,6 +30,15 @@ export interface ScratchClone {
 
 const person = ['-c', 'user.name=Presage bench', '-c', 'user.email=bench@presage.local'];
 const withoutHooks = '--receive-pack=git -c core.hooksPath=/dev/null receive-pack';
+
+function requireLive(subject: string, lines: readonly PushLine[] | undefined): void {
+  if (lines === undefined || lines.some(({ text }) => /is live at/.test(text))) return;
+  const output = lines.map(({ text }) => text).join('\n');
+  throw new Refusal(
+    `"${subject}" did not become live:\n${output}`,
+    'Fix the error above and run the same command again.',
+  );
+}
 
 /**
  * @param repository the bare repository behind the remote `cluster`
@@ -33,7 +50,7 @@ export async function scratchClone(repository: string, changes: readonly Change[
   const folder = join(parent, 'clone');
   const git = gitIn(folder);
   const before = await git(['rev-parse', 'HEAD']);
-  const files = changes.map(({ file }) => file);
+  const files = new Set(changes.map(({ file }) => file));
   const update = async () => {
     await git(['fetch', '--quiet', 'origin', 'main']);
     await git(['reset', '--quiet', '--hard', 'FETCH_HEAD']);
@@ -62,10 +79,28 @@ export async function scratchClone(repository: string, changes: readonly Change[
       await git([...person, 'commit', '--quiet', '--all', '-m', `bench: ${change.name} ${run}`]);
       return text;
     },
+    write: async (subject, content) => {
+      for (let lines: readonly PushLine[] | undefined; lines === undefined; ) {
+        await update();
+        for (const [file, text] of Object.entries(await content(folder))) {
+          files.add(file);
+          await mkdir(dirname(join(folder, file)), { recursive: true });
+          await writeFile(join(folder, file), text);
+        }
+        await git(['add', '--all']);
+        if (!(await git(['status', '--porcelain']))) return;
+        await git([...person, 'commit', '--quiet', '-m', subject]);
+        lines = await push();
+        requireLive(subject, lines);
+      }
+    },
     restore: async () => {
+      if (files.size === 0) return;
       do {
         await update();
-        await git(['checkout', before, '--', ...files]);
+        const present = await git(['ls-tree', '-r', '--name-only', before, '--', ...files]);
+        await git(['rm', '-r', '--quiet', '--ignore-unmatch', '--', ...files]);
+        if (present) await git(['checkout', before, '--', ...present.split('\n')]);
         if (!(await git(['status', '--porcelain']))) return;
         await git([...person, 'commit', '--quiet', '-m', 'bench: restore what was measured with']);
       } while ((await push()) === undefined);

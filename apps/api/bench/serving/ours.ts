@@ -8,7 +8,8 @@ import { loadCore, run, type Server, serverCore, startServer } from './processes
 /** The API of this checkout. */
 export const ownProgram = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
-const secrets = {
+/** Secrets of the servers that a benchmark starts. */
+export const secrets = {
   'database-password': 'for-this-run-only',
   'admin-password': 'for-this-run-only',
   'session-key': 'for-this-run-only-and-long-enough',
@@ -21,6 +22,8 @@ export interface Ours extends Server {
   train(seed: number): Promise<void>;
   /** How many predictions are stored. */
   stored(): Promise<number>;
+  /** Its database. */
+  readonly pool: pg.Pool;
 }
 
 /**
@@ -66,6 +69,7 @@ export async function startOurs(folder: string, program: string = ownProgram): P
   const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
   return {
     url: server.url,
+    pool,
     processorSeconds: server.processorSeconds,
     async train(seed) {
       // On both cores: it uses what the server leaves.
