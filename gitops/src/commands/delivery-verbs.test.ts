@@ -21,7 +21,7 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
       output,
       /commit on env\/prod: the tree of [0-9a-f]{12} with overlays\/prod\/pins\/kustomization\.yaml = api@sha256/,
     );
-    assert.match(output, /annotate application presage-prod/);
+    assert.match(output, /annotate the Application presage-prod/);
     await assert.rejects(head('env/prod'));
   });
 
