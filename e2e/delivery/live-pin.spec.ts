@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pace } from 'node:timers/promises';
 import { apis } from '../environment.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { apiPodsOf, servedBy, servedIn, trainOnOtherRecords } from '../fixtures/models.ts';
@@ -8,6 +9,8 @@ import { describedAs } from '../fixtures/predictors.ts';
 const requests = 10_000;
 const clients = 8;
 const switches = 4;
+/** Milliseconds between the requests of a client: at most 400 requests per second of all. */
+const between = 20;
 
 /** Predicts until it is stopped, through the Service and connections that are kept. */
 function predictConstantly(input: string) {
@@ -31,7 +34,8 @@ function predictConstantly(input: string) {
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
   };
   const client = async () => {
-    for (; going; count++) await predict().catch((error: Error) => failures.push(error.message));
+    for (; going; count++)
+      await Promise.all([predict().catch((error: Error) => failures.push(error.message)), pace(between)]);
   };
   const all = Array.from({ length: clients }, client);
   return {
