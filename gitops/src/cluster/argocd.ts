@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
-import { argocdVersion } from '../tools/versions.ts';
+import { isInstalled, manifestsKey, recordInstalled } from './installed.ts';
 import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 
 export interface ArgocdSource {
@@ -83,16 +83,24 @@ export function argocdSteps(
   });
   const there = async (namespace: string, pods: number) =>
     (await podsReady(kubectl, namespace, pods)) === true;
-  const tag = source.images?.find(({ name }) => name.endsWith('/argocd'))?.newTag ?? argocdVersion;
-  const runs = async (namespace: string, deployment: string) => {
-    const { stdout } = await kubectlRead(kubectl, [
-      `--namespace=${namespace}`,
-      'get',
-      'deployment',
-      deployment,
-      '--output=jsonpath={.spec.template.spec.containers[0].image}',
-    ]);
-    return stdout?.endsWith(`:${tag}`) ?? false;
+  const installs = (
+    title: string,
+    part: string,
+    namespace: string,
+    pods: number,
+    more: Action[] = [],
+  ): Step => {
+    const key = manifestsKey(part, source.images);
+    return {
+      title,
+      satisfied: async () => (await isInstalled(kubectl, namespace, key)) && there(namespace, pods),
+      actions: [
+        ...renderActions(folder, source),
+        apply(join(folder, part)),
+        ...more,
+        recordInstalled(kubectl, namespace, key),
+      ],
+    };
   };
   const ready = (title: string, namespace: string, pods: number): Step => ({
     title,
@@ -101,20 +109,10 @@ export function argocdSteps(
   });
   return {
     apply: [
-      {
-        title: 'Install Argo CD',
-        satisfied: async () => (await runs('argocd', 'argocd-server')) && there('argocd', 5),
-        actions: [
-          ...renderActions(folder, source),
-          apply(join(folder, 'install')),
-          kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
-        ],
-      },
-      {
-        title: 'Serve the git repository to the cluster',
-        satisfied: async () => (await runs('presage-system', 'git')) && there('presage-system', 1),
-        actions: [...renderActions(folder, source), apply(join(folder, 'git'))],
-      },
+      installs('Install Argo CD', 'install', 'argocd', 5, [
+        kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
+      ]),
+      installs('Serve the git repository to the cluster', 'git', 'presage-system', 1),
     ],
     ready: [ready('Wait for Argo CD', 'argocd', 5), ready('Wait for the git server', 'presage-system', 1)],
   };
