@@ -40,7 +40,7 @@ export default defineConfig<Options>({
     {
       name: 'argocd',
       testDir: 'argocd',
-      timeout: 120_000,
+      timeout: 240_000,
       use: {
         baseURL: argocd,
         origins: [argocd],

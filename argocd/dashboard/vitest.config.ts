@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['{src,v2}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['test/setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: junitReport ? ['default', ['junit', { outputFile: junitReport }]] : ['default'],
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
   },
