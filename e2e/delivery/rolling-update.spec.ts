@@ -13,7 +13,7 @@ const podsOf = async (workload: string) =>
     )
   ).split('\n');
 
-test(`prod is replaced while people use it, and none of ${requests} requests fails`, async ({
+test(`prod is replaced pod by pod while people use it, and none of ${requests} requests fails`, async ({
   page,
   scratch,
 }) => {
