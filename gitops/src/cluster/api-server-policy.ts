@@ -2,7 +2,9 @@ import { Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { renderOverlay } from '../manifests/render.ts';
+import { carryOut } from '../plan/carry-out.ts';
 import type { Step } from '../plan/step.ts';
+import { applyObjects } from './applications.ts';
 import { type Kubectl, kubectlRead } from './kubectl.ts';
 
 export interface ServerAddress {
@@ -111,9 +113,7 @@ export function apiServerPolicyStep(
             const policy = addedPolicy(objects, server);
             if (!policy) continue;
             report(`${name}: ${server.map(({ address, port }) => `${address}:${port}`).join(', ')}`);
-            const args = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
-            const { failed, stderr } = await kubectlRead(kubectl, args, JSON.stringify(policy));
-            if (failed) throw new Refusal(stderr, 'Run `npm run up` again.');
+            await carryOut(applyObjects(kubectl, [policy]), report);
           }
         },
       },

@@ -48,7 +48,8 @@ async function allowedNamespaces(kubectl: Kubectl): Promise<string[]> {
   return failed ? [] : stdout.split(' ').filter(Boolean);
 }
 
-const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Action =>
+/** Applies objects as the owner of their fields. */
+export const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Action =>
   kubectlRun(kubectl, [...apply, '-f', '-'], {
     input: objects.map((object) => stringify(object)).join('---\n'),
   });

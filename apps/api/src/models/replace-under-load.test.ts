@@ -28,7 +28,7 @@ test('models are replaced under load: of 10 000 requests none fails, and none mi
     const answer = await (await api.request('/toss', json('POST', input))).json();
     expected.set(digest, (answer as { outcome: { value: number } }).outcome.value);
   }
-  assert.equal(new Set(expected.values()).size, 2, 'the two versions can be told apart');
+  assert.equal(new Set(expected.values()).size, 2, 'the two versions give different answers');
   const paths = ['/toss', '/api/predictors/coin/predictions', '/v2/models/coin/infer'];
   const tensors = [
     { name: 'strength', datatype: 'FP64', shape: [1], data: [5] },
