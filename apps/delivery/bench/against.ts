@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import { type ClusterRecord, type Configuration, installHooks, readClusterRecord } from '@presage/gitops';
-import { manifestChange } from './changes.ts';
+import type { Change } from './changes.ts';
 import { measurePush, publishedBy, settled } from './push.ts';
 import { scratchClone } from './scratch-clone.ts';
 import { median } from './statistics.ts';
 
 /** Seconds from `git push` to the first answer of the new version, of both tools in turns. */
 export interface PushesAgainst {
+  /** Name of the kind of change. */
+  readonly change: string;
   readonly own: readonly number[];
   readonly other: readonly number[];
   /** Median of this tool divided by that of the other one. */
@@ -18,42 +20,50 @@ export interface AgainstOptions {
   readonly checkout: string;
   /** Number of pushes of each tool; one more is made first and not counted. */
   readonly runs: number;
+  /** The kinds of change to compare, one after the other. */
+  readonly changes: readonly Change[];
   readonly say: (line: string) => void;
 }
 
 /**
- * Measures a change of a manifest with the tool of the checkout that serves the cluster and with another one, in
- * turns on the same cluster: only the hooks change. A source change is left out, since each tool builds its own tree.
+ * Measures changes with the tool of the checkout that serves the cluster and with another one, in turns on the same
+ * cluster: only the hooks change. Both build the tree of the cluster's main, so the other tool has to know what its
+ * images are made of.
  * @throws Refusal when there is no cluster, or when a push does not become live
  */
 export async function benchAgainst(
   configuration: Configuration,
-  { checkout, runs, say }: AgainstOptions,
-): Promise<PushesAgainst> {
+  { checkout, runs, changes, say }: AgainstOptions,
+): Promise<PushesAgainst[]> {
   const record = await readClusterRecord(configuration.state);
   const addresses = await publishedBy(record);
-  const clone = await scratchClone(record.repository, [manifestChange]);
-  const tools = [
-    { name: 'this tool', checkout: record.checkout, seconds: [] as number[] },
-    { name: 'the other tool', checkout, seconds: [] as number[] },
-  ] as const;
+  const clone = await scratchClone(record.repository, changes);
+  const compared: PushesAgainst[] = [];
   try {
-    for (let run = 0; run <= runs; run++) {
-      for (const tool of tools) {
-        await serveWith(tool.checkout, record, configuration);
-        const pushed = await measurePush(clone, addresses, manifestChange, run, await settled(record));
-        if (pushed === undefined || run === 0) continue;
-        tool.seconds.push(pushed.live);
-        say(`${tool.name}, ${run} of ${runs}: live after ${pushed.live.toFixed(2)} s`);
+    for (const change of changes) {
+      const own: number[] = [];
+      const other: number[] = [];
+      for (let run = 0; run <= runs; run++) {
+        for (const { tool, name, seconds } of [
+          { tool: record.checkout, name: 'this tool', seconds: own },
+          { tool: checkout, name: 'the other tool', seconds: other },
+        ]) {
+          await serveWith(tool, record, configuration);
+          const number = 2 * run + Number(seconds === other); // each push changes something
+          const pushed = await measurePush(clone, addresses, change, number, await settled(record));
+          if (pushed === undefined || run === 0) continue;
+          seconds.push(pushed.live);
+          say(`${change.name}, ${name}, ${run} of ${runs}: live after ${pushed.live.toFixed(2)} s`);
+        }
       }
+      compared.push({ change: change.name, own, other, ratio: median(own) / median(other) });
     }
   } finally {
     await serveWith(record.checkout, record, configuration);
     await clone.restore();
     await clone.close();
   }
-  const [own, other] = [tools[0].seconds, tools[1].seconds];
-  return { own, other, ratio: median(own) / median(other) };
+  return compared;
 }
 
 /** Makes the tool of a checkout serve the git remote. */

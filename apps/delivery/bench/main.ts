@@ -3,6 +3,7 @@ import { readConfiguration } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchAgainst } from './against.ts';
+import { type Change, changes, manifestChange } from './changes.ts';
 import { benchPromotion } from './promotion.ts';
 import { benchPush } from './push.ts';
 import { promotionTable, pushTable, startTable, tableText } from './report.ts';
@@ -24,12 +25,22 @@ function sizesOf(given: string): number[] {
   return sizes;
 }
 
+function changesOf(given: string): Change[] {
+  const known = new Map(changes.map((change) => [change.name.split(' ')[0] ?? '', change]));
+  return given.split(',').map((name) => {
+    const change = known.get(name);
+    if (change) return change;
+    throw new InvalidArgumentError(`Give some of ${[...known.keys()].join(', ')}.`);
+  });
+}
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 interface Options {
   readonly runs: number;
   readonly polls: number;
   readonly against?: string;
+  readonly changes: readonly Change[];
   readonly json?: boolean;
   readonly sizes?: readonly number[];
 }
@@ -42,12 +53,16 @@ program
   .option('--runs <number>', 'pushes of each kind', whole, 20)
   .option('--polls <number>', 'times to wait for Argo CD’s own polling, 1 to 5 min each', whole, 3)
   .option('--against <folder>', 'compare with the tool of another checkout, such as an earlier revision')
+  .option('--changes <names>', 'kinds of change to compare: manifest, web, api', changesOf, [manifestChange])
   .option('--json', 'print every measurement as JSON')
-  .action(async ({ runs, polls, against, json }: Options) => {
+  .action(async ({ runs, polls, against, changes, json }: Options) => {
     if (against !== undefined) {
-      const compared = await benchAgainst(readConfiguration(), { checkout: resolve(against), runs, say });
-      const text = `${compared.ratio.toFixed(2)} × the time of the other tool`;
-      console.log(json ? JSON.stringify(compared, null, 2) : text);
+      const options = { checkout: resolve(against), runs, changes, say };
+      const compared = await benchAgainst(readConfiguration(), options);
+      const lines = compared.map(
+        ({ change, ratio }) => `${change}: ${ratio.toFixed(2)} × the other tool’s time`,
+      );
+      console.log(json ? JSON.stringify(compared, null, 2) : lines.join('\n'));
       return;
     }
     const push = await benchPush(readConfiguration(), { runs, polls, say });
