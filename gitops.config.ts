@@ -41,9 +41,9 @@ export default defineDelivery({
   generated: [
     {
       title: 'Generate the database client',
-      command: ['node', 'generate.ts'],
+      command: ['node', 'prisma/generate.ts'],
       folder: 'apps/api',
-      inputs: ['apps/api/prisma/schema.prisma', 'apps/api/generate.ts', 'package-lock.json'],
+      inputs: ['apps/api/prisma/schema.prisma', 'apps/api/prisma/generate.ts', 'package-lock.json'],
       output: 'apps/api/src/generated',
     },
   ],

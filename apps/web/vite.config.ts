@@ -26,8 +26,8 @@ const compressed = compression({
   // A smaller file saves nothing on the wire.
   threshold: 512,
   algorithms: [
-    // Level 11 would save 2 % more and take a fifth of the build time.
-    defineAlgorithm('brotliCompress', { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }),
+    // Level 10 would save 5 % (10 kB of 210 kB) and take 7 % more of the build time, level 11 a fifth.
+    defineAlgorithm('brotliCompress', { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
     defineAlgorithm('gzip', { level: 9 }),
   ],
 });

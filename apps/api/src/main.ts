@@ -1,18 +1,21 @@
-import { listenFailure, stopSignal } from '@presage/runtime/lifecycle';
+import { holdingServer, listen, listenFailure, stopSignal } from '@presage/runtime/lifecycle';
 import { reportFailure } from '@presage/runtime/refusal';
 import { exitCode, Refusal } from './messages/refusal.ts';
 
 /** The commands by name, each with its arguments; resolves with the exit code. */
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async serve() {
-    const [{ readConfiguration }, { makeLogger }, { serve }] = await Promise.all([
-      import('./configuration/configuration.ts'),
+    const { readConfiguration } = await import('./configuration/configuration.ts');
+    const configuration = readConfiguration();
+    const { environment, logLevel, host, port } = configuration;
+    // The rest takes most of the start to load; a probe that comes meanwhile waits for it.
+    const held = holdingServer();
+    await listen(held.server, host, port);
+    const [{ makeLogger }, { serve }] = await Promise.all([
       import('@presage/runtime/logger'),
       import('./serve.ts'),
     ]);
-    const configuration = readConfiguration();
-    const { environment, logLevel } = configuration;
-    const serving = await serve(configuration, makeLogger(logLevel, { workload: 'api', environment }));
+    const serving = await serve(configuration, makeLogger(logLevel, { workload: 'api', environment }), held);
     await stopSignal();
     await serving.stop();
     return 0;

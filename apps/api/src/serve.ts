@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
+import { drainServer, type HoldingServer, type Lifecycle } from '@presage/runtime/lifecycle';
 import type { Logger } from 'pino';
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration/configuration.ts';
@@ -24,11 +24,15 @@ export interface Serving {
 }
 
 /**
- * Loads the pinned models, listens, and answers until `stop` is called.
+ * Loads the pinned models, and answers until `stop` is called.
+ * @param held a server that listens, and whose requests wait until the models are loaded
  * @throws ConfigurationError when a pinned model can't be served
- * @throws what the system reports when the port can't be used
  */
-export async function serve(configuration: Configuration, logger: Logger): Promise<Serving> {
+export async function serve(
+  configuration: Configuration,
+  logger: Logger,
+  { server, answerWith }: HoldingServer,
+): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
   // The error that pg emits holds the whole client; only its message is logged.
   const database = openDatabase(configuration, ({ message }) =>
@@ -51,14 +55,13 @@ export async function serve(configuration: Configuration, logger: Logger): Promi
     pinProblem: follower.problem,
     registry,
   });
-  const server = createServer(application.app);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 70_000;
   // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.
   server.requestTimeout = 15 * 60_000;
-  const port = await listen(server, configuration.host, configuration.port);
-  // Kubernetes asks once a second whether it has started. It is ready when the database has answered.
-  lifecycle.phase = 'serving';
+  const { port } = server.address() as AddressInfo;
+  lifecycle.phase = 'serving'; // it is ready when the database has answered
+  answerWith(application.app);
   const recorded = warmUp(database)
     .then(() => models.record(prisma))
     .catch(() => undefined);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { holdingServer, listen } from '@presage/runtime/lifecycle';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Configuration } from '../src/configuration/configuration.ts';
@@ -40,7 +41,14 @@ export async function startApi(
       done();
     },
   });
-  const serving = await serve(configuration, pino({ level: configuration.logLevel }, lines));
+  const held = holdingServer();
+  await listen(held.server, configuration.host, configuration.port);
+  const serving = await serve(configuration, pino({ level: configuration.logLevel }, lines), held).catch(
+    (error) => {
+      held.server.close();
+      throw error;
+    },
+  );
   const url = `http://127.0.0.1:${serving.port}`;
   const request = (path: string, init?: RequestInit) => fetch(url + path, init);
   return {

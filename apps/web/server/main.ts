@@ -1,16 +1,20 @@
-import { listenFailure, stopSignal } from '@presage/runtime/lifecycle';
-import { makeLogger } from '@presage/runtime/logger';
+import { holdingServer, listen, listenFailure, stopSignal } from '@presage/runtime/lifecycle';
 import { reportFailure } from '@presage/runtime/refusal';
 import { readConfiguration } from './configuration.ts';
-import { createWebServer } from './server.ts';
 
 /** Serves until SIGTERM or SIGINT. @returns the exit code */
 async function main(): Promise<number> {
   const configuration = readConfiguration();
   const { host, apiUrl, logLevel, drainSeconds } = configuration;
+  // A probe that comes while the rest is loaded waits for it.
+  const held = holdingServer();
+  const port = await listen(held.server, host, configuration.port);
+  const [{ makeLogger }, { createWebServer }] = await Promise.all([
+    import('@presage/runtime/logger'),
+    import('./server.ts'),
+  ]);
   const log = makeLogger(logLevel, { workload: 'web' });
-  const { listen, drain } = createWebServer(configuration, log);
-  const port = await listen();
+  const { drain } = createWebServer(configuration, log, held);
   const startedInMs = Math.round(performance.now());
   log.info({ host, port, api: apiUrl.origin, startedInMs }, 'listening');
   const signal = await stopSignal();

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessLog, pathOf } from '@presage/runtime/access-log';
-import { drainServer, type Lifecycle, listen } from '@presage/runtime/lifecycle';
+import { drainServer, type HoldingServer, type Lifecycle } from '@presage/runtime/lifecycle';
 import { continueTrace, traceparent } from '@presage/runtime/trace';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
@@ -9,9 +9,6 @@ import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts'
 import { securityHeaders } from './security.ts';
 
 export interface WebServer {
-  server: Server;
-  /** Resolves with the port once it listens. */
-  listen(): Promise<number>;
   /** Fails /readyz, waits `drainSeconds`, finishes the requests under way and closes. */
   drain(): Promise<void>;
 }
@@ -21,10 +18,14 @@ type Timeouts = Pick<ForwardOptions, 'connectTimeout' | 'silenceTimeout'>;
 /** Requests that are still under way this long after the listener has closed are cut. */
 const graceSeconds = 10;
 
-/** The web workload: the built pages, the API behind them, and its own health. */
+/**
+ * The web workload: the built pages, the API behind them, and its own health.
+ * @param held the server that it answers on; what waits there is answered at once
+ */
 export function createWebServer(
   configuration: Configuration,
   log: Logger,
+  { server, answerWith }: HoldingServer,
   timeouts: Timeouts = {},
 ): WebServer {
   const files = serveFiles(configuration.root);
@@ -56,11 +57,10 @@ export function createWebServer(
   }
 
   // Longer than the idle time of common load balancers, so that they never reuse a connection that is closing.
-  const server = createServer({ keepAliveTimeout: 65_000 }, handle);
+  server.keepAliveTimeout = 65_000;
+  answerWith(handle);
 
   return {
-    server,
-    listen: () => listen(server, configuration.host, configuration.port),
     drain: async () => {
       await drainServer(server, lifecycle, { drainSeconds: configuration.drainSeconds, graceSeconds });
       forwarder.close();

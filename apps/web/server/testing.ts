@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { holdingServer, listen } from '@presage/runtime/lifecycle';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { readConfiguration } from './configuration.ts';
@@ -104,6 +105,7 @@ export async function startWeb(root: string, apiUrl: string, drainSeconds = 0): 
       write: (line: string) => log.push(JSON.parse(line)),
     },
   );
-  const web = createWebServer(configuration, logger, { connectTimeout: 200, silenceTimeout: 200 });
-  return { ...web, port: await web.listen(), log };
+  const held = holdingServer();
+  const web = createWebServer(configuration, logger, held, { connectTimeout: 200, silenceTimeout: 200 });
+  return { ...web, port: await listen(held.server, configuration.host, configuration.port), log };
 }

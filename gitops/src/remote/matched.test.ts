@@ -13,7 +13,9 @@ after(() => repository.close());
 const ref = 'refs/heads/main';
 const none = '0'.repeat(40);
 
-const descriptor = (...environments: string[]) => `import { defineDelivery } from '@presage/gitops/descriptor';
+const descriptor = (
+  ...environments: string[]
+) => `import { defineDelivery } from '@presage/gitops/descriptor';
 export default defineDelivery({ environments: ${JSON.stringify(environments)} });
 `;
 const overlay = (name: string, rest = '') => ({

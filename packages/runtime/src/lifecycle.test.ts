@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, createServer, request, type ServerResponse } from 'node:http';
-import { test } from 'node:test';
-import { drainServer, type Lifecycle, listen, listenFailure } from './lifecycle.ts';
+import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { drainServer, holdingServer, type Lifecycle, listen, listenFailure } from './lifecycle.ts';
 
 /** A server that hands over its answers unsent. */
 async function start() {
@@ -47,4 +48,19 @@ test('a port in use is explained with the variable to set', async () => {
   });
   server.close();
   assert.equal(listenFailure(new Error('other')), undefined);
+});
+
+describe('holdingServer', () => {
+  test('lets requests wait until there is something to answer them', async (context) => {
+    const { server, answerWith } = holdingServer();
+    const port = await listen(server, '127.0.0.1', 0);
+    context.after(() => server.close());
+    const [early, other] = ['/early', '/other'].map((path) => fetch(`http://127.0.0.1:${port}${path}`));
+    const first = await Promise.race([early, wait(100, 'nothing')]);
+    assert.equal(first, 'nothing');
+    answerWith((request, response) => response.end(request.url));
+    assert.equal(await (await early)?.text(), '/early');
+    assert.equal(await (await other)?.text(), '/other');
+    assert.equal(await (await fetch(`http://127.0.0.1:${port}/later`)).text(), '/later');
+  });
 });

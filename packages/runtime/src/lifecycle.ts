@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Where a server stands between its start and its end. */
@@ -60,6 +60,30 @@ export function listen(server: Server, host: string, port: number): Promise<numb
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
+}
+
+/** A server that can listen before the program that answers is loaded. */
+export interface HoldingServer {
+  readonly server: Server;
+  /** Answers the requests that waited, and from now on every request as it comes. */
+  answerWith(listener: RequestListener): void;
+}
+
+/**
+ * A server whose requests wait until there is something to answer them. Kubernetes sends a startup probe once a second:
+ * one that finds a closed port costs a pod a second, one that waits is answered as soon as the program is loaded.
+ */
+export function holdingServer(options: ServerOptions = {}): HoldingServer {
+  const waiting: Parameters<RequestListener>[] = [];
+  const hold: RequestListener = (...exchange) => void waiting.push(exchange);
+  const server = createServer(options, hold);
+  return {
+    server,
+    answerWith(listener) {
+      server.off('request', hold).on('request', listener);
+      for (const exchange of waiting.splice(0)) listener(...exchange);
+    },
+  };
 }
 
 /** Why a port can't be listened on and what to set instead; undefined for any other error. */

@@ -31,7 +31,7 @@ describe('the product field of docs/recipes/product-field.md', { timeout: 300_00
     tree = await mkdtemp(join(tmpdir(), 'presage-field-'));
     await copyTree(root, tree);
     changed = await applyRecipe(await readRecipe(join(root, 'docs', 'recipes', 'product-field.md')), tree);
-    await runIn('apps/api', process.execPath, 'generate.ts');
+    await runIn('apps/api', process.execPath, 'prisma/generate.ts');
     await runIn('apps/web', 'npm', 'run', '--silent', 'client');
 
     const database = connectionOf(await createDatabase(false));

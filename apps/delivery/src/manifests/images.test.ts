@@ -12,12 +12,16 @@ const copied = (dockerfile: string): string[] =>
     .replaceAll('\\\n', ' ')
     .split('\n')
     .filter((line) => /^COPY /.test(line) && !line.includes('--from='))
-    .flatMap((line) =>
-      line
-        .split(/\s+/)
-        .slice(1, -1)
-        .filter((word) => !word.startsWith('--')),
-    );
+    .flatMap((line) => line.split(/\s+/).slice(1, -1))
+    .filter((word) => !word.startsWith('--'))
+    .flatMap((source) => (source === '.' ? contextOf(dockerfile) : [source]));
+
+/** The whole context, as the file beside the Dockerfile limits it. */
+const contextOf = (dockerfile: string): string[] =>
+  readFileSync(join(checkout, `${dockerfile}.dockerignore`), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
 
 describe('the images in gitops.config.ts', () => {
   for (const image of images) {
