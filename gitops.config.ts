@@ -67,6 +67,7 @@ export default defineDelivery({
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
     promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],
+    memory: ['node', 'apps/delivery/bench/main.ts', 'memory'],
     scale: ['node', 'apps/delivery/bench/main.ts', 'scale'],
     start: ['node', 'apps/delivery/bench/main.ts', 'start'],
     models: ['node', 'apps/api/bench/models/main.ts'],

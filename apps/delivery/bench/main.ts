@@ -4,6 +4,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchAgainst } from './against.ts';
 import { type Change, changes, manifestChange } from './changes.ts';
+import { benchMemory, memoryTable } from './memory.ts';
 import { benchPromotion } from './promotion.ts';
 import { benchPush } from './push.ts';
 import { promotionTable, pushTable, startTable, tableText } from './report.ts';
@@ -90,6 +91,15 @@ program
     const times = await benchPromotion(readConfiguration(), { runs, say });
     const figures = promotionTable(times);
     console.log(json ? JSON.stringify({ times, figures }, null, 2) : tableText(figures));
+  });
+
+program
+  .command('memory')
+  .description('memory of the running cluster, by part; run it when the cluster is idle')
+  .option('--json', 'print every part as JSON')
+  .action(async ({ json }: Options) => {
+    const parts = await benchMemory(readConfiguration());
+    console.log(json ? JSON.stringify(parts, null, 2) : memoryTable(parts));
   });
 
 program
