@@ -117,7 +117,7 @@ test('I read what was deployed, with the messages of its commits, and open the s
 
   await actionOf(page, 'Sync').click();
   await expect(panelOf(page).getByRole('button', { name: 'Synchronize' })).toBeEnabled();
-  await expect(panelOf(page).getByLabel('Revision')).toHaveValue('env/dev');
+  await expect(panelOf(page).getByLabel('Revision')).toHaveValue('refs/heads/env/dev');
   await expect(panelOf(page).getByLabel('Prune last')).toBeChecked();
   await panelOf(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(panelOf(page)).toHaveCount(0);

@@ -6,8 +6,11 @@ import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { folderTree } from '../descriptor/tree.ts';
+import { withSnapshot } from '../git/snapshot.ts';
+import { inspectRevision } from '../guard/inspect-revision.ts';
 import { checkManifests } from '../manifests/check-manifests.ts';
-import { type Plan, run } from '../plan/step.ts';
+import { distinct } from '../manifests/finding.ts';
+import { type Plan, type Report, run } from '../plan/step.ts';
 import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
 import { generatedStep } from './generated.ts';
 
@@ -27,10 +30,19 @@ function workspacesWith(script: string): string[] {
     .sort();
 }
 
-async function requireNoFindings({ cache }: Configuration, descriptor: Descriptor): Promise<void> {
+async function requireNoFindings(
+  { cache }: Configuration,
+  descriptor: Descriptor,
+  report: Report,
+): Promise<void> {
   const options = await validateOptions(descriptor, folderTree(checkout));
   const { clusterResources } = descriptor;
-  const findings = await checkManifests(manifestTools(cache), checkout, { ...options, clusterResources });
+  const [inspection, manifests] = await Promise.all([
+    withSnapshot(checkout, (git, tree) => inspectRevision(git, tree, descriptor)),
+    checkManifests(manifestTools(cache), checkout, { ...options, clusterResources }),
+  ]);
+  for (const { file, message } of inspection.notices) report(`${file}: ${message}`);
+  const findings = distinct([...inspection.findings, ...manifests]);
   if (findings.length === 0) return;
   throw new Refusal(
     findings.map(({ file, message }) => `${file}: ${message}`).join('\n'),
@@ -65,12 +77,12 @@ export async function checkPlan(configuration: Configuration): Promise<Plan> {
       actions: [inCheckout('knip', '--no-progress')],
     },
     {
-      title: 'Manifests (kustomize, kubeconform, kube-score, own rules)',
+      title: 'The whole tree and the manifests (kustomize, kubeconform, kube-score, own rules)',
       actions: [
         {
           kind: 'call',
-          what: 'render and check the overlay of every environment',
-          call: () => requireNoFindings(configuration, descriptor),
+          what: 'inspect every file that git would commit; render and check the overlay of every environment',
+          call: (report) => requireNoFindings(configuration, descriptor, report),
         },
       ],
     },

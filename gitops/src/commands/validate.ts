@@ -9,19 +9,20 @@ interface Options {
 export const registerValidate: Register = (program, context) => {
   program
     .command('validate')
-    .description('render the overlays and check them, as a push does')
+    .description('check the whole tree and render and check the overlays, as a push does')
     .option('--revision <revision>', 'a commit of this checkout (default: the files of this checkout)')
     .option('--json', 'print the findings as JSON')
     .action(async ({ revision, json = false }: Options) => {
       const { validateHere } = await import('../remote/validate-here.ts');
-      const { findingLines } = await import('../remote/validate.ts');
+      const { findingLines, noticeLines } = await import('../remote/validate.ts');
       const { exitCode, Refusal } = await import('@presage/runtime/refusal');
-      const findings = await validateHere(context(), revision);
+      const { findings, notices } = await validateHere(context(), revision);
       if (json) {
-        console.log(JSON.stringify({ findings }, null, 2));
+        console.log(JSON.stringify({ findings, notices }, null, 2));
         if (findings.length > 0) process.exitCode = exitCode.data;
         return;
       }
+      for (const line of noticeLines(notices)) console.error(line);
       if (findings.length > 0) {
         throw new Refusal(
           [`${findings.length} finding${findings.length === 1 ? '' : 's'}:`, ...findingLines(findings)].join(

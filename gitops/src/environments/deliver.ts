@@ -65,12 +65,20 @@ export async function treeWith(git: Git, commit: string, files: Files): Promise<
 
 /** Who committed a revision; the delivery names them unless somebody else is given. */
 async function committerOf(git: Git, revision: string): Promise<Person> {
-  const [name = '', mail = ''] = (await git(['log', '-1', '--format=%cn%x1f%ce', revision])).split('\x1f');
+  const [name = '', mail = ''] = (await git(['log', '-1', '--format=%cn%x00%ce', revision])).split('\0');
   return { name, mail };
 }
 
 /** The deploy log is read with control characters between its fields: none may come from a commit of main. */
 const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+/** A person as git takes one for a commit: a name that is more than punctuation, and no control characters. */
+function recorded({ name, mail }: Person): Person {
+  const [cleanName, cleanMail] = [name, mail].map((text) => oneLine(text.replace(/[<>]/g, '')));
+  const isName = (text: string | undefined) => text !== undefined && /[^\s.,:;"'\\]/.test(text);
+  const found = [cleanName, cleanMail?.split('@')[0]].find(isName);
+  return { name: found ?? 'unknown', mail: cleanMail ?? '' };
+}
 
 const messageOf = (delivery: NewDelivery, by: Person) =>
   [
@@ -96,10 +104,11 @@ export const keptImages = (pins: readonly Pin[]): string[] => pins.map((pin) => 
  */
 export async function deliver(git: Git, delivery: NewDelivery): Promise<string> {
   const { environment, previous, revision, content } = delivery;
-  const [tree, by] = await Promise.all([
+  const [tree, person] = await Promise.all([
     'tree' in content ? content.tree : treeWith(git, revision, content.files),
     delivery.by ?? committerOf(git, revision),
   ]);
+  const by = recorded(person);
   const parents = [...(previous ? [previous.commit] : []), revision].flatMap((parent) => ['-p', parent]);
   const commit = await git(['commit-tree', tree, ...parents, '-F', '-'], {
     input: messageOf(delivery, by),

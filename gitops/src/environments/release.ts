@@ -5,7 +5,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
 import { nameOf, presentInputs } from '../descriptor/image.ts';
-import { commitOf, type Git, short } from '../git/git.ts';
+import { commitNamed, type Git, short } from '../git/git.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages, decisionText, pinsOf } from '../images/decide.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
@@ -32,7 +32,7 @@ export interface Release extends ReleaseFacts {
 
 /** @throws Refusal for a revision that the cluster's repository does not have, or that is not on main. */
 export async function releasable(git: Git, given: string): Promise<string> {
-  const revision = await commitOf(git, given);
+  const revision = await commitNamed(git, given);
   if (revision === undefined) {
     throw new Refusal(
       `The cluster's repository has no revision "${given}".`,

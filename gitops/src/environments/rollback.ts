@@ -1,6 +1,6 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Environment } from '../descriptor/environment.ts';
-import { commitOf, type Git, short } from '../git/git.ts';
+import { commitNamed, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
@@ -27,7 +27,7 @@ async function targetOf(git: Git, environment: Environment, head: Delivery, to?:
       `See its commits: git log --first-parent ${environment.branch}`,
     );
   }
-  const commit = await commitOf(git, to);
+  const commit = await commitNamed(git, to);
   const target = commit && (await deliveryAt(git, environment, commit));
   if (target) return target;
   const newest = await deliveries(git, environment, { max: 6 });

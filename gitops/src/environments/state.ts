@@ -1,7 +1,7 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, findEnvironment, namesOf } from '../descriptor/environment.ts';
-import { commitOf } from '../git/git.ts';
+import { commitNamed } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import { deliveryAt, headOf, pinsAt } from './history.ts';
 
@@ -43,7 +43,7 @@ export async function stateOf({ git, descriptor }: Cluster, name: string): Promi
       pins: await pinsAt(git, commit, environment),
     };
   }
-  const commit = await commitOf(git, name);
+  const commit = await commitNamed(git, name);
   if (!commit) {
     throw new Refusal(
       `"${name}" is neither an environment (${namesOf(environments)}) nor a revision in the cluster's repository.`,

@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ask, type Git } from './git.ts';
+import { dirname, join } from 'node:path';
+import type { Git } from './git.ts';
+import { readBlobs, treeEntries } from './tree-entries.ts';
 
 /** The folders that the manifests of an environment use. */
 export const manifestFolders = ['base', 'overlays', 'argocd'] as const;
 
 /**
- * Puts the manifests of a tree or commit into a temporary folder for the time of `work`.
+ * Puts the manifests of a tree or commit into a temporary folder for the time of `work`, exactly as git stores them:
+ * `git archive` and `git checkout` would let `.gitattributes` leave files out or change them.
  * @returns what `work` returns
  */
 export async function withManifests<Result>(
@@ -19,13 +19,26 @@ export async function withManifests<Result>(
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-tree-'));
   try {
-    const names = await ask(git, ['ls-tree', '--name-only', treeish, '--', ...manifestFolders]);
-    if (names) {
-      const archive = join(folder, '.archive.tar');
-      await git(['archive', `--output=${archive}`, treeish, '--', ...names.split('\n')]);
-      await promisify(execFile)('tar', ['-x', '-f', archive, '-C', folder]);
-      await rm(archive);
-    }
+    const entries = (await treeEntries(git, treeish, manifestFolders)).filter(
+      ({ mode }) => mode !== '160000',
+    );
+    const [contents] = await Promise.all([
+      readBlobs(
+        git,
+        entries.map(({ object }) => object),
+      ),
+      ...[...new Set(entries.map(({ path }) => dirname(path)))].map((path) =>
+        mkdir(join(folder, path), { recursive: true }),
+      ),
+    ]);
+    await Promise.all(
+      entries.map(({ path, mode, object }) => {
+        const content = contents.get(object) ?? Buffer.alloc(0);
+        return mode === '120000'
+          ? symlink(content.toString(), join(folder, path))
+          : writeFile(join(folder, path), content);
+      }),
+    );
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -5,6 +5,8 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 export interface GitOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How the output becomes text; `latin1` keeps every byte. Default: `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 /** Runs git in one repository and answers its standard output without the last line break. */
@@ -31,7 +33,7 @@ const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 
 export function gitIn(folder: string): Git {
   const inherited = inheritedEnvironment({ LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' });
   const clean = Object.fromEntries(Object.entries(inherited).filter(([name]) => !misleading.includes(name)));
-  return (args, { input, env } = {}) =>
+  return (args, { input, env, encoding = 'utf8' } = {}) =>
     new Promise((resolve, reject) => {
       const child = spawn('git', args, {
         cwd: folder,
@@ -54,7 +56,7 @@ export function gitIn(folder: string): Git {
         ),
       );
       child.on('close', (status) => {
-        if (status === 0) resolve(Buffer.concat(output).toString('utf8').replace(/\n$/, ''));
+        if (status === 0) resolve(Buffer.concat(output).toString(encoding).replace(/\n$/, ''));
         else reject(new GitFailed(args, status ?? 1, Buffer.concat(errors).toString('utf8')));
       });
     });
@@ -73,6 +75,12 @@ export async function ask(git: Git, args: readonly string[]): Promise<string | u
 /** The commit that a name refers to, or nothing. */
 export const commitOf = (git: Git, name: string): Promise<string | undefined> =>
   ask(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+
+/**
+ * The commit that a person named, or nothing. A branch is meant before a tag of the same name, which git would prefer.
+ */
+export const commitNamed = async (git: Git, name: string): Promise<string | undefined> =>
+  (await commitOf(git, `refs/heads/${name}`)) ?? commitOf(git, name);
 
 /** How commits are shown to people, and the tag of images. */
 export const short = (commit: string): string => commit.slice(0, 12);

@@ -13,3 +13,15 @@ export interface Finding {
 /** Folder of an environment's overlay, and the name of the kustomization in every folder. */
 export const overlayOf = (environment: string) => `overlays/${environment}`;
 export const kustomizationFile = 'kustomization.yaml';
+
+/** A mistake in the base is the same in every environment: it is reported once, without one. */
+export function distinct(findings: readonly Finding[]): Finding[] {
+  const reported = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = [finding.file, finding.rule, finding.message].join('\n');
+    const before = reported.get(key);
+    const everywhere = before && before.environment !== finding.environment;
+    reported.set(key, everywhere ? { ...finding, environment: undefined } : finding);
+  }
+  return [...reported.values()];
+}

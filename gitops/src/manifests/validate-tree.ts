@@ -1,6 +1,6 @@
 import { defaultNamespace, type Environment, isOwnNamespace } from '../descriptor/environment.ts';
 import { nonconformities } from './conformity.ts';
-import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
+import { distinct, type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
@@ -84,18 +84,6 @@ export async function validateTree(
     const object = kind !== undefined && name !== undefined ? { kind, name } : undefined;
     return { file: fileOf(tree, environment, sources, object), environment, rule, message };
   }
-}
-
-/** A mistake in the base is the same in every environment: it is reported once, without one. */
-function distinct(findings: readonly Finding[]): Finding[] {
-  const reported = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = [finding.file, finding.rule, finding.message].join('\n');
-    const before = reported.get(key);
-    const everywhere = before && before.environment !== finding.environment;
-    reported.set(key, everywhere ? { ...finding, environment: undefined } : finding);
-  }
-  return [...reported.values()];
 }
 
 /** Each environment has its own namespace, none of the cluster's own. */

@@ -2,7 +2,7 @@ import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
 import type { Person } from '../environments/deliver.ts';
-import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
+import { ask, commitNamed, commitOf, type Git, gitIn, short } from '../git/git.ts';
 
 /**
  * The revision that a name refers to: first in the cluster's repository, then in the checkout, which has names
@@ -32,7 +32,7 @@ export async function revisionToRelease(cluster: Git, given: string | undefined)
     }
     return newest;
   }
-  const [there, own] = await Promise.all([commitOf(cluster, given), commitOf(here, given)]);
+  const [there, own] = await Promise.all([commitNamed(cluster, given), commitNamed(here, given)]);
   const isLocalName = own !== undefined && (await commitOf(cluster, own)) !== undefined;
   const found = isLocalName ? own : there;
   if (found) return found;

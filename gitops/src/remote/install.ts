@@ -23,6 +23,12 @@ const settings: Readonly<Record<string, string>> = {
   'advice.objectNameWarning': 'false',
 };
 
+/**
+ * What is built from a commit is what git stores of it, whatever its .gitattributes ask of `git archive`: these lines
+ * have precedence over them.
+ */
+const attributes = '* -export-ignore -export-subst -filter -ident -text !eol !working-tree-encoding\n';
+
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
@@ -70,6 +76,11 @@ export async function makeRepository(repository: string): Promise<Git> {
   for (const [name, value] of Object.entries(settings)) {
     if ((await ask(git, ['config', '--local', name])) !== value)
       await git(['config', '--local', name, value]);
+  }
+  const file = join(repository, 'info', 'attributes');
+  if ((await readFile(file, 'utf8').catch(() => '')) !== attributes) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, attributes);
   }
   return git;
 }

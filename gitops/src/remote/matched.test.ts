@@ -47,8 +47,8 @@ test('a change of the environments that failed is tried again by the next push',
 
 test("neither a branch nor a tag may have the name of an environment's branch", () => {
   for (const name of ['refs/heads/env/staging', 'refs/tags/env/staging']) {
-    const refusal = refusalOf({ before: none, after: 'a'.repeat(40), ref: name }, true);
+    const refusal = refusalOf({ before: none, after: 'a'.repeat(40), ref: name }, 'forward');
     assert.match(refusal?.what ?? '', /^Only gitops writes env\/staging/);
   }
-  assert.equal(refusalOf({ before: none, after: 'a'.repeat(40), ref: 'refs/tags/v1' }, true), undefined);
+  assert.equal(refusalOf({ before: none, after: 'a'.repeat(40), ref: 'refs/tags/v1' }, 'forward'), undefined);
 });

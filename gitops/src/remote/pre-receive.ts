@@ -3,13 +3,12 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
+import { historyOf } from './history.ts';
 import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
 async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
   const compare = update.ref === main && !isCreation(update) && !isDeletion(update);
-  const forward =
-    !compare || (await ask(git, ['merge-base', '--is-ancestor', update.before, update.after])) !== undefined;
-  const refusal = refusalOf(update, forward);
+  const refusal = refusalOf(update, compare ? await historyOf(git, update) : 'forward');
   if (refusal) throw new Refusal(refusal.what, refusal.next, exitCode.permission);
 }
 
@@ -18,21 +17,21 @@ const judged = [...manifestFolders, descriptorFile, ':(glob)apps/*/Dockerfile'];
 
 async function requireValid(git: Git, update: RefUpdate, state: string): Promise<void> {
   const began = Date.now();
-  if (!isCreation(update)) {
-    const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
-    if ((await ask(git, quiet)) !== undefined) return;
-  }
+  const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
+  const manifests = isCreation(update) || (await ask(git, quiet)) === undefined;
   const { readClusterRecord } = await import('../cluster/record.ts');
-  const { validateRevision, findingLines } = await import('./validate.ts');
-  const { tools } = await readClusterRecord(state);
-  const findings = await validateRevision(git, tools, update.after);
+  const { findingLines, inspectAndValidate, noticeLines } = await import('./validate.ts');
+  const tools = async () => (await readClusterRecord(state)).tools;
+  const { findings, notices } = await inspectAndValidate(git, tools, update.after, { manifests });
   if (findings.length > 0) {
     throw new Refusal(
-      [`The manifests of ${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
-      'Nothing was pushed. Fix them (`npm run gitops validate` checks again), commit and push.',
+      [`${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
+      'Nothing was pushed. Fix it (`npm run gitops validate` checks again), commit and push.',
       exitCode.data,
     );
   }
+  for (const line of noticeLines(notices)) console.log(line);
+  if (!manifests) return;
   console.log(`✔ The overlays render and are valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
 }
 

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { short } from '../git/git.ts';
+import { refNameProblem } from '../guard/ref-names.ts';
 
 /** One ref of a push, as git hands it to a hook. */
 export interface RefUpdate {
@@ -26,31 +27,30 @@ export const readRefUpdates = (input: string): RefUpdate[] =>
 export const pushedRefs = async (): Promise<RefUpdate[]> => readRefUpdates(await text(process.stdin));
 
 /**
- * Why an update of a ref is refused, and what to do; undefined when it is allowed.
- * @param forward whether the new commit descends from the old one
+ * Why an update of a ref is refused, and what to do; undefined when it is allowed. A ref that may not have its name
+ * may be deleted.
+ * @param history of main: whether the new commit descends from the old one and, if not, whether it is the same change
+ *   written again (`git commit --amend`, `git rebase`)
  */
-export function refusalOf(update: RefUpdate, forward: boolean): { what: string; next: string } | undefined {
+export function refusalOf(
+  update: RefUpdate,
+  history: 'forward' | 'rewritten' | 'diverged',
+): { what: string; next: string } | undefined {
   const { ref, before, after } = update;
-  // A tag of that name would be what Argo CD deploys while the branch does not exist.
-  if (/^refs\/(heads|tags)\/env\//.test(ref)) {
-    return {
-      what: `Only gitops writes ${ref.replace(/^refs\/(heads|tags)\//, '')}.`,
-      next: 'To release: `git push cluster main`. To promote: `npm run gitops promote`. To go back: `npm run gitops rollback <environment>`.',
-    };
-  }
   if (ref === main && isDeletion(update)) {
     return {
       what: 'main can’t be deleted: every release comes from it.',
       next: 'To leave the cluster: `npm run down`.',
     };
   }
-  if (ref === main && !isCreation(update) && !forward) {
+  if (ref === main && !isCreation(update) && history !== 'forward') {
     return {
       what: `This push would remove ${short(before)} from main’s history, but the deploy log refers to it (${short(after)} does not contain it).`,
-      next: '`git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
+      next:
+        history === 'rewritten'
+          ? 'It changes a commit that was pushed already. Push the difference as a commit of its own: `git fetch cluster`, `git reset --soft cluster/main`, `git commit`, `git push cluster main`.'
+          : '`git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
     };
   }
-  if (!ref.startsWith('refs/heads/') && !ref.startsWith('refs/tags/'))
-    return { what: `${ref} is neither a branch nor a tag.`, next: 'Push branches and tags only.' };
-  return undefined;
+  return isDeletion(update) && !ref.startsWith('refs/heads/env/') ? undefined : refNameProblem(ref);
 }

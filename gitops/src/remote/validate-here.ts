@@ -1,18 +1,17 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { readClusterRecord } from '../cluster/record.ts';
 import { type Configuration, checkout } from '../configuration/configuration.ts';
-import { validateOptions } from '../delivery/validate.ts';
 import { descriptorIn } from '../descriptor/load.ts';
-import { folderTree } from '../descriptor/tree.ts';
-import { commitOf, gitIn } from '../git/git.ts';
-import type { Finding } from '../manifests/finding.ts';
-import { validateTree } from '../manifests/validate-tree.ts';
+import { commitNamed, gitIn } from '../git/git.ts';
+import { withSnapshot } from '../git/snapshot.ts';
+import type { Inspection } from '../guard/inspect-tree.ts';
+import type { ManifestTools } from '../manifests/tools.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../tools/schemas.ts';
-import { validateRevision } from './validate.ts';
+import { inspectAndValidate } from './validate.ts';
 
-type Tools = Parameters<typeof validateTree>[0];
+type Tools = Omit<ManifestTools, 'kubeScore'>;
 
 /** The cluster's tools, which the hook uses too; without a cluster, the ones in the cache, built if missing. */
 async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
@@ -29,12 +28,12 @@ async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
 }
 
 /**
- * What is wrong with the manifests of this checkout: of a commit, or of the files as they are now.
+ * What is wrong with this checkout, and what is worth knowing: of a commit, or of the files as they are now.
  * @throws Refusal when the revision does not exist or the tools can't be built
  */
-export async function validateHere(configuration: Configuration, revision?: string): Promise<Finding[]> {
+export async function validateHere(configuration: Configuration, revision?: string): Promise<Inspection> {
   const git = gitIn(checkout);
-  const commit = revision === undefined ? undefined : await commitOf(git, revision);
+  const commit = revision === undefined ? undefined : await commitNamed(git, revision);
   if (revision !== undefined && commit === undefined) {
     throw new Refusal(
       `There is no revision "${revision}" in ${checkout}.`,
@@ -42,8 +41,10 @@ export async function validateHere(configuration: Configuration, revision?: stri
       exitCode.usage,
     );
   }
-  const tools = await toolsOf(configuration);
-  if (commit) return validateRevision(git, tools, commit);
+  const tools = () => toolsOf(configuration);
+  if (commit) return inspectAndValidate(git, tools, commit);
   const descriptor = await descriptorIn();
-  return validateTree(tools, checkout, await validateOptions(descriptor, folderTree(checkout)));
+  return withSnapshot(checkout, (snapshot, tree) =>
+    inspectAndValidate(snapshot, tools, tree, { descriptor }),
+  );
 }

@@ -1,26 +1,67 @@
 import type { ClusterRecord } from '../cluster/record.ts';
 import { validateOptions } from '../delivery/validate.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitTree } from '../descriptor/tree.ts';
 import { withManifests } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
-import type { Finding } from '../manifests/finding.ts';
+import { inspectRevision } from '../guard/inspect-revision.ts';
+import type { Inspection } from '../guard/inspect-tree.ts';
+import { distinct, type Finding } from '../manifests/finding.ts';
 import { validateTree } from '../manifests/validate-tree.ts';
 
+type Tools = Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>;
+
+/** What is wrong with the manifests of a tree, without the rest of it. */
+async function manifestFindings(
+  git: Git,
+  tools: Tools,
+  treeish: string,
+  descriptor: Descriptor,
+): Promise<Finding[]> {
+  const options = await validateOptions(descriptor, commitTree(git, treeish));
+  return withManifests(git, treeish, (folder) => validateTree(tools, folder, options));
+}
+
+export interface RevisionOptions {
+  /** Default: that of the revision. */
+  readonly descriptor?: Descriptor;
+  /** Whether the manifests are rendered and checked; not where they are as they were in a revision that is valid. */
+  readonly manifests?: boolean;
+}
+
 /**
- * What is wrong with the manifests of a revision of main; empty when it can be deployed.
+ * What is wrong with a revision of main, or with a tree that would become one, and what is worth knowing about it.
  * @throws Refusal (78) when its descriptor is not valid
  */
-export async function validateRevision(
+export async function inspectAndValidate(
   git: Git,
-  tools: Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>,
-  revision: string,
-): Promise<Finding[]> {
-  const descriptor = await descriptorAt(git, revision);
-  const options = await validateOptions(descriptor, commitTree(git, revision));
-  return withManifests(git, revision, (folder) => validateTree(tools, folder, options));
+  tools: () => Promise<Tools>,
+  treeish: string,
+  { descriptor: given, manifests = true }: RevisionOptions = {},
+): Promise<Inspection> {
+  const descriptor = given ?? (await descriptorAt(git, treeish));
+  const [inspection, findings] = await Promise.all([
+    inspectRevision(git, treeish, descriptor),
+    manifests ? tools().then((found) => manifestFindings(git, found, treeish, descriptor)) : [],
+  ]);
+  return { ...inspection, findings: distinct([...inspection.findings, ...findings]) };
 }
+
+/**
+ * What is wrong with a revision of main; empty when it can be deployed.
+ * @throws Refusal (78) when its descriptor is not valid
+ */
+export const validateRevision = async (
+  git: Git,
+  tools: Tools,
+  revision: string,
+): Promise<readonly Finding[]> => (await inspectAndValidate(git, async () => tools, revision)).findings;
 
 /** One line for each finding: the file to fix and why. */
 export const findingLines = (findings: readonly Finding[]): string[] =>
   findings.map(({ file, message }) => `  ${file}: ${message}`);
+
+/** One line for each notice. */
+export const noticeLines = (notices: readonly Finding[]): string[] =>
+  notices.map(({ file, message }) => `⚠ ${file}: ${message}`);
