@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,14 +28,17 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
   const repositories = [
     { op: 'replace', path: '/spec/template/spec/volumes/0/hostPath/path', value: source.repositories },
   ];
-  const wrapper = (resource: string, patches: object[] = []) =>
+  const wrapper = (resource: string, fields: object) =>
     stringify({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
       resources: [`../argocd/${resource}`],
       images,
-      patches,
+      ...fields,
     });
+  // Argo CD reads these when a pod starts, so a change has to replace the pods.
+  const parameters = readFileSync(join(checkout, 'argocd', 'install', 'argocd-cmd-params-cm.yaml'));
+  const key = createHash('sha256').update(parameters).digest('hex').slice(0, 12);
   const { upstream } = source;
   return [
     run('rm', ['-rf', folder]),
@@ -53,13 +57,17 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
           },
         ]
       : []),
-    { kind: 'write', path: join(folder, 'install', 'kustomization.yaml'), content: wrapper('install') },
+    {
+      kind: 'write',
+      path: join(folder, 'install', 'kustomization.yaml'),
+      content: wrapper('install', { commonAnnotations: { 'presage.local/parameters': key } }),
+    },
     {
       kind: 'write',
       path: join(folder, 'git', 'kustomization.yaml'),
-      content: wrapper('git', [
-        { target: { kind: 'Deployment', name: 'git' }, patch: stringify(repositories) },
-      ]),
+      content: wrapper('git', {
+        patches: [{ target: { kind: 'Deployment', name: 'git' }, patch: stringify(repositories) }],
+      }),
     },
   ];
 }
