@@ -43,6 +43,20 @@ for (const { what, file, from, to, why } of broken) {
   });
 }
 
+test('an image that does not build is refused with the builder’s last lines; main and dev stay', async ({
+  scratch,
+}) => {
+  const before = [await at(scratch, 'main'), await at(scratch, 'env/dev')];
+  await scratch.edit('apps/web/Dockerfile', /$/, '\nRUN echo "The swallow did not return." >&2 && exit 7\n');
+  await scratch.commit('web: a mistake');
+  const { code, output } = await scratch.push();
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/✖ Build web:[0-9a-f]{12}/);
+  expect(output).toContain('The swallow did not return.');
+  expect(output).toContain('Nothing was pushed.');
+  expect([await at(scratch, 'main'), await at(scratch, 'env/dev')]).toEqual(before);
+});
+
 for (const environment of ['dev', 'prod']) {
   test(`a push to env/${environment} is refused, and the message names the command to use instead`, async ({
     scratch,

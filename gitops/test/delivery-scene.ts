@@ -23,6 +23,8 @@ export interface Ended {
 export interface Running {
   readonly output: () => string;
   readonly ended: Promise<Ended>;
+  /** What Ctrl-C does: the program and all that it started get SIGINT. */
+  readonly interrupt: () => void;
 }
 
 /** A Kubernetes object that kubectl was given on its standard input. */
@@ -158,7 +160,13 @@ export async function deliveryScene({
     NO_COLOR: '1',
   };
   const run = (command: string, args: string[]): Running => {
-    const child = spawn(command, args, { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: work,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const interrupt = () => child.pid !== undefined && process.kill(-child.pid, 'SIGINT');
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -166,8 +174,12 @@ export async function deliveryScene({
       });
     // As the person reads it, without git's prefix in front of the hooks' output.
     const output = () => text.replaceAll(/^remote: ?/gm, '').replaceAll(/ +$/gm, '');
-    const ended = once(child, 'close').then(([code]) => ({ code: Number(code), output: output() }));
-    return { output, ended };
+    const ended = once(child, 'close').then(([code]) => ({
+      // None when a signal ended it.
+      code: typeof code === 'number' ? code : 128,
+      output: output(),
+    }));
+    return { output, ended, interrupt };
   };
   const pushing = (...args: string[]) =>
     run('git', ['push', 'cluster', ...(args.length > 0 ? args : ['main'])]);

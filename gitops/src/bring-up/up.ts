@@ -12,10 +12,11 @@ import { type Configuration, checkout } from '../configuration/configuration.ts'
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { type Environment, firstEnvironment, namesOf } from '../descriptor/environment.ts';
+import { buildSteps, prepareImages } from '../environments/build-images.ts';
 import { headOf } from '../environments/history.ts';
 import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
-import { ask, commitOf, type Git, gitIn } from '../git/git.ts';
+import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
 import { addressesOf, argocdPort } from '../manifests/addresses.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
@@ -89,10 +90,35 @@ function firstDeliverySteps(
 ): Step[] {
   const delivered = () => undefined;
   const first = firstEnvironment(environments);
+  const mainExists = async () => (await commitOf(git, 'refs/heads/main')) !== undefined;
   return [
     {
-      title: `Push ${revision.slice(0, 12)} to main of the cluster’s repository`,
-      satisfied: async () => (await commitOf(git, 'refs/heads/main')) !== undefined,
+      // Before main has the revision: one that does not build would stay there, and `up` would fail again.
+      title: `Build the images of ${short(revision)}`,
+      satisfied: mainExists,
+      actions: [
+        run('git', [
+          `--git-dir=${record.repository}`,
+          'fetch',
+          '--quiet',
+          '--no-write-fetch-head',
+          checkout,
+          revision,
+        ]),
+        {
+          kind: 'call',
+          what: 'build each image and push it to the registry',
+          call: async (report) => {
+            const cluster = await clusterAt(record, git, revision);
+            const images = await prepareImages(cluster, first, revision, undefined);
+            await within(buildSteps(images), report).finally(images.close);
+          },
+        },
+      ],
+    },
+    {
+      title: `Push ${short(revision)} to main of the cluster’s repository`,
+      satisfied: mainExists,
       actions: [
         run('git', [
           `--git-dir=${record.repository}`,
@@ -104,7 +130,7 @@ function firstDeliverySteps(
       ],
     },
     {
-      title: `Build the images and release main to ${first.name}`,
+      title: `Release main to ${first.name}`,
       satisfied: async () => (await headOf(git, first)) !== undefined,
       actions: [
         {

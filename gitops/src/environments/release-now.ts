@@ -59,7 +59,9 @@ export async function release(
       return undefined;
     }
     const facts = await prepareRelease(cluster, revision, options.rebuild);
-    const built = facts.builds.map(({ image }) => image.name);
+    // Those that the check before the push has built are in the registry now.
+    const renewed = facts.decisions.images.filter(({ action }) => action !== 'keep');
+    const built = renewed.map(({ image }) => image.name);
     try {
       return await runDelivery(
         record,
@@ -73,7 +75,7 @@ export async function release(
         },
       );
     } finally {
-      await facts.close();
+      facts.close();
     }
   };
   const what = options.what ?? `a release of ${short(revision)}`;

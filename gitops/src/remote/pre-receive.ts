@@ -1,5 +1,6 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Configuration } from '../configuration/configuration.ts';
+import type { Cluster } from '../delivery/extension.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
@@ -15,14 +16,14 @@ async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
 /** What decides whether a revision is valid: its manifests, and which images it builds. */
 const judged = [...manifestFolders, descriptorFile, ':(glob)apps/*/Dockerfile'];
 
-async function requireValid(git: Git, update: RefUpdate, state: string): Promise<void> {
+async function requireValid({ git, record, descriptor }: Cluster, update: RefUpdate): Promise<void> {
   const began = Date.now();
   const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
   const manifests = isCreation(update) || (await ask(git, quiet)) === undefined;
-  const { readClusterRecord } = await import('../cluster/record.ts');
   const { findingLines, inspectAndValidate, noticeLines } = await import('./validate.ts');
-  const tools = async () => (await readClusterRecord(state)).tools;
-  const { findings, notices } = await inspectAndValidate(git, tools, update.after, { manifests });
+  const tools = async () => record.tools;
+  const options = { descriptor, manifests };
+  const { findings, notices } = await inspectAndValidate(git, tools, update.after, options);
   if (findings.length > 0) {
     throw new Refusal(
       [`${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
@@ -36,8 +37,9 @@ async function requireValid(git: Git, update: RefUpdate, state: string): Promise
 }
 
 /**
- * The hook before a push is accepted: all of it is refused, or none. Git's quarantine variables are in the
- * environment, so that the pushed objects can be read.
+ * The hook before a push is accepted: all of it is refused, or none. A revision for main has to be valid, and each image
+ * that it changes has to build. Git's quarantine variables are in the environment, so that the pushed objects can be
+ * read.
  * @throws Refusal that the person who pushes reads.
  */
 export async function preReceive(context: () => Configuration): Promise<void> {
@@ -45,5 +47,13 @@ export async function preReceive(context: () => Configuration): Promise<void> {
   const updates = await pushedRefs();
   await Promise.all(updates.map((update) => requireAllowed(git, update)));
   const update = updates.find(({ ref }) => ref === main);
-  if (update) await requireValid(git, update, context().state);
+  if (!update) return;
+  const [{ readClusterRecord }, { clusterAt }, { buildPushed }] = await Promise.all([
+    import('../cluster/record.ts'),
+    import('../delivery/cluster.ts'),
+    import('./build-pushed.ts'),
+  ]);
+  const cluster = await clusterAt(await readClusterRecord(context().state), git, update.after);
+  await requireValid(cluster, update);
+  await buildPushed(cluster, update.after);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
@@ -7,6 +8,7 @@ import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery
 describe('git push cluster main', { timeout: 240_000 }, () => {
   let scene: DeliveryScene;
   const dev = () => scene.bare(['rev-parse', 'env/dev']);
+  const main = () => scene.bare(['rev-parse', 'main']);
   const builds = async () =>
     (await scene.calls()).flatMap((call) => /^buildah build .*presage\/(\w+):/.exec(call)?.[1] ?? []);
 
@@ -86,13 +88,13 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
   });
 
   test('refuses manifests that cannot be deployed, with the file and the reason, and changes nothing', async () => {
-    const [main, env] = [await scene.bare(['rev-parse', 'main']), await dev()];
+    const before = [await main(), await dev()];
     await scene.commit('broken', { 'overlays/dev/kustomization.yaml': 'resources:\n  - ../../nowhere\n' });
     const { code, output } = await scene.push();
     assert.equal(code, 1);
     assert.match(output, /overlays\/dev\/kustomization\.yaml: .*nowhere/);
     assert.match(output, /Nothing was pushed/);
-    assert.deepEqual([await scene.bare(['rev-parse', 'main']), await dev()], [main, env]);
+    assert.deepEqual([await main(), await dev()], before);
     await scene.clone(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
@@ -125,15 +127,66 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
     assert.equal(await dev(), before);
   });
 
-  test('leaves dev unchanged when an image does not build, and shows npm’s error', async () => {
-    const before = await dev();
-    await scene.commit('no such package', { 'apps/api/build-fails': '' });
-    const { output } = await scene.push();
+  test('refuses a revision whose image does not build, with npm’s error, and changes nothing', async () => {
+    const before = [await main(), await dev()];
+    await scene.commit('no such package', { 'apps/api/build-fails': '', 'apps/web/index.html': 'new\n' });
+    const { code, output } = await scene.push();
+    assert.equal(code, 1);
+    assert.match(output, /✖ Build api:[0-9a-f]{12} /);
     assert.match(output, /npm error code E404/);
-    assert.equal(await dev(), before);
+    assert.match(output, /Nothing was pushed\. Fix the error above, commit and push again/);
+    assert.deepEqual([await main(), await dev()], before);
+  });
+
+  test('builds the commit that fixes it as any other', async () => {
+    const before = (await builds()).length;
     await scene.clone(['rm', '--quiet', 'apps/api/build-fails']);
-    await scene.commit('without it', {});
+    await scene.commit('without it', { 'apps/api/server.py': 'print(1)\n' });
+    const { code, output } = await scene.push();
+    assert.equal(code, 0, output);
+    assert.match(output, /dev is live/);
+    assert.deepEqual((await builds()).slice(before), ['api', 'web']);
+    assert.equal(await main(), await scene.clone(['rev-parse', 'HEAD']));
+  });
+
+  test('does not build what is not valid', async () => {
+    const before = (await builds()).length;
+    const files = {
+      'apps/web/index.html': 'newer\n',
+      'overlays/dev/kustomization.yaml': 'resources: [no]\n',
+    };
+    await scene.commit('broken', files);
+    assert.equal((await scene.push()).code, 1);
+    assert.equal((await builds()).length, before);
+    await scene.clone(['reset', '--quiet', '--hard', 'HEAD^']);
+  });
+
+  test('builds the image of a Job whose input is all that changed', async () => {
+    const before = (await builds()).length;
+    const revision = await scene.commit('a migration', { 'apps/api/migrations/2.sql': 'select 2;\n' });
     assert.match((await scene.push()).output, /dev is live/);
+    assert.deepEqual((await builds()).slice(before), ['api']);
+    const pins = await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']);
+    const [, tag] = /presage\/migrate\n.*\n +newTag: "?([0-9a-f]+)/.exec(pins) ?? [];
+    assert.equal(tag, revision.slice(0, 12));
+  });
+
+  test('a push that is interrupted while it builds leaves main and no files behind', async () => {
+    const before = await main();
+    const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('presage-build-'));
+    const foldersBefore = await folders();
+    await writeFile(join(scene.folder, 'build-waits'), '');
+    const callsBefore = (await scene.calls()).length;
+    await scene.commit('a page', { 'apps/web/index.html': '<h1>Interrupted</h1>\n' });
+    const push = scene.pushing();
+    await scene.until(async () => (await scene.calls()).length > callsBefore);
+    push.interrupt();
+    const { code } = await push.ended;
+    await scene.until(async () => (await folders()).every((name) => foldersBefore.includes(name)));
+    await rm(join(scene.folder, 'build-waits'));
+    assert.notEqual(code, 0);
+    assert.equal(await main(), before);
+    assert.match((await scene.push()).output, /Build web:[\s\S]*dev is live/);
   });
 
   test('explains why a version that crashes is not live, with its last lines and the version that still serves', async () => {
@@ -224,16 +277,17 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
     assert.equal(await dev(), before);
   });
 
-  test('releases nothing while the registry is down, and names the command to run', async () => {
-    const before = await dev();
+  test('is refused while the registry is down, and names the command to run', async () => {
+    const before = [await main(), await dev()];
     await scene.commit('no registry', { 'overlays/dev/NOTES.txt': 'down' });
     await scene.stopRegistry();
-    const { output } = await scene.push();
+    const { code, output } = await scene.push();
+    assert.equal(code, 1);
     assert.match(
       output,
       /The image registry at 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)\. Nothing was built/,
     );
-    assert.match(output, /npm run up/);
-    assert.equal(await dev(), before);
+    assert.match(output, /npm run up`: it starts what is not running\. Then push again/);
+    assert.deepEqual([await main(), await dev()], before);
   });
 });

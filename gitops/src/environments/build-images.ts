@@ -1,0 +1,82 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { Cluster } from '../delivery/extension.ts';
+import type { Environment } from '../descriptor/environment.ts';
+import { nameOf, presentInputs } from '../descriptor/image.ts';
+import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
+import { type Decisions, decideImages } from '../images/decide.ts';
+import { digestIn, requireRegistry } from '../images/registry.ts';
+import { temporaryFolder } from '../machine/temporary-folder.ts';
+import type { Step } from '../plan/step.ts';
+import { type Delivery, pinsAt } from './history.ts';
+
+/** What a delivery of a revision does with each image, and the builds that it needs first. */
+export interface RevisionImages {
+  readonly decisions: Decisions;
+  readonly builds: readonly ImageBuild[];
+  /** Removes the temporary folder of the builds. */
+  readonly close: () => void;
+}
+
+/**
+ * Decides which images of a revision have to be built. Writes nothing but a temporary folder.
+ * @param previous what the environment runs; its pins show what changed
+ * @throws Refusal (69) when the registry does not answer
+ */
+export async function prepareImages(
+  { record, git, descriptor }: Cluster,
+  environment: Environment,
+  revision: string,
+  previous: Delivery | undefined,
+  rebuild: readonly string[] = [],
+): Promise<RevisionImages> {
+  const { images, jobs } = descriptor;
+  const { registry } = record;
+  const [pins] = await Promise.all([
+    previous ? pinsAt(git, previous.commit, environment) : [],
+    requireRegistry(registry),
+  ]);
+  const decisions = await decideImages({ git, registry, revision, images, jobs, pins, rebuild });
+  const needed = decisions.images.filter(({ action }) => action === 'build');
+  if (needed.length === 0) return { decisions, builds: [], close: () => {} };
+  const { path: folder, remove } = await temporaryFolder('presage-build-');
+  const builds = await Promise.all(
+    needed.map(async ({ image, tag }) => {
+      return { image, tag, revision, folder, record, inputs: await presentInputs(git, revision, image) };
+    }),
+  );
+  return { decisions, builds, close: remove };
+}
+
+const buildStep = (build: ImageBuild, why: string, digests: Map<string, string>): Step => ({
+  title: `Build ${build.image.name}:${build.tag} (${why})`,
+  actions: [
+    ...buildActions(build),
+    {
+      kind: 'call',
+      what: `record the digest of ${nameOf(build.image.name)}:${build.tag}`,
+      call: async () => {
+        const { registry } = build.record;
+        const digest =
+          (await pushedDigest(build)) ?? (await digestIn(registry, nameOf(build.image.name), build.tag));
+        if (!digest) {
+          throw new Refusal(
+            `The registry does not have ${nameOf(build.image.name)}:${build.tag} after it was pushed.`,
+            'Run the same command again.',
+            exitCode.unavailable,
+          );
+        }
+        digests.set(build.image.name, digest);
+      },
+    },
+  ],
+});
+
+/** A step for each build. @param digests gets the digest of each image, by its name */
+export const buildSteps = (
+  { decisions, builds }: RevisionImages,
+  digests: Map<string, string> = new Map(),
+): Step[] =>
+  builds.map((build) => {
+    const why = decisions.images.find(({ image }) => image.name === build.image.name)?.why ?? '';
+    return buildStep(build, why, digests);
+  });
