@@ -54,7 +54,7 @@ export const cases: readonly Case[] = [
   {
     ...replaced('another serviceName', database, 'serviceName: database', 'serviceName: database-peers'),
     file: database,
-    says: /StatefulSet database: spec: .*updates to statefulset spec for fields other than/,
+    says: /StatefulSet database: spec\.serviceName: .*field is immutable/,
     wayOut: /Replace=true,Force=true/,
   },
   {
@@ -75,7 +75,7 @@ export const cases: readonly Case[] = [
 `,
     ),
     file: database,
-    says: /StatefulSet database: spec: .*updates to statefulset spec for fields other than/,
+    says: /StatefulSet database: spec\.volumeClaimTemplates: .*field is immutable/,
     wayOut: /Replace=true,Force=true/,
   },
   {
@@ -135,7 +135,7 @@ export const cases: readonly Case[] = [
   },
   {
     ...replaced('a node port outside the range', overlay, 'value: 31001', 'value: 8081'),
-    file: 'base/web/service.yaml',
-    says: /Service web: spec\.ports\[0\]\.nodePort: .*provided port is not in the valid range/,
+    file: overlay,
+    says: /Service web, port http asks for nodePort 8081, and the API server gives out 30000 to 32767 only/,
   },
 ];

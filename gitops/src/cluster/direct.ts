@@ -33,32 +33,88 @@ async function credentials(kubeconfig: string) {
 
 const milliseconds = 5000;
 
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** With the query, e.g. `/api/v1/namespaces/x/configmaps?dryRun=All`. */
+  readonly path: string;
+  readonly body?: object;
+  /** Of the body; default: JSON. */
+  readonly contentType?: string;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  /** The object or the Status that the server sends; undefined where it sends no JSON. */
+  readonly body: unknown;
+  /** The server's warnings about what was sent. */
+  readonly warnings: readonly string[];
+}
+
+/** The API server, over connections that stay open until `close`. */
+export interface ApiServer {
+  /** @throws Error when the server does not answer within 5 s */
+  readonly send: (request: ApiRequest) => Promise<ApiResponse>;
+  readonly close: () => void;
+}
+
+/** `299 - "text"`, several of them separated by commas. */
+const warningsIn = (header: string | undefined): string[] =>
+  [...(header ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
+  );
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
- * Sends a merge patch to the API server without starting kubectl, which takes a tenth of a second of a push.
+ * Speaks to the API server without starting kubectl, which takes a tenth of a second of a push.
+ * @returns undefined where the kubeconfig signs in by other means than a client certificate
+ */
+export async function apiServer(kubeconfig: string): Promise<ApiServer | undefined> {
+  const found = await credentials(kubeconfig).catch(() => undefined);
+  if (!found) return undefined;
+  const agent = new Agent({ ...found.tls, keepAlive: true, maxSockets: 6 });
+  const send = ({ method, path, body, contentType = 'application/json' }: ApiRequest) =>
+    new Promise<ApiResponse>((resolve, reject) => {
+      const headers = { accept: 'application/json', ...(body && { 'content-type': contentType }) };
+      const sent = request(new URL(path, found.server), { agent, method, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const { statusCode: status = 0, headers } = response;
+          const warnings = warningsIn([headers.warning ?? []].flat().join(', '));
+          resolve({ status, body: jsonOf(Buffer.concat(chunks).toString('utf8')), warnings });
+        });
+      });
+      sent.setTimeout(milliseconds, () =>
+        sent.destroy(new Error(`no answer within ${milliseconds / 1000} s`)),
+      );
+      sent.on('error', reject);
+      sent.end(body && JSON.stringify(body));
+    });
+  return { send, close: () => agent.destroy() };
+}
+
+/**
+ * Sends a merge patch to the API server.
  * @param path of the object, e.g. `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/x`
  * @returns false when the kubeconfig does not allow it or the server does not take it: kubectl then says why
  */
 export async function mergePatch(kubeconfig: string, path: string, body: object): Promise<boolean> {
-  const found = await credentials(kubeconfig).catch(() => undefined);
-  if (!found) return false;
-  const agent = new Agent({ ...found.tls, keepAlive: false });
-  return new Promise((resolve) => {
-    const sent = request(
-      new URL(path, found.server),
-      {
-        agent,
-        method: 'PATCH',
-        headers: { 'content-type': 'application/merge-patch+json' },
-        timeout: milliseconds,
-      },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode === 200));
-        response.on('error', () => resolve(false));
-      },
-    );
-    sent.on('timeout', () => sent.destroy());
-    sent.on('error', () => resolve(false));
-    sent.end(JSON.stringify(body));
-  });
+  const server = await apiServer(kubeconfig);
+  if (!server) return false;
+  try {
+    const contentType = 'application/merge-patch+json';
+    return (await server.send({ method: 'PATCH', path, body, contentType })).status === 200;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
 }

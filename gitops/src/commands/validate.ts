@@ -16,13 +16,13 @@ export const registerValidate: Register = (program, context) => {
       const { validateHere } = await import('../remote/validate-here.ts');
       const { findingLines, noticeLines } = await import('../remote/validate.ts');
       const { exitCode, Refusal } = await import('@presage/runtime/refusal');
-      const { findings, notices } = await validateHere(context(), revision);
+      const { findings, notices, notes } = await validateHere(context(), revision);
       if (json) {
-        console.log(JSON.stringify({ findings, notices }, null, 2));
+        console.log(JSON.stringify({ findings, notices, notes }, null, 2));
         if (findings.length > 0) process.exitCode = exitCode.data;
         return;
       }
-      for (const line of noticeLines(notices)) console.error(line);
+      for (const line of [...noticeLines(notices), ...notes]) console.error(line);
       if (findings.length > 0) {
         throw new Refusal(
           [`${findings.length} finding${findings.length === 1 ? '' : 's'}:`, ...findingLines(findings)].join(

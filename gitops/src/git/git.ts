@@ -62,6 +62,14 @@ export function gitIn(folder: string): Git {
     });
 }
 
+/** Git in the first repository, which then finds the objects of the second, if that is one, as well. */
+export async function withObjectsOf(git: Git, other: Git): Promise<Git> {
+  const objects = await ask(other, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+  if (objects === undefined) return git;
+  return (args, { env, ...options } = {}) =>
+    git(args, { ...options, env: { GIT_ALTERNATE_OBJECT_DIRECTORIES: objects, ...env } });
+}
+
 /** The output, or nothing where git answers no; for questions, not for writing. */
 export async function ask(git: Git, args: readonly string[]): Promise<string | undefined> {
   try {

@@ -27,7 +27,7 @@ export async function checkManifests(
   tools: ManifestTools,
   tree: string,
   options: CheckOptions,
-): Promise<Finding[]> {
+): Promise<readonly Finding[]> {
   const findings = await validateTree(tools, tree, options);
   if (findings.length > 0) return findings;
   const checks = [

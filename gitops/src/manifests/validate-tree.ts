@@ -21,6 +21,12 @@ export interface ValidateOptions {
   readonly delivered?: boolean;
 }
 
+/** A tree's environments with everything that is wrong with them. */
+export interface JudgedTree {
+  readonly findings: readonly Finding[];
+  readonly renderings: readonly Rendering[];
+}
+
 interface Judged {
   readonly findings: readonly Finding[];
   readonly rendering: Rendering;
@@ -28,15 +34,24 @@ interface Judged {
 }
 
 /**
- * Everything that is wrong with the environments of a tree, empty when it can be deployed. Environments
- * are checked in parallel; the rules see only what has passed the schemas.
+ * Everything that is wrong with the environments of a tree, empty when it can be deployed.
  * @param tree absolute path of a checkout, with `base` and `overlays`
  */
-export async function validateTree(
+export const validateTree = async (
   tools: Omit<ManifestTools, 'kubeScore'>,
   tree: string,
   options: ValidateOptions,
-): Promise<Finding[]> {
+): Promise<readonly Finding[]> => (await judgeTree(tools, tree, options)).findings;
+
+/**
+ * The same, with what was rendered. Environments are checked in parallel; the rules see only what has passed the
+ * schemas.
+ */
+export async function judgeTree(
+  tools: Omit<ManifestTools, 'kubeScore'>,
+  tree: string,
+  options: ValidateOptions,
+): Promise<JudgedTree> {
   const { environments, images, checkFiles = async () => [], delivered = false } = options;
   const judged = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
@@ -63,7 +78,10 @@ export async function validateTree(
       .filter(({ rendering }) => rendering.environment === clash.environment)
       .map(({ rendering }) => finding(rendering, 'node-port-clash', clash)),
   );
-  return distinct([...places, ...judged.flatMap(({ findings }) => findings), ...clashes]);
+  return {
+    findings: distinct([...places, ...judged.flatMap(({ findings }) => findings), ...clashes]),
+    renderings: judged.map(({ rendering }) => rendering),
+  };
 
   function applyRules(context: RuleContext, rendering: Rendering): Finding[] {
     return everyRule.flatMap((rule) =>

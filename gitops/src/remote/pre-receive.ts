@@ -16,13 +16,19 @@ async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
 /** What decides whether a revision is valid: its manifests, and which images it builds. */
 const judged = [...manifestFolders, descriptorFile, ':(glob)apps/*/Dockerfile'];
 
-async function requireValid({ git, record, descriptor }: Cluster, update: RefUpdate): Promise<void> {
+async function requireValid(
+  { git, record, descriptor }: Cluster,
+  update: RefUpdate,
+  cache: string,
+): Promise<void> {
   const began = Date.now();
   const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
   const manifests = isCreation(update) || (await ask(git, quiet)) === undefined;
   const { findingLines, inspectAndValidate, noticeLines } = await import('./validate.ts');
+  const { serverAnswer } = await import('./server-answer.ts');
+  const server = manifests ? serverAnswer(record, cache) : undefined;
   const tools = async () => record.tools;
-  const options = { descriptor, manifests };
+  const options = { descriptor, manifests, ...(server && { further: server.findings }) };
   const { findings, notices } = await inspectAndValidate(git, tools, update.after, options);
   if (findings.length > 0) {
     throw new Refusal(
@@ -32,8 +38,9 @@ async function requireValid({ git, record, descriptor }: Cluster, update: RefUpd
     );
   }
   for (const line of noticeLines(notices)) console.log(line);
-  if (!manifests) return;
+  if (!server) return;
   console.log(`✔ The overlays render and are valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  for (const line of server.lines()) console.log(line);
 }
 
 /**
@@ -53,7 +60,8 @@ export async function preReceive(context: () => Configuration): Promise<void> {
     import('../delivery/cluster.ts'),
     import('./build-pushed.ts'),
   ]);
-  const cluster = await clusterAt(await readClusterRecord(context().state), git, update.after);
-  await requireValid(cluster, update);
+  const { state, cache } = context();
+  const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
+  await requireValid(cluster, update, cache);
   await buildPushed(cluster, update.after);
 }

@@ -1,21 +1,21 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { readClusterRecord } from '../cluster/record.ts';
+import { type ClusterRecord, readClusterRecord } from '../cluster/record.ts';
 import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
-import { commitNamed, gitIn } from '../git/git.ts';
+import { commitNamed, gitIn, withObjectsOf } from '../git/git.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
 import type { ManifestTools } from '../manifests/tools.ts';
 import { runPlan } from '../plan/run-plan.ts';
 import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../tools/schemas.ts';
-import { inspectAndValidate } from './validate.ts';
+import { serverAnswer } from './server-answer.ts';
+import { type Further, inspectAndValidate } from './validate.ts';
 
 type Tools = Omit<ManifestTools, 'kubeScore'>;
 
 /** The cluster's tools, which the hook uses too; without a cluster, the ones in the cache, built if missing. */
-async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
-  const record = await readClusterRecord(state).catch(() => undefined);
+async function toolsOf({ cache }: Configuration, record: ClusterRecord | undefined): Promise<Tools> {
   if (record) return record.tools;
   await runPlan([...goToolSteps(cache, ['kustomize', 'kubeconform']), schemasStep(cache)], {
     onlyResult: true,
@@ -27,13 +27,21 @@ async function toolsOf({ state, cache }: Configuration): Promise<Tools> {
   };
 }
 
+/** What `validate` found. */
+export interface Validation extends Inspection {
+  /** What the API server could not be asked, and its warnings. */
+  readonly notes: readonly string[];
+}
+
 /**
- * What is wrong with this checkout, and what is worth knowing: of a commit, or of the files as they are now.
+ * What is wrong with this checkout, and what is worth knowing: of a commit, or of the files as they are now. Where
+ * there is a cluster, its API server is asked too.
  * @throws Refusal when the revision does not exist or the tools can't be built
  */
-export async function validateHere(configuration: Configuration, revision?: string): Promise<Inspection> {
-  const git = gitIn(checkout);
-  const commit = revision === undefined ? undefined : await commitNamed(git, revision);
+export async function validateHere(configuration: Configuration, revision?: string): Promise<Validation> {
+  const { state, cache } = configuration;
+  const here = gitIn(checkout);
+  const commit = revision === undefined ? undefined : await commitNamed(here, revision);
   if (revision !== undefined && commit === undefined) {
     throw new Refusal(
       `There is no revision "${revision}" in ${checkout}.`,
@@ -41,10 +49,21 @@ export async function validateHere(configuration: Configuration, revision?: stri
       exitCode.usage,
     );
   }
-  const tools = () => toolsOf(configuration);
-  if (commit) return inspectAndValidate(git, tools, commit);
-  const descriptor = await descriptorIn();
-  return withSnapshot(checkout, (snapshot, tree) =>
-    inspectAndValidate(snapshot, tools, tree, { descriptor }),
-  );
+  const record = await readClusterRecord(state).catch(() => undefined);
+  const tools = () => toolsOf(configuration, record);
+  if (!record) return { ...(await inspect()), notes: [] };
+  const server = serverAnswer(record, cache);
+  const git = await withObjectsOf(gitIn(record.repository), here);
+  // The environments' branches are in the cluster's repository.
+  const inspection = await inspect((valid) => server.findings({ ...valid, git, treeish: commit }));
+  return { ...inspection, notes: server.notes() };
+
+  async function inspect(further?: Further): Promise<Inspection> {
+    const options = further ? { further } : {};
+    if (commit) return inspectAndValidate(here, tools, commit, options);
+    const descriptor = await descriptorIn();
+    return withSnapshot(checkout, (snapshot, tree) =>
+      inspectAndValidate(snapshot, tools, tree, { descriptor, ...options }),
+    );
+  }
 }

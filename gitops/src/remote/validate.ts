@@ -3,12 +3,13 @@ import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitTree } from '../descriptor/tree.ts';
+import type { ValidManifests } from '../dry-run/check.ts';
 import { withManifests } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
 import { inspectRevision } from '../guard/inspect-revision.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
 import { distinct, type Finding } from '../manifests/finding.ts';
-import { validateTree } from '../manifests/validate-tree.ts';
+import { judgeTree } from '../manifests/validate-tree.ts';
 
 type Tools = Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>;
 
@@ -18,16 +19,26 @@ async function manifestFindings(
   tools: Tools,
   treeish: string,
   descriptor: Descriptor,
-): Promise<Finding[]> {
+  further: Further,
+): Promise<readonly Finding[]> {
+  const { environments } = descriptor;
   const options = await validateOptions(descriptor, commitTree(git, treeish));
-  return withManifests(git, treeish, (folder) => validateTree(tools, folder, options));
+  return withManifests(git, treeish, async (folder) => {
+    const { findings, renderings } = await judgeTree(tools, folder, options);
+    return findings.length > 0 ? findings : further({ git, treeish, environments, folder, renderings });
+  });
 }
+
+/** Checks manifests in which nothing else is wrong. */
+export type Further = (valid: ValidManifests) => Promise<readonly Finding[]>;
 
 export interface RevisionOptions {
   /** Default: that of the revision. */
   readonly descriptor?: Descriptor;
   /** Whether the manifests are rendered and checked; not where they are as they were in a revision that is valid. */
   readonly manifests?: boolean;
+  /** Default: nothing. */
+  readonly further?: Further;
 }
 
 /**
@@ -38,12 +49,12 @@ export async function inspectAndValidate(
   git: Git,
   tools: () => Promise<Tools>,
   treeish: string,
-  { descriptor: given, manifests = true }: RevisionOptions = {},
+  { descriptor: given, manifests = true, further = async () => [] }: RevisionOptions = {},
 ): Promise<Inspection> {
   const descriptor = given ?? (await descriptorAt(git, treeish));
   const [inspection, findings] = await Promise.all([
     inspectRevision(git, treeish, descriptor),
-    manifests ? tools().then((found) => manifestFindings(git, found, treeish, descriptor)) : [],
+    manifests ? tools().then((found) => manifestFindings(git, found, treeish, descriptor, further)) : [],
   ]);
   return { ...inspection, findings: distinct([...inspection.findings, ...findings]) };
 }

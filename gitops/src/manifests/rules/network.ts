@@ -2,6 +2,9 @@ import { argocdPort } from '../addresses.ts';
 import { type KubernetesObject, matches } from '../objects.ts';
 import { aboutAll, aboutPods, type Rule, type RuleContext } from '../rule.ts';
 
+/** Kubernetes' default. A dry run does not check it. */
+const range = { first: 30_000, last: 32_767 };
+
 /** Who may talk to whom, and the ports that the cluster publishes. */
 export const networkRules: readonly Rule[] = [
   aboutAll('default-deny', ({ objects }) => {
@@ -28,6 +31,11 @@ export const networkRules: readonly Rule[] = [
     nodePorts(objects).flatMap(({ which, nodePort }) => {
       if (nodePort === undefined)
         return [`${which} states no nodePort, so each cluster would choose another one`];
+      if (nodePort < range.first || nodePort > range.last) {
+        return [
+          `${which} asks for nodePort ${nodePort}, and the API server gives out ${range.first} to ${range.last} only`,
+        ];
+      }
       return nodePort === argocdPort()
         ? [`${which} asks for nodePort ${nodePort}, which is that of Argo CD's server`]
         : [];
