@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { termSchema, termWidth } from './basis.ts';
+import { type Term, termSchema, termWidth } from './basis.ts';
 
 /** A linear model over terms, with the mean of every column: the reference for each contribution. */
 export const additiveSchema = z
@@ -7,15 +7,30 @@ export const additiveSchema = z
     intercept: z.number(),
     terms: z
       .array(
-        z.strictObject({ term: termSchema, coefficients: z.array(z.number()), means: z.array(z.number()) }),
+        z.strictObject({
+          term: termSchema,
+          coefficients: z.array(z.number()),
+          means: z.array(z.number()),
+          /** Of a term of two fields: each field by itself. Models trained before these were kept lack them. */
+          marginal: z
+            .strictObject({
+              /** The share of each value of the category. */
+              shares: z.array(z.number()),
+              /** The mean of each column of the number, whatever the category. */
+              means: z.array(z.number()),
+            })
+            .optional(),
+        }),
       )
       .min(1),
   })
   .refine(
     ({ terms }) =>
       terms.every(
-        ({ term, coefficients, means }) =>
-          coefficients.length === termWidth(term) && means.length === coefficients.length,
+        ({ term, coefficients, means, marginal }) =>
+          coefficients.length === termWidth(term) &&
+          means.length === coefficients.length &&
+          (!marginal || marginal.shares.length * marginal.means.length === coefficients.length),
       ),
     'the coefficients do not fit the terms',
   );
@@ -46,7 +61,8 @@ interface Piece {
   readonly slope: Float64Array;
 }
 
-function pieceOf({ term, coefficients, means }: Additive['terms'][number]): Piece {
+/** @param mean what the term is at its mean, from where deviations count */
+function pieceOf(term: Term, coefficients: readonly number[], mean: number): Piece {
   const basis = 'number' in term ? term.number : undefined;
   const group = 'category' in term ? term.category : undefined;
   const values = group?.width ?? 1;
@@ -54,7 +70,6 @@ function pieceOf({ term, coefficients, means }: Additive['terms'][number]): Piec
   const segments = knots.length + 1;
   const offset = new Float64Array(values * segments);
   const slope = new Float64Array(values * segments);
-  const mean = coefficients.reduce((sum, one, column) => sum + one * (means[column] as number), 0);
   for (let value = 0; value < values; value++) {
     let rise = 0;
     let height = -mean;
@@ -92,34 +107,70 @@ function deviation(piece: Piece, vector: Float64Array): number {
   return (piece.offset[at] as number) + (piece.slope[at] as number) * x;
 }
 
+const product = (ones: readonly number[], others: readonly number[]): number =>
+  ones.reduce((sum, one, index) => sum + one * (others[index] as number), 0);
+
+/** A term with what each of its two fields brings by itself, the other one being as it is on average. */
+interface Part {
+  readonly whole: Piece;
+  readonly category?: Piece;
+  readonly number?: Piece;
+}
+
+function partOf({ term, coefficients, means, marginal }: Additive['terms'][number]): Part {
+  const mean = product(coefficients, means);
+  const whole = pieceOf(term, coefficients, mean);
+  if (!marginal || !('category' in term && 'number' in term)) return { whole };
+  const columns = marginal.means.length;
+  const rows = marginal.shares.map((_, value) => coefficients.slice(value * columns, (value + 1) * columns));
+  const average = marginal.means.map((_, column) =>
+    product(
+      marginal.shares,
+      rows.map((row) => row[column] as number),
+    ),
+  );
+  const { category, number } = term;
+  return {
+    whole,
+    category: pieceOf(
+      { category },
+      rows.map((row) => product(row, marginal.means)),
+      mean,
+    ),
+    number: pieceOf({ number }, average, mean),
+  };
+}
+
 /**
- * Turns coefficients into tables. A contribution is coefficient × deviation from the mean, summed over the
- * columns of a field; a term of two fields counts half for each, so that base and contributions add up to the
- * score. Categories must be known values and numbers finite: the encoder and the schema ensure that.
+ * Turns coefficients into tables. A contribution is the Shapley value of a field, the others being drawn from the
+ * rows of the training (Lundberg & Lee, "A Unified Approach to Interpreting Model Predictions", 2017, with the
+ * expectation over the rows): for a term of one field its deviation from the mean, for a term of two the mean of what
+ * a field adds before and after the other. Base and contributions add up to the score. Categories must be known
+ * values and numbers finite: the encoder and the schema ensure that.
  */
 export function makeAdditiveScorer(model: Additive): Scorer {
-  const pieces = model.terms.map(pieceOf);
+  const parts = model.terms.map(partOf);
   const base = model.terms.reduce(
-    (sum, { coefficients, means }) =>
-      coefficients.reduce((total, one, column) => total + one * (means[column] as number), sum),
+    (sum, { coefficients, means }) => sum + product(coefficients, means),
     model.intercept,
   );
   return {
     base,
     score(vector) {
       let score = base;
-      for (let index = 0; index < pieces.length; index++) score += deviation(pieces[index] as Piece, vector);
+      for (let index = 0; index < parts.length; index++)
+        score += deviation((parts[index] as Part).whole, vector);
       return score;
     },
     contribute(vector, into) {
       let score = base;
-      for (const piece of pieces) {
-        const one = deviation(piece, vector);
-        const { category, number } = piece;
-        const share = category >= 0 && number >= 0 ? one / 2 : one;
-        if (category >= 0) into[category] = (into[category] as number) + share;
-        if (number >= 0) into[number] = (into[number] as number) + share;
-        score += one;
+      for (const { whole, category, number } of parts) {
+        const both = deviation(whole, vector);
+        score += both;
+        const alone = category && number ? (deviation(category, vector) - deviation(number, vector)) / 2 : 0;
+        const half = whole.category >= 0 && whole.number >= 0 ? both / 2 : both;
+        if (whole.category >= 0) into[whole.category] = (into[whole.category] as number) + half + alone;
+        if (whole.number >= 0) into[whole.number] = (into[whole.number] as number) + half - alone;
       }
       return score;
     },

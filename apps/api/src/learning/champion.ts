@@ -46,6 +46,18 @@ function crossValidate(
     .reduce((best, other) => (other.loss < best.loss ? other : best)).candidate;
 }
 
+/** The means of the columns that the two fields of a term have by themselves. */
+function marginalOf(
+  { category, number }: Extract<Term, { category: object; number: object }>,
+  vectors: readonly Float64Array[],
+) {
+  const all = Uint32Array.from(vectors.keys());
+  const [shares = [], means = []] = [{ category }, { number }].map((term) => [
+    ...columnMoments(expand([term], vectors), all).mean,
+  ]);
+  return { shares, means };
+}
+
 /**
  * The champion: logistic regression over terms, its penalty chosen by cross-validation.
  * @param penalties strongest first
@@ -69,6 +81,7 @@ export function trainAdditive(
       term,
       coefficients: [...fitted.coefficients.subarray(from, offset)],
       means: [...mean.subarray(from, offset)],
+      ...('category' in term && 'number' in term && { marginal: marginalOf(term, data.vectors) }),
     };
   });
   return { ...chosen, model: { intercept: fitted.intercept, terms: parts } };

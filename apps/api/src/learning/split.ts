@@ -24,6 +24,28 @@ export function stratifiedFolds(labels: Uint8Array, count: number, seed: number)
   return folds;
 }
 
+/**
+ * Folds that follow from the content of the rows: equal rows are in the same fold, so that none is predicted by a model
+ * that has seen it. Each label has about the same share in all folds.
+ * @param places of the rows, see `shareOf`
+ * @returns the fold, 0 to `count` − 1, of every row
+ */
+export function contentFolds(labels: Uint8Array, places: Float64Array, count: number): Uint8Array {
+  const folds = new Uint8Array(labels.length);
+  const rows = [...labels.keys()].sort((a, b) => (places[a] as number) - (places[b] as number));
+  for (const label of [0, 1]) {
+    let fold = -1;
+    let last = Number.NaN;
+    for (const row of rows) {
+      if (labels[row] !== label) continue;
+      if (places[row] !== last) fold = (fold + 1) % count;
+      last = places[row] as number;
+      folds[row] = fold;
+    }
+  }
+  return folds;
+}
+
 /** The rows inside and outside of a fold. */
 export function partsOf(folds: Uint8Array, fold: number): { fitted: Uint32Array; left: Uint32Array } {
   const rows = [...folds.keys()];

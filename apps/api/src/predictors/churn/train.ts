@@ -4,7 +4,7 @@ import type { Trained, TrainingContext } from '../../definition/training.ts';
 import type { Labelled } from '../../learning/champion.ts';
 import { logistic } from '../../learning/logistic.ts';
 import { auc, brier, calibrationBins, calibrationError, logLoss } from '../../learning/metrics.ts';
-import { shareOf, stratifiedFolds } from '../../learning/split.ts';
+import { contentFolds, shareOf } from '../../learning/split.ts';
 import { type Candidate, scorerOf, trainLogistic, trainTrees } from './candidates.ts';
 import { fieldNames, type Row } from './customer.ts';
 import { features, vectorOf } from './encode.ts';
@@ -23,13 +23,14 @@ const placeOfRow = (row: Row) => shareOf([...fieldNames.map((name) => row[name] 
 interface Part {
   readonly vectors: Float64Array[];
   readonly labels: number[];
+  readonly places: number[];
 }
 
 /** Reads the records once: those to train on and those held out, the same for every model of these records. */
 async function split(context: TrainingContext<Row>): Promise<{ trained: Part; heldOut: Part }> {
   const parts = {
-    trained: { vectors: [], labels: [] } as Part,
-    heldOut: { vectors: [], labels: [] } as Part,
+    trained: { vectors: [], labels: [], places: [] } as Part,
+    heldOut: { vectors: [], labels: [], places: [] } as Part,
   };
   const kept = Math.min(1, mostRows / context.rows);
   for await (const row of context.records()) {
@@ -38,6 +39,7 @@ async function split(context: TrainingContext<Row>): Promise<{ trained: Part; he
     const part = place < heldOutShare ? parts.heldOut : parts.trained;
     part.vectors.push(vectorOf(row));
     part.labels.push(row.Churn === 'Yes' ? 1 : 0);
+    part.places.push(place);
   }
   const { trained, heldOut } = parts;
   const left = trained.labels.filter((label) => label === 1).length;
@@ -78,7 +80,7 @@ function importance(candidate: Candidate, vectors: readonly Float64Array[]): Tra
 
 /** Trains both, keeps the one with the lower cross-validated log loss (the champion, if they are equal). */
 export async function train(context: TrainingContext<Row>): Promise<Trained> {
-  const { seed, signal } = context;
+  const { signal } = context;
   const step = (what: Text, from: number, share: number) => (done: number) => {
     signal.throwIfAborted();
     context.report(what, from + share * done);
@@ -86,7 +88,7 @@ export async function train(context: TrainingContext<Row>): Promise<Trained> {
   step({ en: 'reading records', fr: 'lecture des enregistrements' }, 0, 0)(0);
   const { trained, heldOut } = await split(context);
   const labels = Uint8Array.from(trained.labels);
-  const folds = stratifiedFolds(labels, foldCount, seed);
+  const folds = contentFolds(labels, Float64Array.from(trained.places), foldCount);
   const data: Labelled = { vectors: trained.vectors, labels, folds, foldCount };
   const champion = trainLogistic(
     data,
