@@ -19,7 +19,10 @@ const columns = ['TYPE', 'YEAR', 'MONTH', 'DAY', 'HOUR', 'NEIGHBOURHOOD', 'X', '
 async function readYear(file: string): Promise<CrimeRow[]> {
   const rows: CrimeRow[] = [];
   let places: number[] | undefined;
-  for await (const line of createInterface({ input: createReadStream(file) })) {
+  for await (const line of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     const cells = line.split(',');
     if (!places) {
       places = columns.map((name) => cells.indexOf(name));

@@ -1,24 +1,20 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
 /**
- * Lowers our priority so that serving goes first: of every thread of this process and of those that it starts.
- * Does nothing on a system without priorities.
+ * Lowers our priority so that serving goes first: of every thread of this process and of those that it starts. A busy
+ * process of normal priority gets ten times our share, and not all of it: a training ends within ten times its time
+ * (the weights of nice 0 and 10 are 1024 and 110, see sched(7)). Does nothing on a system without priorities.
  */
 export function runInTheBackground(): void {
-  const lowest = constants.priority.PRIORITY_LOW;
+  const below = constants.priority.PRIORITY_BELOW_NORMAL;
   try {
     // Linux has a priority per thread, other systems have one per process.
     const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
-    for (const thread of threads) setPriority(thread, lowest);
+    for (const thread of threads) setPriority(thread, below);
     // Linux may share the processors among sessions first, and among a session's threads second: see
     // "The autogroup feature" in sched(7). Then the priority of our own session must be lowered too.
-    if (leadsItsSession()) writeFileSync('/proc/self/autogroup', String(lowest));
-    // A process of the lowest priority still finishes its time slice of some milliseconds first; one of SCHED_IDLE is
-    // preempted at once, see sched(7). Node can't set it; chrt of util-linux can.
-    if (process.platform === 'linux')
-      spawnSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)], { stdio: 'ignore' });
+    if (leadsItsSession()) writeFileSync('/proc/self/autogroup', String(below));
   } catch {
     // Only the speed of other processes depends on it.
   }
