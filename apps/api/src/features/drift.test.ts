@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chanceIndex, driftOf, stabilityIndex } from './drift.ts';
+import { driftOf, homogeneity, stabilityIndex } from './drift.ts';
 
 const shares = (length: number) =>
   fc
@@ -29,15 +29,33 @@ test('the index is finite, not negative, symmetric, and 0 for the same', () => {
 });
 
 test('the cuts, and what chance explains', () => {
-  assert.equal(driftOf(0.3, 0, 99), 'unknown');
-  assert.equal(driftOf(null, 0, 5_000), 'unknown');
-  assert.equal(driftOf(0.0999, 0, 100), 'none');
-  assert.equal(driftOf(0.1, 0, 100), 'moderate');
-  assert.equal(driftOf(0.25, 0, 100), 'strong');
-  assert.equal(driftOf(0.16, chanceIndex(10, 5_000, 100), 100), 'none');
+  const beyond = { chiSquare: 60, bound: 50 };
+  assert.equal(driftOf(0.3, beyond, 99), 'unknown');
+  assert.equal(driftOf(null, beyond, 5_000), 'unknown');
+  assert.equal(driftOf(0.0999, beyond, 100), 'none');
+  assert.equal(driftOf(0.1, beyond, 100), 'moderate');
+  assert.equal(driftOf(0.25, beyond, 100), 'strong');
+  assert.equal(driftOf(0.25, { chiSquare: 50, bound: 50 }, 100), 'none');
 });
 
-test('chance alone: χ²₀.₉₅ with 9 degrees of freedom is 16.92', () => {
-  assert.ok(Math.abs(chanceIndex(10, 1, Number.POSITIVE_INFINITY) - 16.919) < 0.05);
-  assert.equal(chanceIndex(1, 100, 100), 0);
+test('χ² of two samples is that of a textbook, and its bound the quantile or a little more', () => {
+  // Of a 2 × 2 table: n (ad − bc)² / (row and column sums) = 200 (60·50 − 40·50)² / (100·100·110·90)
+  const { chiSquare } = homogeneity([60, 40], [50, 50]);
+  assert.ok(Math.abs(chiSquare - (200 * (60 * 50 - 40 * 50) ** 2) / (100 * 100 * 110 * 90)) < 1e-9);
+  // Quantiles of χ² at 1 − 10⁻⁷, from the incomplete gamma function; the approximation errs to the safe side.
+  for (const [freedom, quantile] of [
+    [1, 28.374],
+    [9, 50.172],
+    [23, 76.903],
+  ] as const) {
+    const { bound } = homogeneity(new Array(freedom + 1).fill(100), new Array(freedom + 1).fill(100));
+    assert.ok(bound >= quantile && bound < quantile * 1.2, `${freedom}: ${bound}`);
+  }
+});
+
+test('rare bins are counted together, and a single bin says nothing', () => {
+  assert.deepEqual(homogeneity([1000], [100]), { chiSquare: 0, bound: 0 });
+  const rare = homogeneity([500, 400, 30, 30, 20, 20], [50, 40, 3, 3, 2, 2]);
+  const together = homogeneity([500, 400, 100], [50, 40, 10]);
+  assert.deepEqual(rare, together);
 });

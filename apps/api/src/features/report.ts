@@ -2,7 +2,7 @@ import type { Field, Input } from '../definition/field.ts';
 import type { Text } from '../definition/text.ts';
 import type { LoadedModel } from '../models/serving.ts';
 import { type Bin, binsOf } from './bins.ts';
-import { chanceIndex, type Drift, driftOf, stabilityIndex } from './drift.ts';
+import { type Drift, driftOf, type Homogeneity, homogeneity, stabilityIndex } from './drift.ts';
 import { binCounts, type FeatureStatistics, featureStatistics } from './statistics.ts';
 
 /** The distribution of a field's values over its bins. */
@@ -29,8 +29,8 @@ export interface Feature {
   readonly recent: Distribution | null;
   /** Population stability index; null where there is nothing to compare. */
   readonly psi: number | null;
-  /** The bound that it stays under 19 times in 20 by chance alone. */
-  readonly chance: number | null;
+  /** Whether chance alone explains it; null where there is nothing to compare. */
+  readonly test: Homogeneity | null;
   readonly drift: Drift;
 }
 
@@ -57,12 +57,11 @@ function compare(
   const bins = binsOf(field, trained, lately);
   const training = trained && distribution(bins, trained, trained.shares);
   const recent = lately && distribution(bins, lately, sharesOf(name, bins, lately, inputs));
-  const comparable = training && recent && total(training) > 0 && total(recent) > 0;
-  const before = comparable ? withMissing(training) : [];
-  const now = comparable ? withMissing(recent) : [];
-  const used = before.filter((share, bin) => share > 0 || (now[bin] ?? 0) > 0).length;
-  const psi = comparable ? stabilityIndex(before, now) : null;
-  const chance = comparable ? chanceIndex(used, total(training), total(recent)) : null;
+  const before = training ? countsOf(field, training) : [];
+  const now = recent ? countsOf(field, recent) : [];
+  const comparable = total(before) > 0 && total(now) > 0;
+  const psi = comparable ? stabilityIndex(sharesIn(before), sharesIn(now)) : null;
+  const test = comparable ? homogeneity(before, now) : null;
   return {
     field: name,
     label: field.label,
@@ -73,18 +72,23 @@ function compare(
     training: training ?? null,
     recent: recent ?? null,
     psi,
-    chance,
-    drift: driftOf(psi, chance ?? 0, inputs.length),
+    test,
+    drift: driftOf(psi, test ?? { chiSquare: 0, bound: 0 }, Math.min(inputs.length, total(now))),
   };
 }
 
-const total = ({ count, missing }: Distribution) => count + missing;
+const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-/** A missing value counts as one more bin. */
-function withMissing({ shares, count, missing }: Distribution): number[] {
-  const all = count + missing;
-  return [...shares.map((share) => (share * count) / all), missing / all];
-}
+const sharesIn = (counts: readonly number[]) => counts.map((count) => count / total(counts));
+
+/**
+ * How many there are in each bin. A missing value counts as one more bin where a prediction may lack it, and not at all
+ * where it can't: records have blanks that no form can fill in.
+ */
+const countsOf = (field: Field, { shares, count, missing }: Distribution): number[] => [
+  ...shares.map((share) => Math.round(share * count)),
+  ...(field.optional ? [missing] : []),
+];
 
 /** Recent numbers over the bins of the training: their own deciles can't be compared with it. */
 function sharesOf(

@@ -38,15 +38,22 @@ const featureSchema = z
     recent: distributionSchema.nullable().meta({ description: 'In the last predictions; null for text.' }),
     psi: z.number().nullable().meta({
       description:
-        'Population stability index: Σ (recent − training) · ln(recent / training) over the bins, no value being one of them; shares under 0.0001 count as 0.0001.',
+        'Population stability index: Σ (recent − training) · ln(recent / training) over the bins; where the field is optional, no value is one of them; shares under 0.0001 count as 0.0001.',
     }),
-    chance: z
-      .number()
+    test: z
+      .object({
+        chiSquare: z
+          .number()
+          .meta({ description: 'Pearson’s χ² of both over the bins, rare ones together.' }),
+        bound: z.number().meta({
+          description: 'Without drift, χ² stays below this 9 999 999 times in 10 million.',
+        }),
+      })
       .nullable()
-      .meta({ description: 'The index stays below this 19 times in 20 without any drift.' }),
+      .meta({ id: 'FeatureTest', description: 'Whether chance alone explains the difference.' }),
     drift: z.enum(['none', 'moderate', 'strong', 'unknown']).meta({
       description:
-        'none: under 0.1 or explained by chance; moderate: under 0.25; strong: from there; unknown: nothing to compare, or fewer than 100 predictions.',
+        'none: under 0.1, or χ² at most its bound; moderate: under 0.25; strong: from there; unknown: nothing to compare, or fewer than 100 predictions with a value.',
     }),
   })
   .meta({ id: 'Feature', description: 'An input field, in training and in recent predictions.' });

@@ -204,7 +204,7 @@ export const featureReport: Schemas['FeatureReport'] = {
       training: { ...none, count: 7_000, mean: 48, deviation: 12, shares: [0.5, 0.5] },
       recent: { ...none, count: 400, mean: 77, deviation: 9, shares: [0.05, 0.95] },
       psi: 1.32,
-      chance: 0.01,
+      test: { chiSquare: 4, bound: 50 },
       drift: 'strong',
     },
     {
@@ -220,7 +220,7 @@ export const featureReport: Schemas['FeatureReport'] = {
       training: { ...none, count: 7_000, shares: [0.5, 0.5] },
       recent: { ...none, count: 400, shares: [0.51, 0.49] },
       psi: 0.001,
-      chance: 0.01,
+      test: { chiSquare: 4, bound: 50 },
       drift: 'none',
     },
     {
@@ -233,7 +233,7 @@ export const featureReport: Schemas['FeatureReport'] = {
       training: null,
       recent: null,
       psi: null,
-      chance: null,
+      test: null,
       drift: 'unknown',
     },
   ],
