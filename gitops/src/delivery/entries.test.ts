@@ -11,13 +11,27 @@ describe('scanEntries', () => {
     assert.deepEqual(problems, []);
   });
 
+  test('reads Windows line ends and a byte order mark as kustomize does', () => {
+    const { entries, lines, problems } = scanEntries('\ufeffrates=1.0\r\n\r\nlimits=first\r\n');
+    assert.deepEqual(
+      [entries, lines, problems],
+      [{ rates: '1.0', limits: 'first' }, { rates: 1, limits: 3 }, []],
+    );
+  });
+
   const cases: readonly [title: string, text: string, line: number, message: RegExp][] = [
     ['a line without a sign', 'rates\n', 1, /^rates has no value; write rates=value or remove the line$/],
     ['an empty value', 'limits=1\nrates=\n', 2, /^rates has no value/],
     ['a name twice', 'rates=1\n# again\nrates=2\n', 3, /^rates is pinned twice, first in line 1/],
     ['spaces around the sign', 'rates = 1\n', 1, /^"rates " is not a name/],
     ['a name that begins with a digit', '1rates=1\n', 1, /^"1rates" is not a name/],
-    ['Windows line ends', 'rates=1\r\n', 1, /^the value of rates ends with or contains a control character/],
+    [
+      'a control character',
+      'rates=1\u001b[2J\n',
+      1,
+      /^the value of rates contains a control character; type it again$/,
+    ],
+    ['UTF-16', 'r\0a\0t\0e\0s\0', 1, /^the file is UTF-16 or binary; save it as UTF-8$/],
   ];
   for (const [title, text, line, message] of cases) {
     test(`reports ${title} with its line`, () => {
@@ -62,6 +76,10 @@ describe('withEntries', () => {
       withEntries(text, { limits: '1.0', taxes: '3' }),
       '# rules\n\n# bounds\nlimits=1.0\ntaxes=3\n',
     );
+  });
+
+  test('writes Linux line ends', () => {
+    assert.equal(withEntries('# rules\r\nrates=1.0\r\n\r\n', { rates: '2.0' }), '# rules\nrates=2.0\n');
   });
 
   test('writes into an empty file', () => {

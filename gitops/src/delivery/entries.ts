@@ -15,7 +15,10 @@ const controlCharacter = /[\u0000-\u001f\u007f]/;
 
 const isEntry = (line: string) => line.trim() !== '' && !line.startsWith('#');
 
-/** Reads the text of a pinned file: `name=value` lines, empty lines, and comments that begin with `#`. */
+/**
+ * Reads the text of a pinned file: `name=value` lines, empty lines, and comments that begin with `#`. A byte order mark
+ * and Windows line ends are read as kustomize reads them: they are no part of a name or value.
+ */
 export function scanEntries(text: string): {
   entries: Entries;
   /** The line of each entry. */
@@ -25,16 +28,25 @@ export function scanEntries(text: string): {
   const entries: Record<string, string> = {};
   const lines: Record<string, number> = {};
   const problems: EntryProblem[] = [];
-  text.split('\n').forEach((line, index) => {
-    if (!isEntry(line)) return;
-    const [name = '', value] = line.split(/=(.*)/s);
-    const message = problemOf(name, value, lines);
-    if (message) problems.push({ line: index + 1, message });
-    else {
-      entries[name] = value ?? '';
-      lines[name] = index + 1;
-    }
-  });
+  if (text.includes('\0'))
+    return {
+      entries,
+      lines,
+      problems: [{ line: 1, message: 'the file is UTF-16 or binary; save it as UTF-8' }],
+    };
+  text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .forEach((line, index) => {
+      if (!isEntry(line)) return;
+      const [name = '', value] = line.split(/=(.*)/s);
+      const message = problemOf(name, value, lines);
+      if (message) problems.push({ line: index + 1, message });
+      else {
+        entries[name] = value ?? '';
+        lines[name] = index + 1;
+      }
+    });
   return { entries, lines, problems };
 }
 
@@ -48,8 +60,7 @@ function problemOf(
   if (Object.hasOwn(lines, name))
     return `${name} is pinned twice, first in line ${lines[name]}; leave one line`;
   if (!value) return `${name} has no value; write ${name}=value or remove the line`;
-  if (controlCharacter.test(value))
-    return `the value of ${name} ends with or contains a control character, for example a Windows line end; save the file with LF line ends`;
+  if (controlCharacter.test(value)) return `the value of ${name} contains a control character; type it again`;
   return undefined;
 }
 
@@ -76,8 +87,8 @@ export function readEntries(text: string | undefined, where: string): Entries {
 export function withEntries(text: string, entries: Entries): string {
   const left = new Map(Object.entries(entries));
   const lines = text
-    .replace(/\n*$/, '')
-    .split('\n')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
     .flatMap((line) => {
       if (!isEntry(line)) return [line];
       const name = line.split('=')[0] ?? '';
@@ -85,5 +96,6 @@ export function withEntries(text: string, entries: Entries): string {
       left.delete(name);
       return value === undefined ? [] : [`${name}=${value}`];
     });
+  while (lines.at(-1) === '') lines.pop();
   return `${[...lines, ...[...left].map(([name, value]) => `${name}=${value}`)].join('\n').trimStart()}\n`;
 }

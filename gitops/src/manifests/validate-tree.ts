@@ -2,6 +2,8 @@ import { defaultNamespace, type Environment, isOwnNamespace } from '../descripto
 import { nonconformities } from './conformity.ts';
 import { distinct, type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
+import type { KubernetesObject } from './objects.ts';
+import { probe } from './probe.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
 import { everyRule } from './rules/every-rule.ts';
@@ -53,6 +55,8 @@ export async function judgeTree(
   options: ValidateOptions,
 ): Promise<JudgedTree> {
   const { environments, images, checkFiles = async () => [], delivered = false } = options;
+  // On a branch of an environment, the rule about digests sees the pins themselves.
+  const probing = delivered ? [] : probe(tools, tree, environments, images);
   const judged = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
       const [problems, rendering] = await Promise.all([
@@ -69,7 +73,11 @@ export async function judgeTree(
         return { rendering, findings: wrong.map((each) => finding(rendering, 'schema', each)) };
       const context = ruleContext(environment, rendering.objects, { images, delivered });
       const pins = delivered ? [] : pinsWrittenByHand(tree, environment.name);
-      return { rendering, context, findings: [...pins, ...applyRules(context, rendering)] };
+      const missing = missingNamespace(environment, rendering);
+      const broken = applyRules(context, rendering).filter(
+        ({ rule }) => missing.length === 0 || !placed.includes(rule),
+      );
+      return { rendering, context, findings: [...pins, ...missing, ...broken] };
     }),
   );
   const places = namespaceFindings(environments);
@@ -78,8 +86,15 @@ export async function judgeTree(
       .filter(({ rendering }) => rendering.environment === clash.environment)
       .map(({ rendering }) => finding(rendering, 'node-port-clash', clash)),
   );
+  const probed = await probing;
+  const rendered = judged.every(({ rendering }) => rendering.findings.length === 0);
   return {
-    findings: distinct([...places, ...judged.flatMap(({ findings }) => findings), ...clashes]),
+    findings: distinct([
+      ...places,
+      ...judged.flatMap(({ findings }) => findings),
+      ...(rendered ? probed : []),
+      ...clashes,
+    ]),
     renderings: judged.map(({ rendering }) => rendering),
   };
 
@@ -102,6 +117,29 @@ export async function judgeTree(
     const object = kind !== undefined && name !== undefined ? { kind, name } : undefined;
     return { file: fileOf(tree, environment, sources, object), environment, rule, message };
   }
+}
+
+/** The rules about where objects are: they find an overlay without a namespace in each object of it. */
+const placed = ['cluster-kind', 'namespace'];
+
+/** An overlay that states no namespace, if an object needs it. */
+function missingNamespace(
+  { name, overlay, namespace }: Environment,
+  { objects, sources }: Rendering,
+): Finding[] {
+  if (sources.kustomizations.get(overlay)?.namespace !== undefined) return [];
+  const isPlaced = ({ kind, metadata }: KubernetesObject) =>
+    (kind === 'Namespace' ? metadata.name : metadata.namespace) === namespace;
+  return objects.every(isPlaced)
+    ? []
+    : [
+        {
+          file: `${overlay}/${kustomizationFile}`,
+          environment: name,
+          rule: 'namespace',
+          message: `states no namespace, so its objects would be in none; write namespace: ${namespace}`,
+        },
+      ];
 }
 
 /** Each environment has its own namespace, none of the cluster's own. */
