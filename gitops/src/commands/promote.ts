@@ -19,13 +19,16 @@ export const registerPromote: Register = (program, context) => {
       const { openCluster } = await import('../delivery/cluster.ts');
       const { promote } = await import('../environments/promote-now.ts');
       const { personHere } = await import('../remote/checkout.ts');
-      const cluster = await openCluster(context());
+      const { checkPromotion } = await import('../dry-run/promotion.ts');
+      const configuration = context();
+      const cluster = await openCluster(configuration);
       const by = await personHere();
       const result = await promote(cluster, {
         ...(to === undefined ? {} : { to }),
         follow,
         dryRun,
         json,
+        check: (promotion) => checkPromotion(promotion, configuration.cache),
         ...(by ? { by } : {}),
       });
       if (json && result) console.log(JSON.stringify(result, null, 2));

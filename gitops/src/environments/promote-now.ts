@@ -4,12 +4,14 @@ import { short } from '../git/git.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
 import { oneAtATime } from './lock.ts';
-import { preparePromotion, promotionStep, routeTo } from './promote.ts';
+import { type Promotion, preparePromotion, promotionStep, routeTo } from './promote.ts';
 
 export interface PromoteOptions extends DeliveryOptions {
   /** Name of the environment to promote to; without it, the next one that lacks something. */
   readonly to?: string;
   readonly by?: Person;
+  /** Refuses a promotion before anything is written; returns lines to print. */
+  readonly check?: (promotion: Promotion) => Promise<readonly string[]>;
 }
 
 /**
@@ -32,6 +34,7 @@ export function promote(cluster: Cluster, options: PromoteOptions): Promise<Deli
     }
     for (const { name, value, reason } of changes)
       say(`${target.name} gets ${shortEntry(name, value)}: ${reason}.`);
+    for (const line of (await options.check?.(promotion)) ?? []) say(line);
     return runDelivery(
       cluster.record,
       target,
