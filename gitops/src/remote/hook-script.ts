@@ -26,3 +26,22 @@ export NODE_COMPILE_CACHE=${quoted(`${cacheHome}/presage/node`)}
 exec ${node} ${main} hook ${hook}
 `;
 }
+
+const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
+
+/**
+ * The hook that git runs in place of writing a ref below refs/for: pre-receive has answered, so it only reports that
+ * all is well, with main as the ref that is where it was. Its output is git's protocol of this hook, in packets that
+ * begin with their length.
+ */
+export const lookScript = `#!/bin/sh
+# Written by \`gitops up\`; run it again to replace it. Nothing is written for a push to refs/for/main.
+main=$(git rev-parse --verify --quiet refs/heads/main)
+printf '${packet('version=1')}0000${packet('ok refs/for/main')}'
+if [ \${#main} -eq 40 ]; then
+  printf '${packet(`option old-oid ${'%s'.padEnd(40, ' ')}`).replace(/ +$/, '')}' "$main"
+  printf '${packet(`option new-oid ${'%s'.padEnd(40, ' ')}`).replace(/ +$/, '')}' "$main"
+fi
+printf 0000
+exec cat >/dev/null
+`;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import writeFileAtomic from 'write-file-atomic';
 import { ask, type Git, gitIn } from '../git/git.ts';
-import { type HookName, type HookPlace, hookScript } from './hook-script.ts';
+import { type HookName, type HookPlace, hookScript, lookScript } from './hook-script.ts';
 
 export const remoteName = 'cluster';
 const hooks: readonly HookName[] = ['pre-receive', 'post-receive'];
@@ -21,6 +21,8 @@ const settings: Readonly<Record<string, string>> = {
   // The lock of a running release and the state of the environments are refs that clients do not need to see.
   'transfer.hideRefs': 'refs/presage',
   'advice.objectNameWarning': 'false',
+  // A push to refs/for/main is a question: its hook answers, and git writes no ref.
+  'receive.procReceiveRefs': 'refs/for',
 };
 
 /**
@@ -89,9 +91,12 @@ export async function makeRepository(repository: string): Promise<Git> {
 export async function installHooks(place: RemotePlace): Promise<void> {
   const folder = join(place.repository, 'hooks');
   await mkdir(folder, { recursive: true });
-  for (const hook of hooks) {
+  const scripts = [
+    ...hooks.map((hook) => [hook, hookScript(hook, place)] as const),
+    ['proc-receive', lookScript] as const,
+  ];
+  for (const [hook, script] of scripts) {
     const file = join(folder, hook);
-    const script = hookScript(hook, place);
     if ((await readFile(file, 'utf8').catch(() => '')) === script) continue;
     await writeFileAtomic(file, script, { mode: 0o755 });
   }

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { gitIn, short } from '../git/git.ts';
 import { environmentsMayDiffer } from './matched.ts';
-import { isDeletion, main, pushedRefs } from './push.ts';
+import { isDeletion, lookRef, main, pushedRefs } from './push.ts';
 import { pushBegan } from './push-clock.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function postReceive(context: () => Configuration): Promise<void> {
   const update = updates.find(({ ref }) => ref === main);
   if (!update || isDeletion(update)) {
     const names = updates
-      .filter((one) => !isDeletion(one))
+      .filter((one) => !isDeletion(one) && one.ref !== lookRef)
       .map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, ''));
     if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
     return;

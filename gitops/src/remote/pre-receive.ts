@@ -5,7 +5,7 @@ import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
 import { historyOf } from './history.ts';
-import { isCreation, isDeletion, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
+import { isCreation, isDeletion, lookRef, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
 async function requireAllowed(git: Git, update: RefUpdate): Promise<void> {
   const compare = update.ref === main && !isCreation(update) && !isDeletion(update);
@@ -52,6 +52,8 @@ async function requireValid(
 export async function preReceive(context: () => Configuration): Promise<void> {
   const git = gitIn(process.cwd());
   const updates = await pushedRefs();
+  if (updates.some(({ ref }) => ref === lookRef))
+    return (await import('./look.ts')).look(context(), git, updates);
   await Promise.all(updates.map((update) => requireAllowed(git, update)));
   const update = updates.find(({ ref }) => ref === main);
   if (!update) return;

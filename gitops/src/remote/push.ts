@@ -13,6 +13,8 @@ const none = /^0+$/;
 export const isCreation = ({ before }: RefUpdate): boolean => none.test(before);
 export const isDeletion = ({ after }: RefUpdate): boolean => none.test(after);
 export const main = 'refs/heads/main';
+/** A push to it shows what a push to main would do, and creates nothing. */
+export const lookRef = 'refs/for/main';
 
 /** Parses lines of `<before> <after> <ref>`. */
 export const readRefUpdates = (input: string): RefUpdate[] =>

@@ -1,0 +1,61 @@
+import { readlink } from 'node:fs/promises';
+import { inheritedEnvironment } from '@presage/runtime/inherited';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { readClusterRecord } from '../cluster/record.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { clusterAt } from '../delivery/cluster.ts';
+import { ask, type Git, short } from '../git/git.ts';
+import { paintIf, previewText } from '../preview/preview-text.ts';
+import { previewRevision } from './preview-revision.ts';
+import { isDeletion, lookRef, type RefUpdate } from './push.ts';
+
+/**
+ * Whether the person who pushes sees the hook's output in a terminal: a push on the same machine gives its own error
+ * output to the git process that runs the hook.
+ */
+async function inTerminal(): Promise<boolean> {
+  const target = await readlink(`/proc/${process.ppid}/fd/2`).catch(() => '');
+  return /^\/dev\/(pts\/|tty)/.test(target) && !inheritedEnvironment().NO_COLOR;
+}
+
+async function requireLook(git: Git, updates: readonly RefUpdate[]): Promise<void> {
+  if (updates.length > 1 || updates.some(isDeletion)) {
+    throw new Refusal(
+      `${lookRef} shows what a push would do; nothing else is pushed with it.`,
+      `Nothing was pushed. Push it on its own: \`git push cluster HEAD:${lookRef}\`.`,
+      exitCode.usage,
+    );
+  }
+  // Without this setting git would create the ref.
+  if ((await ask(git, ['config', 'receive.procReceiveRefs'])) === undefined) {
+    throw new Refusal(
+      `The cluster’s repository does not know ${lookRef} yet.`,
+      'Nothing was pushed. Run `npm run up` once: it updates the repository’s hooks.',
+      exitCode.configuration,
+    );
+  }
+}
+
+/**
+ * Answers a push to refs/for/main: what a push of main would do. Nothing is built, and git writes no ref.
+ * @throws Refusal when that push would be refused
+ */
+export async function look(
+  { state, cache }: Configuration,
+  git: Git,
+  updates: readonly RefUpdate[],
+): Promise<void> {
+  await requireLook(git, updates);
+  const revision = updates[0]?.after ?? '';
+  const cluster = await clusterAt(await readClusterRecord(state), git, revision);
+  const [found, colours] = await Promise.all([previewRevision(cluster, revision, cache), inTerminal()]);
+  console.log(`${previewText(found, paintIf(colours))}\n`);
+  if (found.findings.length > 0) {
+    throw new Refusal(
+      `A push of ${short(revision)} would be refused.`,
+      'Nothing was pushed. Fix it and commit, then look again.',
+      exitCode.data,
+    );
+  }
+  console.log('Nothing was pushed. To release it: `git push cluster HEAD:main`.');
+}
