@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
@@ -79,6 +81,8 @@ function knipText(removed: readonly string[]): string {
     ([folder]) => !removed.some((path) => folder === path || folder.startsWith(`${path}/`)),
   );
   text.workspaces = Object.fromEntries(left);
+  // What only the demonstration uses of it is there for the next application.
+  delete text.workspaces['packages/runtime']?.includeEntryExports;
   return `${JSON.stringify(text, null, 2)}\n`;
 }
 
@@ -114,11 +118,23 @@ export async function adoptPlan(descriptor: Descriptor, kustomize: string): Prom
         ),
         write('package.json', packageText(paths)),
         write('knip.json', knipText(paths)),
+        run('biome', ['format', '--write', 'package.json', 'knip.json'], { cwd: checkout }),
       ],
     },
     {
       title: 'Remove the packages that only the demonstration uses',
-      actions: [run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: checkout })],
+      actions: [
+        run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: checkout }),
+        {
+          kind: 'call',
+          what: 'record in node_modules that these packages are installed, as run.mjs does',
+          call: async () => {
+            const lockfile = await readFile(join(checkout, 'package-lock.json'));
+            const wanted = createHash('sha256').update(lockfile).digest('hex');
+            await writeFile(join(checkout, 'node_modules', '.presage-installed'), wanted);
+          },
+        },
+      ],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { RecipeError } from './error.ts';
 import type { FileStep, RecipeStep } from './parse.ts';
@@ -10,13 +10,34 @@ import type { FileStep, RecipeStep } from './parse.ts';
  * @throws RecipeError when a file to create exists, a file to edit doesn't, or an anchor is not on exactly one line
  */
 export async function applyRecipe(steps: readonly RecipeStep[], tree: string): Promise<string[]> {
-  const changed = new Set<string>();
-  for (const step of steps) {
-    if (step.kind === 'commands') continue;
-    await applyStep(step, tree);
-    changed.add(step.path);
-  }
-  return [...changed].sort();
+  for (const step of steps) if (step.kind !== 'commands') await applyStep(step, tree);
+  return pathsOf(steps);
+}
+
+/** Paths of the files that a recipe creates or edits, sorted. */
+const pathsOf = (steps: readonly RecipeStep[]): string[] =>
+  [...new Set(steps.flatMap((step) => (step.kind === 'commands' ? [] : [step.path])))].sort();
+
+/**
+ * Like {@link applyRecipe}, but leaves a tree as it is that has the recipe's result already: its tests pass too where
+ * somebody has followed it.
+ */
+export async function followRecipe(steps: readonly RecipeStep[], tree: string): Promise<string[]> {
+  return (await isFollowed(steps, tree)) ? pathsOf(steps) : applyRecipe(steps, tree);
+}
+
+/** Whether a recipe's result is in a tree already: all the files that it creates exist. */
+export async function isFollowed(steps: readonly RecipeStep[], tree: string): Promise<boolean> {
+  const created = steps.flatMap((step) => (step.kind === 'create' ? [step.path] : []));
+  const present = await Promise.all(
+    created.map((path) =>
+      access(join(tree, path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return created.length > 0 && present.every(Boolean);
 }
 
 async function applyStep(step: FileStep, tree: string): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { applyRecipe, copyTree, parseRecipe, RecipeError } from './recipes.ts';
+import { applyRecipe, copyTree, followRecipe, isFollowed, parseRecipe, RecipeError } from './recipes.ts';
 
 const block = (caption: string, code: string, language = 'ts') =>
   `${caption}\n\n\`\`\`${language}\n${code}\n\`\`\`\n`;
@@ -77,6 +77,21 @@ describe('a recipe, applied', () => {
       await read('list.ts'),
       'const list = [\n  zero,\n  one,\n  and: [\n    a,\n\n  ],\n  three,\n  four,\n];\ndone();\n',
     );
+  });
+
+  test('is left as it is where somebody has followed it', async () => {
+    const steps = parseRecipe(
+      [block('New file `new/file.ts`:', 'export {};'), block('In `list.ts`, after `one`:', 'and,')].join(
+        '\n',
+      ),
+      'recipe.md',
+    );
+    assert.equal(await isFollowed(steps, tree), false);
+    assert.deepEqual(await followRecipe(steps, tree), ['list.ts', 'new/file.ts']);
+    assert.equal(await isFollowed(steps, tree), true);
+    const text = await read('list.ts');
+    assert.deepEqual(await followRecipe(steps, tree), ['list.ts', 'new/file.ts']);
+    assert.equal(await read('list.ts'), text);
   });
 
   test('stops at the first block that does not fit', async () => {

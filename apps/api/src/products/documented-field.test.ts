@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { applyRecipe, copyTree, readRecipe } from '@presage/recipes';
+import { copyTree, followRecipe, readRecipe } from '@presage/recipes';
 import { connectionOf, createDatabase, json, type RunningApi } from '../../test/running-api.ts';
 
 const run = promisify(execFile);
@@ -30,7 +30,7 @@ describe('the product field of docs/recipes/product-field.md', { timeout: 300_00
   before(async () => {
     tree = await mkdtemp(join(tmpdir(), 'presage-field-'));
     await copyTree(root, tree);
-    changed = await applyRecipe(await readRecipe(join(root, 'docs', 'recipes', 'product-field.md')), tree);
+    changed = await followRecipe(await readRecipe(join(root, 'docs', 'recipes', 'product-field.md')), tree);
     await runIn('apps/api', process.execPath, 'prisma/generate.ts');
     await runIn('apps/web', 'npm', 'run', '--silent', 'client');
 
