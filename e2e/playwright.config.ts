@@ -55,6 +55,12 @@ export default defineConfig<Options>({
       timeout: 600_000,
       use: { origins: [pages.dev, pages.prod] },
     },
+    {
+      name: 'guard',
+      testDir: 'guard',
+      timeout: 120_000,
+      use: { origins: [pages.dev, pages.prod] },
+    },
     ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
     // Last: for a while the demonstration is not what the environments run.
     { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
