@@ -70,6 +70,21 @@ export async function withObjectsOf(git: Git, other: Git): Promise<Git> {
     git(args, { ...options, env: { GIT_ALTERNATE_OBJECT_DIRECTORIES: objects, ...env } });
 }
 
+/** Commands that read only; those that read refs answer what was there when they were first asked. */
+const reading: readonly string[] = ['cat-file', 'log', 'ls-tree', 'rev-parse', 'show'];
+
+/** Git that runs a reading command once, for the time of one look: each process costs a hundredth of a second. */
+export function remembering(git: Git): Git {
+  const answers = new Map<string, Promise<string>>();
+  return (args, options) => {
+    if (options !== undefined || !reading.includes(args[0] ?? '')) return git(args, options);
+    const key = args.join('\0');
+    const answer = answers.get(key) ?? git(args);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** The output, or nothing where git answers no; for questions, not for writing. */
 export async function ask(git: Git, args: readonly string[]): Promise<string | undefined> {
   try {

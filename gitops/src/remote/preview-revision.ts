@@ -4,7 +4,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Cluster } from '../delivery/extension.ts';
-import { commitNamed, commitOf, gitIn, withObjectsOf } from '../git/git.ts';
+import { commitNamed, commitOf, gitIn, remembering, withObjectsOf } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { type Preview, preview } from '../preview/preview.ts';
 import { historyOf } from './history.ts';
@@ -25,10 +25,11 @@ async function historyFindings({ git }: Cluster, revision: string): Promise<Find
 
 /**
  * What a push of a revision would do, with every check of a push but the build. Writes no ref.
- * @param cluster with the revision's descriptor; its git has the revision and the environments' branches
+ * @param opened with the revision's descriptor; its git has the revision and the environments' branches
  * @param cache folder of the tool's cache
  */
-export async function previewRevision(cluster: Cluster, revision: string, cache: string): Promise<Preview> {
+export async function previewRevision(opened: Cluster, revision: string, cache: string): Promise<Preview> {
+  const cluster = { ...opened, git: remembering(opened.git) };
   const { git, record, descriptor } = cluster;
   const server = serverAnswer(record, cache);
   const inspect = async () => {
