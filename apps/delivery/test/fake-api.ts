@@ -152,6 +152,7 @@ function comparison(a: Version | undefined, b: Version | undefined) {
     data: { source: 'synthetic', name: 'a fictional company' },
     a,
     b,
+    paired: null,
     worse: auc(b) < auc(a),
   };
 }

@@ -49,17 +49,33 @@ export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
   train(context: TrainingContext<Row>): Promise<Trained>;
   /** Measures a model on the held-out part of the records: the same part for every model of the same records. */
   evaluate(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly MetricValue[]>;
+  /**
+   * What a model loses on each held-out row, lower being better by the metric that decides: in the same order for
+   * every model of the same records. Absent if its measures are not taken on a sample.
+   */
+  losses?(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly Loss[]>;
   /** Makes an artefact ready to serve. @throws ArtefactError */
   load(artefact: unknown): Model<InputOf<Declared>>;
 }
 
+/** What a model loses on a held-out row. */
+export interface Loss {
+  readonly loss: number;
+  /** The parts of the records that the row belongs to. */
+  readonly slices: readonly (readonly [field: string, value: string])[];
+  /** Rows of the same block depend on each other; without it, a row depends on no other. */
+  readonly block?: string;
+}
+
 /** A predictor, for code that works with all of them. */
 // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
-export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate'> & {
+export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate' | 'losses'> & {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   load(artefact: unknown): Model<any>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   evaluate(model: Model<any>, context: TrainingContext<any>): Promise<readonly MetricValue[]>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  losses?(model: Model<any>, context: TrainingContext<any>): Promise<readonly Loss[]>;
 };
 
 /** Declares a predictor; its input’s type follows from its fields. */

@@ -1,6 +1,7 @@
 import type { Records } from '../datasets/current.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { MetricValue } from '../definition/training.ts';
+import { comparePaired, type Paired } from './paired.ts';
 import type { Registry } from './registry.ts';
 import { loadModel } from './serving.ts';
 
@@ -13,7 +14,9 @@ export interface Comparison {
   readonly data: { readonly source: string; readonly name: string; readonly fingerprint: string };
   readonly a: { readonly digest: string; readonly metrics: readonly MetricValue[] };
   readonly b: { readonly digest: string; readonly metrics: readonly MetricValue[] };
-  /** b's value of the deciding metric is worse than a's. */
+  /** What decides; null for a predictor that is not measured on a sample. */
+  readonly paired: Paired | null;
+  /** b must not replace a: it is worse beyond the interval, on all rows or on a slice. */
   readonly worse: boolean;
 }
 
@@ -40,10 +43,12 @@ export async function compareModels(
       report: () => undefined,
       signal: new AbortController().signal,
     };
-    return { digest, metrics: await predictor.evaluate(model, context) };
+    const metrics = await predictor.evaluate(model, context);
+    return { measured: { digest, metrics }, losses: await predictor.losses?.(model, context) };
   };
-  const a = await measure(digests.a);
-  const b = digests.a === digests.b ? a : await measure(digests.b);
+  const { measured: a, losses: lostByA } = await measure(digests.a);
+  const { measured: b, losses: lostByB } =
+    digests.a === digests.b ? { measured: a, losses: lostByA } : await measure(digests.b);
   const [{ name: metric, better }] = predictor.metrics;
   const decisive = ({ metrics }: { metrics: readonly MetricValue[] }) => {
     const found = metrics.find(({ name }) => name === metric);
@@ -52,6 +57,7 @@ export async function compareModels(
   };
   const difference = decisive(b) - decisive(a);
   const { source, name, fingerprint } = records;
+  const paired = lostByA && lostByB ? comparePaired(lostByA, lostByB) : null;
   return {
     predictor: predictor.name,
     metric,
@@ -59,6 +65,11 @@ export async function compareModels(
     data: { source, name, fingerprint },
     a,
     b,
-    worse: better === 'higher' ? difference < 0 : difference > 0,
+    paired,
+    worse: paired
+      ? paired.verdict === 'worse' || paired.worseSlices.length > 0
+      : better === 'higher'
+        ? difference < 0
+        : difference > 0,
   };
 }

@@ -104,6 +104,35 @@ const measuredSchema = z
   })
   .meta({ id: 'MeasuredModel', description: 'A version and its measures.' });
 
+const differenceSchema = z
+  .object({
+    value: z.number().meta({ description: 'Mean loss of b minus that of a; below 0, b is better.' }),
+    low: z.number().nullable().meta({ description: 'Lower bound; null if there are too few rows for one.' }),
+    high: z.number().nullable().meta({ description: 'Upper bound; null if there are too few rows for one.' }),
+    rows: z.int().meta({ description: 'How many rows both were measured on.' }),
+  })
+  .meta({ id: 'LossDifference', description: 'How much more b loses than a on the same rows.' });
+
+const pairedSchema = z
+  .object({
+    verdict: z
+      .enum(['better', 'undecided', 'worse'])
+      .meta({ description: 'b against a; undecided while the interval has 0 in it.' }),
+    difference: differenceSchema.meta({ description: 'On all rows, with a 95 % interval.' }),
+    worseSlices: z
+      .array(
+        z.object({
+          field: z.string().meta({ description: 'A field of the records.' }),
+          value: z.string().meta({ description: 'Its value in these rows, at least 200.' }),
+          difference: differenceSchema.meta({
+            description: 'With an interval that holds for all slices at once.',
+          }),
+        }),
+      )
+      .meta({ description: 'Where b is worse beyond the interval, worst first.' }),
+  })
+  .meta({ id: 'PairedComparison', description: 'Two versions, row by row.' });
+
 export const comparisonSchema = z
   .object({
     predictor: z.string().meta({ description: 'Name of the predictor.' }),
@@ -112,6 +141,12 @@ export const comparisonSchema = z
     data: data.omit({ rows: true }).meta({ description: 'The records that both were measured on.' }),
     a: measuredSchema,
     b: measuredSchema,
-    worse: z.boolean().meta({ description: 'b is worse than a by the deciding metric.' }),
+    paired: pairedSchema.nullable().meta({
+      description: 'What decides; null for a predictor that is not measured on a sample.',
+    }),
+    worse: z.boolean().meta({
+      description:
+        'b must not replace a: it is worse beyond the interval, on all rows or on a slice. Without `paired`: by the deciding metric.',
+    }),
   })
   .meta({ id: 'ModelComparison', description: 'Two versions, measured on the same held-out records.' });

@@ -29,7 +29,7 @@ import {
   shortModel,
   versionNamed,
 } from './registry.ts';
-import { decisiveText } from './text.ts';
+import { decisiveText, verdictText } from './text.ts';
 
 export interface PromoteModelOptions extends DeliveryOptions {
   /** The environment that is promoted from, and the one that is promoted to. */
@@ -117,9 +117,13 @@ async function prepare(
 
 function requireNotWorse(comparison: Comparison, target: string, reason: string | undefined): void {
   if (!comparison.worse || reason !== undefined) return;
-  const { predictor, b, a, data } = comparison;
+  const { predictor, b, a, data, paired } = comparison;
   throw new Refusal(
-    `${shortModel(predictor, b.digest)} is worse than ${shortModel(predictor, a.digest)}, which ${target} serves: ${decisiveText(comparison)}, on ${data.name}. ${target} is unchanged.`,
+    [
+      `${shortModel(predictor, b.digest)} is worse than ${shortModel(predictor, a.digest)}, which ${target} serves: ${decisiveText(comparison)}, on ${data.name}.`,
+      ...(paired ? [verdictText(comparison)] : []),
+      `${target} is unchanged.`,
+    ].join(paired ? '\n' : ' '),
     'Train a better one, or promote it anyway: add --force --why "the reason", which the commit records.',
   );
 }
@@ -197,6 +201,7 @@ function compareStep(
           const comparison = await compareModels(target, predictor, pair);
           measured(comparison);
           report(`${decisiveText(comparison)}, on ${comparison.data.name}`);
+          if (comparison.paired) for (const line of verdictText(comparison).split('\n')) report(line);
           requireNotWorse(comparison, target.name, reason);
         },
       },

@@ -9,6 +9,7 @@ export type Metric = components['schemas']['MetricValue'];
 export type ModelVersion = components['schemas']['ModelSummary'];
 export type ModelRegistry = components['schemas']['ModelList'];
 export type Comparison = components['schemas']['ModelComparison'];
+export type Difference = components['schemas']['LossDifference'];
 
 /** `churn@sha256:0123456789ab`, `churn@first`: enough to recognise a version by. */
 export const shortModel = (predictor: string, version: string): string =>

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { englishOf } from '../api/english.ts';
-import type { Comparison, Metric, ModelRegistry, ModelVersion } from './registry.ts';
+import type { Comparison, Difference, Metric, ModelRegistry, ModelVersion } from './registry.ts';
 
 const figure = (value: number) => Number(value.toPrecision(4)).toString();
 
@@ -13,6 +13,29 @@ export function decisiveText({ metric, a, b }: Comparison): string {
   const of = ({ metrics }: Comparison['a']) =>
     figure(metrics.find(({ name }) => name === metric)?.value ?? Number.NaN);
   return `${metric} ${of(b)} against ${of(a)}`;
+}
+
+const rangeOf = ({ value, low, high, rows }: Difference): string =>
+  `${figure(value)} (${low === null ? '?' : figure(low)} to ${high === null ? '?' : figure(high)}) on ${rows} rows`;
+
+/** Why a version must not replace another, or that they cannot be told apart; by metric where rows can't be compared. */
+export function verdictText({ metric, better, data, a, b, paired, worse }: Comparison): string {
+  if (a.digest === b.digest) return 'They are the same version.';
+  if (!paired)
+    return `The second is ${worse ? 'worse' : 'not worse'} by ${metric} (${better} is better), on ${data.name}.`;
+  const { verdict, difference, worseSlices } = paired;
+  const all = {
+    better: 'The second is better',
+    undecided: 'Undecided, the difference may be chance',
+    worse: 'The second is worse',
+  }[verdict];
+  return [
+    `${all}: its loss minus that of the first is ${rangeOf(difference)} of ${data.name}.`,
+    ...worseSlices.map(
+      ({ field, value, difference }) =>
+        `The second is worse where ${field} is ${value}: ${rangeOf(difference)}.`,
+    ),
+  ].join('\n');
 }
 
 /** Rows of aligned cells; the first row is bold. */
@@ -69,15 +92,13 @@ export function registriesText(registries: readonly ModelRegistry[]): string {
 }
 
 /** Every measure of two versions side by side; the deciding one comes first. */
-export function comparisonText({ predictor, metric, better, data, a, b, worse }: Comparison): string {
+export function comparisonText(comparison: Comparison): string {
+  const { predictor, metric, a, b } = comparison;
   const named = (metrics: readonly Metric[], name: string) => metrics.find((each) => each.name === name);
   const names = [metric, ...a.metrics.map(({ name }) => name).filter((name) => name !== metric)];
   const cell = (found: Metric | undefined) =>
     found ? metricText(found).slice(found.name.length + 1) : 'not measured';
   const rows = names.map((name) => [name, cell(named(a.metrics, name)), cell(named(b.metrics, name))]);
   const heading = [predictor, a.digest.slice(0, 19), b.digest.slice(0, 19)];
-  const verdict =
-    a.digest === b.digest ? 'They are the same version.' : `The second is ${worse ? 'worse' : 'not worse'}`;
-  const why = a.digest === b.digest ? '' : ` by ${metric} (${better} is better), on ${data.name}.`;
-  return `${table([heading, ...rows])}\n${verdict}${why}`;
+  return `${table([heading, ...rows])}\n${verdictText(comparison)}`;
 }

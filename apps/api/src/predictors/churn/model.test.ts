@@ -139,6 +139,15 @@ describe('churn', () => {
     }
   });
 
+  test('losses are those of the held-out rows, by the values of their categories', async () => {
+    const losses = (await predictor.losses?.(model, contextOf(rows))) ?? [];
+    const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
+    assert.ok(Math.abs(mean - (trained.metrics.find(({ name }) => name === 'logLoss')?.value ?? 0)) < 1e-12);
+    assert.equal(losses.length, rows.length - Number(trained.parameters.rows));
+    const fieldsOf = losses[0]?.slices.map(([field]) => field) ?? [];
+    assert.ok(fieldsOf.includes('Contract') && !fieldsOf.includes('tenure'));
+  });
+
   test('a total left out is the months times the bill', () => {
     const { Churn, ...customer } = rows[0] as Row;
     const { tenure, MonthlyCharges } = customer;

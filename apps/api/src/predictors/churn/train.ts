@@ -1,3 +1,4 @@
+import type { Loss } from '../../definition/predictor.ts';
 import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { Trained, TrainingContext } from '../../definition/training.ts';
@@ -119,6 +120,15 @@ export async function train(context: TrainingContext<Row>): Promise<Trained> {
   };
 }
 
+/** The rows held out of these records, in their order. */
+async function* heldOutOf(context: TrainingContext<Row>): AsyncGenerator<Row> {
+  const kept = Math.min(1, mostRows / context.rows);
+  for await (const row of context.records()) {
+    context.signal.throwIfAborted();
+    if (placeOfRow(row) / kept < heldOutShare) yield row;
+  }
+}
+
 /** The metrics of any model on the rows held out of these records. */
 export async function evaluate(
   predict: (row: Row) => number,
@@ -126,12 +136,21 @@ export async function evaluate(
 ): Promise<ReturnType<typeof measure>> {
   const labels: number[] = [];
   const probabilities: number[] = [];
-  const kept = Math.min(1, mostRows / context.rows);
-  for await (const row of context.records()) {
-    context.signal.throwIfAborted();
-    if (placeOfRow(row) / kept >= heldOutShare) continue;
+  for await (const row of heldOutOf(context)) {
     labels.push(row.Churn === 'Yes' ? 1 : 0);
     probabilities.push(predict(row));
   }
   return measure(labels, probabilities);
+}
+
+const categories = features.flatMap(({ kind, name }) => (kind === 'category' ? [name as keyof Row] : []));
+
+/** The log loss of any model on each of these rows, by the values of its categories. */
+export async function losses(predict: (row: Row) => number, context: TrainingContext<Row>): Promise<Loss[]> {
+  const found: Loss[] = [];
+  for await (const row of heldOutOf(context)) {
+    const { value: loss } = logLoss([row.Churn === 'Yes' ? 1 : 0], [predict(row)]);
+    found.push({ loss, slices: categories.map((name) => [name, String(row[name])]) });
+  }
+  return found;
 }

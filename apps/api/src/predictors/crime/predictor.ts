@@ -5,7 +5,7 @@ import { columns, read } from './loader.ts';
 import { type CrimeModel, load } from './model.ts';
 import type { CrimeRow } from './records.ts';
 import { generate, notice } from './synthetic.ts';
-import { evaluate, train } from './train.ts';
+import { evaluate, losses, train } from './train.ts';
 import { offenceTypes } from './types.ts';
 
 const fewestRows = 2000;
@@ -90,5 +90,6 @@ export default definePredictor<typeof fields, CrimeRow>({
   ],
   train,
   evaluate: (model, context) => evaluate(model as CrimeModel, context),
+  losses: (model, context) => losses(model as CrimeModel, context),
   load,
 });

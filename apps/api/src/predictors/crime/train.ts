@@ -1,10 +1,11 @@
+import type { Loss } from '../../definition/predictor.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
 import { dayOf, weekdayOf } from './calendar.ts';
 import { explainer } from './contributions.ts';
 import { beforeLastYear, cellOf, cellsPerDistrict, lastYear, monthsOf, slotHours, slots } from './counts.ts';
-import { ceiling, holdOut, measure, measureNaive } from './evaluate.ts';
+import { ceiling, expectCells, holdOut, measure, measureNaive } from './evaluate.ts';
 import { type Fit, fit, strengths } from './fit.ts';
 import { encodeCounts } from './last-year.ts';
 import { layOut } from './layout.ts';
@@ -148,13 +149,37 @@ function unseenFit({ fits }: CrimeModel, from: number): Fit {
   return fits.find(({ until }) => dayOf(until).number < from) ?? fits[1];
 }
 
+/** The last 12 months of the records, and a fit of the model's kind that has not seen them. */
+async function unseen(model: CrimeModel, context: TrainingContext<CrimeRow>) {
+  const records = await collect(context.records(), context.rows, context.signal);
+  assertTwoYears(records);
+  const heldOut = holdOut(records);
+  return { fit: unseenFit(model, heldOut.span.from), heldOut, districts: records.districts };
+}
+
 /** Measures a model on the last 12 months of the records, by a fit that has not seen them. */
 export async function evaluate(
   model: CrimeModel,
   context: TrainingContext<CrimeRow>,
 ): Promise<readonly MetricValue[]> {
-  const records = await collect(context.records(), context.rows, context.signal);
-  assertTwoYears(records);
-  const heldOut = holdOut(records);
-  return measure(unseenFit(model, heldOut.span.from), heldOut, records.districts, context.seed);
+  const { fit, heldOut, districts } = await unseen(model, context);
+  return measure(fit, heldOut, districts, context.seed);
+}
+
+/** The squared error of a model in each cell of the last 12 months. Cells of a district's month depend on each other. */
+export async function losses(
+  model: CrimeModel,
+  context: TrainingContext<CrimeRow>,
+): Promise<readonly Loss[]> {
+  const { fit, heldOut, districts } = await unseen(model, context);
+  const { all } = expectCells(fit, makeRates(fit), districts, heldOut.span);
+  return Array.from(all, (expected, cell): Loss => {
+    const district = districts[Math.floor(cell / cellsPerDistrict)] as string;
+    const month = Math.floor((cell % cellsPerDistrict) / (cellsPerDistrict / 12));
+    return {
+      loss: ((heldOut.observed[cell] as number) - expected) ** 2,
+      slices: [['district', district]],
+      block: `${district} ${month}`,
+    };
+  });
 }
