@@ -1,6 +1,7 @@
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import type { Scratch } from '../fixtures/scratch.ts';
+import { accepted } from './accepted.ts';
 import { cases } from './cases.ts';
 import type { Change } from './change.ts';
 import { changes } from './changes.ts';
@@ -36,6 +37,17 @@ test('of forty further changes that an API server refuses, at least 38 are repor
   }
   expect(changes).toHaveLength(40);
   expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(2);
+});
+
+test('of changes that the API server accepts, none is refused', async ({ scratch }) => {
+  test.setTimeout(600_000);
+  const refused: string[] = [];
+  for (const change of accepted) {
+    await scratch.git('reset', '--quiet', '--hard', 'origin/main');
+    const { code, output } = await look(scratch, change);
+    if (code !== 0) refused.push(`${change.what}: ${output}`);
+  }
+  expect(refused).toEqual([]);
 });
 
 test('a push itself is refused for what the server says, before main has it', async ({ scratch }) => {

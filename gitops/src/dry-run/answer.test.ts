@@ -60,6 +60,7 @@ describe('what a response to a dry run means', () => {
       [403, 'configmaps "a" is forbidden: User "x" cannot create resource "configmaps"'],
       [400, 'admission webhook "w" does not support dry run'],
       [500, 'Internal error occurred: failed calling webhook "w": refused'],
+      [422, 'strict decoding error: unknown field "spec.template.spec.volumes[0].$patch"'],
       [503, 'the server is currently unable to handle the request'],
     ] as const)
       assert.deepEqual(answer(status, { message }), { kind: 'unknown', why: message });

@@ -62,8 +62,12 @@ function complaintsOf({ details, message = 'no reason given' }: Status): Complai
   );
 }
 
-/** Answers that concern the one who asks, or a part of the cluster that can't be asked. */
-const unrelated = /^\S+ (?:"[^"]*" )?is forbidden: User |does not support dry ?run|failed calling webhook/;
+/**
+ * Answers that concern the one who asks, or a part of the cluster that can't be asked; the last one, that the cluster
+ * does not have yet what the branch holds, so that there is nothing to merge with.
+ */
+const unrelated =
+  /unknown field "[^"]*\$(?:patch|retainKeys)"|^\S+ (?:"[^"]*" )?is forbidden: User |does not support dry ?run|failed calling webhook/;
 
 /** What a response to a dry run means. */
 export function answerOf({ status, body, warnings }: ApiResponse): Answer {

@@ -69,9 +69,15 @@ describe('a strategic merge patch', () => {
       spec: { strategy: { type: 'Recreate', $retainKeys: ['type'] } },
     });
     const volumes = [{ name: 'data', emptyDir: {} }];
-    assert.deepEqual(strategicPatch({}, { volumes }), {
-      volumes: [{ name: 'data', emptyDir: {}, $retainKeys: ['name', 'emptyDir'] }],
+    assert.deepEqual(strategicPatch({ volumes: [{ name: 'data', configMap: {} }] }, { volumes }), {
+      volumes: [{ name: 'data', configMap: null, emptyDir: {}, $retainKeys: ['name', 'emptyDir'] }],
     });
+  });
+
+  test('sends what is new as it is', () => {
+    const volumes = [{ name: 'data', emptyDir: {} }];
+    assert.deepEqual(strategicPatch({}, { volumes }), { volumes });
+    assert.deepEqual(strategicPatch({ volumes: [] }, { volumes }), { volumes });
   });
 
   test('replaces the rules of a NetworkPolicy, whose ports have no key', () => {

@@ -40,7 +40,10 @@ function mergedList(name: string, before: readonly unknown[], after: readonly un
   const find = (list: readonly unknown[], item: Json) =>
     (list as readonly Json[]).find((other) => other[key] === item[key]);
   return [
-    ...(after as readonly Json[]).map((item) => strategicPatch(find(before, item) ?? {}, item, name)),
+    ...(after as readonly Json[]).map((item) => {
+      const former = find(before, item);
+      return former ? strategicPatch(former, item, name) : item;
+    }),
     ...(before as readonly Json[])
       .filter((item) => !find(after, item))
       .map((item) => ({ [key]: item[key], $patch: 'delete' })),
@@ -55,8 +58,9 @@ export function strategicPatch(before: Json, after: Json, name = ''): Json {
   const removed = Object.keys(before).filter((key) => !(key in after));
   const kept = Object.entries(after).map(([key, value]) => {
     const former = before[key];
-    if (isMap(value)) return [key, strategicPatch(isMap(former) ? former : {}, value, key)];
-    if (Array.isArray(value)) return [key, mergedList(key, Array.isArray(former) ? former : [], value)];
+    // Nothing is merged into what is new: the server would take the instructions of a merge for fields.
+    if (isMap(value) && isMap(former)) return [key, strategicPatch(former, value, key)];
+    if (Array.isArray(value) && Array.isArray(former)) return [key, mergedList(key, former, value)];
     return [key, value];
   });
   return {
