@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { z } from 'zod';
+import { conformingDocuments } from './conforming.ts';
 import { schemaLocation } from './schemas.ts';
 import { deadline, type ManifestTools } from './tools.ts';
 
@@ -15,20 +16,28 @@ export interface Nonconformity {
   readonly message: string;
 }
 
-/** What in rendered YAML differs from the schemas of Kubernetes, unknown fields included. */
+/**
+ * What in rendered YAML differs from the schemas of Kubernetes, unknown fields included. A document that conformed
+ * before is not read again, which saves a push a tenth of a second and more.
+ */
 export async function nonconformities(
   tools: Pick<ManifestTools, 'kubeconform' | 'schemas'>,
   yaml: string,
 ): Promise<Nonconformity[]> {
+  const known = await conformingDocuments(tools);
+  const documents = yaml.split(/^---$/m).filter((document) => !known.has(document));
+  if (documents.length === 0) return [];
   const parameters = ['-strict', '-output', 'json', '-schema-location', schemaLocation(tools.schemas)];
   const { stdout, stderr, failed, exitCode, message } = await execa(tools.kubeconform, parameters, {
-    input: yaml,
+    input: documents.join('---'),
     reject: false,
     ...deadline,
   });
   if (failed && (exitCode !== 1 || stdout === ''))
     throw new Error(`kubeconform could not run: ${stderr || message}`);
-  return (report.parse(JSON.parse(stdout)).resources ?? []).map(({ kind, name, msg }) => ({
+  const wrong = report.parse(JSON.parse(stdout)).resources ?? [];
+  if (wrong.length === 0) await known.add(documents);
+  return wrong.map(({ kind, name, msg }) => ({
     kind,
     name,
     message: `${kind} ${name}: ${readable(msg)}`,
