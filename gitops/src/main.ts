@@ -1,3 +1,4 @@
+import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { CommanderError } from 'commander';
 import { makeProgram, registerExtensions } from './commands/program.ts';
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (argv.includes('--json')) {
       console.log(JSON.stringify({ error: error.message, next: error.next, exitCode: error.code }, null, 2));
     }
-    console.error(`\n${error.message}\n→ ${error.next}`);
+    console.error(`\n${printable(error.message)}\n→ ${printable(error.next)}`);
     return error.code;
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Environment } from '../descriptor/environment.ts';
-import { type Git, GitFailed } from '../git/git.ts';
+import { commitOf, type Git, GitFailed } from '../git/git.ts';
 import { type Pin, shortPin, writePins } from '../images/pins.ts';
 import type { Delivery } from './history.ts';
 
@@ -124,6 +124,13 @@ export async function deliver(git: Git, delivery: NewDelivery): Promise<string> 
     await git(['update-ref', '-m', log, environment.ref, commit, previous?.commit ?? none]);
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
+    if (await commitOf(git, 'refs/heads/env')) {
+      throw new Refusal(
+        `${environment.branch} cannot be written while the branch env exists.`,
+        'Delete it: `git push cluster --delete refs/heads/env`, then run the same command again.',
+        exitCode.permission,
+      );
+    }
     throw new Refusal(
       `${environment.branch} was moved by someone else in the meantime; nothing was written. (${error.message})`,
       'Run the same command again: it starts from the new state.',

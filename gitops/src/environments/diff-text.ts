@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '@presage/runtime/printable';
 import { short } from '../git/git.ts';
 import type { Difference } from './diff.ts';
 
@@ -36,8 +37,10 @@ export function differenceText(difference: Difference): string {
     ),
     ...section(
       'Commits of main',
-      commits.map(({ revision, subject, added }) => `  ${added ? '+' : '-'} ${short(revision)} ${subject}`),
+      commits.map(
+        ({ revision, subject, added }) => `  ${added ? '+' : '-'} ${short(revision)} ${printable(subject)}`,
+      ),
     ),
-    ...section('Manifests', manifests ? manifests.trimEnd().split('\n').map(paint) : []),
+    ...section('Manifests', manifests ? printable(manifests).trimEnd().split('\n').map(paint) : []),
   ].join('\n');
 }

@@ -5,7 +5,8 @@ import { type Environment, environmentOf, namesOf } from '../descriptor/environm
 import { ask, short } from '../git/git.ts';
 import { type Pin, shortPin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
-import { deliver, type Files, keptImages, type Person, pinFiles } from './deliver.ts';
+import { deliver, type Files, keptImages, type Person, pinFiles, treeWith } from './deliver.ts';
+import { requireDigests } from './digests.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
 import type { Application } from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
@@ -177,12 +178,14 @@ export function promotionStep(promotion: Promotion, delivered: (commit: string) 
         kind: 'call',
         what: `commit on ${target.branch}: the tree of ${short(from.revision)} with ${target.pins} = ${pins.map(shortPin).join(', ')}`,
         call: async () => {
+          const tree = await treeWith(cluster.git, from.revision, pinFiles(target, pins, pinned));
+          await requireDigests(cluster, target, tree);
           const commit = await deliver(cluster.git, {
             action: 'promote',
             environment: target,
             revision: from.revision,
             previous,
-            content: { files: pinFiles(target, pins, pinned) },
+            content: { tree },
             from: from.commit,
             subject: `promote ${short(from.revision)} to ${target.name}: ${subject}`,
             images: keptImages(pins),

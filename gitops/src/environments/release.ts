@@ -5,7 +5,8 @@ import { commitNamed, type Git, short } from '../git/git.ts';
 import { decisionText, pinsOf } from '../images/decide.ts';
 import type { Plan } from '../plan/step.ts';
 import { buildSteps, prepareImages, type RevisionImages } from './build-images.ts';
-import { deliver, type Person, pinFiles } from './deliver.ts';
+import { deliver, type Person, pinFiles, treeWith } from './deliver.ts';
+import { requireDigests } from './digests.ts';
 import { type Delivery, headOf } from './history.ts';
 
 export interface Release extends RevisionImages {
@@ -88,12 +89,14 @@ export function releasePlan(facts: Release, delivered: (commit: string) => void,
           what: `commit on ${environment.branch}: the tree of ${short(revision)} with ${environment.pins} = ${summary}`,
           call: async () => {
             const pins = pinsOf(cluster.record.registry, decisions, digests);
+            const tree = await treeWith(cluster.git, revision, pinFiles(environment, pins));
+            await requireDigests(cluster, environment, tree);
             const commit = await deliver(cluster.git, {
               action: 'release',
               environment,
               revision,
               previous,
-              content: { files: pinFiles(environment, pins) },
+              content: { tree },
               subject: `release ${short(revision)} to ${environment.name}: ${subject}`,
               images: decisionText(pins, decisions),
               ...(by ? { by } : {}),

@@ -24,7 +24,7 @@ export function rollback(
   const { environment, to, by, json = false } = options;
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const work = async () => {
-    const facts = await prepareRollback(git, environment, to);
+    const facts = await prepareRollback({ git, record }, environment, to);
     const { previous, target } = facts;
     if (facts.nothingNew) {
       say(`${environment.name} runs the state of ${short(target.commit)} already: nothing to roll back.`);

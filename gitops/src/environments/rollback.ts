@@ -1,13 +1,16 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { Cluster } from '../delivery/extension.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { commitNamed, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import type { Step } from '../plan/step.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
+import { requireDigests } from './digests.ts';
 import { type Delivery, deliveries, deliveriesOneByOne, deliveryAt, headOf, pinsAt } from './history.ts';
 
 export interface Rollback {
   readonly git: Git;
+  readonly record: Cluster['record'];
   readonly environment: Environment;
   readonly previous: Delivery;
   readonly target: Delivery;
@@ -46,7 +49,11 @@ async function targetOf(git: Git, environment: Environment, head: Delivery, to?:
 }
 
 /** @throws Refusal when there is no such commit on the branch's first-parent line. */
-export async function prepareRollback(git: Git, environment: Environment, to?: string): Promise<Rollback> {
+export async function prepareRollback(
+  { git, record }: Pick<Cluster, 'git' | 'record'>,
+  environment: Environment,
+  to?: string,
+): Promise<Rollback> {
   const previous = await headOf(git, environment);
   if (!previous) {
     throw new Refusal(
@@ -58,7 +65,7 @@ export async function prepareRollback(git: Git, environment: Environment, to?: s
   }
   const target = await targetOf(git, environment, previous, to);
   const pins = await pinsAt(git, target.commit, environment);
-  return { git, environment, previous, target, pins, nothingNew: target.tree === previous.tree };
+  return { git, record, environment, previous, target, pins, nothingNew: target.tree === previous.tree };
 }
 
 /** A new commit with the earlier one's tree: the log only grows. */
@@ -72,6 +79,7 @@ export function rollbackStep(rollback: Rollback, delivered: (commit: string) => 
         kind: 'call',
         what: `commit on ${branch}: the tree of ${short(target.commit)}, revision ${short(target.revision)}`,
         call: async () => {
+          await requireDigests(rollback, environment, target.tree);
           const commit = await deliver(git, {
             action: 'rollback',
             environment,

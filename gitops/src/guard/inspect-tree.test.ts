@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
+import { makeEnvironment } from '../descriptor/environment.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import { inspectTree } from './inspect-tree.ts';
 
 const descriptor = {
+  environments: [makeEnvironment('dev')],
   images: [{ name: 'web', dockerfile: 'apps/web/Dockerfile', inputs: ['apps/web', ':(exclude)*.md'] }],
   jobs: [],
 };
@@ -130,6 +132,24 @@ describe('the whole tree of a push', () => {
       '* text=auto eol=lf export-ignore\n*.png -text -filter\n',
     ]);
     assert.deepEqual([refused, notices], [[], []]);
+  });
+
+  test('an overlay of no environment is named, unless another one uses it', async () => {
+    const overlay = (name: string, text = '') =>
+      ['100644', `overlays/${name}/kustomization.yaml`, text] as const;
+    const { refused, notices } = await inspected(
+      overlay('dev', 'resources:\n  - ../shared\n'),
+      overlay('shared'),
+      overlay('staging', 'broken: ['),
+    );
+    assert.deepEqual(refused, []);
+    assert.deepEqual(notices, [
+      "overlays/staging: is the overlay of no environment, so it is neither checked nor deployed; add 'staging' to environments in gitops.config.ts, or remove the folder",
+    ]);
+    assert.match(
+      (await inspected(overlay('devv'))).notices[0] ?? '',
+      /^overlays\/devv: .*; the environment dev has no overlay, or remove the folder$/,
+    );
   });
 
   test('the files of a checkout are inspected before they are committed', async () => {

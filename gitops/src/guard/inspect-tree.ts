@@ -5,6 +5,7 @@ import { readBlobs, type TreeEntry, treeEntries } from '../git/tree-entries.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { contentAttributes } from './attributes.ts';
 import { leavesRepository } from './symbolic-links.ts';
+import { unusedOverlays } from './unused-overlays.ts';
 
 /** What a look at a tree brings to light. */
 export interface Inspection {
@@ -35,7 +36,7 @@ const about = (file: string, rule: string, message: string): Finding => ({
 export async function inspectTree(
   git: Git,
   treeish: string,
-  descriptor: Pick<Descriptor, 'images' | 'jobs'>,
+  descriptor: Pick<Descriptor, 'environments' | 'images' | 'jobs'>,
 ): Promise<Inspection> {
   const entries = await treeEntries(git, treeish);
   const isLink = ({ mode }: TreeEntry) => mode === '120000';
@@ -80,7 +81,7 @@ export async function inspectTree(
         ),
       ...attributes.findings,
     ],
-    notices: attributes.notices,
+    notices: [...attributes.notices, ...(await unusedOverlays(git, entries, descriptor.environments))],
   };
 }
 

@@ -132,6 +132,12 @@ export function containersOf(pod: Pod): readonly Container[] {
   return [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
 }
 
+/** The images of an object's containers; the object may not have passed its schema yet. */
+export const imagesOf = (object: KubernetesObject): string[] => {
+  const { containers, initContainers } = (podOf(object)?.spec ?? {}) as Partial<PodSpec>;
+  return [...(containers ?? []), ...(initContainers ?? [])].map(({ image = '' }) => image);
+};
+
 /** Whether a set of wanted labels, which must not be empty, is among those that an object carries. */
 export function matches(wanted: Labels | undefined, labels: Labels): boolean {
   const pairs = Object.entries(wanted ?? {});

@@ -9,7 +9,7 @@ import { nameOf } from '../descriptor/image.ts';
 import { type Finding, kustomizationFile } from './finding.ts';
 import { type Entry, type Marked, marked, type Selector } from './marks.ts';
 import { nearest } from './nearest.ts';
-import { type KubernetesObject, type PodSpec, podOf } from './objects.ts';
+import { imagesOf, type KubernetesObject } from './objects.ts';
 import { isProven } from './proof.ts';
 import { type Kustomization, readSources, type Sources } from './sources.ts';
 import { deadline, type ManifestTools } from './tools.ts';
@@ -146,12 +146,6 @@ async function rendered(
   if (problem === undefined) return single.map(({ stdout }) => stdout);
   return `can be rendered, but not to see whether every entry matches something: ${problem.replace(/\s+/g, ' ').trim()}`;
 }
-
-/** The images of an object's containers; the object may not have passed its schema yet. */
-const imagesOf = (object: KubernetesObject): string[] => {
-  const { containers, initContainers } = (podOf(object)?.spec ?? {}) as Partial<PodSpec>;
-  return [...(containers ?? []), ...(initContainers ?? [])].map(({ image = '' }) => image);
-};
 
 /** Names of rendered objects as the sources write them: without the hash that kustomize appends. */
 const sourceName = ({ kind, metadata }: KubernetesObject): string =>

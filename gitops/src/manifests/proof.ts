@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import type { Environment } from '../descriptor/environment.ts';
 import type { Entry, Marked, Selector } from './marks.ts';
-import type { Kustomization } from './sources.ts';
+import type { Kustomization, Sources } from './sources.ts';
 
 /** The kustomizations of a tree, by folder. */
 type Kustomizations = ReadonlyMap<string, Kustomization>;
@@ -65,6 +65,25 @@ class Proof {
     this.texts.set(file, read);
     return read;
   }
+}
+
+/** Whether the pins of an environment surely reach every image of its manifests, and name each of them. */
+export function isPinned(
+  tree: string,
+  environment: Environment,
+  { kustomizations, files }: Sources,
+  pinned: readonly string[],
+): boolean {
+  if (!new Proof(tree, kustomizations).pins(environment)) return false;
+  const texts = [
+    ...files.map((file) => readFileSync(join(tree, file), 'utf8')),
+    ...[...kustomizations.values()].map((fields) => JSON.stringify(fields)),
+  ];
+  return texts.every((text) => {
+    const named = [...text.matchAll(/\bpresage\/[a-z0-9-]+/g)].map(([name]) => name);
+    const run = [...text.matchAll(/\bimage["']?:[ \t]*["']?([^\s"':@]+)/g)].map(([, name = '']) => name);
+    return [...named, ...run].every((name) => pinned.includes(name));
+  });
 }
 
 /** Whether every entry of the kustomizations surely matches, and every pin reaches its image. */

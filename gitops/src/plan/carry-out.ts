@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { printable } from '@presage/runtime/printable';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import pWaitFor from 'p-wait-for';
@@ -17,7 +18,7 @@ async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Repo
     ...(action.env ? { env: action.env } : {}),
   });
   for await (const line of child.iterable({ from: 'all' }))
-    if (String(line).trim()) report(String(line).slice(0, 160));
+    if (String(line).trim()) report(printable(String(line)).slice(0, 160));
   const ended = await child;
   if (!ended.failed || action.mayFail) return;
   const output = lastLines(String(ended.all ?? ''), 20) || ended.shortMessage || '';

@@ -1,6 +1,8 @@
+import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Cluster } from '../delivery/extension.ts';
+import { firstEnvironment } from '../descriptor/environment.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { ask, type Git, gitIn, short } from '../git/git.ts';
@@ -65,5 +67,8 @@ export async function preReceive(context: () => Configuration): Promise<void> {
   const { state, cache } = context();
   const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
   await requireValid(cluster, update, cache);
+  const { takenBackLines } = await import('../environments/taken-back.ts');
+  const first = firstEnvironment(cluster.descriptor.environments);
+  for (const line of await takenBackLines(git, first, update.after)) console.log(printable(line));
   await buildPushed(cluster, update.after);
 }

@@ -1,3 +1,4 @@
+import { printable } from '@presage/runtime/printable';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
@@ -69,10 +70,13 @@ export const validateRevision = async (
   revision: string,
 ): Promise<readonly Finding[]> => (await inspectAndValidate(git, async () => tools, revision)).findings;
 
+/** The name of a file can hold any character but a zero. */
+const onOneLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, ' ');
+
 /** One line for each finding: the file to fix and why. */
 export const findingLines = (findings: readonly Finding[]): string[] =>
-  findings.map(({ file, message }) => `  ${file}: ${message}`);
+  findings.map(({ file, message }) => `  ${onOneLine(`${file}: ${message}`)}`);
 
 /** One line for each notice. */
 export const noticeLines = (notices: readonly Finding[]): string[] =>
-  notices.map(({ file, message }) => `⚠ ${file}: ${message}`);
+  notices.map(({ file, message }) => `⚠ ${onOneLine(`${file}: ${message}`)}`);

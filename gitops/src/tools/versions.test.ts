@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration/configuration.ts';
+import { goModuleSource } from './go-tools.ts';
 import { argocdVersion, goModuleVersion, kubernetesVersion, nodeVersion } from './versions.ts';
 
 interface Mention {
@@ -55,6 +56,13 @@ describe('each version has one source, and every other mention of it agrees', ()
       kubernetesVersion,
       [],
     );
+  });
+
+  test('of kustomize: the one in Argo CD’s image, so that the guard renders as Argo CD does', async () => {
+    const source = await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3');
+    const tools = readFileSync(join(source, 'hack', 'tool-versions.sh'), 'utf8');
+    const version = /^KUSTOMIZE_VERSION=(\S+)$/m.exec(tools)?.[1];
+    assert.equal(goModuleVersion('kubernetes', 'sigs.k8s.io/kustomize/kustomize/v5'), `v${version}`);
   });
 
   test('of kind: one line, the same minor version of Kubernetes', () => {

@@ -27,9 +27,11 @@ export function registerData(program: Command, configuration: () => Configuratio
     .action(async (predictor: string, files: string[], options: Options) => {
       const { placeNamed } = await import('../api/place.ts');
       const { importPlan, importRecords } = await import('../data/import-records.ts');
+      const { openFiles } = await import('../data/csv-files.ts');
+      const opened = openFiles(files, predictor);
       const place = await placeNamed(options.to, configuration());
-      const plan = (imported: Parameters<typeof importPlan>[3]) =>
-        importPlan(place, predictor, files, imported);
+      const plan = (imported: Parameters<typeof importPlan>[4]) =>
+        importPlan(place, predictor, files, opened, imported);
       if (options.dryRun) {
         const { planText, printedPlan } = await import('@presage/gitops');
         const steps = plan(() => undefined);

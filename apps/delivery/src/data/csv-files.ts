@@ -23,9 +23,12 @@ const newline = 0x0a;
 
 const pathOf = (name: string) => resolve(callerFolder(), name);
 
-/** @throws Refusal (65) for a file that does not exist, is a folder, or can't be read */
-export function openFiles(names: readonly string[]): CsvFiles {
-  const sizes = names.map(sizeOf);
+/**
+ * @param predictor whose records they are, for the command to type next
+ * @throws Refusal (65) for a file that does not exist, is a folder, or can't be read
+ */
+export function openFiles(names: readonly string[], predictor: string): CsvFiles {
+  const sizes = names.map((name) => sizeOf(name, predictor));
   const ends: number[] = [];
   const progress: Progress = { bytes: 0, lines: 0 };
   return {
@@ -57,7 +60,7 @@ export function openFiles(names: readonly string[]): CsvFiles {
   };
 }
 
-function sizeOf(name: string): number {
+function sizeOf(name: string, predictor: string): number {
   try {
     const status = statSync(pathOf(name));
     if (status.isFile()) return status.size;
@@ -68,7 +71,7 @@ function sizeOf(name: string): number {
       code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : message;
     throw new Refusal(
       `The file ${name} cannot be imported: ${why}.`,
-      'Give the path of a CSV file: npm run data -- import churn FILE.csv',
+      `Check the path, which starts from ${callerFolder()}: npm run data -- import ${predictor} ${name}`,
       exitCode.data,
     );
   }

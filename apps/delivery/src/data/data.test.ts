@@ -141,10 +141,10 @@ describe('npm run data', { timeout: 60_000 }, () => {
       for (const pattern of patterns) assert.match(ended.stderr, pattern);
     };
     await refused(
-      ['import', 'churn', 'absent.csv'],
+      ['import', 'oracle', 'absent.csv'],
       65,
       /absent\.csv cannot be imported: there is no such file/,
-      /→ Give the path/,
+      /→ Check the path, which starts from .*: npm run data -- import oracle absent\.csv$/m,
     );
     await refused(['import', 'churn', folder], 65, /it is not a file/);
     await refused(

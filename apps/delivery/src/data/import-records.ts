@@ -3,7 +3,7 @@ import { type Plan, type Report, runPlan } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { answerOf, openClient, type Problem } from '../api/client.ts';
 import type { Place } from '../api/place.ts';
-import { type CsvFiles, openFiles } from './csv-files.ts';
+import type { CsvFiles } from './csv-files.ts';
 import type { Imported, Records } from './records.ts';
 import { badRowsText, progressLine } from './text.ts';
 
@@ -36,9 +36,9 @@ export function importPlan(
   place: Place,
   predictor: string,
   names: readonly string[],
+  files: CsvFiles,
   imported: (result: Imported) => void,
 ): Plan {
-  const files = openFiles(names);
   const name = names
     .map((path) => basename(path))
     .join(', ')

@@ -12,6 +12,7 @@ import { run } from '../../plan/step.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';
+import { type Progress, progressReporter } from './progress.ts';
 import type { Watched } from './watch.ts';
 
 export interface Following {
@@ -25,7 +26,6 @@ export interface Following {
 }
 
 const tick = 400;
-const repeatAfter = 10_000;
 const askForReplacementAfter = 8000;
 
 const refreshAnnotation = 'argocd.argoproj.io/refresh';
@@ -84,8 +84,8 @@ export async function follow(following: Following, watched: Watched, report: Rep
   const { record, environment, commit, began, seconds } = following;
   const memory: Memory = { commit, began };
   const start = Date.now();
-  let reported = '';
-  let reportedAt = 0;
+  const showProgress = progressReporter(report);
+  let last: Progress = { step: '', pods: '' };
   let askedAt = 0;
   let endedSyncOf = '';
   while (true) {
@@ -96,7 +96,10 @@ export async function follow(following: Following, watched: Watched, report: Rep
     const late = now - start > seconds * 1000;
     if (verdict.state === 'live') return;
     if (verdict.state === 'failed' || late) {
-      const why = verdict.state === 'failed' ? verdict.why : `not healthy after ${seconds} s (${reported})`;
+      const why =
+        verdict.state === 'failed'
+          ? verdict.why
+          : `not healthy after ${seconds} s (${[last.step, last.pods].filter(Boolean).join('; ')})`;
       const failing = verdict.state === 'failed' ? verdict.pod : undefined;
       const lines = await explain(record, environment, failing);
       const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
@@ -107,14 +110,9 @@ export async function follow(following: Following, watched: Watched, report: Rep
       report(`ending the sync of ${short(verdict.by)}, which blocks this one`);
       await endOperation(record, environment, application);
     }
-    if (
-      verdict.state === 'waiting' &&
-      verdict.progress &&
-      (verdict.progress !== reported || now - reportedAt > repeatAfter)
-    ) {
-      reported = verdict.progress;
-      reportedAt = now;
-      report(reported);
+    if (verdict.state === 'waiting') {
+      last = verdict;
+      showProgress(verdict, now);
     }
     if (now - start > askForReplacementAfter && now - askedAt > 1000) {
       askedAt = now;

@@ -74,8 +74,22 @@ describe('the verdict on a rollout', () => {
     const pods = [pod('api-new', 'new', 1, {}), pod('api-old', 'old', -60, ready)];
     assert.deepEqual(judge({ application: running, pods, now: at(2) }, memory()), {
       state: 'waiting',
-      progress: 'waiting for health; pods ready: api 0 of 1 (and 1 old)',
+      step: 'waiting for health',
+      pods: 'pods ready: api 0 of 1 (and 1 old)',
     });
+  });
+
+  test('names what happens next, and no state that looks like a fault while all goes well', () => {
+    const stepAt = (status: Status, operation?: Application['operation']) => {
+      const verdict = judge({ application: application(status, operation), pods: [], now: at(1) }, memory());
+      return verdict.state === 'waiting' ? verdict.step : verdict.state;
+    };
+    const done = { phase: 'Succeeded' as const, message: 'successfully synced (all tasks run)' };
+    const sync = { status: 'OutOfSync' as const, revision: commit };
+    assert.equal(stepAt({ sync, operationState: done }), 'Argo CD is about to sync');
+    assert.equal(stepAt({ sync, operationState: done }, { sync: { revision: commit } }), 'the sync starts');
+    assert.equal(stepAt({ health: { status: 'Progressing' } }), 'the pods start');
+    assert.equal(stepAt({ operationState: { phase: 'Running' } }), 'the sync ends');
   });
 
   test('fails as soon as a new pod crashes in a loop, with its exit code', () => {

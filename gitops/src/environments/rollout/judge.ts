@@ -7,6 +7,7 @@ import {
   workloadOf,
   workloadsOf,
 } from './objects.ts';
+import type { Progress } from './progress.ts';
 
 /** What is known at one moment, from the watches. */
 export interface Scene {
@@ -28,8 +29,8 @@ export interface Memory {
 
 export type Verdict =
   | { readonly state: 'live' }
-  /** `progress` is empty while nothing is known. */
-  | { readonly state: 'waiting'; readonly progress: string }
+  /** Both texts are empty while nothing is known. */
+  | ({ readonly state: 'waiting' } & Progress)
   /** The sync of an earlier commit blocks this one and must be ended. */
   | { readonly state: 'blocked'; readonly by: string }
   | { readonly state: 'failed'; readonly why: string; readonly pod?: Pod };
@@ -137,13 +138,20 @@ function syncFailure({ status }: Application): string {
   return [message, ...resources].join('\n  ');
 }
 
+/** What happens while no sync runs: `OutOfSync` and `Progressing` are states on the way, not faults. */
+function stepOf({ operation, status }: Application): string {
+  if (operation) return 'the sync starts';
+  if (status?.sync?.status !== 'Synced') return 'Argo CD is about to sync';
+  return status.health?.status === 'Healthy' ? 'the sync ends' : 'the pods start';
+}
+
 /**
  * Whether a commit of an environment is live, still starting, or failed.
  * @param memory is updated from the scene
  */
 export function judge(scene: Scene, memory: Memory): Verdict {
   const { application, pods, now } = scene;
-  if (!application) return { state: 'waiting', progress: '' };
+  if (!application) return { state: 'waiting', step: '', pods: '' };
   const { sync, health, operationState, conditions = [] } = application.status ?? {};
   const { commit } = memory;
   const operationRevision =
@@ -162,7 +170,7 @@ export function judge(scene: Scene, memory: Memory): Verdict {
 
   const seen = sync?.revision === commit;
   firstOf(memory, 'syncedSince', seen && sync?.status === 'Synced', now);
-  if (!seen) return { state: 'waiting', progress: 'Argo CD reads the commit' };
+  if (!seen) return { state: 'waiting', step: 'Argo CD reads the commit', pods: '' };
 
   if (operationRevision === commit) {
     const ended = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
@@ -189,9 +197,9 @@ export function judge(scene: Scene, memory: Memory): Verdict {
       : resources.join('\n  ') || 'Argo CD reports it as degraded';
     return { state: 'failed', why, ...(pod ? { pod } : {}) };
   }
-  const step =
-    running || application.operation
-      ? (operationState?.message ?? 'sync starts')
-      : `${sync?.status}, ${health?.status}`;
-  return { state: 'waiting', progress: `${step}; ${readiness(pods, memory.began)}` };
+  return {
+    state: 'waiting',
+    step: running ? (operationState?.message ?? 'the sync starts') : stepOf(application),
+    pods: readiness(pods, memory.began),
+  };
 }
