@@ -22,6 +22,8 @@ const oneLine = (text: string) => {
   return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 };
 
+const printable = (text: string) => text.replaceAll(/(?!\n)\p{Cc}/gu, ' ');
+
 /** Of two texts of several lines, the lines between those that both begin and end with. */
 function lineChanges({ path, from = '', to = '' }: FieldChange): string[] {
   const [before, after] = [from.split('\n'), to.split('\n')];
@@ -113,7 +115,7 @@ export function previewText(preview: Preview, paint: Paint): string {
       ? [paint('green', '✔ A push of it would be accepted.')]
       : [
           paint('red', '✖ A push of it would be refused:'),
-          ...findings.map(({ file, message }) => `  ${file}: ${message}`),
+          ...findings.map(({ file, message }) => `  ${file}: ${printable(message)}`),
         ];
   return [
     `${paint('bold', short(revision))} ${oneLine(subject)}`,
