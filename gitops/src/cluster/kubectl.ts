@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { runProgram } from '../machine/run-program.ts';
 import { type Action, run } from '../plan/step.ts';
 import type { ClusterRecord } from './record.ts';
 
@@ -35,12 +35,12 @@ export async function kubectlRead(
   args: readonly string[],
   input?: string,
 ): Promise<{ failed: boolean; stdout: string; stderr: string }> {
-  const { failed, stdout, stderr } = await execa(
+  const { failed, stdout, stderr, message } = await runProgram(
     kubectl.command,
     withConfig(kubectl, ['--request-timeout=5s', ...args]),
-    { reject: false, ...(input === undefined ? {} : { input }) },
+    input === undefined ? {} : { input },
   );
-  return { failed, stdout: stdout ?? '', stderr: stderr ?? '' };
+  return { failed, stdout: stdout.replace(/\n$/, ''), stderr: (stderr || message).replace(/\n$/, '') };
 }
 
 interface PodList {

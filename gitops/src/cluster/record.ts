@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -58,5 +57,6 @@ export async function readClusterRecord(state: string): Promise<ClusterRecord> {
 
 /** Writes the record atomically. */
 export async function writeClusterRecord(state: string, record: ClusterRecord): Promise<void> {
+  const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(file(state), JSON.stringify(schema.parse(record), null, 2), { mode: 0o600 });
 }

@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import writeFileAtomic from 'write-file-atomic';
 import { checkout } from '../configuration/configuration.ts';
-import { ask, type Git, short } from '../git/git.ts';
+import { type Git, idOf, short } from '../git/git.ts';
 import { type Descriptor, resolveDescriptor } from './descriptor.ts';
 import { descriptorFile, validDefinition } from './schema.ts';
 import { commitTree, folderTree, type Tree } from './tree.ts';
@@ -60,13 +59,16 @@ export async function descriptorAt(git: Git, revision: string): Promise<Descript
   const tree: Tree = commitTree(git, revision);
   const where = `${descriptorFile} of ${short(revision)}`;
   const [blob, text] = await Promise.all([
-    ask(git, ['rev-parse', '--verify', '--quiet', `${revision}:${descriptorFile}`]),
+    idOf(git, `${revision}:${descriptorFile}`),
     tree.read(descriptorFile),
   ]);
   if (blob === undefined || text === undefined) throw missing(where);
   const folder = join(checkout, 'gitops', 'generated');
   const module = join(folder, `${blob}.ts`);
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(module, text); // another push may be reading it
+  if ((await readFile(module, 'utf8').catch(() => undefined)) !== text) {
+    await mkdir(folder, { recursive: true });
+    const { default: writeFileAtomic } = await import('write-file-atomic');
+    await writeFileAtomic(module, text); // another push may be reading it
+  }
   return resolveDescriptor(validDefinition(await evaluate(module, where), where), tree);
 }

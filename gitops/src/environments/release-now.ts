@@ -26,6 +26,7 @@ async function overtakenBy(
   environment: Environment,
   revision: string,
 ): Promise<string | undefined> {
+  if ((await commitOf(git, main)) === revision) return undefined;
   const head = await headOf(git, environment);
   if (!head || head.revision === revision || head.action !== 'release') return undefined;
   const isLater = await ask(git, ['merge-base', '--is-ancestor', revision, head.revision]);

@@ -1,7 +1,7 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
-import { commitNamed, type Git, short } from '../git/git.ts';
+import { ask, commitNamed, commitOf, type Git, short } from '../git/git.ts';
 import { decisionText, pinsOf } from '../images/decide.ts';
 import type { Plan } from '../plan/step.ts';
 import { buildSteps, prepareImages, type RevisionImages } from './build-images.ts';
@@ -28,8 +28,11 @@ export async function releasable(git: Git, given: string): Promise<string> {
       exitCode.usage,
     );
   }
-  const onMain = await git(['merge-base', revision, 'refs/heads/main']).catch(() => undefined);
-  if (onMain !== revision) {
+  const newest = await commitOf(git, 'refs/heads/main');
+  const isOnMain =
+    newest === revision ||
+    (await ask(git, ['merge-base', '--is-ancestor', revision, 'refs/heads/main'])) !== undefined;
+  if (!isOnMain) {
     throw new Refusal(
       `${short(revision)} is not on the cluster's main, and only main is released.`,
       'Merge it into main and `git push cluster main`.',

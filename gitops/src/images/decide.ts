@@ -1,5 +1,6 @@
 import { type Image, type JobImage, nameOf } from '../descriptor/image.ts';
-import { ask, type Git, short } from '../git/git.ts';
+import { type Git, short } from '../git/git.ts';
+import { sameFiles } from '../git/same-files.ts';
 import type { Pin } from './pins.ts';
 import { digestIn } from './registry.ts';
 
@@ -33,9 +34,8 @@ export interface DecisionFacts {
 }
 
 /** Whether the files are the same in a pin's commit and in the revision; false when that commit is unknown. */
-async function unchanged(git: Git, pin: Pin, revision: string, inputs: readonly string[]): Promise<boolean> {
-  return (await ask(git, ['diff', '--quiet', pin.newTag, revision, '--', ...inputs])) !== undefined;
-}
+const unchanged = (git: Git, pin: Pin, revision: string, inputs: readonly string[]): Promise<boolean> =>
+  sameFiles(git, pin.newTag, revision, inputs);
 
 async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDecision> {
   const { git, registry, revision, rebuild } = facts;

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { imageLabel } from '../descriptor/image.ts';
+import { runProgram } from '../machine/run-program.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { run, type Step } from '../plan/step.ts';
 
@@ -40,7 +40,8 @@ export function pruneStep(record: ClusterRecord, images: readonly string[]): Ste
       what: `buildah rmi all but the newest ${kept} images with the label ${imageLabel(image)}`,
       call: async (report) => {
         const label = `--filter=label=${imageLabel(image)}`;
-        const { stdout } = await execa('buildah', buildah(['images', '--json', label]));
+        const { stdout, failed, stderr } = await runProgram('buildah', buildah(['images', '--json', label]));
+        if (failed) throw new Error(stderr.trim() || 'buildah does not list its images');
         const ids = superseded(JSON.parse(stdout));
         if (ids.length > 0) await carryOut(run('buildah', buildah(['rmi', '--force', ...ids])), report);
       },

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import type { ManifestTools } from './tools.ts';
 
 /** Documents that conformed once: they need not be read again. */
@@ -31,6 +30,7 @@ export async function conformingDocuments({
     has: (document) => known.has(keyOf(document)),
     add: async (documents) => {
       for (const document of documents) known.add(keyOf(document));
+      const { default: writeFileAtomic } = await import('write-file-atomic');
       // Another push may write at the same time: what is lost is read again.
       await writeFileAtomic(file, JSON.stringify([...known].slice(-max))).catch(() => undefined);
     },

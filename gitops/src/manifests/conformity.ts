@@ -1,14 +1,19 @@
-import { execa } from 'execa';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { runProgram } from '../machine/run-program.ts';
 import { conformingDocuments } from './conforming.ts';
 import { schemaLocation } from './schemas.ts';
 import { deadline, type ManifestTools } from './tools.ts';
 
 const report = z.object({
   resources: z
-    .array(z.object({ kind: z.string(), name: z.string(), status: z.string(), msg: z.string() }))
+    .array(z.object({ filename: z.string(), kind: z.string(), name: z.string(), msg: z.string() }))
     .nullish(),
 });
+type Invalid = NonNullable<z.infer<typeof report>['resources']>[number];
+type SchemaTools = Pick<ManifestTools, 'kubeconform' | 'schemas'>;
 
 export interface Nonconformity {
   readonly kind: string;
@@ -16,32 +21,49 @@ export interface Nonconformity {
   readonly message: string;
 }
 
+/** What in rendered YAML differs from the schemas of Kubernetes, unknown fields included. */
+export const nonconformities = async (tools: SchemaTools, yaml: string): Promise<readonly Nonconformity[]> =>
+  (await nonconformitiesOfEach(tools, [yaml]))[0] ?? [];
+
 /**
- * What in rendered YAML differs from the schemas of Kubernetes, unknown fields included. A document that conformed
- * before is not read again, which saves a push a tenth of a second and more.
+ * The same for several texts at once: kubeconform compiles each schema only once. A document that conformed before is
+ * not read again, which saves a push a tenth of a second and more.
  */
-export async function nonconformities(
-  tools: Pick<ManifestTools, 'kubeconform' | 'schemas'>,
-  yaml: string,
-): Promise<Nonconformity[]> {
+export async function nonconformitiesOfEach(
+  tools: SchemaTools,
+  texts: readonly string[],
+): Promise<Nonconformity[][]> {
   const known = await conformingDocuments(tools);
-  const documents = yaml.split(/^---$/m).filter((document) => !known.has(document));
-  if (documents.length === 0) return [];
-  const parameters = ['-strict', '-output', 'json', '-schema-location', schemaLocation(tools.schemas)];
-  const { stdout, stderr, failed, exitCode, message } = await execa(tools.kubeconform, parameters, {
-    input: documents.join('---'),
-    reject: false,
-    ...deadline,
-  });
+  const unread = texts.map((text) => text.split(/^---$/m).filter((document) => !known.has(document)));
+  if (unread.flat().length === 0) return texts.map(() => []);
+  const folder = await mkdtemp(join(tmpdir(), 'presage-schema-'));
+  try {
+    const files = texts.map((_, index) => join(folder, `${index}.yaml`));
+    await Promise.all(files.map((file, index) => writeFile(file, unread[index]?.join('---') ?? '')));
+    const invalid = await kubeconform(tools, files);
+    if (invalid.length === 0) await known.add(unread.flat());
+    return files.map((file) =>
+      invalid
+        .filter(({ filename }) => filename === file)
+        .map(({ kind, name, msg }) => ({ kind, name, message: `${kind} ${name}: ${readable(msg)}` })),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function kubeconform(tools: SchemaTools, files: readonly string[]): Promise<Invalid[]> {
+  const location = schemaLocation(tools.schemas);
+  // Several workers would compile the same schemas.
+  const parameters = ['-strict', '-n', '1', '-output', 'json', '-schema-location', location, ...files];
+  const { stdout, stderr, failed, exitCode, message } = await runProgram(
+    tools.kubeconform,
+    parameters,
+    deadline,
+  );
   if (failed && (exitCode !== 1 || stdout === ''))
     throw new Error(`kubeconform could not run: ${stderr || message}`);
-  const wrong = report.parse(JSON.parse(stdout)).resources ?? [];
-  if (wrong.length === 0) await known.add(documents);
-  return wrong.map(({ kind, name, msg }) => ({
-    kind,
-    name,
-    message: `${kind} ${name}: ${readable(msg)}`,
-  }));
+  return report.parse(JSON.parse(stdout)).resources ?? [];
 }
 
 /** kubeconform's message is that of its JSON schema library, one line per place after a preamble. */

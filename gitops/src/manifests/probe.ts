@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Environment } from '../descriptor/environment.ts';
 import { nameOf } from '../descriptor/image.ts';
+import { runProgram } from '../machine/run-program.ts';
 import { type Finding, kustomizationFile } from './finding.ts';
 import { type Entry, type Marked, marked, type Selector } from './marks.ts';
 import { nearest } from './nearest.ts';
@@ -132,12 +132,12 @@ async function rendered(
     stringify({ resources: environments.map(({ overlay }) => `../${overlay}`) }),
   );
   const build = async (path: string) => {
-    const { failed, stdout, stderr, message } = await execa(kustomize, ['build', join(folder, path)], {
-      reject: false,
-      stripFinalNewline: false,
-      ...deadline,
-    });
-    return { stdout, problem: failed ? stderr || message || 'no reason given' : undefined };
+    const { failed, stdout, stderr, message } = await runProgram(
+      kustomize,
+      ['build', join(folder, path)],
+      deadline,
+    );
+    return { stdout, problem: failed ? stderr || message : undefined };
   };
   const all = await build(together);
   if (all.problem === undefined) return [all.stdout];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { parseAllDocuments } from 'yaml';
+import { runProgram } from '../machine/run-program.ts';
 import { type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import type { KubernetesObject } from './objects.ts';
 import { readSources, type Sources, syntaxErrors } from './sources.ts';
@@ -32,16 +32,16 @@ export async function renderOverlay(
   if (sources.findings.length > 0) return failed(sources.findings);
 
   const folder = join(tree, overlayOf(environment));
-  const built = await execa(tools.kustomize, ['build', folder], { reject: false, ...deadline });
+  const built = await runProgram(tools.kustomize, ['build', folder], deadline);
   if (built.timedOut) return failed([tooSlow(environment)]);
   if (built.failed) {
     const syntax = syntaxErrors(tree, environment, sources.files);
     return failed(
-      syntax.length > 0 ? syntax : [kustomizeError(built.stderr || built.message || '', tree, environment)],
+      syntax.length > 0 ? syntax : [kustomizeError(built.stderr || built.message, tree, environment)],
     );
   }
   const objects = parseAllDocuments(built.stdout).map((document) => document.toJS() as KubernetesObject);
-  return { environment, yaml: built.stdout, objects, sources, findings: [] };
+  return { environment, yaml: built.stdout.replace(/\n$/, ''), objects, sources, findings: [] };
 }
 
 function tooSlow(environment: string): Finding {

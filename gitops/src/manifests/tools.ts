@@ -1,5 +1,5 @@
 /** No check holds up a push for longer, whatever the push contains. */
-export const deadline = { timeout: 10_000, killSignal: 'SIGKILL' } as const;
+export const deadline = { timeout: 10_000 } as const;
 
 /** Paths of what checks manifests. */
 export interface ManifestTools {

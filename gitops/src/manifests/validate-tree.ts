@@ -1,5 +1,5 @@
 import { defaultNamespace, type Environment, isOwnNamespace } from '../descriptor/environment.ts';
-import { nonconformities } from './conformity.ts';
+import { nonconformitiesOfEach } from './conformity.ts';
 import { distinct, type Finding, kustomizationFile, overlayOf } from './finding.ts';
 import { fileOf } from './locate.ts';
 import type { KubernetesObject } from './objects.ts';
@@ -57,7 +57,7 @@ export async function judgeTree(
   const { environments, images, checkFiles = async () => [], delivered = false } = options;
   // On a branch of an environment, the rule about digests sees the pins themselves.
   const probing = delivered ? [] : probe(tools, tree, environments, images);
-  const judged = await Promise.all(
+  const rendered = await Promise.all(
     environments.map(async (environment): Promise<Judged> => {
       const [problems, rendering] = await Promise.all([
         checkFiles(environment),
@@ -67,19 +67,30 @@ export async function judgeTree(
         const { name } = environment;
         return { rendering, findings: problems.map((problem) => ({ ...problem, environment: name })) };
       }
-      if (rendering.findings.length > 0) return { rendering, findings: rendering.findings };
-      const wrong = await nonconformities(tools, rendering.yaml);
-      if (wrong.length > 0)
-        return { rendering, findings: wrong.map((each) => finding(rendering, 'schema', each)) };
-      const context = ruleContext(environment, rendering.objects, { images, delivered });
-      const pins = delivered ? [] : pinsWrittenByHand(tree, environment.name);
-      const missing = missingNamespace(environment, rendering);
-      const broken = applyRules(context, rendering).filter(
-        ({ rule }) => missing.length === 0 || !placed.includes(rule),
-      );
-      return { rendering, context, findings: [...pins, ...missing, ...broken] };
+      return { rendering, findings: rendering.findings };
     }),
   );
+  const sound = rendered.filter(({ findings }) => findings.length === 0);
+  const wrong = await nonconformitiesOfEach(
+    tools,
+    sound.map(({ rendering }) => rendering.yaml),
+  );
+  const judged = rendered.map((each, index): Judged => {
+    const { rendering } = each;
+    const environment = environments[index];
+    const place = sound.indexOf(each);
+    if (place === -1 || !environment) return each;
+    const invalid = wrong[place] ?? [];
+    if (invalid.length > 0)
+      return { rendering, findings: invalid.map((one) => finding(rendering, 'schema', one)) };
+    const context = ruleContext(environment, rendering.objects, { images, delivered });
+    const pins = delivered ? [] : pinsWrittenByHand(tree, environment.name);
+    const missing = missingNamespace(environment, rendering);
+    const broken = applyRules(context, rendering).filter(
+      ({ rule }) => missing.length === 0 || !placed.includes(rule),
+    );
+    return { rendering, context, findings: [...pins, ...missing, ...broken] };
+  });
   const places = namespaceFindings(environments);
   const clashes = nodePortClashes(judged.flatMap(({ context }) => context ?? [])).flatMap((clash) =>
     judged
@@ -87,12 +98,12 @@ export async function judgeTree(
       .map(({ rendering }) => finding(rendering, 'node-port-clash', clash)),
   );
   const probed = await probing;
-  const rendered = judged.every(({ rendering }) => rendering.findings.length === 0);
+  const allRendered = judged.every(({ rendering }) => rendering.findings.length === 0);
   return {
     findings: distinct([
       ...places,
       ...judged.flatMap(({ findings }) => findings),
-      ...(rendered ? probed : []),
+      ...(allRendered ? probed : []),
       ...clashes,
     ]),
     renderings: judged.map(({ rendering }) => rendering),

@@ -2,13 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { printable } from '@presage/runtime/printable';
 import { Refusal } from '@presage/runtime/refusal';
-import { execa } from 'execa';
 import pWaitFor from 'p-wait-for';
 import type { Action, Report } from './step.ts';
 
 const lastLines = (text: string, count: number) => text.trimEnd().split('\n').slice(-count).join('\n');
 
 async function runCommand(action: Extract<Action, { kind: 'run' }>, report: Report): Promise<void> {
+  const { execa } = await import('execa'); // loading it takes as long as a push takes otherwise
   const child = execa(action.command, [...action.args], {
     all: true,
     reject: false,

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { descriptorAt } from '../descriptor/load.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
-import { ask, commitOf, type Git } from '../git/git.ts';
+import { commitOf, type Git } from '../git/git.ts';
+import { sameFiles } from '../git/same-files.ts';
 import { isCreation, type RefUpdate } from './push.ts';
 
 /** The revision of main that the cluster's environments were last made from; set once they may differ from it. */
@@ -26,8 +27,7 @@ export async function environmentsMayDiffer(git: Git, update: RefUpdate): Promis
   const matched = await commitOf(git, ref);
   if (matched === undefined && isCreation(update)) return true;
   const before = matched ?? update.before;
-  const same = await ask(git, ['diff', '--quiet', before, update.after, '--', ...sources]);
-  if (same !== undefined) return false;
+  if (await sameFiles(git, before, update.after, sources)) return false;
   const [old, now] = await Promise.all([madeFrom(git, before), madeFrom(git, update.after)]);
   if (old && isDeepStrictEqual(old, now)) return false;
   await recordMatched(git, before);
