@@ -11,8 +11,8 @@ for word in "$@"; do
   last=$word
 done
 if [ "$verb" = build ]; then
-  [ ! -e "$last/apps/api/build-fails" ] || { echo "npm error code E404" >&2; exit 1; }
   while [ -e "$folder/build-waits" ]; do sleep 0.05; done
+  [ ! -e "$last/apps/api/build-fails" ] || { echo "npm error code E404" >&2; exit 1; }
   find "$last" -type f | sed "s|^$last/||" | sort >"$folder/context.txt"
   find "$last" -type f -exec cat {} + | sha256sum | cut -d' ' -f1 >"$folder/built"
 elif [ "$verb" = push ]; then

@@ -3,27 +3,34 @@ import pWaitFor from 'p-wait-for';
 import { ask, type Git, GitFailed } from '../git/git.ts';
 
 /**
- * One delivery at a time. The lock is a ref of the bare repository that points to a blob naming its
- * holder: git moves a ref only from the value that the mover expects, so taking it, and taking it over
- * from a holder that was killed, can never succeed twice.
+ * One at a time. A lock is a ref of the bare repository that points to a blob naming its holder: git moves a ref only
+ * from the value that the mover expects, so taking it, and taking it over from a holder that was killed, can never
+ * succeed twice.
  */
-const ref = 'refs/presage/lock';
 const none = '0'.repeat(40);
+const deliveryLock = 'refs/presage/lock';
 /** Milliseconds between two checks of the lock. */
 const interval = 120;
 
-interface Holder {
+export interface Holder {
   readonly process: number;
   /** Process ids are reused; the start time of the process distinguishes them. */
   readonly began: string;
   readonly what: string;
-  readonly since: string;
+  /** The revision that a push takes to main. */
+  readonly revision?: string;
 }
 
-async function read(git: Git): Promise<{ blob: string; holder: Holder } | undefined> {
+export const holderOf = (process: number, what: string): Holder => ({
+  process,
+  began: startTime(process) ?? '',
+  what,
+});
+
+async function read(git: Git, ref: string): Promise<{ blob: string; holder: Holder } | undefined> {
   const blob = await ask(git, ['rev-parse', '--verify', '--quiet', ref]);
   if (!blob) return undefined;
-  const holder = { process: 0, began: '', what: 'another delivery', since: '' };
+  const holder = { process: 0, began: '', what: 'another delivery' };
   try {
     return { blob, holder: JSON.parse(await git(['cat-file', 'blob', blob])) as Holder };
   } catch {
@@ -33,7 +40,7 @@ async function read(git: Git): Promise<{ blob: string; holder: Holder } | undefi
 
 const isAlive = ({ process, began }: Holder): boolean => isSameProcess(process, began);
 
-async function take(git: Git, blob: string, from: string): Promise<boolean> {
+async function take(git: Git, ref: string, blob: string, from: string): Promise<boolean> {
   try {
     await git(['update-ref', ref, blob, from]);
     return true;
@@ -41,6 +48,39 @@ async function take(git: Git, blob: string, from: string): Promise<boolean> {
     if (error instanceof GitFailed) return false;
     throw error;
   }
+}
+
+export interface LockRequest {
+  readonly ref: string;
+  readonly holder: Holder;
+  /** Whether a holder no longer needs the lock although its process runs. Default: it does until it releases the lock. */
+  readonly isDone?: (holder: Holder) => Promise<boolean>;
+  /** Called once for each holder that this one waits for. */
+  readonly waiting: (holder: Holder) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Waits until the lock is free and takes it. @returns the value of the ref */
+export async function takeLock(
+  git: Git,
+  { ref, holder, isDone = async () => false, waiting, signal }: LockRequest,
+): Promise<string> {
+  const blob = await git(['hash-object', '-w', '--stdin'], { input: JSON.stringify(holder) });
+  let announced = '';
+  await pWaitFor(
+    async () => {
+      const present = await read(git, ref);
+      if (!present || !isAlive(present.holder) || (await isDone(present.holder)))
+        return take(git, ref, blob, present?.blob ?? none);
+      if (present.blob !== announced) {
+        announced = present.blob;
+        waiting(present.holder);
+      }
+      return false;
+    },
+    { interval, ...(signal && { signal }) },
+  );
+  return blob;
 }
 
 /**
@@ -54,29 +94,14 @@ export async function oneAtATime<Result>(
   print: (line: string) => void,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const self: Holder = {
-    process: process.pid,
-    began: startTime(process.pid) ?? '',
-    what,
-    since: new Date().toISOString(),
-  };
-  const blob = await git(['hash-object', '-w', '--stdin'], { input: JSON.stringify(self) });
-  let announced = '';
-  await pWaitFor(
-    async () => {
-      const present = await read(git);
-      if (!present || !isAlive(present.holder)) return take(git, blob, present?.blob ?? none);
-      if (present.blob !== announced) {
-        announced = present.blob;
-        print(`Waiting for its turn: ${present.holder.what} is running.`);
-      }
-      return false;
-    },
-    { interval },
-  );
+  const blob = await takeLock(git, {
+    ref: deliveryLock,
+    holder: holderOf(process.pid, what),
+    waiting: (holder) => print(`Waiting for its turn: ${holder.what} is running.`),
+  });
   try {
     return await work();
   } finally {
-    await ask(git, ['update-ref', '-d', ref, blob]);
+    await ask(git, ['update-ref', '-d', deliveryLock, blob]);
   }
 }

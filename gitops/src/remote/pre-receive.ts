@@ -5,7 +5,8 @@ import type { Cluster } from '../delivery/extension.ts';
 import { firstEnvironment } from '../descriptor/environment.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { manifestFolders } from '../git/export-tree.ts';
-import { ask, type Git, gitIn, short } from '../git/git.ts';
+import { type Git, gitIn, short } from '../git/git.ts';
+import { sameFiles } from '../git/same-files.ts';
 import { historyOf } from './history.ts';
 import { isCreation, isDeletion, lookRef, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
@@ -24,8 +25,7 @@ async function requireValid(
   cache: string,
 ): Promise<void> {
   const began = Date.now();
-  const quiet = ['diff', '--quiet', update.before, update.after, '--', ...judged];
-  const manifests = isCreation(update) || (await ask(git, quiet)) === undefined;
+  const manifests = isCreation(update) || !(await sameFiles(git, update.before, update.after, judged));
   const { findingLines, inspectAndValidate, noticeLines } = await import('./validate.ts');
   const { serverAnswer } = await import('./server-answer.ts');
   const server = manifests ? serverAnswer(record, cache) : undefined;
@@ -46,9 +46,9 @@ async function requireValid(
 }
 
 /**
- * The hook before a push is accepted: all of it is refused, or none. A revision for main has to be valid, and each image
- * that it changes has to build. Git's quarantine variables are in the environment, so that the pushed objects can be
- * read.
+ * The hook before a push is accepted: all of it is refused, or none. Pushes to main take turns; the revision has to be
+ * valid, and each image that it changes has to build. Git's quarantine variables are in the environment, so that the
+ * pushed objects can be read.
  * @throws Refusal that the person who pushes reads.
  */
 export async function preReceive(context: () => Configuration): Promise<void> {
@@ -59,16 +59,28 @@ export async function preReceive(context: () => Configuration): Promise<void> {
   await Promise.all(updates.map((update) => requireAllowed(git, update)));
   const update = updates.find(({ ref }) => ref === main);
   if (!update) return;
-  const [{ readClusterRecord }, { clusterAt }, { buildPushed }] = await Promise.all([
+  const [{ readClusterRecord }, { clusterAt }, { buildPushed }, { takePushTurn }] = await Promise.all([
     import('../cluster/record.ts'),
     import('../delivery/cluster.ts'),
     import('./build-pushed.ts'),
+    import('./push-turn.ts'),
   ]);
-  const { state, cache } = context();
-  const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
-  await requireValid(cluster, update, cache);
-  const { takenBackLines } = await import('../environments/taken-back.ts');
-  const first = firstEnvironment(cluster.descriptor.environments);
-  for (const line of await takenBackLines(git, first, update.after)) console.log(printable(line));
-  await buildPushed(cluster, update.after);
+  const print = (line: string) => console.log(printable(line));
+  const stopWaiting = new AbortController();
+  const turn = takePushTurn(git, update, print, stopWaiting.signal);
+  const validity = async () => {
+    const { state, cache } = context();
+    const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
+    await requireValid(cluster, update, cache);
+    const { takenBackLines } = await import('../environments/taken-back.ts');
+    const first = firstEnvironment(cluster.descriptor.environments);
+    for (const line of await takenBackLines(git, first, update.after)) print(line);
+    return cluster;
+  };
+  try {
+    const [cluster] = await Promise.all([validity(), turn]);
+    await buildPushed(cluster, update.after);
+  } finally {
+    stopWaiting.abort();
+  }
 }
