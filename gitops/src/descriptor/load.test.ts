@@ -53,6 +53,13 @@ describe('descriptorIn', () => {
     });
   });
 
+  test('names the encoding of a descriptor in UTF-16', async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'presage-descriptor-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'gitops.config.ts'), Buffer.from('\ufeffexport default {};\n', 'utf16le'));
+    await assert.rejects(descriptorIn(folder), refusal(/^gitops\.config\.ts is UTF-16 or binary\.$/));
+  });
+
   test('reports the error of a descriptor that throws', async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'presage-descriptor-'));
     context.after(() => rm(folder, { recursive: true, force: true }));

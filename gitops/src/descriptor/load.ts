@@ -39,13 +39,25 @@ function missing(where: string): Refusal {
   );
 }
 
+/** @throws Refusal (78) for a file that PowerShell's `>` wrote, for example: Node would only see odd characters */
+function requireUtf8(text: string, where: string): void {
+  if (!text.includes('\0')) return;
+  throw new Refusal(
+    `${where} is UTF-16 or binary.`,
+    'Save it as UTF-8 and run the same command again.',
+    exitCode.configuration,
+  );
+}
+
 /**
  * The descriptor of a folder that is installed: `gitops.config.ts` beside the folders that it names.
  * @throws Refusal (78) when it is missing or not valid
  */
 export async function descriptorIn(folder: string = checkout): Promise<Descriptor> {
   const tree = folderTree(folder);
-  if ((await tree.read(descriptorFile)) === undefined) throw missing(descriptorFile);
+  const text = await tree.read(descriptorFile);
+  if (text === undefined) throw missing(descriptorFile);
+  requireUtf8(text, descriptorFile);
   const value = await evaluate(join(folder, descriptorFile), descriptorFile);
   return resolveDescriptor(validDefinition(value, descriptorFile), tree);
 }
@@ -63,6 +75,7 @@ export async function descriptorAt(git: Git, revision: string): Promise<Descript
     tree.read(descriptorFile),
   ]);
   if (blob === undefined || text === undefined) throw missing(where);
+  requireUtf8(text, where);
   const folder = join(checkout, 'gitops', 'generated');
   const module = join(folder, `${blob}.ts`);
   if ((await readFile(module, 'utf8').catch(() => undefined)) !== text) {

@@ -1,8 +1,9 @@
 import { pinnedFilesOf } from '../delivery/load.ts';
 import { pinnedProblems } from '../delivery/pinned.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import { commitTree } from '../descriptor/tree.ts';
+import { commitTree, type Tree } from '../descriptor/tree.ts';
 import type { Git } from '../git/git.ts';
+import { treeEntries } from '../git/tree-entries.ts';
 import { distinct } from '../manifests/finding.ts';
 import { type Inspection, inspectTree } from './inspect-tree.ts';
 
@@ -12,10 +13,14 @@ export async function inspectRevision(
   treeish: string,
   descriptor: Descriptor,
 ): Promise<Inspection> {
-  const pinned = await pinnedFilesOf(descriptor);
-  const tree = commitTree(git, treeish);
+  const [pinned, entries] = await Promise.all([pinnedFilesOf(descriptor), treeEntries(git, treeish)]);
+  const paths = entries.map(({ path }) => path);
+  const tree: Tree = {
+    ...commitTree(git, treeish),
+    list: async (folder) => paths.filter((path) => path.startsWith(`${folder}/`)),
+  };
   const [inspection, ...pins] = await Promise.all([
-    inspectTree(git, treeish, descriptor),
+    inspectTree(git, treeish, descriptor, entries),
     ...descriptor.environments.map(async (environment) =>
       (await pinnedProblems(tree, environment, pinned)).map((problem) => ({
         ...problem,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { makeEnvironment } from '../descriptor/environment.ts';
+import type { Git } from '../git/git.ts';
 import { withSnapshot } from '../git/snapshot.ts';
+import { treeEntries } from '../git/tree-entries.ts';
 import { inspectTree } from './inspect-tree.ts';
 
 const descriptor = {
@@ -11,6 +13,9 @@ const descriptor = {
   jobs: [],
 };
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
+
+const inspectAll = async (git: Git, tree: string) =>
+  inspectTree(git, tree, descriptor, await treeEntries(git, tree));
 
 describe('the whole tree of a push', () => {
   let repository: TemporaryRepository;
@@ -28,7 +33,7 @@ describe('the whole tree of a push', () => {
     return git(['commit-tree', tree, '-p', first, '-m', 'changed']);
   }
   const inspected = async (...entries: Parameters<typeof commitWith>) => {
-    const { findings, notices } = await inspectTree(repository.git, await commitWith(...entries), descriptor);
+    const { findings, notices } = await inspectAll(repository.git, await commitWith(...entries));
     const line = ({ file, message }: { file: string; message: string }) => `${file}: ${message}`;
     return { refused: findings.map(line), notices: notices.map(line) };
   };
@@ -157,9 +162,7 @@ describe('the whole tree of a push', () => {
     await git(['read-tree', '--reset', '-u', first]);
     const { symlink, rm } = await import('node:fs/promises');
     await symlink('/etc/hostname', `${folder}/docs/host`);
-    const { findings } = await withSnapshot(folder, (snapshot, tree) =>
-      inspectTree(snapshot, tree, descriptor),
-    );
+    const { findings } = await withSnapshot(folder, (snapshot, tree) => inspectAll(snapshot, tree));
     assert.deepEqual(
       findings.map(({ file, rule }) => [file, rule]),
       [['docs/host', 'symbolic-link']],

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
-import { readBlobs, type TreeEntry, treeEntries } from '../git/tree-entries.ts';
+import { readBlobs, type TreeEntry } from '../git/tree-entries.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { contentAttributes } from './attributes.ts';
 import { leavesRepository } from './symbolic-links.ts';
@@ -32,13 +32,14 @@ const about = (file: string, rule: string, message: string): Finding => ({
  * What is wrong with the files of a tree, whatever they are for: symbolic links that leave the repository,
  * submodules, Git LFS pointers in place of contents, and attributes that make Argo CD's checkout another one than
  * what is checked and built here.
+ * @param entries of the tree
  */
 export async function inspectTree(
   git: Git,
   treeish: string,
   descriptor: Pick<Descriptor, 'environments' | 'images' | 'jobs'>,
+  entries: readonly TreeEntry[],
 ): Promise<Inspection> {
-  const entries = await treeEntries(git, treeish);
   const isLink = ({ mode }: TreeEntry) => mode === '120000';
   const suspects = entries.filter(
     (entry) => isLink(entry) || (entry.size >= minPointer && entry.size < maxPointer),

@@ -76,11 +76,11 @@ export function isPinned(
 ): boolean {
   if (!new Proof(tree, kustomizations).pins(environment)) return false;
   const texts = [
-    ...files.map((file) => readFileSync(join(tree, file), 'utf8')),
+    ...files.map((file) => readFileSync(join(tree, file), 'utf8').replace(/(^|[ \t])#.*$/gm, '')),
     ...[...kustomizations.values()].map((fields) => JSON.stringify(fields)),
   ];
   return texts.every((text) => {
-    const named = [...text.matchAll(/\bpresage\/[a-z0-9-]+/g)].map(([name]) => name);
+    const named = [...text.matchAll(/(?<![\w./-])presage\/[a-z0-9-]+/g)].map(([name]) => name);
     const run = [...text.matchAll(/\bimage["']?:[ \t]*["']?([^\s"':@]+)/g)].map(([, name = '']) => name);
     return [...named, ...run].every((name) => pinned.includes(name));
   });

@@ -1,9 +1,12 @@
+import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { readClusterRecord } from '../cluster/record.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Cluster } from '../delivery/extension.ts';
+import { firstEnvironment } from '../descriptor/environment.ts';
+import { takenBackLines } from '../environments/taken-back.ts';
 import { commitNamed, commitOf, gitIn, remembering, withObjectsOf } from '../git/git.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { type Preview, preview } from '../preview/preview.ts';
@@ -34,11 +37,13 @@ export async function previewRevision(opened: Cluster, revision: string, cache: 
   const server = serverAnswer(record, cache);
   const inspect = async () => {
     const options = { descriptor, further: server.findings };
-    const [history, { findings, notices }] = await Promise.all([
+    const [history, { findings, notices }, takenBack] = await Promise.all([
       historyFindings(cluster, revision),
       inspectAndValidate(git, async () => record.tools, revision, options),
+      takenBackLines(git, firstEnvironment(descriptor.environments), revision),
     ]);
-    return { findings: [...history, ...findings], notes: [...noticeLines(notices), ...server.notes()] };
+    const notes = [...noticeLines(notices), ...takenBack.map(printable), ...server.notes()];
+    return { findings: [...history, ...findings], notes };
   };
   return preview(cluster, revision, cache, inspect());
 }
