@@ -4,6 +4,7 @@ import { distinct, type Finding, kustomizationFile, overlayOf } from './finding.
 import { fileOf } from './locate.ts';
 import type { KubernetesObject } from './objects.ts';
 import { probe } from './probe.ts';
+import { renamedServices } from './renamed.ts';
 import { type Rendering, renderOverlay } from './render.ts';
 import { type RuleContext, ruleContext } from './rule.ts';
 import { everyRule } from './rules/every-rule.ts';
@@ -89,7 +90,7 @@ export async function judgeTree(
     const broken = applyRules(context, rendering).filter(
       ({ rule }) => missing.length === 0 || !placed.includes(rule),
     );
-    return { rendering, context, findings: [...pins, ...missing, ...broken] };
+    return { rendering, context, findings: [...pins, ...missing, ...renamedServices(rendering), ...broken] };
   });
   const places = namespaceFindings(environments);
   const clashes = nodePortClashes(judged.flatMap(({ context }) => context ?? [])).flatMap((clash) =>
