@@ -21,7 +21,7 @@ test('code that crashes at startup does not reach people: dev keeps the previous
   await scratch.edit(
     'apps/api/src/serve.ts',
     /$/,
-    "\nif (process.argv[2] !== 'migrate') throw new Error('The swallow did not return.');\n",
+    "\nif (process.argv[2] === 'serve') throw new Error('The swallow did not return.');\n",
   );
   await scratch.commit('api: a mistake');
   const pushed = await scratch.push();
