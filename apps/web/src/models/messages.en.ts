@@ -66,8 +66,12 @@ export default {
     comparisonFailed: 'The two versions could not be compared.',
     measuring: 'Measuring both on the same records.',
     sameRecords: 'Both measured on the same held-out records: {source},',
+    worseSlice: '{field}, {value}: worse on {rows} records.',
     verdict: {
       better: '{b} performs better than {a} ({metric}).',
+      undecided: 'The difference between {b} and {a} may be chance ({metric}).',
+      worseOnSlice:
+        '{b} performs worse than {a} on a part of the records ({metric}). Promoting it would be refused.',
       worse: '{b} performs worse than {a} ({metric}). Promoting it would be refused.',
       same: '{b} and {a} are equal ({metric}).',
     },

@@ -68,8 +68,12 @@ export default {
     comparisonFailed: 'Les deux versions n’ont pas pu être comparées.',
     measuring: 'Les deux sont mesurées sur les mêmes données.',
     sameRecords: 'Toutes deux mesurées sur les mêmes données mises de côté : {source},',
+    worseSlice: '{field}, {value} : moins bien sur {rows} cas.',
     verdict: {
       better: '{b} fait mieux que {a} ({metric}).',
+      undecided: 'L’écart entre {b} et {a} peut être dû au hasard ({metric}).',
+      worseOnSlice:
+        '{b} fait moins bien que {a} sur une partie des données ({metric}). Sa promotion serait refusée.',
       worse: '{b} fait moins bien que {a} ({metric}). Sa promotion serait refusée.',
       same: '{b} et {a} se valent ({metric}).',
     },

@@ -2,7 +2,15 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
-import { digest, environments, otherDigest, records, training, worded } from '../testing/predictors.ts';
+import {
+  comparison,
+  digest,
+  environments,
+  otherDigest,
+  records,
+  training,
+  worded,
+} from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
 
 const visitor = (method: string, path: string) =>

@@ -55,3 +55,11 @@ export function useComparison(
     }),
   );
 }
+
+/** What a comparison says of the second version. */
+export function verdictOf({ a, b, metric, paired, worse }: Schemas['ModelComparison']) {
+  const [one, other] = [a, b].map(({ metrics }) => metrics.find(({ name }) => name === metric)?.value);
+  if (a.digest === b.digest) return 'same';
+  if (!paired) return one === other ? 'same' : worse ? 'worse' : 'better';
+  return paired.verdict !== 'worse' && paired.worseSlices.length > 0 ? 'worseOnSlice' : paired.verdict;
+}

@@ -148,6 +148,7 @@ export const comparison: Schemas['ModelComparison'] = {
   data: { source: 'synthetic', name: 'made-up', fingerprint: digest },
   a: { digest, metrics },
   b: { digest: otherDigest, metrics: [{ name: 'auc', value: 0.81, low: 0.79, high: 0.83 }] },
+  paired: null,
   worse: true,
 };
 
