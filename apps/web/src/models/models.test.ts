@@ -2,15 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
-import {
-  comparison,
-  digest,
-  environments,
-  otherDigest,
-  records,
-  training,
-  worded,
-} from '../testing/predictors.ts';
+import { digest, environments, otherDigest, records, training, worded } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
 
 const visitor = (method: string, path: string) =>
