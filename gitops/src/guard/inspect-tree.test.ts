@@ -94,14 +94,14 @@ describe('the whole tree of a push', () => {
 
   test('a Git LFS pointer is refused among the manifests and the inputs of an image, and nowhere else', async () => {
     const { refused } = await inspected(
-      ['100644', 'base/model.bin', pointer],
+      ['100644', 'base/large.bin', pointer],
       ['100644', 'apps/web/photo.png', pointer],
       ['100644', 'apps/web/excluded.md', pointer],
       ['100644', 'docs/film.mp4', pointer],
     );
     const message =
       'is a Git LFS pointer: its text would be deployed in place of the file. Store the file in git itself (`git lfs untrack`, then `git add --renormalize`)';
-    assert.deepEqual(refused, [`apps/web/photo.png: ${message}`, `base/model.bin: ${message}`]);
+    assert.deepEqual(refused, [`apps/web/photo.png: ${message}`, `base/large.bin: ${message}`]);
   });
 
   test('attributes that change Argo CD’s checkout of a manifest are refused', async () => {
