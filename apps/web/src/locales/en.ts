@@ -222,7 +222,6 @@ export default {
     down: 'down',
     migration: 'Newest migration',
     latency: 'Response time',
-    milliseconds: '{n} ms',
     none: 'none',
   },
   missing: {

@@ -225,7 +225,6 @@ export default {
     down: 'hors service',
     migration: 'Dernière migration',
     latency: 'Temps de réponse',
-    milliseconds: '{n} ms',
     none: 'aucun',
   },
   missing: {
