@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Environment } from '../descriptor/environment.ts';
 import { commitOf, type Git, GitFailed } from '../git/git.ts';
 import { type Pin, shortPin, writePins } from '../images/pins.ts';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import type { Delivery } from './history.ts';
 
 export interface Person {
@@ -44,9 +43,8 @@ export const pinFiles = (environment: Environment, pins: readonly Pin[], pinned:
 
 /** The tree of a commit with some files written into it, without a work tree. */
 export async function treeWith(git: Git, commit: string, files: Files): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'presage-index-'));
-  const env = { GIT_INDEX_FILE: join(folder, 'index') };
-  try {
+  return inTemporaryFolder('presage-index-', async (folder) => {
+    const env = { GIT_INDEX_FILE: join(folder, 'index') };
     const [entries] = await Promise.all([
       Promise.all(
         Object.entries(files).map(async ([file, input]) => {
@@ -58,9 +56,7 @@ export async function treeWith(git: Git, commit: string, files: Files): Promise<
     ]);
     await git(['update-index', '--add', ...entries.flat()], { env });
     return await git(['write-tree'], { env });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Who committed a revision; the delivery names them unless somebody else is given. */

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Entries, readEntries } from '../delivery/entries.ts';
@@ -10,6 +9,7 @@ import { type Environment, environmentOf, firstEnvironment, pinnedPath } from '.
 import { withManifests } from '../git/export-tree.ts';
 import { commitOf, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import { renderOverlay } from '../manifests/render.ts';
 import { type Files, pinFiles, treeWith } from './deliver.ts';
 import { pinsAt } from './history.ts';
@@ -97,17 +97,14 @@ async function rendered(
 
 async function unified(git: Git, from: string, to: string): Promise<string> {
   if (from === to) return '';
-  const folder = await mkdtemp(join(tmpdir(), 'presage-diff-'));
-  try {
+  return inTemporaryFolder('presage-diff-', async (folder) => {
     await Promise.all([writeFile(join(folder, 'before'), from), writeFile(join(folder, 'after'), to)]);
     const [before, after] = await Promise.all(
       ['before', 'after'].map((name) => git(['hash-object', '-w', join(folder, name)])),
     );
     const text = await git(['diff', '--no-color', '--unified=3', before ?? '', after ?? '']);
     return text.slice(text.indexOf('\n@@') + 1);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The pinned files that an environment would have in a state: its own, or what a promotion would write. */

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import type { Git } from './git.ts';
 import { readBlobs, treeEntries } from './tree-entries.ts';
 
@@ -17,8 +17,7 @@ export async function withManifests<Result>(
   treeish: string,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'presage-tree-'));
-  try {
+  return inTemporaryFolder('presage-tree-', async (folder) => {
     const entries = (await treeEntries(git, treeish, manifestFolders)).filter(
       ({ mode }) => mode !== '160000',
     );
@@ -40,7 +39,5 @@ export async function withManifests<Result>(
       }),
     );
     return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,6 +1,6 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import { ask, type Git, gitIn } from './git.ts';
 
 /**
@@ -12,8 +12,7 @@ export async function withSnapshot<Result>(
   folder: string,
   work: (git: Git, tree: string) => Promise<Result>,
 ): Promise<Result> {
-  const temporary = await mkdtemp(join(tmpdir(), 'presage-snapshot-'));
-  try {
+  return inTemporaryFolder('presage-snapshot-', async (temporary) => {
     const here = gitIn(folder);
     const objects = join(temporary, 'objects');
     await mkdir(objects);
@@ -42,7 +41,5 @@ export async function withSnapshot<Result>(
     const git: Git = (args, options = {}) => here(args, { ...options, env: { ...env, ...options.env } });
     await git(['-c', 'advice.addEmbeddedRepo=false', '-c', 'core.safecrlf=false', 'add', '--all']);
     return await work(git, await git(['write-tree']));
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Git } from '../git/git.ts';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 
 /** An attribute that .gitattributes gives a file. */
 export interface Attribute {
@@ -24,8 +23,7 @@ export async function contentAttributes(
   paths: readonly string[],
 ): Promise<Attribute[]> {
   if (paths.length === 0) return [];
-  const folder = await mkdtemp(join(tmpdir(), 'presage-attributes-'));
-  try {
+  return inTemporaryFolder('presage-attributes-', async (folder) => {
     // In a hook this is the quarantine; the objects beside it are in the environment.
     const objects = await git(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
     const gitDir = join(folder, 'git');
@@ -45,7 +43,5 @@ export async function contentAttributes(
       const [path = '', name = '', value = ''] = fields.slice(index * 3, index * 3 + 3);
       return { path, name, value };
     }).filter(({ value }) => value !== 'unspecified' && value !== 'unset');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

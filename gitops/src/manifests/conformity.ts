@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runProgram } from '../machine/run-program.ts';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import { conformingDocuments } from './conforming.ts';
 import { schemaLocation } from './schemas.ts';
 import { deadline, type ManifestTools } from './tools.ts';
@@ -36,8 +36,7 @@ export async function nonconformitiesOfEach(
   const known = await conformingDocuments(tools);
   const unread = texts.map((text) => text.split(/^---$/m).filter((document) => !known.has(document)));
   if (unread.flat().length === 0) return texts.map(() => []);
-  const folder = await mkdtemp(join(tmpdir(), 'presage-schema-'));
-  try {
+  return inTemporaryFolder('presage-schema-', async (folder) => {
     const files = texts.map((_, index) => join(folder, `${index}.yaml`));
     await Promise.all(files.map((file, index) => writeFile(file, unread[index]?.join('---') ?? '')));
     const invalid = await kubeconform(tools, files);
@@ -47,9 +46,7 @@ export async function nonconformitiesOfEach(
         .filter(({ filename }) => filename === file)
         .map(({ kind, name, msg }) => ({ kind, name, message: `${kind} ${name}: ${readable(msg)}` })),
     );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function kubeconform(tools: SchemaTools, files: readonly string[]): Promise<Invalid[]> {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Environment } from '../descriptor/environment.ts';
 import { nameOf } from '../descriptor/image.ts';
 import { runProgram } from '../machine/run-program.ts';
+import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import { type Finding, kustomizationFile } from './finding.ts';
 import { type Entry, type Marked, marked, type Selector } from './marks.ts';
 import { nearest } from './nearest.ts';
@@ -44,8 +44,7 @@ export async function probe(
   const marks = marksOf(tree, kustomizations, environments);
   const empty = emptyPatches(marks);
   if (isProven(tree, kustomizations, marks, environments)) return empty;
-  const folder = await mkdtemp(join(tmpdir(), 'presage-probe-'));
-  try {
+  return inTemporaryFolder('presage-probe-', async (folder) => {
     await Promise.all(
       ['base', 'overlays'].map(async (part) => {
         if (existsSync(join(tree, part)))
@@ -80,9 +79,7 @@ export async function probe(
         })),
       ),
     ];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const finding = (file: string, rule: string, message: string): Finding => ({
