@@ -40,7 +40,7 @@ test('a slice on which the second is worse is named', () => {
   );
 });
 
-test('the same version is told so, and measures that are no sample decide by themselves', () => {
+test('the same version is named as such, and measures that are no sample decide by themselves', () => {
   assert.equal(verdictText({ ...comparison, b: comparison.a }), 'They are the same version.');
   assert.equal(
     verdictText({ ...comparison, paired: null, worse: true }),
