@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countLine, none, sum } from './count.ts';
-import { countReport } from './junit.ts';
+import { readReport } from './junit.ts';
 
 const report = (body: string) => `<?xml version="1.0" encoding="utf-8"?>\n<testsuites>${body}</testsuites>`;
+const countReport = (xml: string) => readReport(xml).count;
 
 describe('counts of a JUnit report', () => {
   test('of node:test: nested suites, a failure, a skipped test and a to-do', () => {
@@ -18,7 +19,10 @@ describe('counts of a JUnit report', () => {
       </testsuite>
       <testcase name="on its own" classname="test" file="/a/d.test.ts"/>
       <!-- tests 5 -->`);
-    assert.deepEqual(countReport(xml), { passed: 3, failed: 1, skipped: 1 });
+    assert.deepEqual(readReport(xml), {
+      count: { passed: 3, failed: 1, skipped: 1 },
+      notPassed: ["/a/d.test.ts: fails: '' == 2", '/a/d.test.ts: later: true'],
+    });
   });
 
   test('of Vitest and Playwright: failures and errors', () => {

@@ -56,6 +56,7 @@ describe('the test suites of workspaces', () => {
   test('are shown as they run and counted together on the last line', async () => {
     const { all, exitCode } = await runSuites('works', 'fails');
     assert.match(all, /── works\n✔ one/);
+    assert.match(all, /\nDid not pass:\n✖ fails: .*a\.test\.mjs: one: no\n/);
     assert.equal(all.split('\n').at(-1), '2 passed, 1 failed');
     assert.equal(exitCode, 1);
   });
@@ -69,7 +70,7 @@ describe('the test suites of workspaces', () => {
 
   test('fail when they leave something in the temporary folder', async () => {
     const { all, exitCode } = await runSuites('leaves');
-    assert.match(all, /Left in the temporary folder by leaves: forgotten-/);
+    assert.match(all, /✖ leaves: left in the temporary folder: forgotten-/);
     assert.equal(all.split('\n').at(-1), '1 passed, 1 failed');
     assert.equal(exitCode, 1);
     assert.deepEqual(await readdir(join(root, 'tmp')), []);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
-import { type Count, countLine, none, sum } from './count.ts';
-import { countReport } from './junit.ts';
+import { countLine, none, sum } from './count.ts';
+import { type Report, readReport } from './junit.ts';
 
 /** Playwright's cache of compiled tests, and sockets of a Chromium that was killed. */
 const browserFiles = /^(playwright-|\.?(org\.chromium|com\.google)\.)/;
@@ -26,7 +26,7 @@ async function runSuite(
   workspace: string,
   folder: string,
   cancelSignal: AbortSignal,
-): Promise<Count> {
+): Promise<Report> {
   const report = join(folder, 'report.xml');
   const temporary = join(folder, 'tmp');
   // PostgreSQL runs as another user under root, and has to reach its files in there.
@@ -47,12 +47,17 @@ async function runSuite(
   const xml = await readFile(report, 'utf8').catch(() => {
     throw noTest(workspace, `no report was written (exit ${code})`);
   });
-  const count = countReport(xml);
+  const { count, notPassed } = readReport(xml);
   if (count.passed + count.failed === 0) throw noTest(workspace, `the report is empty (exit ${code})`);
   const left = (await readdir(temporary)).filter((name) => !browserFiles.test(name));
-  if (left.length > 0) console.error(`\nLeft in the temporary folder by ${workspace}: ${left.join(', ')}`);
-  const failed = left.length > 0 || (code !== 0 && count.failed === 0);
-  return failed ? sum(count, { ...none, failed: 1 }) : count;
+  const problems = [
+    ...(left.length > 0 ? [`left in the temporary folder: ${left.join(', ')}`] : []),
+    ...(code !== 0 && count.failed === 0 ? [`exit ${code}, although no test failed`] : []),
+  ];
+  return {
+    count: problems.length > 0 ? sum(count, { ...none, failed: 1 }) : count,
+    notPassed: [...notPassed, ...problems],
+  };
 }
 
 /** Calls `work` with a new folder that exists until it ends, also when it throws or is interrupted. */
@@ -71,7 +76,7 @@ async function inTemporaryFolder<T>(work: (folder: string, cancel: AbortSignal) 
 }
 
 /**
- * Runs the tests of several workspaces one after the other and closes with the counts.
+ * Runs the tests of several workspaces one after the other and closes with what did not pass and the counts.
  * A skipped test counts as a failure: what did not run is not known to work. So does a suite that leaves
  * something in the temporary folder.
  * @param root the folder of the npm workspaces
@@ -80,11 +85,14 @@ async function inTemporaryFolder<T>(work: (folder: string, cancel: AbortSignal) 
  */
 export async function runSuites(workspaces: readonly string[], root = checkout): Promise<number> {
   let total = none;
+  const notPassed: string[] = [];
   for (const workspace of workspaces) {
     console.log(`\n── ${workspace}`);
-    const count = await inTemporaryFolder((folder, cancel) => runSuite(root, workspace, folder, cancel));
-    total = sum(total, count);
+    const report = await inTemporaryFolder((folder, cancel) => runSuite(root, workspace, folder, cancel));
+    total = sum(total, report.count);
+    notPassed.push(...report.notPassed.map((test) => `✖ ${workspace}: ${test}`));
   }
+  if (notPassed.length > 0) console.log(`\nDid not pass:\n${notPassed.join('\n')}`);
   console.log(`\n${countLine(total)}`);
   return total.failed + total.skipped > 0 ? exitCode.failed : 0;
 }
