@@ -111,17 +111,22 @@ describe('imported records', () => {
       { name: 'thumb', matched: 'thumb' },
       { name: 'heads', matched: 'HEADS' },
     ]);
-    assert.equal((await send(tosses(20), 'the-same-again.csv')).status, 201);
+    assert.equal(report.alreadyImported, false);
+    const again = (await (await send(tosses(20), 'the-same-again.csv')).json()) as Record<string, unknown>;
+    assert.equal(again.alreadyImported, true);
+    assert.equal(again.fingerprint, report.fingerprint);
+    const renamed = await shown(api.request(path));
+    assert.deepEqual([renamed.current?.name, renamed.history], ['the-same-again.csv', []]);
     assert.equal((await send(tosses(30), 'second.csv')).status, 201);
     const both = await shown(api.request(path));
     assert.deepEqual([both.source, both.current?.name, both.current?.rows], ['import', 'second.csv', 30]);
     assert.deepEqual(
       both.history.map(({ name }) => name),
-      ['first.csv'],
+      ['the-same-again.csv'],
     );
     assert.equal((await files()).length, 2);
     const one = await shown(admin(path, { method: 'DELETE' }));
-    assert.deepEqual([one.current?.name, one.history], ['first.csv', []]);
+    assert.deepEqual([one.current?.name, one.history], ['the-same-again.csv', []]);
     assert.equal((await files()).length, 1);
     assert.equal((await shown(admin(path, { method: 'DELETE' }))).source, 'synthetic');
     assert.deepEqual(await files(), []);

@@ -4,7 +4,9 @@ import { textSchema } from '../definition/text-schema.ts';
 export const datasetSchema = z
   .object({
     id: z.uuid().meta({ description: 'Its id.' }),
-    name: z.string().meta({ description: 'Name of the file.' }),
+    name: z
+      .string()
+      .meta({ description: 'Name of the file; the last one, if it was imported more than once.' }),
     fingerprint: z.string().meta({ description: '`sha256:` of the records as they are stored.' }),
     rows: z.int().meta({ description: 'Number of records.' }),
     leftOut: z.int().meta({ description: 'How many the predictor’s rule excluded.' }),
@@ -35,6 +37,9 @@ export const importReportSchema = z
     ignoredCount: z.int().meta({ description: 'How many columns are not read.' }),
     fingerprint: z.string().meta({ description: '`sha256:` of the records as they are stored.' }),
     dataset: datasetSchema,
+    alreadyImported: z.boolean().meta({
+      description: 'The next training would have read the same records anyway: only their name has changed.',
+    }),
   })
   .meta({ id: 'ImportReport', description: 'The result of an import.' });
 

@@ -6,19 +6,22 @@ import { ImportRefusal, type ReadReport, readRecordsOf } from './read-records.ts
 import { recordsFile } from './records-file.ts';
 import { openWriter } from './write-records.ts';
 
+export interface ImportResult extends ReadReport {
+  readonly dataset: Dataset;
+  /** The same records were the ones to train on before. */
+  readonly alreadyImported: boolean;
+}
+
 /** The imported records of every predictor: files in the registry's volume, one row each in the database. */
 export interface DatasetStore {
   /** Newest first: the first is what is trained on. */
   list(predictor: string): Promise<readonly Dataset[]>;
   /**
-   * Reads a file of records and makes it the one to train on; all of it or nothing.
+   * Reads a file of records and makes it the one to train on; all of it or nothing. Records that are the ones to train
+   * on already are kept; their name becomes that of the file.
    * @throws ImportRefusal when the file can't be used, and errors of the file system (ENOSPC)
    */
-  add(
-    predictor: AnyPredictor,
-    name: string,
-    source: AsyncIterable<Uint8Array>,
-  ): Promise<ReadReport & { dataset: Dataset }>;
+  add(predictor: AnyPredictor, name: string, source: AsyncIterable<Uint8Array>): Promise<ImportResult>;
   /** Goes back to the records before the newest; null when none were imported. */
   removeNewest(predictor: string): Promise<Dataset | null>;
 }
@@ -49,8 +52,10 @@ export function datasetStore(
         const report = await readRecordsOf(data, source, (rows) => writer.write(rows));
         const fingerprint = await writer.finish();
         const current = await newest(predictor);
-        // Importing the same records again changes nothing.
-        if (current?.fingerprint === fingerprint) return { ...report, dataset: current };
+        if (current?.fingerprint === fingerprint) {
+          const dataset = await prisma.dataset.update({ where: { id: current.id }, data: { name } });
+          return { ...report, dataset, alreadyImported: true };
+        }
         const { rows, leftOut } = report;
         const dataset = await prisma.dataset
           .create({ data: { predictor, fingerprint, name, rows, leftOut } })
@@ -58,7 +63,7 @@ export function datasetStore(
             await removeUnused(predictor, fingerprint).catch(() => undefined);
             throw error;
           });
-        return { ...report, dataset };
+        return { ...report, dataset, alreadyImported: false };
       } finally {
         await writer.discard();
       }

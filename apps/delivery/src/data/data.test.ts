@@ -120,6 +120,14 @@ describe('npm run data', { timeout: 60_000 }, () => {
     assert.doesNotMatch(stdout, /imported,/);
   });
 
+  test('import: says that the same records were there before, and what they are called now', async () => {
+    const body = { ...(scene.answer.body as object), alreadyImported: true, dataset: { name: 'again.csv' } };
+    scene.answer = { status: 201, body };
+    const { code, stdout } = await data('import', 'churn', await file('again.csv', 'x\n'));
+    assert.equal(code, 0);
+    assert.match(stdout, /imported before: nothing has changed but their name, now again\.csv\./);
+  });
+
   test('import --json: standard output is the report alone', async () => {
     const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--json');
     assert.deepEqual([code, JSON.parse(stdout).rows], [0, 7043]);

@@ -29,7 +29,7 @@ export function progressLine({ bytes, lines }: Progress, all: number, seconds: n
 /** What was read, and what to do next. */
 export function importedText(
   predictor: string,
-  { report: { rows, leftOut, columns, ignored, ignoredCount }, seconds }: Imported,
+  { report: { rows, leftOut, columns, ignored, ignoredCount, alreadyImported, dataset }, seconds }: Imported,
   { name, pages }: Place,
 ): string {
   const found = columns.filter(({ matched }) => matched !== null).map(columnText);
@@ -41,6 +41,9 @@ export function importedText(
       : `npm run gitops model train ${predictor} -- --env ${name}`;
   return [
     `${grouped(rows)} records imported, ${grouped(leftOut)} left out by rule, in ${seconds.toFixed(1)} s.`,
+    ...(alreadyImported
+      ? [`The same records were imported before: nothing has changed but their name, now ${dataset.name}.`]
+      : []),
     '',
     `Columns    ${found.join(', ')}`,
     ...(absent.length > 0 ? [styleText('yellow', `Missing    ${absent.join(', ')}`)] : []),

@@ -87,6 +87,7 @@ export default {
       reading: 'Reading the last lines',
       done: '{n} record was imported. | {n} records were imported.',
       leftOut: '{n} was excluded by rule. | {n} were excluded by rule.',
+      already: 'The same records were imported before: only their name has changed.',
       unmatched: 'Not in the file:',
       ignored: 'Not read:',
     },

@@ -89,6 +89,7 @@ export default {
       reading: 'Lecture des dernières lignes',
       done: '{n} ligne importée. | {n} lignes importées.',
       leftOut: '{n} écartée par règle. | {n} écartées par règle.',
+      already: 'Ces mêmes données étaient déjà importées : seul leur nom a changé.',
       unmatched: 'Absentes du fichier :',
       ignored: 'Non lues :',
     },

@@ -225,6 +225,7 @@ describe('importing records', () => {
       ignoredCount: 1,
       fingerprint: digest,
       dataset: records.current,
+      alreadyImported: true,
     });
     expect(paths).toEqual(['/api/predictors/weather/dataset?name=sky%201.csv']);
     const text = panel.text();
@@ -232,6 +233,7 @@ describe('importing records', () => {
     expect(text).toContain('3 were excluded by rule.');
     expect(text).toContain('Not in the file: place');
     expect(text).toContain('Not read: owner');
+    expect(text).toContain('only their name has changed');
   });
 
   const refused = {
