@@ -4,13 +4,12 @@ import type { Register } from './context.ts';
 export const registerHook: Register = (program, context) => {
   const hook = program
     .command('hook', { hidden: true })
-    .description('serve a git hook of the bare repository');
-  hook.command('pre-receive').action(async () => {
-    const { preReceive } = await import('../remote/pre-receive.ts');
-    await preReceive(context);
-  });
-  hook.command('post-receive').action(async () => {
-    const { postReceive } = await import('../remote/post-receive.ts');
-    await postReceive(context);
-  });
+    .description('serve the git hooks of the bare repository');
+  hook
+    .command('serve <receiver> <folder>')
+    .description('serve a push: the process of git that receives it, and the folder where the hooks meet')
+    .action(async (receiver: string, folder: string) => {
+      const { servePush } = await import('../remote/serve-push.ts');
+      await servePush(context, Number(receiver), folder);
+    });
 };

@@ -47,6 +47,29 @@ export async function prepareImages(
   return { decisions, builds, close: remove };
 }
 
+/** Images decided for an environment while its newest delivery was `previous`. */
+export interface DecidedImages {
+  /** The commit of that delivery. */
+  readonly previous: string | undefined;
+  readonly images: RevisionImages;
+}
+
+/** The decisions once their images are built. */
+export const afterBuilds = (
+  { decisions }: RevisionImages,
+  digests: ReadonlyMap<string, string>,
+): RevisionImages => ({
+  decisions: {
+    ...decisions,
+    images: decisions.images.map((decision) => {
+      const digest = digests.get(decision.image.name);
+      return digest === undefined ? decision : { ...decision, digest };
+    }),
+  },
+  builds: [],
+  close: () => {},
+});
+
 const buildStep = (build: ImageBuild, why: string, digests: Map<string, string>): Step => ({
   title: `Build ${build.image.name}:${build.tag} (${why})`,
   actions: [

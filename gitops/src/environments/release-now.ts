@@ -6,13 +6,12 @@ import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
 import { headOf } from './history.ts';
 import { oneAtATime } from './lock.ts';
-import { prepareRelease, releasePlan } from './release.ts';
+import { prepareRelease, type ReleaseImages, releasePlan } from './release.ts';
 
-export interface ReleaseOptions extends DeliveryOptions {
+export interface ReleaseOptions extends DeliveryOptions, ReleaseImages {
   readonly revision: string;
   /** Shown to others who wait for their turn. */
   readonly what?: string;
-  readonly rebuild?: readonly string[];
   readonly by?: Person;
   /** For a push: stop when a later push has been released in the meantime, or waits while this one fails. */
   readonly onlyNewest?: boolean;
@@ -59,8 +58,7 @@ export async function release(
       );
       return undefined;
     }
-    const facts = await prepareRelease(cluster, revision, options.rebuild);
-    // Those that the check before the push has built are in the registry now.
+    const facts = await prepareRelease(cluster, revision, options);
     const renewed = facts.decisions.images.filter(({ action }) => action !== 'keep');
     const built = renewed.map(({ image }) => image.name);
     try {

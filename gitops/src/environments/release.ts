@@ -4,7 +4,7 @@ import { type Environment, firstEnvironment } from '../descriptor/environment.ts
 import { ask, commitNamed, commitOf, type Git, short } from '../git/git.ts';
 import { decisionText, pinsOf } from '../images/decide.ts';
 import type { Plan } from '../plan/step.ts';
-import { buildSteps, prepareImages, type RevisionImages } from './build-images.ts';
+import { buildSteps, type DecidedImages, prepareImages, type RevisionImages } from './build-images.ts';
 import { deliver, type Person, pinFiles, treeWith } from './deliver.ts';
 import { requireDigests } from './digests.ts';
 import { type Delivery, headOf } from './history.ts';
@@ -42,6 +42,13 @@ export async function releasable(git: Git, given: string): Promise<string> {
   return revision;
 }
 
+/** What is known before a release, or asked for. */
+export interface ReleaseImages {
+  readonly rebuild?: readonly string[];
+  /** What was decided, and built, before; used if nothing was delivered since then. */
+  readonly decided?: DecidedImages;
+}
+
 /**
  * Reads all that a release of `revision` depends on; writes nothing but an empty temporary folder.
  * @throws Refusal when the revision is not there or the registry does not answer.
@@ -49,13 +56,15 @@ export async function releasable(git: Git, given: string): Promise<string> {
 export async function prepareRelease(
   cluster: Cluster,
   given: string,
-  rebuild: readonly string[] = [],
+  { rebuild = [], decided }: ReleaseImages = {},
 ): Promise<Release> {
   const { git, descriptor } = cluster;
   const environment = firstEnvironment(descriptor.environments);
   const [revision, previous] = await Promise.all([releasable(git, given), headOf(git, environment)]);
   const [images, subject] = await Promise.all([
-    prepareImages(cluster, environment, revision, previous, rebuild),
+    decided && decided.previous === previous?.commit
+      ? decided.images
+      : prepareImages(cluster, environment, revision, previous, rebuild),
     git(['log', '-1', '--format=%s', revision]),
   ]);
   return { ...images, cluster, environment, revision, subject, previous };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { inheritedEnvironment } from '@presage/runtime/inherited';
+import { dropInherited, inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type GitObject, objectReader } from './object-reader.ts';
 
@@ -38,6 +38,11 @@ export const gitIn = (folder: string): Git => runGit(folder, misleading);
 
 /** Git in `folder` as it is without the push that runs: it does not find the pushed objects, and may write refs. */
 export const gitOutsidePush = (folder: string): Git => runGit(folder, [...misleading, ...quarantine]);
+
+/** Makes this process, and what it starts from now on, one outside the push that it was started in. */
+export function leavePush(): void {
+  for (const name of quarantine) dropInherited(name);
+}
 
 function runGit(folder: string, without: readonly string[]): Git {
   const inherited = inheritedEnvironment({ LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' });

@@ -11,10 +11,10 @@ import { isDeletion, lookRef, type RefUpdate } from './push.ts';
 
 /**
  * Whether the person who pushes sees the hook's output in a terminal: a push on the same machine gives its own error
- * output to the git process that runs the hook.
+ * output to the git process that receives it.
  */
-async function inTerminal(): Promise<boolean> {
-  const target = await readlink(`/proc/${process.ppid}/fd/2`).catch(() => '');
+async function inTerminal(receiver: number): Promise<boolean> {
+  const target = await readlink(`/proc/${receiver}/fd/2`).catch(() => '');
   return /^\/dev\/(pts\/|tty)/.test(target) && !inheritedEnvironment().NO_COLOR;
 }
 
@@ -44,11 +44,15 @@ export async function look(
   { state, cache }: Configuration,
   git: Git,
   updates: readonly RefUpdate[],
+  receiver: number,
 ): Promise<void> {
   await requireLook(git, updates);
   const revision = updates[0]?.after ?? '';
   const cluster = await clusterAt(await readClusterRecord(state), git, revision);
-  const [found, colours] = await Promise.all([previewRevision(cluster, revision, cache), inTerminal()]);
+  const [found, colours] = await Promise.all([
+    previewRevision(cluster, revision, cache),
+    inTerminal(receiver),
+  ]);
   console.log(`${previewText(found, paintIf(colours))}\n`);
   if (found.findings.length > 0) {
     throw new Refusal(

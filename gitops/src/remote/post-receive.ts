@@ -1,36 +1,28 @@
 import type { Configuration } from '../configuration/configuration.ts';
+import { release } from '../environments/release-now.ts';
 import { gitIn, short } from '../git/git.ts';
 import { environmentsMayDiffer } from './matched.ts';
-import { isDeletion, lookRef, main, pushedRefs } from './push.ts';
-import { pushBegan } from './push-clock.ts';
+import type { AcceptedPush } from './pre-receive.ts';
 
 /**
- * The hook after a push was accepted: main is released and followed until it is live, every line of it shown
- * to the person who pushes. Its exit code no longer changes the push.
+ * Releases main after a push was accepted and follows it until it is live, every line of it shown to the person who
+ * pushes. Its exit code no longer changes the push.
+ * @param began when the push started, in milliseconds since 1970
  * @throws Refusal that reports that it is not live and why.
  */
-export async function postReceive(context: () => Configuration): Promise<void> {
-  const [updates, began] = await Promise.all([pushedRefs(), pushBegan()]);
-  const update = updates.find(({ ref }) => ref === main);
-  if (!update || isDeletion(update)) {
-    const names = updates
-      .filter((one) => !isDeletion(one) && one.ref !== lookRef)
-      .map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, ''));
-    if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
-    return;
-  }
-  const { release } = await import('../environments/release-now.ts');
-  const { readClusterRecord } = await import('../cluster/record.ts');
-  const { clusterAt } = await import('../delivery/cluster.ts');
-  const { state } = context();
-  const git = gitIn(process.cwd());
-  const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
-  if (await environmentsMayDiffer(git, update)) {
+export async function postReceive(
+  context: () => Configuration,
+  { cluster: checked, update, decided }: AcceptedPush,
+  began: number,
+): Promise<void> {
+  const cluster = { ...checked, git: gitIn(process.cwd()) };
+  if (await environmentsMayDiffer(cluster.git, update)) {
     const { matchEnvironments } = await import('./environments.ts');
-    await matchEnvironments(cluster, state);
+    await matchEnvironments(cluster, context().state);
   }
   await release(cluster, {
     revision: update.after,
+    decided,
     onlyNewest: true,
     began,
     what: `the push of ${short(update.after)}`,

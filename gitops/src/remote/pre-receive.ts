@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { firstEnvironment } from '../descriptor/environment.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
+import type { DecidedImages } from '../environments/build-images.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { type Git, gitIn, short } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
@@ -45,20 +46,40 @@ async function requireValid(
   for (const line of server.lines()) console.log(line);
 }
 
+/** A push that may move main: what its release needs to know. */
+export interface AcceptedPush {
+  readonly cluster: Cluster;
+  readonly update: RefUpdate;
+  readonly decided: DecidedImages;
+}
+
 /**
- * The hook before a push is accepted: all of it is refused, or none. Pushes to main take turns; the revision has to be
+ * Checks a push before git accepts it: all of it is refused, or none. Pushes to main take turns; the revision has to be
  * valid, and each image that it changes has to build. Git's quarantine variables are in the environment, so that the
  * pushed objects can be read.
+ * @param receiver the id of the git process that receives the push
+ * @returns nothing for a push after which there is nothing to release
  * @throws Refusal that the person who pushes reads.
  */
-export async function preReceive(context: () => Configuration): Promise<void> {
+export async function preReceive(
+  context: () => Configuration,
+  receiver: number,
+): Promise<AcceptedPush | undefined> {
   const git = gitIn(process.cwd());
   const updates = await pushedRefs();
-  if (updates.some(({ ref }) => ref === lookRef))
-    return (await import('./look.ts')).look(context(), git, updates);
+  if (updates.some(({ ref }) => ref === lookRef)) {
+    await (await import('./look.ts')).look(context(), git, updates, receiver);
+    return undefined;
+  }
   await Promise.all(updates.map((update) => requireAllowed(git, update)));
   const update = updates.find(({ ref }) => ref === main);
-  if (!update) return;
+  if (!update) {
+    const names = updates
+      .filter((one) => !isDeletion(one))
+      .map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, ''));
+    if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
+    return undefined;
+  }
   const [{ readClusterRecord }, { clusterAt }, { buildPushed }, { takePushTurn }] = await Promise.all([
     import('../cluster/record.ts'),
     import('../delivery/cluster.ts'),
@@ -67,7 +88,7 @@ export async function preReceive(context: () => Configuration): Promise<void> {
   ]);
   const print = (line: string) => console.log(printable(line));
   const stopWaiting = new AbortController();
-  const turn = takePushTurn(git, update, print, stopWaiting.signal);
+  const turn = takePushTurn(git, update, receiver, print, stopWaiting.signal);
   const validity = async () => {
     const { state, cache } = context();
     const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
@@ -79,7 +100,7 @@ export async function preReceive(context: () => Configuration): Promise<void> {
   };
   try {
     const [cluster] = await Promise.all([validity(), turn]);
-    await buildPushed(cluster, update.after);
+    return { cluster, update, decided: await buildPushed(cluster, update.after) };
   } finally {
     stopWaiting.abort();
   }

@@ -4,15 +4,14 @@ import { readFile } from 'node:fs/promises';
 const ticksPerSecond = 100;
 
 /**
- * When the push that this hook serves started: the start time of the git process that runs the hook or, without
- * /proc, of the hook itself.
+ * When a push started: the start time of the git process that receives it or, without /proc, of this process.
  * @returns milliseconds since 1970
  */
-export async function pushBegan(): Promise<number> {
+export async function pushBegan(receiver: number): Promise<number> {
   const own = Date.now() - process.uptime() * 1000;
   try {
     const [stat, uptime] = await Promise.all([
-      readFile(`/proc/${process.ppid}/stat`, 'utf8'),
+      readFile(`/proc/${receiver}/stat`, 'utf8'),
       readFile('/proc/uptime', 'utf8'),
     ]);
     const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);

@@ -5,9 +5,6 @@ import { isCreation, main, type RefUpdate } from './push.ts';
 
 const ref = 'refs/presage/push';
 
-/** The process that runs this hook and moves main after it; the hook itself once that process has ended. */
-const pusher = (): number => (process.ppid === 1 ? process.pid : process.ppid);
-
 async function pushedFirst(git: Git, newest: string): Promise<Refusal> {
   const [name, subject] = (await git(['log', '-1', '--format=%cn%x00%s', newest])).split('\0');
   return new Refusal(
@@ -19,14 +16,16 @@ async function pushedFirst(git: Git, newest: string): Promise<Refusal> {
 
 /**
  * Waits until no earlier push to main is being checked and built. This push keeps its turn until git has moved main,
- * which is after the hook, or until the git process that runs the hook has ended.
+ * which is after the hook, or until the git process that receives it has ended.
  * @param git finds the pushed commit
+ * @param receiver the id of that process
  * @param print gets a line that names the push it waits for
  * @throws Refusal (75) when main is no longer where this push started from: who pushed first, and what to type
  */
 export async function takePushTurn(
   git: Git,
   update: RefUpdate,
+  receiver: number,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,7 +34,7 @@ export async function takePushTurn(
   const what = `the push of ${short(update.after)}${name && ` by ${name}`}`;
   await takeLock(repository, {
     ref,
-    holder: { ...holderOf(pusher(), what), revision: update.after },
+    holder: { ...holderOf(receiver, what), revision: update.after },
     isDone: async ({ revision }) => (await commitOf(repository, main)) === revision,
     waiting: (holder) => print(`Waiting: ${holder.what} is being checked and built.`),
     signal,

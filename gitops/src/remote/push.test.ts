@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
@@ -169,24 +168,6 @@ describe('git push cluster main', { timeout: 240_000 }, () => {
     const pins = await scene.bare(['show', 'env/dev:overlays/dev/pins/kustomization.yaml']);
     const [, tag] = /presage\/migrate\n.*\n +newTag: "?([0-9a-f]+)/.exec(pins) ?? [];
     assert.equal(tag, revision.slice(0, 12));
-  });
-
-  test('a push that is interrupted while it builds leaves main and no files behind', async () => {
-    const before = await main();
-    const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('presage-build-'));
-    const foldersBefore = await folders();
-    await writeFile(join(scene.folder, 'build-waits'), '');
-    const callsBefore = (await scene.calls()).length;
-    await scene.commit('a page', { 'apps/web/index.html': '<h1>Interrupted</h1>\n' });
-    const push = scene.pushing();
-    await scene.until(async () => (await scene.calls()).length > callsBefore);
-    push.interrupt();
-    const { code } = await push.ended;
-    await scene.until(async () => (await folders()).every((name) => foldersBefore.includes(name)));
-    await rm(join(scene.folder, 'build-waits'));
-    assert.notEqual(code, 0);
-    assert.equal(await main(), before);
-    assert.match((await scene.push()).output, /Build web:[\s\S]*dev is live/);
   });
 
   test('explains why a version that crashes is not live, with its last lines and the version that still serves', async () => {

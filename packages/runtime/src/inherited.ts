@@ -5,3 +5,8 @@ export const inheritedEnvironment = (
 
 /** The folder that the person typed the command in: npm runs a script in the folder of its package.json. */
 export const callerFolder = (): string => process.env.INIT_CWD ?? process.cwd();
+
+/** Removes a variable that this process inherited, for itself and for the children it starts from now on. */
+export const dropInherited = (name: string): void => {
+  delete process.env[name];
+};
