@@ -48,7 +48,6 @@ export { planText, printedPlan } from './plan/print-plan.ts';
 export { runPlan } from './plan/run-plan.ts';
 export { type Plan, type Report, run, type Step } from './plan/step.ts';
 export { personHere } from './remote/checkout.ts';
-export { installHooks } from './remote/install.ts';
 export { validateRevision } from './remote/validate.ts';
 export { goToolPath, goToolSteps } from './tools/go-tools.ts';
 export { manifestTools } from './tools/manifest-tools.ts';

@@ -1,5 +1,7 @@
-import { dirname } from 'node:path';
-import { type ClusterRecord, type Configuration, installHooks, readClusterRecord } from '@presage/gitops';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ClusterRecord, type Configuration, readClusterRecord } from '@presage/gitops';
+import { execa } from 'execa';
 import type { Change } from './changes.ts';
 import { measurePush, publishedBy, settled } from './push.ts';
 import { scratchClone } from './scratch-clone.ts';
@@ -66,6 +68,19 @@ export async function benchAgainst(
   return compared;
 }
 
-/** Makes the tool of a checkout serve the git remote. */
-const serveWith = (checkout: string, { repository }: ClusterRecord, { state, cache }: Configuration) =>
-  installHooks({ checkout, repository, stateHome: dirname(state), cacheHome: dirname(cache) });
+/**
+ * Makes the tool of a checkout serve the git remote, with the hooks that this tool writes itself: those of another
+ * revision call other commands.
+ */
+async function serveWith(
+  checkout: string,
+  { repository }: ClusterRecord,
+  { state, cache }: Configuration,
+): Promise<void> {
+  const place = { checkout, repository, stateHome: dirname(state), cacheHome: dirname(cache) };
+  const installer = pathToFileURL(join(checkout, 'gitops', 'src', 'remote', 'install.ts'));
+  const program = `const { installHooks } = await import(${JSON.stringify(installer)});
+    await installHooks(${JSON.stringify(place)});`;
+  const node = join(checkout, 'node_modules', 'node', 'bin', 'node');
+  await execa(node, ['--input-type=module', '--eval', program]);
+}
