@@ -5,6 +5,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
 import { type Git, idOf, short } from '../git/git.ts';
 import { type Descriptor, resolveDescriptor } from './descriptor.ts';
+import type { Image } from './image.ts';
 import { descriptorFile, validDefinition } from './schema.ts';
 import { commitTree, folderTree, type Tree } from './tree.ts';
 
@@ -85,3 +86,15 @@ export async function descriptorAt(git: Git, revision: string): Promise<Descript
   }
   return resolveDescriptor(validDefinition(await evaluate(module, where), where), tree);
 }
+
+/** Finds the images that the descriptor of a commit defines; nothing for a commit that has no valid one. */
+export const imagesAt =
+  (git: Git) =>
+  async (commit: string): Promise<readonly Image[] | undefined> => {
+    try {
+      return (await descriptorAt(git, commit)).images;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  };

@@ -2,6 +2,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import type { Environment } from '../descriptor/environment.ts';
 import { nameOf, presentInputs } from '../descriptor/image.ts';
+import { imagesAt } from '../descriptor/load.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages } from '../images/decide.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
@@ -35,7 +36,16 @@ export async function prepareImages(
     previous ? pinsAt(git, previous.commit, environment) : [],
     requireRegistry(registry),
   ]);
-  const decisions = await decideImages({ git, registry, revision, images, jobs, pins, rebuild });
+  const decisions = await decideImages({
+    git,
+    registry,
+    revision,
+    images,
+    jobs,
+    pins,
+    imagesAt: imagesAt(git),
+    rebuild,
+  });
   const needed = decisions.images.filter(({ action }) => action === 'build');
   if (needed.length === 0) return { decisions, builds: [], close: () => {} };
   const { path: folder, remove } = await temporaryFolder('presage-build-');

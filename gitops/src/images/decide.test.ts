@@ -24,8 +24,17 @@ describe('which images a release builds', () => {
   let registry: FakeRegistry;
   let first: string;
 
-  const decide = (revision: string, pins = pinsOfFirst(), rebuild: string[] = []) =>
-    decideImages({ git: repository.git, registry: registry.address, revision, images, jobs, pins, rebuild });
+  const decide = (revision: string, pins = pinsOfFirst(), rebuild: string[] = [], before = images) =>
+    decideImages({
+      git: repository.git,
+      registry: registry.address,
+      revision,
+      images,
+      jobs,
+      pins,
+      imagesAt: async () => before,
+      rebuild,
+    });
   const actions = async (...args: Parameters<typeof decide>) =>
     Object.fromEntries((await decide(...args)).images.map(({ image, action }) => [image.name, action]));
 
@@ -96,6 +105,22 @@ describe('which images a release builds', () => {
       ],
     );
     assert.equal(images[1]?.tag, changed.slice(0, 12));
+  });
+
+  test('builds the one whose definition changed, under the commit that changed the descriptor', async () => {
+    const revision = await repository.commit('another Dockerfile', { 'gitops.config.ts': '1' });
+    const otherwise = images.map((image) =>
+      image.name === 'database' ? { ...image, dockerfile: 'apps/database/Dockerfile.old' } : image,
+    );
+    const { images: decided } = await decide(revision, pinsOfFirst(), [], otherwise);
+    const { action, tag } = decided.find(({ image }) => image.name === 'database') ?? {};
+    assert.deepEqual([action, tag], ['build', revision.slice(0, 12)]);
+    assert.equal(
+      (await actions(revision)).database,
+      'keep',
+      'the descriptor changed, the definition did not',
+    );
+    await repository.git(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
   test('keeps the pins of migrate and seed while only the rest of the api changes', async () => {

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Image, type JobImage, nameOf } from '../descriptor/image.ts';
+import { descriptorFile } from '../descriptor/schema.ts';
 import { type Git, short } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
 import type { Pin } from './pins.ts';
@@ -29,6 +31,8 @@ export interface DecisionFacts {
   readonly jobs: readonly JobImage[];
   /** What the environment runs now. */
   readonly pins: readonly Pin[];
+  /** The images as the descriptor of a commit defines them; nothing where it has no valid one. */
+  readonly imagesAt: (commit: string) => Promise<readonly Image[] | undefined>;
   /** Names of images that are built even where nothing changed. */
   readonly rebuild: readonly string[];
 }
@@ -37,22 +41,37 @@ export interface DecisionFacts {
 const unchanged = (git: Git, pin: Pin, revision: string, inputs: readonly string[]): Promise<boolean> =>
   sameFiles(git, pin.newTag, revision, inputs);
 
+/** Whether the descriptor of a pin's commit defines the image in another way: by another Dockerfile or other inputs. */
+async function isRedefined(
+  image: Image,
+  pin: Pin,
+  { git, revision, imagesAt }: DecisionFacts,
+): Promise<boolean> {
+  if (await sameFiles(git, pin.newTag, revision, [descriptorFile])) return false;
+  const before = (await imagesAt(pin.newTag))?.find(({ name }) => name === image.name);
+  return before !== undefined && !isDeepStrictEqual(before, image);
+}
+
 async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDecision> {
   const { git, registry, revision, rebuild } = facts;
   const name = nameOf(image.name);
   const pin = facts.pins.find((known) => known.name === name && known.newName === `${registry}/${name}`);
-  const same = pin !== undefined && (await unchanged(git, pin, revision, image.inputs));
-  if (same && !rebuild.includes(image.name)) {
-    const there = await digestIn(registry, name, pin.digest);
+  const [sameInputs, redefined] = pin
+    ? await Promise.all([unchanged(git, pin, revision, image.inputs), isRedefined(image, pin, facts)])
+    : [false, false];
+  const kept = sameInputs && !redefined ? pin : undefined;
+  if (kept && !rebuild.includes(image.name)) {
+    const there = await digestIn(registry, name, kept.digest);
     if (there)
-      return { image, action: 'keep', tag: pin.newTag, digest: pin.digest, why: 'nothing in it changed' };
+      return { image, action: 'keep', tag: kept.newTag, digest: kept.digest, why: 'nothing in it changed' };
   }
-  const changed = await git(['log', '-1', '--format=%H', revision, '--', ...image.inputs]);
+  const inputs = redefined ? [...image.inputs, descriptorFile] : image.inputs;
+  const changed = await git(['log', '-1', '--format=%H', revision, '--', ...inputs]);
   const tag = short(changed || revision);
   if (rebuild.includes(image.name)) return { image, action: 'build', tag, why: 'asked for' };
   const digest = await digestIn(registry, name, tag);
   if (digest) return { image, action: 'reuse', tag, digest, why: 'the registry has it' };
-  if (same) return { image, action: 'build', tag, why: 'the registry has lost it' };
+  if (kept) return { image, action: 'build', tag, why: 'the registry has lost it' };
   return { image, action: 'build', tag, why: pin ? `changed in ${tag}` : 'not built yet' };
 }
 

@@ -1,6 +1,7 @@
 import type { Cluster } from '../delivery/extension.ts';
 import { promotedFiles } from '../delivery/promoted.ts';
 import { type Environment, environmentOf, firstEnvironment } from '../descriptor/environment.ts';
+import { imagesAt } from '../descriptor/load.ts';
 import { heldBy } from '../dry-run/check.ts';
 import { type Renderings, renderingsIn } from '../dry-run/renderings.ts';
 import { treeWith } from '../environments/deliver.ts';
@@ -49,7 +50,16 @@ async function imagesOf(
   const head = await headOf(git, environment);
   const pins = head ? await pinsAt(git, head.commit, environment) : [];
   const { registry } = record;
-  const decisions = await decideImages({ git, registry, revision, images, jobs, pins, rebuild: [] });
+  const decisions = await decideImages({
+    git,
+    registry,
+    revision,
+    images,
+    jobs,
+    pins,
+    imagesAt: imagesAt(git),
+    rebuild: [],
+  });
   return {
     images: decisions.images.map(({ image, action, why }) => ({ name: image.name, action, why })),
     jobs: decisions.jobs.filter(({ pin }) => pin === undefined).map(({ job }) => job.name),
