@@ -21,6 +21,7 @@ import { addressesOf, argocdPort } from '../manifests/addresses.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { installRemote } from '../remote/install.ts';
+import { inspectAndValidate, requireNone } from '../remote/validate.ts';
 
 /** The commit of this checkout. @throws Refusal outside a git repository, or when it has no commit */
 export async function requireRevision(): Promise<string> {
@@ -93,8 +94,8 @@ function firstDeliverySteps(
   const mainExists = async () => (await commitOf(git, 'refs/heads/main')) !== undefined;
   return [
     {
-      // Before main has the revision: one that does not build would stay there, and `up` would fail again.
-      title: `Build the images of ${short(revision)}`,
+      // Before main has the revision: one that is not valid would stay there, and `up` would fail again.
+      title: `Check ${short(revision)} and build its images`,
       satisfied: mainExists,
       actions: [
         run('git', [
@@ -105,6 +106,14 @@ function firstDeliverySteps(
           checkout,
           revision,
         ]),
+        {
+          kind: 'call',
+          what: 'gitops validate',
+          call: async () => {
+            const { findings } = await inspectAndValidate(git, async () => record.tools, revision);
+            requireNone(findings, revision, 'Fix it, commit and run `npm run up` again.');
+          },
+        },
         {
           kind: 'call',
           what: 'build each image and push it to the registry',

@@ -6,7 +6,7 @@ import { firstEnvironment } from '../descriptor/environment.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import type { DecidedImages } from '../environments/build-images.ts';
 import { manifestFolders } from '../git/export-tree.ts';
-import { type Git, gitIn, short } from '../git/git.ts';
+import { type Git, gitIn } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
 import { historyOf } from './history.ts';
 import { isCreation, isDeletion, lookRef, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
@@ -27,19 +27,14 @@ async function requireValid(
 ): Promise<void> {
   const began = Date.now();
   const manifests = isCreation(update) || !(await sameFiles(git, update.before, update.after, judged));
-  const { findingLines, inspectAndValidate, noticeLines } = await import('./validate.ts');
+  const { inspectAndValidate, noticeLines, requireNone } = await import('./validate.ts');
   const { serverAnswer } = await import('./server-answer.ts');
   const server = manifests ? serverAnswer(record, cache) : undefined;
   const tools = async () => record.tools;
   const options = { descriptor, manifests, ...(server && { further: server.findings }) };
   const { findings, notices } = await inspectAndValidate(git, tools, update.after, options);
-  if (findings.length > 0) {
-    throw new Refusal(
-      [`${short(update.after)} can’t be deployed:`, ...findingLines(findings)].join('\n'),
-      'Nothing was pushed. Fix it (`npm run gitops validate` checks again), commit and push.',
-      exitCode.data,
-    );
-  }
+  const next = 'Nothing was pushed. Fix it (`npm run gitops validate` checks again), commit and push.';
+  requireNone(findings, update.after, next);
   for (const line of noticeLines(notices)) console.log(line);
   if (!server) return;
   console.log(`✔ The overlays render and are valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);

@@ -1,4 +1,5 @@
 import { printable } from '@presage/runtime/printable';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { ClusterRecord } from '../cluster/record.ts';
 import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
@@ -6,7 +7,7 @@ import { descriptorAt } from '../descriptor/load.ts';
 import { commitTree } from '../descriptor/tree.ts';
 import type { ValidManifests } from '../dry-run/check.ts';
 import { withManifests } from '../git/export-tree.ts';
-import type { Git } from '../git/git.ts';
+import { type Git, short } from '../git/git.ts';
 import { inspectRevision } from '../guard/inspect-revision.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
 import { distinct, type Finding } from '../manifests/finding.ts';
@@ -80,3 +81,10 @@ export const findingLines = (findings: readonly Finding[]): string[] =>
 /** One line for each notice. */
 export const noticeLines = (notices: readonly Finding[]): string[] =>
   notices.map(({ file, message }) => `⚠ ${onOneLine(`${file}: ${message}`)}`);
+
+/** @throws Refusal (65) with what was found, if anything was. @param next what to do after that */
+export function requireNone(findings: readonly Finding[], revision: string, next: string): void {
+  if (findings.length === 0) return;
+  const lines = [`${short(revision)} can’t be deployed:`, ...findingLines(findings)];
+  throw new Refusal(lines.join('\n'), next, exitCode.data);
+}
