@@ -16,6 +16,8 @@ export interface Target {
   readonly kind: 'probability' | 'count' | 'years';
   readonly unit?: Text;
   readonly classes?: Readonly<Record<string, Text>>;
+  /** Of a probability with classes: the one that a row belongs to in which it happened. */
+  readonly happened?: string;
   readonly parts?: Readonly<Record<string, Text>>;
   /** What contributions are measured in: log-odds, years. */
   readonly scale: Text;

@@ -49,7 +49,8 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
   sendProblemDetails(response, body, problem.headers);
 }
 
-const presentRow = ({ line, reason }: BadRow) => ({
+/** A line that cannot be read, as it is answered. */
+export const presentRow = ({ line, reason }: BadRow) => ({
   line,
   code: reason.code,
   params: { ...reason.params },

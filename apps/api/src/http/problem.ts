@@ -118,7 +118,7 @@ export const fieldErrorSchema = z
 
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
-const badRowSchema = z
+export const badRowSchema = z
   .object({
     line: z.int().meta({ description: 'Line of the file, from 1.', examples: [7] }),
     code: messageCodeSchema,

@@ -113,6 +113,7 @@ describe('migrate', () => {
     assert.deepEqual(rows, [
       { table_name: 'datasets', columns: columns(Prisma.DatasetScalarFieldEnum) },
       { table_name: 'models', columns: columns(Prisma.ModelVersionScalarFieldEnum) },
+      { table_name: 'outcomes', columns: columns(Prisma.ActualOutcomeScalarFieldEnum) },
       { table_name: 'predictions', columns: columns(Prisma.PredictionScalarFieldEnum) },
       { table_name: 'products', columns: columns(Prisma.ProductScalarFieldEnum) },
       { table_name: 'trainings', columns: columns(Prisma.TrainingScalarFieldEnum) },

@@ -16,7 +16,7 @@ export async function* exportPredictions(
   inputOf: (row: StoredRow) => Input,
 ): AsyncGenerator<string, void, undefined> {
   const names = predictor ? Object.keys(predictor.fields) : undefined;
-  yield `\uFEFF${csvLine(['id', 'createdAt', 'predictor', 'model', 'source', ...(names ?? ['input']), ...outcomeColumns])}`;
+  yield `\uFEFF${csvLine(['id', 'createdAt', 'predictor', 'model', 'source', ...(names ?? ['input']), ...outcomeColumns, 'actual'])}`;
   for await (const rows of batches) {
     let chunk = '';
     for (const row of rows) {
@@ -29,6 +29,7 @@ export async function* exportPredictions(
         row.source,
         ...(names ? names.map((name) => input[name]) : [JSON.stringify(input)]),
         ...outcomeCells(row.outcome, outcomeColumns),
+        row.actual === null ? '' : String(row.actual),
       ]);
     }
     yield chunk;

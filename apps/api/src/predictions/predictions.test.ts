@@ -145,9 +145,9 @@ describe('stored predictions', () => {
     const lines = bytes.toString().split('\r\n');
     assert.equal(
       lines[0],
-      '\uFEFFid,createdAt,predictor,model,source,strength,thumb,value,class,low,high,date,reference',
+      '\uFEFFid,createdAt,predictor,model,source,strength,thumb,value,class,low,high,date,reference,actual',
     );
-    assert.match(lines[1] ?? '', /^[0-9a-f-]{36},.*Z,coin,sha256:[0-9a-f]{64},page,2,left,0\.\d+,\w+,,,,$/);
+    assert.match(lines[1] ?? '', /^[0-9a-f-]{36},.*Z,coin,sha256:[0-9a-f]{64},page,2,left,0\.\d+,\w+,,,,,$/);
     const other = await (await ask('/api/previsions.csv')).text();
     assert.match(other, /,page,"\{""strength"":2,""thumb"":""left""\}",0\./);
   });

@@ -3,6 +3,7 @@ import { figureSchema } from '../definition/figure.ts';
 import { textSchema } from '../definition/text-schema.ts';
 import { maxCounted, pageQuery } from '../lists/paging.ts';
 import { messageSchema } from '../messages/schema.ts';
+import { actualSchema } from '../outcomes/actual.ts';
 import { sources } from './record.ts';
 
 const outcomeSchema = z
@@ -66,6 +67,9 @@ const stored = {
   input: z
     .record(z.string(), z.union([z.string(), z.number(), z.null()]))
     .meta({ description: 'What was asked, by the names of the fields.' }),
+  actual: actualSchema
+    .nullable()
+    .meta({ description: 'What actually happened; null while nobody has reported it.' }),
   microseconds: z.int().meta({ description: 'Time of the model itself.' }),
   wording: wordingSchema
     .nullable()

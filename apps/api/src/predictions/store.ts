@@ -4,6 +4,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import { maxCounted, readCursor, writeCursor } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
+import type { Actual } from '../outcomes/actual.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';
@@ -22,10 +23,13 @@ export interface StoredRow {
   readonly outcome: Outcome;
   readonly microseconds: number;
   readonly createdAt: Date;
+  /** What actually happened; null while nobody has reported it. */
+  readonly actual: Actual | null;
 }
 
 const selected = `select p.id, m.predictor, m.digest as model, p.source, p.input, p.outcome, p.microseconds,
-  p.created_at as "createdAt" from predictions p join models m on m.id = p.model_id`;
+  p.created_at as "createdAt", o.actual from predictions p join models m on m.id = p.model_id
+  left join outcomes o on o.prediction_id = p.id`;
 
 export type PredictionStore = ReturnType<typeof predictionStore>;
 

@@ -25,6 +25,7 @@ export default definePredictor<typeof fields, Row>({
     label: probabilityLabel,
     kind: 'probability',
     classes,
+    happened: 'leaves',
     scale: { en: 'log-odds of leaving', fr: 'log-cote du départ' },
   },
   data,

@@ -71,6 +71,7 @@ export default definePredictor({
     label: { en: 'Probability of heads', fr: 'Probabilité de face' },
     kind: 'probability',
     classes: { heads: { en: 'Heads', fr: 'Face' }, tails: { en: 'Tails', fr: 'Pile' } },
+    happened: 'heads',
     scale: { en: 'log-odds', fr: 'logarithme des chances' },
   },
   data: {
