@@ -23,6 +23,8 @@ import { infoRoutes } from './info/routes.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { compareApart } from './models/apart.ts';
+import type { LocalServing } from './models/local-serving.ts';
+import { pinRoutes } from './models/pin-routes.ts';
 import type { Registry } from './models/registry.ts';
 import { modelRoutes } from './models/routes.ts';
 import type { LoadedModels } from './models/serving.ts';
@@ -55,6 +57,8 @@ export interface ApplicationDependencies {
   /** Why the pins of the environment are not served; null while they are. */
   pinProblem: () => string | null;
   registry: Registry;
+  /** What chooses the versions that serve, where no cluster pins them. */
+  serving: LocalServing;
 }
 
 export interface Application {
@@ -66,7 +70,7 @@ export interface Application {
 
 /** Makes the Express application and its routes. Opens no connection and no port. */
 export function makeApplication(dependencies: ApplicationDependencies): Application {
-  const { configuration, database, logger, lifecycle, predictors, models, registry } = dependencies;
+  const { configuration, database, logger, lifecycle, predictors, models, registry, serving } = dependencies;
   const metrics = makeMetrics(configuration, database);
   const inputs = recentInputs(database.prisma);
   exposeDrift(metrics.registry, models, inputs);
@@ -76,7 +80,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const runner =
     configuration.trainingRunner === 'kubernetes'
       ? kubernetesRunner(configuration.kubernetes)
-      : processRunner(configuration, trainings, logger);
+      : processRunner(configuration, trainings, logger, serving.follow);
   const predictions = openPredictions({ ...dependencies, metrics });
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
@@ -89,10 +93,12 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       predictors,
       models,
       registry,
+      serving,
       compare: compareApart(configuration, database.prisma),
     }),
     ...transferRoutes(predictors, registry),
-    ...trainingRoutes(predictors, trainings, runner),
+    ...pinRoutes(predictors, models, serving),
+    ...trainingRoutes(predictors, trainings, runner, serving.follow),
     ...inferenceRoutes({ ...dependencies, ...predictions }),
     ...datasetRoutes({
       predictors,

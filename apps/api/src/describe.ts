@@ -4,6 +4,7 @@ import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { openDatabase } from './database/database.ts';
 import { discoverPredictors, predictorsFolder } from './definition/discover.ts';
+import { pinnedInGit } from './models/local-serving.ts';
 import { openRegistry } from './models/registry.ts';
 import { noModels } from './models/serving.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
@@ -50,6 +51,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     models: noModels,
     pinProblem: () => null,
     registry: openRegistry(configuration.modelsDir),
+    serving: pinnedInGit(configuration.environment),
   });
   return openApiDocument(routes, manifest.version);
 }

@@ -7,10 +7,13 @@ import type { Configuration } from './configuration/configuration.ts';
 import type { Pins } from './configuration/pins.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { discoverPredictors } from './definition/discover.ts';
+import type { AnyPredictor } from './definition/predictor.ts';
 import { pinFollower } from './models/follow-pins.ts';
+import { servesNewest } from './models/gate.ts';
+import { type Chosen, chooseModels, localServing, pinnedInGit } from './models/local-serving.ts';
 import { reportedPins } from './models/pins-reporter.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
-import { loadPinnedModels } from './models/serving.ts';
+import { loadPinnedModels, type ServedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
@@ -39,12 +42,16 @@ export async function serve(
     logger.warn({ reason: message }, 'idle database connection lost'),
   );
   const registry = openRegistry(configuration.modelsDir);
-  const { predictors, models, problem } = await load(configuration, registry, logger).catch(async (error) => {
-    await database.close();
-    throw error;
-  });
+  const { predictors, models, problem, chosen } = await load(configuration, registry, logger).catch(
+    async (error) => {
+      await database.close();
+      throw error;
+    },
+  );
   const { prisma } = database;
   const follower = pinFollower({ followed: configuration, models, prisma, logger, problem });
+  const localChoice = { predictors, registry, models, prisma, logger, variables: configuration.pins };
+  const serving = chosen ? localServing({ ...localChoice, chosen }) : pinnedInGit(configuration.environment);
   const application = makeApplication({
     configuration,
     database,
@@ -53,6 +60,7 @@ export async function serve(
     predictors,
     models,
     pinProblem: follower.problem,
+    serving,
     registry,
   });
   server.keepAliveTimeout = 65_000;
@@ -89,15 +97,31 @@ export async function serve(
   };
 }
 
+interface LoadedForServing {
+  readonly predictors: readonly AnyPredictor[];
+  readonly models: ServedModels;
+  readonly problem: string | null;
+  readonly chosen?: Chosen;
+}
+
 /**
- * The pinned models. When one can't be served, what pods of the same image serve instead, if they have reported it.
- * @returns with the problem of the pins, null if there is none
+ * The pinned models; those that are chosen here where no cluster pins them. When a pinned one can't be served, what
+ * pods of the same image serve instead, if they have reported it.
+ * @returns with the problem of the pins, null if there is none, and with what was chosen here
  * @throws ConfigurationError when a pinned model can't be served, and nothing instead
  */
-async function load(configuration: Configuration, registry: Registry, logger: Logger) {
+async function load(
+  configuration: Configuration,
+  registry: Registry,
+  logger: Logger,
+): Promise<LoadedForServing> {
   const { environment, pins } = configuration;
   const predictors = await discoverPredictors(configuration.predictorsDir);
   const loadFor = (chosen: Pins) => loadPinnedModels(predictors, registry, chosen, environment);
+  if (servesNewest(configuration)) {
+    const chosen = await chooseModels(predictors, registry, pins);
+    return { predictors, models: await loadFor(chosen.pins), problem: null, chosen };
+  }
   try {
     return { predictors, models: await loadFor(pins), problem: null };
   } catch (error) {

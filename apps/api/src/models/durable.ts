@@ -40,6 +40,19 @@ export async function linkOnce(target: string, text: string): Promise<void> {
   }
 }
 
+/** Writes a file atomically; an existing one is replaced. */
+export async function replaceFile(target: string, text: string): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}-${unique()}`);
+  try {
+    await writeThrough(temporary, text);
+    await rename(temporary, target);
+    await sync(dirname(target));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
 const hour = 60 * 60 * 1000;
 
 /** Removes unfinished folders and files: all of trainings, and those of imports that are older than an hour. */

@@ -1,5 +1,6 @@
 import { type Pins, pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import type { Message } from '../messages/message.ts';
 import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from './card.ts';
 import type { ListedModel, Registry } from './registry.ts';
@@ -23,19 +24,30 @@ export type ModelSummary = {
 export async function listModels({
   environment,
   pins: given,
+  reasons: known,
   predictors,
   registry,
 }: {
   readonly environment: string;
   readonly pins: Pins;
+  /** Why the version of each predictor serves, where no cluster pins it. */
+  readonly reasons: Readonly<Record<string, Message>>;
   readonly predictors: readonly AnyPredictor[];
   readonly registry: Registry;
-}): Promise<{ environment: string; pins: Record<string, string>; models: ModelSummary[] }> {
+}): Promise<{
+  environment: string;
+  pins: Record<string, string>;
+  reasons: Record<string, MessageBody>;
+  models: ModelSummary[];
+}> {
+  const reasons: Record<string, MessageBody> = {};
   const pins: Record<string, string> = {};
   const models: ModelSummary[] = [];
   for (const predictor of predictors) {
     const pin = pinOf(given, predictor.name);
     pins[predictor.name] = pin;
+    const reason = known[predictor.name];
+    if (reason) reasons[predictor.name] = presentMessage(reason);
     const first = await registry.first(predictor).catch(() => undefined);
     const pinned = pin === 'first' ? first : pin;
     for (const listed of await registry.list(predictor.name))
@@ -47,7 +59,7 @@ export async function listModels({
         ...summary(listed),
       });
   }
-  return { environment, pins, models };
+  return { environment, pins, reasons, models };
 }
 
 function summary(listed: ListedModel) {

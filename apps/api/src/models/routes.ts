@@ -9,6 +9,7 @@ import { cardSchema } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { environmentsAsked } from './environments.ts';
 import { listModels } from './list.ts';
+import type { LocalServing } from './local-serving.ts';
 import type { Registry } from './registry.ts';
 import {
   comparisonQuerySchema,
@@ -30,6 +31,7 @@ export interface ModelDependencies {
   readonly predictors: readonly AnyPredictor[];
   readonly models: LoadedModels;
   readonly registry: Registry;
+  readonly serving: Pick<LocalServing, 'reasons'>;
   /** Measures two models in another process. */
   compare(predictor: string, a: string, b: string): Promise<Comparison>;
 }
@@ -40,7 +42,7 @@ const predictorListSchema = z
 
 /** Routes of predictors and the versions of their models. */
 export function modelRoutes(dependencies: ModelDependencies): Route[] {
-  const { configuration, predictors, models, registry, compare } = dependencies;
+  const { configuration, predictors, models, registry, serving, compare } = dependencies;
   const predictorNamed = (name: string) => {
     const predictor = predictors.find((each) => each.name === name);
     if (!predictor)
@@ -120,7 +122,14 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       async handle({ query }) {
         const chosen = query.predictor ? [predictorNamed(query.predictor)] : predictors;
         const { environment } = configuration;
-        const body = await listModels({ environment, pins: models.pins(), predictors: chosen, registry });
+        const reasons = serving.reasons();
+        const body = await listModels({
+          environment,
+          pins: models.pins(),
+          reasons,
+          predictors: chosen,
+          registry,
+        });
         return { status: 200, body };
       },
     }),

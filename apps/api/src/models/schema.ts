@@ -35,6 +35,23 @@ export const importedModelSchema = z
   })
   .meta({ id: 'ImportedModel', description: 'A version that was imported.' });
 
+export const pinInputSchema = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^(newest|first|sha256:[0-9a-f]{64})$/, 'must be `newest`, `first` or a digest')
+      .meta({ description: '`newest`: the newest version that passes the gate; `first`; or a digest.' }),
+  })
+  .meta({ id: 'PinInput', description: 'The version that serves from now on.' });
+
+export const servedVersionSchema = z
+  .object({
+    predictor: z.string().meta({ description: 'Name of the predictor.' }),
+    digest: z.string().meta({ description: 'The version that serves now.' }),
+    reason: messageSchema.nullable().meta({ description: 'Why it serves.' }),
+  })
+  .meta({ id: 'ServedVersion', description: 'The version of a predictor that serves, and why.' });
+
 const { trainer, trainedAt, seed, data, metrics, predictorVersion } = cardSchema.shape;
 
 const modelSummarySchema = z
@@ -65,6 +82,10 @@ export const modelListSchema = z
     pins: z
       .record(z.string(), z.string())
       .meta({ description: 'The pin of each predictor: `first` or a digest.' }),
+    reasons: z.record(z.string(), messageSchema).meta({
+      description:
+        'Why the version of each predictor serves, under `npm start`; empty in a cluster, whose pins are in git.',
+    }),
     models: z.array(modelSummarySchema).meta({ description: 'Newest first, by predictor.' }),
   })
   .meta({ id: 'ModelList', description: 'The versions in the registry.' });

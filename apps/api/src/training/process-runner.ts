@@ -6,11 +6,15 @@ import { ended, startCommand } from '../processes/child.ts';
 import { type TrainingRunner, trainArgs } from './runner.ts';
 import type { TrainingStore } from './store.ts';
 
-/** Trainings as child processes, which end with this process. */
+/**
+ * Trainings as child processes, which end with this process.
+ * @param trained called after one has ended well: its version may serve from now on
+ */
 export function processRunner(
   configuration: Configuration,
   store: TrainingStore,
   logger: Logger,
+  trained: () => Promise<void>,
 ): TrainingRunner {
   const running = new Map<ChildProcess, Promise<void>>();
   return {
@@ -25,6 +29,8 @@ export function processRunner(
           ? message('train-command-failed', { output: complaint })
           : message('train-command-ended', { end: signal ?? `exit ${code}` });
         if (code !== 0) await store.end(id, { failure }).catch((error) => logger.warn({ err: error }));
+        // What can't be served is logged there.
+        else await trained().catch(() => undefined);
         running.delete(child);
       };
       running.set(child, follow());

@@ -10,11 +10,15 @@ import type { TrainingRow, TrainingStore } from './store.ts';
 
 const listed = 50;
 
-/** Trainings, started and listed. A new version is served only once the environment pins it. */
+/**
+ * Trainings, started and listed. In a cluster, a new version is served only once the environment pins it.
+ * @param served resolves when the versions of completed trainings serve, as far as they are to
+ */
 export function trainingRoutes(
   predictors: readonly AnyPredictor[],
   store: TrainingStore,
   runner: TrainingRunner,
+  served: () => Promise<void>,
 ): Route[] {
   return [
     route({
@@ -25,7 +29,7 @@ export function trainingRoutes(
       operationId: 'startTraining',
       summary: 'Train a new version',
       description:
-        'Starts a training on the predictor’s current records. The resulting version is served once the environment pins it.',
+        'Starts a training on the predictor’s current records. In a cluster, the resulting version is served once the environment pins it; under `npm start`, if it passes the gate of a promotion against the version that serves.',
       permission: 'delivery',
       params: predictorParamsSchema,
       body: trainingInputSchema,
@@ -59,6 +63,8 @@ export function trainingRoutes(
       async handle({ query }) {
         await endStuck(await store.waiting(), store, runner);
         const rows = await store.list(query.predictor, listed);
+        // Who reads that a training is done finds its version served. What can't be served is logged there.
+        await served().catch(() => undefined);
         return { status: 200, body: { items: rows.map(presentTraining) } };
       },
     }),

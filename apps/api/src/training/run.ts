@@ -7,6 +7,7 @@ import { messageOf } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
 import type { ModelCard } from '../models/card.ts';
+import { passGate, servesNewest } from '../models/gate.ts';
 import type { Registry } from '../models/registry.ts';
 import { recordModel } from '../models/store.ts';
 import { lockTraining } from './lock.ts';
@@ -89,6 +90,10 @@ async function trainUnderLock(
     const code = { version: configuration.version, commit: configuration.image.commit };
     const report = (step: Message, share: number) => progress.report(step, share);
     card = await trainModel({ predictor, registry, records, seed, code, report, signal });
+    if (servesNewest(configuration)) {
+      progress.report(message('step-gate'), 1);
+      await passGate(predictor, registry, records, card.digest);
+    }
   } finally {
     await progress.stop();
   }

@@ -117,6 +117,32 @@ export default {
     'model-incomplete': 'Le modèle n’est pas arrivé entier.',
     'comparison-running': 'Une autre comparaison est en cours. Réessayez dans quelques secondes.',
 
+    'serves-first': 'C’est la première version entraînée ici.',
+    'serves-better':
+      'C’est la version la plus récente, et elle fait mieux que {before} sur les données mises de côté de {data}.',
+    'serves-not-worse':
+      'C’est la version la plus récente, et elle ne fait pas moins bien que {before} sur les données mises de côté de {data}.',
+    'serves-measures-as-well':
+      'C’est la version la plus récente, et ses mesures ne sont pas moins bonnes que celles de {before}.',
+    'serves-unmeasured':
+      'C’est la version la plus récente. La précédente, {before}, n’a pas pu être mesurée sur {data} : {cause}.',
+    'serves-older':
+      'La version la plus récente, {newest}, n’est pas en service : elle fait moins bien sur les données mises de côté de {data}.',
+    'serves-older-on-a-part':
+      'La version la plus récente, {newest}, n’est pas en service : elle fait moins bien sur une partie des données mises de côté de {data}.',
+    'serves-measures-better':
+      'La version la plus récente, {newest}, n’est pas en service : ses mesures sont moins bonnes.',
+    'serves-pinned': 'Elle est épinglée : les versions plus récentes ne la remplacent pas.',
+    'serves-variable':
+      'La variable MODEL_{predictor} l’épingle : les versions plus récentes ne la remplacent pas.',
+    'serves-instead':
+      'C’est la première version. Elle est en service parce que {digest} ne peut pas l’être : {cause}.',
+    'pins-in-git':
+      'Ce que {environment} épingle est dans git : écrivez {predictor}={version} dans overlays/{environment}/models.env, faites un commit, puis git push cluster main.',
+    'pinned-by-variable':
+      'La variable MODEL_{predictor} épingle une version. Supprimez-la, puis arrêtez npm start et relancez-le.',
+
+    'step-gate': 'comparaison avec la version en service',
     'step-features': 'variables',
     'step-registry': 'registre',
     'step-done': 'terminé',

@@ -18,6 +18,12 @@ export default {
     compare: 'Compare these two',
     pickTwo: 'Select two versions to compare them.',
     promote: 'To promote dev’s version to prod:',
+    servingHere: 'serves.',
+    pinAnother: 'To serve another version:',
+    unpin: 'To serve the newest version that is not worse again:',
+    ledeHere:
+      'Each version is named by the digest of its content. After a training the new one serves, unless it is worse than the one that serves, or one is pinned.',
+    versionsHere: 'From the command line:',
     environments: {
       title: 'What each environment pins',
       lede: 'The page shows the versions of {environment}. From the command line:',

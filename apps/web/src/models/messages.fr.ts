@@ -20,6 +20,12 @@ export default {
     compare: 'Comparer ces deux-là',
     pickTwo: 'Cochez deux versions pour les comparer.',
     promote: 'Pour porter en prod la version de dev :',
+    servingHere: 'est en service.',
+    pinAnother: 'Pour mettre une autre version en service :',
+    unpin: 'Pour revenir à la plus récente qui ne fait pas moins bien :',
+    ledeHere:
+      'Une version porte l’empreinte de ce dont elle est faite. Après un entraînement, la nouvelle est mise en service, sauf si elle fait moins bien que celle qui l’est, ou si une version est épinglée.',
+    versionsHere: 'En ligne de commande :',
     environments: {
       title: 'Ce que chaque environnement épingle',
       lede: 'La page montre les versions de {environment}. En ligne de commande :',

@@ -73,7 +73,9 @@ describe('the models', () => {
     const { wrapper } = await mountPage(
       '/models',
       (method, path) =>
-        path === '/api/models' ? { environment: 'dev', pins: {}, models: [refused] } : visitor(method, path),
+        path === '/api/models'
+          ? { environment: 'dev', pins: {}, reasons: {}, models: [refused] }
+          : visitor(method, path),
       locale,
     );
     expect(wrapper.get('tbody').text()).toContain(expected);

@@ -5,16 +5,16 @@ import type { components } from '../generated/api.ts';
 
 type Schemas = components['schemas'];
 export type ModelSummary = Schemas['ModelSummary'];
+export type Message = Schemas['Message'];
 export type MetricValue = Schemas['MetricValue'];
 export type MetricDeclaration = Schemas['Predictor']['metrics'][number];
 export type CalibrationBin = Schemas['CalibrationBin'];
 
-/** All versions of all predictors, newest first. */
+/** All versions of all predictors, newest first; under `npm start` with why each predictor's version serves. */
 export function useModels() {
   return useQuery({
     queryKey: ['models', 'list'],
     queryFn: () => answerOf(api.GET('/api/models')),
-    select: ({ models }) => models,
   });
 }
 

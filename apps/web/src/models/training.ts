@@ -26,7 +26,10 @@ export function useTraining(predictor: string) {
   const newest = computed(() => data.value?.items[0]);
   const running = computed(() => active(newest.value));
   watch(running, (now, before) => {
-    if (before && !now) client.invalidateQueries({ queryKey: ['models'] });
+    if (!before || now) return;
+    client.invalidateQueries({ queryKey: ['models'] });
+    // Under `npm start` the new version may serve now.
+    client.invalidateQueries({ queryKey: ['predictors'] });
   });
   const start = useMutation({
     mutationFn: () =>

@@ -261,6 +261,7 @@ export function predictorAnswers(method: string, path: string): unknown {
     return {
       environment: 'dev',
       pins: { weather: 'first' },
+      reasons: {},
       models: [{ ...model, digest: otherDigest, first: false, pinned: false }, model],
     };
   if (path === '/api/environments') return { items: environments };
