@@ -25,9 +25,11 @@ export interface FakeApi {
   versions: Version[];
   /** What the next training makes; an error text for one that fails. */
   trains: Version | string;
+  /** Why the version of churn serves, as `npm start` reports it. */
+  reason: string | undefined;
   /** How many comparisons answer 503 first. */
   busy: number;
-  /** `POST /path body` of every change that was asked for. */
+  /** `POST /path body` or `PUT /path body` of every change that was asked for. */
   readonly changes: string[];
   readonly close: () => Promise<void>;
 }
@@ -57,7 +59,8 @@ export async function fakeApi(
     if (!token.test(authorization) || authorization !== `Bearer ${tokenOf(environment)}`)
       return void json({ detail: 'Wrong token.' }, 401);
     const body = await text(request);
-    if (request.method === 'POST') api.changes.push(`POST ${url.pathname} ${body}`);
+    const { method } = request;
+    if (method === 'POST' || method === 'PUT') api.changes.push(`${method} ${url.pathname} ${body}`);
     const found = (name: string | null | undefined) => api.versions.find((each) => each.digest === name);
     const exported = /^\/api\/predictors\/churn\/models\/(.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (exported && request.method === 'GET')
@@ -83,6 +86,11 @@ export async function fakeApi(
         trainings.unshift(training);
         return void json(training, 202);
       }
+      case 'PUT /api/predictors/churn/pin': {
+        const { version } = JSON.parse(body);
+        const pinned = version === 'newest' ? api.versions.at(-1)?.digest : version;
+        return void json({ predictor: 'churn', digest: pinned, reason: message(`asked for ${version}`) });
+      }
       case 'GET /api/trainings':
         return void json({ items: trainings.map(advance) });
       default:
@@ -97,7 +105,8 @@ export async function fakeApi(
       first: index === 0,
       pinned: pinned === 'first' ? index === 0 : each.digest === pinned,
     }));
-    return { environment, pins: { churn: pinned }, models };
+    const reasons = api.reason === undefined ? {} : { churn: message(api.reason) };
+    return { environment, pins: { churn: pinned }, reasons, models };
   }
 
   /** A training moves on each time it is looked at. */
@@ -119,6 +128,7 @@ export async function fakeApi(
     port: (server.address() as AddressInfo).port,
     versions: [],
     trains: 'nothing to train',
+    reason: undefined,
     busy: 0,
     changes: [],
     close: async () => {

@@ -56,13 +56,15 @@ export async function dataOf<Data>(
 
 /** The refusal of an API that could not do what was asked. */
 export const refused = (
-  { name }: Place,
+  { name, namespace }: Place,
   what: string,
   { status, problem }: { readonly status: number; readonly problem: Partial<Problem> },
 ): Refusal =>
   new Refusal(
     `The API of ${name} did not ${what}: ${problem.detail || problem.title || `it answered ${status}`}`,
-    'See `npm run gitops status` for its pods, and `npm run gitops model list` for the models.',
+    namespace === undefined
+      ? 'See the output of `npm start`, and `npm run gitops model list -- --env local` for the models.'
+      : 'See `npm run gitops status` for its pods, and `npm run gitops model list` for the models.',
     status === 503 ? exitCode.temporary : exitCode.unavailable,
   );
 

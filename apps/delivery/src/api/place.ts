@@ -22,7 +22,12 @@ export interface Place {
   readonly token: string;
   /** Where its pods run; none for `local`. */
   readonly namespace?: string;
+  /** None for `local`, whose versions no branch of git pins. */
+  readonly environment?: Environment;
 }
+
+/** The name of the application of `npm start`. */
+export const localName = 'local';
 
 const tokenName = 'delivery-token';
 
@@ -33,11 +38,11 @@ export function localPlace({ state }: Pick<Configuration, 'state'>): Place {
   if (token === undefined)
     throw new Refusal(
       'There is no local application yet.',
-      'Run `npm start` in another terminal, or name an environment of the cluster with --to.',
+      'Run `npm start` in another terminal, or name an environment of the cluster: --help shows the option.',
       exitCode.unavailable,
     );
   return {
-    name: 'local',
+    name: localName,
     api: `http://127.0.0.1:${apiPort}`,
     pages: `http://localhost:${webPort}`,
     startedBy: 'npm start',
@@ -82,12 +87,13 @@ export async function placeOf(
     startedBy: 'npm run up',
     token,
     namespace,
+    environment,
   };
 }
 
 /** @throws Refusal (64) for a name that is neither `local` nor an environment */
 export async function placeNamed(name: string, configuration: Configuration): Promise<Place> {
-  if (name === 'local') return localPlace(configuration);
+  if (name === localName) return localPlace(configuration);
   const { environments } = await descriptorIn();
   if (!environments.some((environment) => environment.name === name))
     throw new Refusal(

@@ -1,6 +1,7 @@
 import type { Cluster, Configuration } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Command } from 'commander';
+import type { Place } from '../api/place.ts';
 
 interface Where {
   readonly environment?: string;
@@ -13,10 +14,9 @@ interface Delivering {
   readonly json?: boolean;
 }
 
-const environmentOption = [
-  '--env, --environment <environment>',
-  'an environment of gitops.config.ts',
-] as const;
+const environmentFlag = '--env, --environment <environment>';
+const environmentOption = [environmentFlag, 'an environment of gitops.config.ts'] as const;
+const placeOption = [environmentFlag, 'an environment of gitops.config.ts, or local (npm start)'] as const;
 
 /** @throws Refusal when no cluster is running */
 async function runningCluster(configuration: Configuration): Promise<Cluster> {
@@ -33,24 +33,34 @@ async function environmentIn({ descriptor }: Cluster, name: string | undefined) 
   return name === undefined ? firstEnvironment(environments) : environmentOf(environments, name);
 }
 
+async function everyEnvironment(configuration: Configuration): Promise<Place[]> {
+  const { placeOf } = await import('../api/place.ts');
+  const cluster = await runningCluster(configuration);
+  return Promise.all(
+    cluster.descriptor.environments.map((environment) => placeOf(configuration, cluster, environment)),
+  );
+}
+
+/** The API that is named: that of `npm start`, or of an environment of the cluster. */
+async function placeIn(configuration: Configuration, name: string | undefined): Promise<Place> {
+  const { localName, localPlace, placeOf } = await import('../api/place.ts');
+  if (name === localName) return localPlace(configuration);
+  const cluster = await runningCluster(configuration);
+  return placeOf(configuration, cluster, await environmentIn(cluster, name));
+}
+
 const registerList = (model: Command, configuration: () => Configuration) =>
   model
     .command('list')
     .description('show the versions of every model: what each environment has, pins and serves')
-    .option(...environmentOption)
+    .option(...placeOption)
     .option('--json', 'print it as JSON')
     .action(async ({ environment: name, json = false }: Where) => {
-      const { placeOf } = await import('../api/place.ts');
       const { readRegistry } = await import('../models/registry.ts');
       const { registriesText } = await import('../models/text.ts');
-      const cluster = await runningCluster(configuration());
-      const environments =
-        name === undefined ? cluster.descriptor.environments : [await environmentIn(cluster, name)];
-      const registries = await Promise.all(
-        environments.map(async (environment) =>
-          readRegistry(await placeOf(configuration(), cluster, environment)),
-        ),
-      );
+      const places =
+        name === undefined ? await everyEnvironment(configuration()) : [await placeIn(configuration(), name)];
+      const registries = await Promise.all(places.map(readRegistry));
       console.log(json ? JSON.stringify(registries, null, 2) : registriesText(registries));
     });
 
@@ -59,19 +69,16 @@ const registerTrain = (model: Command, configuration: () => Configuration) =>
     .command('train')
     .description('train a new version, and print how to serve it')
     .argument('<predictor>')
-    .option(...environmentOption)
+    .option(...placeOption)
     .option('--seed <number>', 'seed of the training (default: 1)')
     .option('--no-wait', 'do not wait until it has ended')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
     .action(async (predictor: string, options: Where & Delivering & { readonly seed?: string }) => {
-      const { placeOf } = await import('../api/place.ts');
       const { trainModel } = await import('../models/train-model.ts');
-      const cluster = await runningCluster(configuration());
-      const environment = await environmentIn(cluster, options.environment);
-      const place = await placeOf(configuration(), cluster, environment);
+      const place = await placeIn(configuration(), options.environment);
       const { seed, dryRun = false, json = false, wait: follow } = options;
-      const result = await trainModel(place, { environment, predictor, seed, dryRun, json, follow });
+      const result = await trainModel(place, { predictor, seed, dryRun, json, follow });
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 
@@ -159,24 +166,44 @@ const registerCompare = (model: Command, configuration: () => Configuration) =>
     .argument('<predictor>')
     .argument('<a>', 'a digest or its beginning, `first` or `pinned`')
     .argument('<b>', 'the other one')
-    .option(...environmentOption)
+    .option(...placeOption)
     .option('--json', 'print it as JSON')
     .action(async (predictor: string, a: string, b: string, { environment: name, json = false }: Where) => {
-      const { placeOf } = await import('../api/place.ts');
       const { compareModels, readRegistry, versionNamed } = await import('../models/registry.ts');
       const { comparisonText } = await import('../models/text.ts');
-      const cluster = await runningCluster(configuration());
-      const environment = await environmentIn(cluster, name);
-      const place = await placeOf(configuration(), cluster, environment);
+      const place = await placeIn(configuration(), name);
       const registry = await readRegistry(place);
       const digestOf = (given: string) => versionNamed(registry, predictor, given).digest;
       const found = await compareModels(place, predictor, { a: digestOf(a), b: digestOf(b) });
       console.log(json ? JSON.stringify(found, null, 2) : comparisonText(found));
     });
 
-/** `gitops model list|train|promote|rollback|compare` */
+const registerPin = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('pin')
+    .description('serve a version under npm start; in a cluster, the pins are in git')
+    .argument('<predictor>')
+    .argument('<version>', 'a digest or its beginning, `first`, or `newest`: the newest that is not worse')
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--json', 'print the result as JSON')
+    .action(async (predictor: string, version: string, options: Omit<Delivering, 'wait'>) => {
+      const { localPlace } = await import('../api/place.ts');
+      const { pinLocally } = await import('../models/pin-locally.ts');
+      const { dryRun = false, json = false } = options;
+      const result = await pinLocally(localPlace(configuration()), { predictor, version, dryRun, json });
+      if (json && result) console.log(JSON.stringify(result, null, 2));
+    });
+
+/** `gitops model list|train|pin|promote|rollback|compare` */
 export function registerModel(program: Command, configuration: () => Configuration): void {
   const model = program.command('model').description('versions of the models: train, compare, promote');
-  for (const register of [registerList, registerTrain, registerPromote, registerRollback, registerCompare])
-    register(model, configuration);
+  const registrations = [
+    registerList,
+    registerTrain,
+    registerPin,
+    registerPromote,
+    registerRollback,
+    registerCompare,
+  ];
+  for (const register of registrations) register(model, configuration);
 }

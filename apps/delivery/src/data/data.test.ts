@@ -18,7 +18,7 @@ interface Scene {
   received: { method: string; path: string; body: string; sha: string };
 }
 
-describe('npm run data', { timeout: 60_000 }, () => {
+describe('npm run data', { timeout: 240_000 }, () => {
   const scene = {} as Scene;
   let server: Server;
   let folder: string;

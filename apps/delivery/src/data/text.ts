@@ -37,7 +37,7 @@ export function importedText(
   const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
   const train =
     name === 'local'
-      ? `${pages}/models (sign in as administrator, then "Train")`
+      ? `${pages}/models (sign in as administrator, then "Train"), or npm run gitops model train ${predictor} -- --env local`
       : `npm run gitops model train ${predictor} -- --env ${name}`;
   return [
     `${grouped(rows)} records imported, ${grouped(leftOut)} left out by rule, in ${seconds.toFixed(1)} s.`,

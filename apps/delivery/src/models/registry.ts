@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { components } from '../../../api/generated/openapi.ts';
 import { answerOf, dataOf, openClient, refused } from '../api/client.ts';
-import type { Place } from '../api/place.ts';
+import { localName, type Place } from '../api/place.ts';
 
 export type Metric = components['schemas']['MetricValue'];
 /** A version of a model in an environment's registry; `refused` states why one can't be served. */
@@ -111,7 +111,7 @@ export function versionNamed(registry: ModelRegistry, predictor: string, given: 
     version
       ? `"${given}" is the beginning of several versions of ${predictor} in ${registry.environment}.`
       : `${registry.environment} has no version "${given}" of ${predictor}.`,
-    `Its versions are ${known || 'none'} (\`npm run gitops model list\`).`,
+    `Its versions are ${known || 'none'} (\`npm run gitops model list${registry.environment === localName ? ' -- --env local' : ''}\`).`,
     exitCode.usage,
   );
 }

@@ -1,6 +1,13 @@
 import { styleText } from 'node:util';
 import { englishOf } from '../api/english.ts';
-import type { Comparison, Difference, Metric, ModelRegistry, ModelVersion } from './registry.ts';
+import {
+  type Comparison,
+  type Difference,
+  type Metric,
+  type ModelRegistry,
+  type ModelVersion,
+  servedVersion,
+} from './registry.ts';
 
 const figure = (value: number) => Number(value.toPrecision(4)).toString();
 
@@ -74,7 +81,16 @@ function versionRow(environment: string, model: ModelVersion, pin: string | unde
   ];
 }
 
-/** The versions of every environment, one per line, then the pins without a version. */
+/** Why `npm start` serves the version of a predictor; empty for an environment, whose pins are in git. */
+export function reasonText({ reasons }: Pick<ModelRegistry, 'reasons'>, predictor: string): string {
+  // An environment that runs an earlier version reports none.
+  const reason = (reasons as Partial<ModelRegistry>['reasons'])?.[predictor];
+  return reason ? englishOf(reason) : '';
+}
+
+const pinHint = 'To serve another version: npm run gitops model pin <predictor> <version>';
+
+/** The versions of every environment, one per line, then the pins without a version, and why `npm start` serves its. */
 export function registriesText(registries: readonly ModelRegistry[]): string {
   const heading = ['environment', 'predictor', 'version', '', 'held out', 'trained', 'trainer', 'data'];
   const rows = registries.flatMap(({ environment, pins, models }) =>
@@ -88,7 +104,16 @@ export function registriesText(registries: readonly ModelRegistry[]): string {
           `${styleText('red', '✖')} ${environment} pins ${name}=${pin}, which is not in its registry`,
       ),
   );
-  return [table([heading, ...rows]), ...absent].join('\n');
+  const reasons = registries.flatMap((registry) =>
+    Object.keys(registry.pins)
+      .filter((name) => reasonText(registry, name) !== '')
+      .map((name) => {
+        const served = servedVersion(registry, name)?.digest.slice(0, 19) ?? 'nothing';
+        return `${registry.environment} serves ${served} of ${name}. ${reasonText(registry, name)}`;
+      }),
+  );
+  const hint = reasons.length > 0 ? [pinHint] : [];
+  return [table([heading, ...rows]), ...absent, ...reasons, ...hint].join('\n');
 }
 
 /** Every measure of two versions side by side; the deciding one comes first. */

@@ -2,12 +2,17 @@ import { type Environment, pinnedPath, planText, printedPlan, runPlan } from '@p
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Place } from '../api/place.ts';
 import { pinsFile } from './pin.ts';
-import { type ModelVersion, readRegistry, requirePredictor } from './registry.ts';
-import { metricText } from './text.ts';
+import {
+  type ModelRegistry,
+  type ModelVersion,
+  readRegistry,
+  requirePredictor,
+  servedVersion,
+} from './registry.ts';
+import { metricText, reasonText } from './text.ts';
 import { type Training, trainingPlan } from './train.ts';
 
 export interface TrainOptions {
-  readonly environment: Environment;
   readonly predictor: string;
   /** As typed. */
   readonly seed: string | undefined;
@@ -40,7 +45,9 @@ function seedOf(given: string | undefined): number | undefined {
 }
 
 /** What to type to serve the new version. */
-function howToServe(environment: Environment, predictor: string, digest: string): string {
+function howToServe(environment: Environment | undefined, predictor: string, digest: string): string {
+  if (environment === undefined)
+    return `To serve it all the same: npm run gitops model pin ${predictor} ${digest}`;
   const { name, from } = environment;
   if (from === undefined)
     return `To serve it in ${name}: write ${predictor}=${digest} in ${pinnedPath(environment, pinsFile)}, commit, then: git push cluster main`;
@@ -48,26 +55,35 @@ function howToServe(environment: Environment, predictor: string, digest: string)
 }
 
 function resultText(
-  { environment, predictor }: TrainOptions,
-  version: ModelVersion | undefined,
-  digest: string,
-  isNew: boolean,
+  { name, environment }: Place,
+  predictor: string,
+  registry: ModelRegistry,
+  { digest, isNew }: { readonly digest: string; readonly isNew: boolean },
 ): string {
+  const version = versionIn(registry, predictor, digest);
+  const served = servedVersion(registry, predictor)?.digest.slice(0, 19);
+  const reason = reasonText(registry, predictor);
   const metric = version?.metrics?.[0];
   const lines = [`${predictor} ${digest}${metric ? `, ${metricText(metric)}` : ''}`];
   if (!isNew) lines.push('The registry already had this version: the same records give the same model.');
-  if (version?.pinned) lines.push(`${environment.name} serves it.`);
-  else lines.push(howToServe(environment, predictor, digest));
+  if (version?.pinned) lines.push(`${name} serves it. ${reason}`.trimEnd());
+  else {
+    if (reason) lines.push(`${name} serves ${served}. ${reason}`);
+    lines.push(howToServe(environment, predictor, digest));
+  }
   return lines.join('\n');
 }
 
+const versionIn = ({ models }: ModelRegistry, predictor: string, digest: string): ModelVersion | undefined =>
+  models.find((model) => model.predictor === predictor && model.digest === digest);
+
 /**
- * Trains a version of a model in an environment of the cluster.
+ * Trains a version of a model in an environment of the cluster, or under `npm start`.
  * @returns nothing in a dry run
  * @throws Refusal when the predictor is unknown or the training fails
  */
 export async function trainModel(place: Place, options: TrainOptions): Promise<TrainedModel | undefined> {
-  const { environment, predictor, dryRun, json, follow } = options;
+  const { predictor, dryRun, json, follow } = options;
   const began = Date.now();
   const seed = seedOf(options.seed);
   const before = await readRegistry(place);
@@ -92,14 +108,12 @@ export async function trainModel(place: Place, options: TrainOptions): Promise<T
   }
   await runPlan(plan, { onlyResult: json });
   const seconds = (Date.now() - began) / 1000;
-  const result = { environment: environment.name, predictor, training: training?.id, seconds };
+  const result = { environment: place.name, predictor, training: training?.id, seconds };
   if (digest === undefined) {
     if (!json) console.log(`Follow it at ${place.pages}/models`);
     return result;
   }
-  const versionIn = ({ models }: typeof before) =>
-    models.find((model) => model.predictor === predictor && model.digest === digest);
-  const isNew = versionIn(before) === undefined;
-  if (!json) console.log(resultText(options, versionIn(await readRegistry(place)), digest, isNew));
+  const isNew = versionIn(before, predictor, digest) === undefined;
+  if (!json) console.log(resultText(place, predictor, await readRegistry(place), { digest, isNew }));
   return { ...result, digest, isNew };
 }
