@@ -51,6 +51,7 @@ describe('the OpenAPI document', () => {
       '/api/predictors/{name}/features',
       '/api/predictors/{name}/models',
       '/api/predictors/{name}/models/{digest}',
+      '/api/predictors/{name}/pin',
       '/api/predictors/{name}/trainings',
       '/api/products',
       '/api/products/categories',
