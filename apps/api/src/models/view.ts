@@ -75,10 +75,7 @@ export const predictorSchema = z
           .record(z.string(), text('A class.'))
           .optional()
           .meta({ description: 'The classes of an outcome.' }),
-        happened: z
-          .string()
-          .optional()
-          .meta({ description: 'The class of a row in which it happened.' }),
+        happened: z.string().optional().meta({ description: 'The class of a row in which it happened.' }),
         parts: z
           .record(z.string(), text('A part.'))
           .optional()

@@ -81,6 +81,18 @@ export default {
       worse: '{b} performs worse than {a} ({metric}). Promoting it would be refused.',
       same: '{b} and {a} are equal ({metric}).',
     },
+    outcomes: {
+      title: 'What actually happened',
+      lede: 'A CSV file with the columns id and actual: the list of predictions has both. Fill in the column actual and send the file back; lines without a value are skipped.',
+      download: 'Download the predictions',
+      send: 'Send',
+      new: 'No new outcome. | One outcome was stored. | {n} outcomes were stored.',
+      corrected: 'None was corrected. | One was corrected. | {n} were corrected.',
+      unchanged: 'None was stored before. | One was stored before. | {n} were stored before.',
+      blank: 'No line without an outcome. | One line has no outcome yet. | {n} lines have no outcome yet.',
+      unknown:
+        'No line of an unknown prediction. | One line names a prediction that does not exist. | {n} lines name predictions that do not exist.',
+    },
     dataset: {
       title: 'Records for the next training',
       imported: '{name}, {n} record. | {name}, {n} records.',

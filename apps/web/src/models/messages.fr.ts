@@ -83,6 +83,19 @@ export default {
       worse: '{b} fait moins bien que {a} ({metric}). Sa promotion serait refusée.',
       same: '{b} et {a} se valent ({metric}).',
     },
+    outcomes: {
+      title: 'Ce qui s’est réellement passé',
+      lede: 'Un fichier CSV avec les colonnes id et actual : la liste des prédictions a les deux. Remplissez la colonne actual et renvoyez le fichier ; les lignes sans valeur sont ignorées.',
+      download: 'Télécharger les prédictions',
+      send: 'Envoyer',
+      new: 'Aucun nouveau résultat. | Un résultat enregistré. | {n} résultats enregistrés.',
+      corrected: 'Aucun corrigé. | Un corrigé. | {n} corrigés.',
+      unchanged: 'Aucun déjà connu. | Un déjà connu. | {n} déjà connus.',
+      blank:
+        'Aucune ligne sans résultat. | Une ligne n’a pas encore de résultat. | {n} lignes n’ont pas encore de résultat.',
+      unknown:
+        'Aucune ligne d’une prédiction inconnue. | Une ligne nomme une prédiction qui n’existe pas. | {n} lignes nomment des prédictions qui n’existent pas.',
+    },
     dataset: {
       title: 'Données du prochain entraînement',
       imported: '{name}, {n} ligne. | {name}, {n} lignes.',

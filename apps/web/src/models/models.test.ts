@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
 import { digest, environments, otherDigest, records, training, worded } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
+import { answerUpload } from '../testing/upload.ts';
 
 const visitor = (method: string, path: string) =>
   path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path);
@@ -179,25 +180,6 @@ describe('training from the page', () => {
     expect(panel.find('[lang="en"]').exists()).toBe(false);
   });
 });
-
-/** A fake of XMLHttpRequest, which happy-dom would really send. */
-function answerUpload(status: number, body: unknown): { paths: string[] } {
-  const paths: string[] = [];
-  class Upload {
-    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
-    onload?: () => void;
-    status = status;
-    response = new Blob([JSON.stringify(body)]);
-    open = (_method: string, path: string) => paths.push(path);
-    setRequestHeader = () => undefined;
-    send = () => {
-      this.upload.onprogress?.({ loaded: 1, total: 2 });
-      this.onload?.();
-    };
-  }
-  vi.stubGlobal('XMLHttpRequest', Upload);
-  return { paths };
-}
 
 describe('importing records', () => {
   async function importing(status: number, body: unknown, locale: 'en' | 'fr' = 'en') {

@@ -109,6 +109,41 @@ describe('one prediction', () => {
       expect(given).toContain(text);
   });
 
+  test('takes what actually happened, and its correction', async () => {
+    let actual: boolean | null = null;
+    const { wrapper, requests, sent } = await mountPage(path, async (method, requested, request) => {
+      if (requested !== `/api${path}/outcome`)
+        return requested === `/api${path}` ? { ...storedPrediction, actual } : allIsWell(method, requested);
+      if (method === 'DELETE') {
+        actual = null;
+        return new Response(null, { status: 204 });
+      }
+      actual = ((await request.json()) as { actual: boolean }).actual;
+      return {
+        prediction: storedPrediction.id,
+        actual,
+        state: 'new',
+        reportedAt: storedPrediction.createdAt,
+      };
+    });
+    const form = wrapper.get('.actual');
+    expect(form.get('label').text()).toBe('Will it rain?');
+    expect(form.get('button').attributes('disabled')).toBeDefined();
+    for (const [choice, saved] of [
+      ['true', true],
+      ['false', false],
+      ['', null],
+    ] as const) {
+      await form.get('select').setValue(choice);
+      await form.get('form').trigger('submit');
+      await flushPromises();
+      expect(actual).toBe(saved);
+      expect(form.get('[role="status"]').text()).toBe('Saved.');
+    }
+    expect(startingWith(requests, 'POST')).toHaveLength(2);
+    expect(sent.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+  });
+
   test('is still shown when its model is gone', async () => {
     const gone = { ...storedPrediction, wording: null, explanation: null, figures: [], synthetic: null };
     const note = { code: 'prediction-model-gone', params: {}, detail: 'Gone.' };

@@ -15,7 +15,7 @@ function today(): string {
 }
 
 /** A number to edit, with the decimal mark of the current language. */
-function writeNumber(value: number): string {
+export function writeNumber(value: number): string {
   return locale.value === 'fr' ? String(value).replace('.', ',') : String(value);
 }
 
@@ -55,7 +55,7 @@ export function ruleOf(field: Field): string {
 }
 
 /** A number as people write it, with a point or a comma. */
-function parseNumber(text: string): number {
+export function parseNumber(text: string): number {
   const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }

@@ -99,6 +99,15 @@ export default {
     back: 'All predictions',
     missing: 'This prediction does not exist, or is not yours.',
     given: 'Input',
+    actual: {
+      title: 'What actually happened',
+      unknown: 'Not known yet',
+      yes: 'Yes',
+      no: 'No',
+      save: 'Save',
+      saved: 'Saved.',
+      note: 'The models are measured by it. It can be corrected at any time.',
+    },
     again: 'Predict again',
   },
   figures: {

@@ -105,6 +105,15 @@ export default {
     back: 'Toutes les prédictions',
     missing: 'Cette prédiction n’existe pas, ou n’est pas la vôtre.',
     given: 'La question posée',
+    actual: {
+      title: 'Ce qui s’est réellement passé',
+      unknown: 'Pas encore connu',
+      yes: 'Oui',
+      no: 'Non',
+      save: 'Enregistrer',
+      saved: 'Enregistré.',
+      note: 'Les modèles sont jugés là-dessus. La réponse peut être corrigée à tout moment.',
+    },
     again: 'Demander à nouveau',
   },
   figures: {

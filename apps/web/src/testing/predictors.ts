@@ -93,6 +93,7 @@ export const storedPrediction: Schemas['StoredPrediction'] = {
   microseconds: 12,
   input: { humidity: 81.5, clouds: 6, season: 2, wind: null, day: '2026-11-21', place: 'Brest' },
   figures,
+  actual: null,
   note: null,
 };
 
