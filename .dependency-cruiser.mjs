@@ -37,6 +37,8 @@ const apiFolders = {
   http: ['definition', 'messages'],
   lists: ['http', 'messages'],
   predictors: ['definition', 'learning', 'messages'],
+  tabular: ['definition', 'learning'],
+  discovery: ['definition', 'tabular'],
 };
 /** Subjects: they use all of the above, and of each other what is listed. */
 const apiSubjects = {
@@ -46,6 +48,7 @@ const apiSubjects = {
   metrics: [],
   openapi: [],
   datasets: [],
+  creation: ['datasets'],
   catalogue: ['products', 'users'],
   models: ['datasets'],
   features: ['models', 'datasets'],

@@ -20,7 +20,7 @@ export default defineDelivery({
       image: 'api',
       inputs: [
         'apps/api/prisma',
-        ...['definition', 'predictors', 'learning', 'training', 'models'].map(
+        ...['definition', 'predictors', 'tabular', 'learning', 'training', 'models'].map(
           (folder) => `apps/api/src/${folder}`,
         ),
       ],

@@ -49,6 +49,11 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     return compareCommand(args, readCommandConfiguration());
   },
 
+  async create(args) {
+    const { createCommand } = await import('./creation/command.ts');
+    return createCommand(args);
+  },
+
   async openapi() {
     const { describeApi } = await import('./describe.ts');
     process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);

@@ -1,13 +1,15 @@
 import type { Extension } from '@presage/gitops';
 import { registerData } from './commands/data.ts';
 import { registerModel } from './commands/model.ts';
+import { registerPredictor } from './commands/predictor.ts';
 import { modelPins } from './pins/model-pins.ts';
 
-/** What this application adds to the delivery: versions of its models, and the records they are trained on. */
+/** What this application adds to the delivery: predictors from tables, versions of models, and their records. */
 export default {
   register(program, configuration) {
     registerModel(program, configuration);
     registerData(program, configuration);
+    registerPredictor(program);
   },
   pinnedFiles: { 'models.env': modelPins },
 } satisfies Extension;

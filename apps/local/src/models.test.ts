@@ -9,9 +9,9 @@ test('first models are there once each predictor has one that was trained for wh
   const folder = await mkdtemp(join(tmpdir(), 'presage-models-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const [state, root] = [join(folder, 'state'), join(folder, 'checkout')];
-  const define = async (name: string, text: string) => {
+  const define = async (name: string, text: string, file = 'predictor.ts') => {
     await mkdir(join(root, 'apps/api/src/predictors', name), { recursive: true });
-    await writeFile(join(root, 'apps/api/src/predictors', name, 'predictor.ts'), text);
+    await writeFile(join(root, 'apps/api/src/predictors', name, file), text);
   };
   const train = async (name: string) => {
     await mkdir(join(models.folder, name), { recursive: true });
@@ -32,6 +32,13 @@ test('first models are there once each predictor has one that was trained for wh
   assert.equal(models.ready(), true);
   await define('dice', 'version: 2');
   assert.equal(models.ready(), false, 'a predictor changed');
+  await train('table');
+  models.trust();
+  assert.equal(models.ready(), true);
+  await define('table', '{ "version": 1 }', 'predictor.json');
+  assert.equal(models.ready(), false, 'a predictor came that is described by data');
+  models.trust();
+  assert.equal(models.ready(), true);
   models.trust();
   models.distrust();
   assert.equal(models.ready(), false, 'what was served could not be');

@@ -32,7 +32,7 @@ export function localModels(state: string, root = checkout): LocalModels {
     folder,
     ready: () =>
       readMark(folder) === fingerprint(root) &&
-      globSync(`${predictors}/*/predictor.ts`, { cwd: root }).every((file) => hasFirst(folder, file)),
+      globSync(`${predictors}/*/predictor.{ts,json}`, { cwd: root }).every((file) => hasFirst(folder, file)),
     trust: () => writeFileSync(markOf(folder), fingerprint(root)),
     distrust: () => rmSync(markOf(folder), { force: true }),
   };
@@ -52,7 +52,7 @@ function hasFirst(folder: string, definition: string): boolean {
 /** Of the predictors' sources: another version of one may need another model. */
 function fingerprint(root: string): string {
   const hash = createHash('sha256');
-  for (const file of globSync(`${predictors}/**/*.ts`, { cwd: root }).sort())
+  for (const file of globSync(`${predictors}/**/*.{ts,json}`, { cwd: root }).sort())
     hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

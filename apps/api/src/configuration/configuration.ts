@@ -15,7 +15,7 @@ import {
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
-import { predictorsFolder } from '../definition/discover.ts';
+import { predictorsFolder } from '../definition/folder.ts';
 import { type Pins, readPins } from './pins.ts';
 
 /** `name=http://host:port`. */

@@ -17,7 +17,12 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 export function cellReader(field: Field): (cell: string) => string | number | undefined {
   if (field.kind === 'category') {
     const known = new Map<string, string | number>(field.values.map(({ value }) => [String(value), value]));
-    return (cell) => known.get(cell) ?? known.get(cell.trim()) ?? text(cell);
+    const { rest } = field;
+    return (cell) => {
+      const found = known.get(cell) ?? known.get(cell.trim());
+      const other = text(cell);
+      return found ?? (other === undefined ? undefined : (rest ?? other));
+    };
   }
   if (field.kind !== 'number') return text;
   return (cell) => {

@@ -5,9 +5,10 @@ import { jsonOf, validInputs, wrongValues } from '../../test/inputs.ts';
 import { realModels } from '../../test/models.ts';
 import { type RunningApi, startApi } from '../../test/running-api.ts';
 import { csvLine } from '../csv/writer.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import type { OpenApiDocument } from '../openapi/document.ts';
-import { discoverPredictors, predictorsFolder } from './discover.ts';
 import type { Field, Fields, Input } from './field.ts';
+import { predictorsFolder } from './folder.ts';
 
 const folder = process.env.PREDICTORS_DIR ?? predictorsFolder;
 
@@ -132,7 +133,8 @@ for (const { name, fields: declared, target, aliases = [] } of await discoverPre
       const cells = (input: Input) => csvLine(names.map((field) => input[field]));
       const wrong = names.flatMap((field) => {
         const kind = fields[field];
-        return kind
+        // A category with a value for the rest takes any cell.
+        return kind && !('rest' in kind)
           ? wrongCells(kind).map((cell) => ({ field, line: cells({ ...example, [field]: cell }) }))
           : [];
       });

@@ -7,11 +7,12 @@ import { figureSchema } from '../../test/figure-shape.ts';
 import { validInputs } from '../../test/inputs.ts';
 import { realModels } from '../../test/models.ts';
 import { columnKey } from '../datasets/columns.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import { openRegistry } from '../models/registry.ts';
 import { type LoadedModel, loadPinnedModels } from '../models/serving.ts';
 import { RowError } from './data.ts';
-import { discoverPredictors, predictorsFolder } from './discover.ts';
 import { type Field, type Fields, fieldSchema } from './field.ts';
+import { predictorsFolder } from './folder.ts';
 import { locales, type Text } from './text.ts';
 
 /** Another folder is for trying a predictor before it is part of the product. */
@@ -265,7 +266,7 @@ function checkOutcome(
   for (const number of numbers) assert.ok(Number.isFinite(number), JSON.stringify(outcome));
   if (kind === 'probability')
     for (const number of [value, ...(interval ?? [])]) assert.ok(number >= 0 && number <= 1);
-  else for (const number of numbers) assert.ok(number >= 0, JSON.stringify(outcome));
+  else if (kind !== 'number') for (const number of numbers) assert.ok(number >= 0, JSON.stringify(outcome));
   if (interval) assert.ok(interval[0] <= interval[1], JSON.stringify(interval));
   if (named !== undefined) assert.ok(named in classes, named);
   for (const part of Object.keys(made)) assert.ok(part in parts, part);

@@ -25,6 +25,8 @@ export interface CategoryField extends Described {
   readonly kind: 'category';
   readonly values: readonly { readonly value: string | number; readonly label: Text }[];
   readonly default?: string | number;
+  /** The value that stands for those that are not listed: a cell of a file with another text is read as this one. */
+  readonly rest?: string | number;
 }
 
 /** A day as `YYYY-MM-DD`, from `minimum` to `maximum`. */

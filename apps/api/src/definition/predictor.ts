@@ -13,7 +13,7 @@ import type {
 /** What is predicted. */
 export interface Target {
   readonly label: Text;
-  readonly kind: 'probability' | 'count' | 'years';
+  readonly kind: 'probability' | 'count' | 'number' | 'years';
   readonly unit?: Text;
   readonly classes?: Readonly<Record<string, Text>>;
   /** Of a probability with classes: the one that a row belongs to in which it happened. */

@@ -1,14 +1,13 @@
 import type { Additive } from './additive.ts';
 import { expand, type Term, termWidth } from './basis.ts';
-import { fitLogistic, type Logistic, logistic, scoreOf } from './logistic.ts';
-import { logLoss } from './metrics.ts';
+import { binomial, type Family, fitRegression, type Linear, scoreOf } from './logistic.ts';
 import { columnMoments, type SparseRows } from './sparse.ts';
 import { partsOf } from './split.ts';
 
-/** The input of a trainer: vectors with a label of 0 or 1 each, and the folds of cross-validation. */
-export interface Labelled {
+/** The input of a trainer: vectors with a label each, and the folds of cross-validation. */
+export interface Labelled<Labels = Uint8Array> {
   readonly vectors: readonly Float64Array[];
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly folds: Uint8Array;
   readonly foldCount: number;
 }
@@ -19,31 +18,50 @@ export type Step = (share: number) => void;
 interface CrossValidated {
   /** The penalty with the best predictions of held-out rows. */
   readonly penalty: number;
-  /** For every row, by the model that did not see it. */
+  /** For every row, by the model that did not see it: the probability, or another family's mean. */
   readonly probabilities: Float64Array;
 }
 
-/** Every row’s probability by the model of the other folds, for every penalty; the best by log loss. */
+/** Every row’s mean by the model of the other folds, for every penalty; the best by the summed loss. */
 function crossValidate(
+  family: Family,
   rows: SparseRows,
-  { labels, folds, foldCount }: Labelled,
+  { labels, folds, foldCount }: Labelled<ArrayLike<number>>,
   penalties: readonly number[],
   step: Step,
 ): CrossValidated {
-  const candidates = penalties.map((penalty) => ({ penalty, probabilities: new Float64Array(rows.rows) }));
+  const candidates = penalties.map((penalty) => ({
+    penalty,
+    probabilities: new Float64Array(rows.rows),
+    loss: 0,
+  }));
   for (let fold = 0; fold < foldCount; fold++) {
     const { fitted, left } = partsOf(folds, fold);
-    let model: Logistic | undefined;
+    let model = startAt(family, labels, fitted, rows.columns);
     // From strong to weak; each fit starts from the one before.
-    candidates.forEach(({ penalty, probabilities }, index) => {
+    candidates.forEach((candidate, index) => {
       step((fold + index / penalties.length) / foldCount);
-      model = fitLogistic(rows, labels, fitted, penalty, model);
-      for (const row of left) probabilities[row] = logistic(scoreOf(model, rows, row));
+      model = fitRegression(family, rows, labels, fitted, candidate.penalty, model);
+      for (const row of left) {
+        const score = scoreOf(model, rows, row);
+        candidate.probabilities[row] = family.mean(score);
+        candidate.loss += family.loss(labels[row] as number, score);
+      }
     });
   }
-  return candidates
-    .map((candidate) => ({ candidate, loss: logLoss(labels, candidate.probabilities).value }))
-    .reduce((best, other) => (other.loss < best.loss ? other : best)).candidate;
+  return candidates.reduce((best, other) => (other.loss < best.loss ? other : best));
+}
+
+/** The regression without any column: the mean of the labels. */
+function startAt(
+  family: Family,
+  labels: ArrayLike<number>,
+  chosen: Uint32Array,
+  columns: number,
+): Linear | undefined {
+  const mean = chosen.reduce((sum, row) => sum + (labels[row] as number), 0) / chosen.length;
+  const intercept = family.score(mean);
+  return Number.isFinite(intercept) ? { intercept, coefficients: new Float64Array(columns) } : undefined;
 }
 
 /** The means of the columns that the two fields of a term have by themselves. */
@@ -59,19 +77,21 @@ function marginalOf(
 }
 
 /**
- * The champion: logistic regression over terms, its penalty chosen by cross-validation.
+ * Regression over terms, its penalty chosen by cross-validation.
  * @param penalties strongest first
  */
 export function trainAdditive(
   terms: readonly Term[],
-  data: Labelled,
+  data: Labelled<ArrayLike<number>>,
   penalties: readonly number[],
   step: Step,
+  family = binomial,
 ): CrossValidated & { model: Additive } {
   const rows = expand(terms, data.vectors);
-  const chosen = crossValidate(rows, data, penalties, step);
-  const all = Uint32Array.from(data.labels.keys());
-  const fitted = fitLogistic(rows, data.labels, all, chosen.penalty);
+  const { penalty, probabilities } = crossValidate(family, rows, data, penalties, step);
+  const all = Uint32Array.from(data.vectors.keys());
+  const start = startAt(family, data.labels, all, rows.columns);
+  const fitted = fitRegression(family, rows, data.labels, all, penalty, start);
   const { mean } = columnMoments(rows, all);
   let offset = 0;
   const parts = terms.map((term) => {
@@ -84,5 +104,5 @@ export function trainAdditive(
       ...('category' in term && 'number' in term && { marginal: marginalOf(term, data.vectors) }),
     };
   });
-  return { ...chosen, model: { intercept: fitted.intercept, terms: parts } };
+  return { penalty, probabilities, model: { intercept: fitted.intercept, terms: parts } };
 }

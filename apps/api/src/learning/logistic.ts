@@ -1,9 +1,20 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { columnMoments, type SparseRows } from './sparse.ts';
 
-export interface Logistic {
+export interface Linear {
   readonly intercept: number;
   readonly coefficients: Float64Array;
+}
+
+/** How the label of a row is distributed around its mean; the score is on the scale of the canonical link. */
+export interface Family {
+  /** The mean at a score, and the score at a mean. */
+  mean(score: number): number;
+  score(mean: number): number;
+  /** The negative log-likelihood of a label at a score, but for a constant: what a fit minimises. */
+  loss(label: number, score: number): number;
+  /** The variance of a label at a mean. */
+  variance(mean: number): number;
 }
 
 const largestRounds = 25;
@@ -18,31 +29,50 @@ export function logistic(score: number): number {
   return odds / (1 + odds);
 }
 
-/** Log-odds of one row. */
-export function scoreOf(model: Logistic, data: SparseRows, row: number): number {
+/** Labels of 0 and 1. The score is the log-odds. */
+export const binomial: Family = {
+  mean: logistic,
+  score: (mean) => Math.log(mean / (1 - mean)),
+  // log(1 + e^score) − label · score, without overflow.
+  loss: (label, score) => Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score))) - label * score,
+  variance: (mean) => mean * (1 - mean),
+};
+
+/** The score of one row. */
+export function scoreOf(model: Linear, data: SparseRows, row: number): number {
   let score = model.intercept;
   for (let entry = data.start[row] as number; entry < (data.start[row + 1] as number); entry++)
     score += (data.value[entry] as number) * (model.coefficients[data.column[entry] as number] as number);
   return score;
 }
 
-/**
- * Logistic regression with an L2 penalty by iteratively reweighted least squares (Newton’s method; Hastie,
- * Tibshirani & Friedman, "The Elements of Statistical Learning", 4.4.1). Minimises the summed log loss plus
- * λ/2 · Σ (coefficient · deviation of its column)², so that the units of columns don’t matter; the intercept
- * is not penalised.
- * @param labels 0 or 1 for every row of `data`
- * @param chosen the rows to fit
- * @param penalty λ > 0
- * @param start where to begin, from a neighbouring penalty
- */
-export function fitLogistic(
+/** Logistic regression: see `fitRegression`. */
+export const fitLogistic = (
   data: SparseRows,
   labels: Uint8Array,
   chosen: Uint32Array,
   penalty: number,
-  start?: Logistic,
-): Logistic {
+  start?: Linear,
+): Linear => fitRegression(binomial, data, labels, chosen, penalty, start);
+
+/**
+ * Regression with an L2 penalty by iteratively reweighted least squares (Newton’s method; Hastie, Tibshirani &
+ * Friedman, "The Elements of Statistical Learning", 4.4.1; McCullagh & Nelder, "Generalized Linear Models", 2.5).
+ * Minimises the summed loss plus λ/2 · Σ (coefficient · deviation of its column)², so that the units of columns
+ * don’t matter; the intercept is not penalised.
+ * @param labels one for every row of `data`
+ * @param chosen the rows to fit
+ * @param penalty λ > 0
+ * @param start where to begin, from a neighbouring penalty
+ */
+export function fitRegression(
+  family: Family,
+  data: SparseRows,
+  labels: ArrayLike<number>,
+  chosen: Uint32Array,
+  penalty: number,
+  start?: Linear,
+): Linear {
   const size = data.columns + 1;
   const { mean, variance } = columnMoments(data, chosen);
   // A column that is constant here gets no coefficient: it could take the intercept's place.
@@ -54,7 +84,7 @@ export function fitLogistic(
     beta.set(start.coefficients);
     beta[data.columns] = start.intercept;
   }
-  let here = derivatives(data, labels, chosen, beta, weights);
+  let here = derivatives(family, data, labels, chosen, beta, weights);
   for (let round = 0; round < largestRounds; round++) {
     const step = solve(here.hessian, here.gradient, size);
     if (reach(step, mean, variance) < tolerance) {
@@ -64,8 +94,8 @@ export function fitLogistic(
     // A step that makes it worse is too long and is halved.
     for (let share = 1; ; share /= 2) {
       const next = beta.map((one, column) => one + share * (step[column] as number));
-      const there = derivatives(data, labels, chosen, next, weights);
-      if (there.loss > here.loss && share > shortestStep) continue;
+      const there = derivatives(family, data, labels, chosen, next, weights);
+      if (!(there.loss <= here.loss) && share > shortestStep) continue;
       beta = next;
       here = there;
       break;
@@ -87,13 +117,14 @@ function reach(step: readonly number[], mean: Float64Array, variance: Float64Arr
 }
 
 /**
- * The penalised log loss, its negative gradient and the lower triangle of its Hessian, row by row; the last
+ * The penalised loss, its negative gradient and the lower triangle of its Hessian, row by row; the last
  * coefficient is the intercept.
  * @param weights what half the square of each coefficient costs
  */
 function derivatives(
+  family: Family,
   data: SparseRows,
-  labels: Uint8Array,
+  labels: ArrayLike<number>,
   chosen: Uint32Array,
   beta: Float64Array,
   weights: Float64Array,
@@ -106,11 +137,10 @@ function derivatives(
   let loss = 0;
   for (const row of chosen) {
     const score = scoreOf(model, data, row);
-    const probability = logistic(score);
-    // log(1 + e^score) − label · score, without overflow.
-    loss += Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score))) - (labels[row] as number) * score;
-    const residual = (labels[row] as number) - probability;
-    const weight = Math.max(1e-10, probability * (1 - probability));
+    const mean = family.mean(score);
+    loss += family.loss(labels[row] as number, score);
+    const residual = (labels[row] as number) - mean;
+    const weight = Math.max(1e-10, family.variance(mean));
     const from = data.start[row] as number;
     const to = data.start[row + 1] as number;
     gradient[last] = (gradient[last] as number) + residual;

@@ -30,10 +30,10 @@ export function stratifiedFolds(labels: Uint8Array, count: number, seed: number)
  * @param places of the rows, see `shareOf`
  * @returns the fold, 0 to `count` − 1, of every row
  */
-export function contentFolds(labels: Uint8Array, places: Float64Array, count: number): Uint8Array {
+export function contentFolds(labels: ArrayLike<number>, places: Float64Array, count: number): Uint8Array {
   const folds = new Uint8Array(labels.length);
-  const rows = [...labels.keys()].sort((a, b) => (places[a] as number) - (places[b] as number));
-  for (const label of [0, 1]) {
+  const rows = [...places.keys()].sort((a, b) => (places[a] as number) - (places[b] as number));
+  for (const label of new Set(Array.from(labels))) {
     let fold = -1;
     let last = Number.NaN;
     for (const row of rows) {

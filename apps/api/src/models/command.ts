@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { openDatabase } from '../database/database.ts';
 import { openRecords } from '../datasets/current.ts';
-import { discoverPredictors } from '../definition/discover.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
 import { compareModels } from './compare.ts';
 import { openRegistry } from './registry.ts';

@@ -37,6 +37,7 @@ const fieldSchema = z
         )
         .meta({ description: 'The allowed values.' }),
       default: scalar.optional().meta({ description: 'A sensible value.' }),
+      rest: scalar.optional().meta({ description: 'The value for those that are not listed.' }),
     }),
     z.object({
       ...described,
@@ -69,7 +70,9 @@ export const predictorSchema = z
     target: z
       .object({
         label: text('What is predicted.'),
-        kind: z.enum(['probability', 'count', 'years']).meta({ description: 'What kind of figure.' }),
+        kind: z
+          .enum(['probability', 'count', 'number', 'years'])
+          .meta({ description: 'What kind of figure.' }),
         unit: text('Its unit.').optional(),
         classes: z
           .record(z.string(), text('A class.'))

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Configuration } from '../configuration/configuration.ts';
 import { openDatabase } from '../database/database.ts';
-import { discoverPredictors } from '../definition/discover.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import { message } from '../messages/message.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
 import { openRegistry, type Registry } from '../models/registry.ts';

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { startCommand } from '../../test/command.ts';
 import { realModels } from '../../test/models.ts';
 import { createDatabase } from '../../test/running-api.ts';
-import { discoverPredictors } from '../definition/discover.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import { openRegistry } from '../models/registry.ts';
 
 test('every predictor gives the same version elsewhere: another process, folder, time zone, language and compiler', async (context) => {

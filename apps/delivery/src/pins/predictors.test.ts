@@ -14,6 +14,7 @@ describe('the predictors of a revision', () => {
   let repository: TemporaryRepository;
   let first: string;
   let second: string;
+  let third: string;
 
   before(async () => {
     repository = await temporaryRepository();
@@ -25,18 +26,23 @@ describe('the predictors of a revision', () => {
     second = await repository.commit('churn is another, and a third', {
       ...definition('churn', 2),
       ...definition('weather', 1),
+      'apps/api/src/predictors/bank/predictor.json': '{\n  "version": 1,\n  "title": {}\n}\n',
+    });
+    third = await repository.commit('bank is another', {
+      'apps/api/src/predictors/bank/predictor.json': '{\n  "version": 2,\n  "title": {}\n}\n',
     });
   });
   after(() => repository.close());
 
   test('are its folders with a definition', async () => {
     assert.deepEqual(await predictorsAt(repository.git, first), ['churn', 'oracle']);
-    assert.deepEqual(await predictorsAt(repository.git, second), ['churn', 'oracle', 'weather']);
+    assert.deepEqual(await predictorsAt(repository.git, second), ['bank', 'churn', 'oracle', 'weather']);
   });
 
   test('are redefined when their version changed', async () => {
     assert.deepEqual(await redefined(repository.git, first, second, ['churn', 'oracle']), ['churn']);
     assert.deepEqual(await redefined(repository.git, first, first, ['churn', 'oracle']), []);
+    assert.deepEqual(await redefined(repository.git, second, third, ['bank', 'churn']), ['bank']);
   });
 
   const environments = [makeEnvironment('dev'), makeEnvironment('prod', 'dev')];

@@ -2,13 +2,17 @@ import type { Git, Tree } from '@presage/gitops';
 
 const folder = 'apps/api/src/predictors';
 
-/** The predictors of a tree, as the api discovers them: each folder with a `predictor.ts`. */
+/** What defines a predictor: code, or the description of a table. */
+const definitions = ['predictor.ts', 'predictor.json'];
+
+/** The predictors of a tree, as the api discovers them. */
 export async function predictorsIn(tree: Pick<Tree, 'list'>): Promise<string[]> {
   const files = await tree.list(folder);
-  return files.flatMap((file) => {
-    const [name, rest] = file.slice(folder.length + 1).split(/\/(.*)/s);
-    return name && rest === 'predictor.ts' ? [name] : [];
+  const names = files.flatMap((file) => {
+    const [name, rest = ''] = file.slice(folder.length + 1).split(/\/(.*)/s);
+    return name && definitions.includes(rest) ? [name] : [];
   });
+  return [...new Set(names)];
 }
 
 /** The predictors of a revision. */
@@ -30,8 +34,12 @@ export async function redefined(
   names: readonly string[],
 ): Promise<string[]> {
   const versionAt = async (revision: string, name: string) => {
-    const text = await git(['show', `${revision}:${folder}/${name}/predictor.ts`]).catch(() => '');
-    return /^\s*version: (\d+),/m.exec(text)?.[1];
+    for (const definition of definitions) {
+      const text = await git(['show', `${revision}:${folder}/${name}/${definition}`]).catch(() => '');
+      const version = /^\s*"?version"?: (\d+),/m.exec(text)?.[1];
+      if (version !== undefined) return version;
+    }
+    return undefined;
   };
   const changed = await Promise.all(
     names.map(async (name) => (await versionAt(before, name)) !== (await versionAt(after, name))),
