@@ -94,7 +94,7 @@ for (const predictor of predictors) {
     test('has columns of different names, and refuses no records at all', () => {
       unique(data.columns.map((column) => columnKey(column.name)));
       bothLanguages(data.refuse({ count: 0, label: () => 0 }));
-      if (target.kind !== 'probability' || !data.labelOf) return;
+      if (!['probability', 'class'].includes(target.kind) || !data.labelOf) return;
       const rows = data.synthetic.generate(data.synthetic.seed, 500);
       const labels = [...new Set([...rows].map((row) => data.labelOf?.(row)))];
       assert.ok(labels.length > 1);
@@ -264,7 +264,7 @@ function checkOutcome(
   const { value, class: named, interval, parts: made = {}, date, reference } = outcome;
   const numbers = [value, ...(interval ?? []), ...Object.values(made), reference ?? 0];
   for (const number of numbers) assert.ok(Number.isFinite(number), JSON.stringify(outcome));
-  if (kind === 'probability')
+  if (kind === 'probability' || kind === 'class')
     for (const number of [value, ...(interval ?? [])]) assert.ok(number >= 0 && number <= 1);
   else if (kind !== 'number') for (const number of numbers) assert.ok(number >= 0, JSON.stringify(outcome));
   if (interval) assert.ok(interval[0] <= interval[1], JSON.stringify(interval));

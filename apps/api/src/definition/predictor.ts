@@ -13,7 +13,8 @@ import type {
 /** What is predicted. */
 export interface Target {
   readonly label: Text;
-  readonly kind: 'probability' | 'count' | 'number' | 'years';
+  /** Of a `class`, the value is the probability of the class that is named. */
+  readonly kind: 'probability' | 'class' | 'count' | 'number' | 'years';
   readonly unit?: Text;
   readonly classes?: Readonly<Record<string, Text>>;
   /** Of a probability with classes: the one that a row belongs to in which it happened. */

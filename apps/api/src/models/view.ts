@@ -71,7 +71,7 @@ export const predictorSchema = z
       .object({
         label: text('What is predicted.'),
         kind: z
-          .enum(['probability', 'count', 'number', 'years'])
+          .enum(['probability', 'class', 'count', 'number', 'years'])
           .meta({ description: 'What kind of figure.' }),
         unit: text('Its unit.').optional(),
         classes: z

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { discoverPredictors, predictorsFolder } from '../definition/discover.ts';
+import { predictorsFolder } from '../definition/folder.ts';
+import { discoverPredictors } from '../discovery/discover.ts';
 import { type Actual, readActual } from './actual.ts';
 
 const tries: Record<string, { good: [given: Actual, stored: Actual][]; bad: Actual[] }> = {
@@ -40,6 +41,17 @@ test('every predictor takes outcomes of its own target', async () => {
       assert.deepEqual(readActual(target, given), { actual }, `${name} ${given}`);
     for (const given of bad) assert.ok('problem' in readActual(target, given), `${name} ${given}`);
   }
+});
+
+test('a target of several classes takes one of them, and one of numbers any', () => {
+  const text = { en: 'x', fr: 'x' };
+  const several = { label: text, scale: text, kind: 'class', classes: { low: text, high: text } } as const;
+  assert.deepEqual(readActual(several, ' low '), { actual: 'low' });
+  for (const given of ['middle', '', true, 1])
+    assert.ok('problem' in readActual(several, given), String(given));
+  const number = { label: text, scale: text, kind: 'number' } as const;
+  assert.deepEqual(readActual(number, '-1.5'), { actual: -1.5 });
+  assert.ok('problem' in readActual(number, 'much'));
 });
 
 test('a class of a probability says whether it happened', async () => {

@@ -18,7 +18,14 @@ const no: ReadonlySet<string> = new Set(['false', 'no', 'n', '0', 'non', 'faux']
  * @returns the value as it is stored, or what is wrong with it
  */
 export function readActual(target: Target, given: Actual): { actual: Actual } | { problem: Message } {
-  return target.kind === 'probability' ? readHappened(target, given) : readNumber(target.kind, given);
+  if (target.kind === 'probability') return readHappened(target, given);
+  return target.kind === 'class' ? readClass(target, given) : readNumber(target.kind, given);
+}
+
+function readClass({ classes = {} }: Target, given: Actual) {
+  const text = String(given).trim();
+  if (Object.keys(classes).includes(text)) return { actual: text };
+  return { problem: message('not-one-of', { values: Object.keys(classes).join(', ') }) };
 }
 
 function readHappened({ classes = {}, happened }: Target, given: Actual) {
@@ -35,6 +42,6 @@ function readNumber(kind: Target['kind'], given: Actual) {
   const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
   if (typeof number !== 'number' || !Number.isFinite(number)) return { problem: message('not-a-number') };
   if (kind === 'count' && !Number.isInteger(number)) return { problem: message('not-whole') };
-  if (number < 0) return { problem: message('too-small', { min: 0 }) };
+  if (number < 0 && kind !== 'number') return { problem: message('too-small', { min: 0 }) };
   return { actual: number };
 }

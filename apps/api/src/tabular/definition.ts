@@ -31,7 +31,7 @@ function targetOf(description: Description): Target {
   const labels = Object.fromEntries(classes.map(({ value, label }) => [value, label]));
   const kinds = {
     'yes-no': 'probability',
-    classes: 'probability',
+    classes: 'class',
     number: 'number',
     count: 'count',
   } as const;
@@ -40,6 +40,7 @@ function targetOf(description: Description): Target {
     kind: kinds[target.kind],
     ...('unit' in target && target.unit && { unit: target.unit }),
     ...(classes.length > 0 && { classes: labels }),
+    ...(target.kind === 'yes-no' && { happened: target.yes.value }),
     ...(target.kind === 'classes' && { parts: labels }),
     scale: scaleOf(description),
   };

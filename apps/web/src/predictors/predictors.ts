@@ -30,18 +30,18 @@ export function predictorQuery(name: string) {
   };
 }
 
+/** Whether the value is a share of 0 to 1. */
+const isShare = ({ kind }: Target) => kind === 'probability' || kind === 'class';
+
 /** A value of the target with its unit. */
 export function formatTarget(value: number, target: Target): string {
-  if (target.kind === 'probability') return formatMeasure(value, 'percent');
+  if (isShare(target)) return formatMeasure(value, 'percent');
   return target.unit ? `${formatNumber(value)} ${say(target.unit)}` : formatNumber(value);
 }
 
 /** Both ends of an interval of the target; only the second has the unit. */
 export function formatInterval(low: number, high: number, target: Target): [string, string] {
-  return [
-    target.kind === 'probability' ? formatMeasure(low, 'percent') : formatNumber(low),
-    formatTarget(high, target),
-  ];
+  return [isShare(target) ? formatMeasure(low, 'percent') : formatNumber(low), formatTarget(high, target)];
 }
 
 /** The label of a class of the target. */
