@@ -21,6 +21,22 @@ export interface MetricValue {
   readonly high: number;
 }
 
+/** Measures on parts of held-out records, or on several spans of them: a table of the card. */
+export interface Breakdown {
+  /** For programs: `year`. */
+  readonly key: string;
+  readonly title: Text;
+  /** How it was measured. */
+  readonly note?: Text;
+  /** What the rows count. */
+  readonly unit: Text;
+  readonly rows: readonly {
+    readonly label: Text;
+    readonly count: number;
+    readonly metrics: readonly MetricValue[];
+  }[];
+}
+
 export interface CalibrationBin {
   readonly from: number;
   readonly to: number;
@@ -39,6 +55,9 @@ export interface Trained {
   readonly parameters: Readonly<Record<string, string | number>>;
   /** Measured on records that it was not trained on. */
   readonly metrics: readonly MetricValue[];
+  readonly breakdowns?: readonly Breakdown[];
+  /** What the records can't answer, for people who read the card. */
+  readonly notes?: readonly Text[];
   readonly calibration?: readonly CalibrationBin[];
   /** Mean absolute contribution of each field, largest first. */
   readonly topFeatures: readonly { readonly field: string; readonly importance: number }[];
@@ -51,6 +70,7 @@ export interface TrainerDeclaration {
   readonly title: Text;
 }
 
+/** A measure of cards: of the model, or of the rows of its breakdowns. */
 export interface MetricDeclaration {
   readonly name: string;
   readonly title: Text;

@@ -1,14 +1,33 @@
 import { z } from 'zod';
+import { textSchema } from '../definition/text-schema.ts';
 import { digestPattern } from './digest.ts';
 
 const metricValueSchema = z
   .object({
     name: z.string().meta({ description: 'Name of the metric.', examples: ['auc'] }),
     value: z.number().meta({ description: 'The measure, on records the model was not trained on.' }),
-    low: z.number().meta({ description: 'Lower end of its 95 % confidence interval.' }),
-    high: z.number().meta({ description: 'Upper end of it.' }),
+    low: z.number().meta({ description: 'Lower end of its 95 % interval; the value where there is none.' }),
+    high: z.number().meta({ description: 'Upper end of it; the value where there is none.' }),
   })
   .meta({ id: 'MetricValue', description: 'A measure with its confidence interval.' });
+
+const breakdownSchema = z
+  .object({
+    key: z.string().meta({ description: 'Name of the table, for programs.', examples: ['year'] }),
+    title: textSchema.meta({ description: 'What the rows are.' }),
+    note: textSchema.optional().meta({ description: 'How it was measured.' }),
+    unit: textSchema.meta({ description: 'What is counted.' }),
+    rows: z
+      .array(
+        z.object({
+          label: textSchema.meta({ description: 'The part of the records.' }),
+          count: z.int().nonnegative().meta({ description: 'How many it has.' }),
+          metrics: z.array(metricValueSchema).meta({ description: 'Measures on it.' }),
+        }),
+      )
+      .meta({ description: 'The parts.' }),
+  })
+  .meta({ id: 'ModelBreakdown', description: 'Measures on parts of held-out records.' });
 
 const calibrationBinSchema = z
   .object({
@@ -96,6 +115,11 @@ export const cardSchema = z
       )
       .optional()
       .meta({ description: 'All trainers, where several competed.' }),
+    breakdowns: z
+      .array(breakdownSchema)
+      .optional()
+      .meta({ description: 'Measures on parts of held-out records, and on several spans of them.' }),
+    notes: z.array(textSchema).optional().meta({ description: 'What the records can’t answer.' }),
     calibration: z
       .array(calibrationBinSchema)
       .optional()

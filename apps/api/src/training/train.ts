@@ -9,6 +9,8 @@ import { canonicalJson, digestOf } from '../models/digest.ts';
 import { type Registry, sealCard } from '../models/registry.ts';
 import { loadModel } from '../models/serving.ts';
 
+type Breakdowns = NonNullable<ModelCard['breakdowns']>;
+
 /** The default seed of a training. */
 export const defaultSeed = 1;
 
@@ -68,6 +70,8 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     ...(trained.candidates
       ? { candidates: trained.candidates.map((each) => ({ ...each, metrics: [...each.metrics] })) }
       : {}),
+    ...(trained.breakdowns ? { breakdowns: structuredClone(trained.breakdowns) as Breakdowns } : {}),
+    ...(trained.notes ? { notes: trained.notes.map((note) => ({ ...note })) } : {}),
     ...(trained.calibration ? { calibration: [...trained.calibration] } : {}),
     topFeatures: trained.topFeatures.map((feature) => ({ ...feature })),
     features,

@@ -59,6 +59,7 @@ export default {
     measure: 'Measure',
     interval: '95 % interval',
     better: { higher: 'higher is better', lower: 'lower is better' },
+    notes: 'What the records can’t answer',
     candidates: 'Trainers compared',
     top: 'Most important features',
     calibration: 'Predicted and observed',

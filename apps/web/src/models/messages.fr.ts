@@ -61,6 +61,7 @@ export default {
     measure: 'Mesure',
     interval: 'Intervalle à 95 %',
     better: { higher: 'plus haut, c’est mieux', lower: 'plus bas, c’est mieux' },
+    notes: 'Ce que les données ne disent pas',
     candidates: 'Méthodes en concurrence',
     top: 'Ce qui le fait le plus bouger',
     calibration: 'Prédit et advenu',

@@ -8,6 +8,7 @@ export type ModelSummary = Schemas['ModelSummary'];
 export type Message = Schemas['Message'];
 export type MetricValue = Schemas['MetricValue'];
 export type MetricDeclaration = Schemas['Predictor']['metrics'][number];
+export type Breakdown = Schemas['ModelBreakdown'];
 export type CalibrationBin = Schemas['CalibrationBin'];
 
 /** All versions of all predictors, newest first; under `npm start` with why each predictor's version serves. */

@@ -134,6 +134,23 @@ export const card: Schemas['ModelCard'] = {
     { trainer: 'frog', metrics },
     { trainer: 'toad', metrics },
   ],
+  breakdowns: [
+    {
+      key: 'year',
+      title: text('Each year', 'Chaque année'),
+      note: text('By the years before.', 'D’après les années précédentes.'),
+      unit: text('Records', 'Enregistrements'),
+      rows: [
+        {
+          label: text('2024', '2024'),
+          count: 3_400,
+          metrics: [{ name: 'auc', value: 0.81, low: 0.7, high: 0.9 }],
+        },
+        { label: text('2025', '2025'), count: 3_600, metrics },
+      ],
+    },
+  ],
+  notes: [text('It never rained in May.', 'Il n’a jamais plu en mai.')],
   calibration: [
     { from: 0, to: 0.5, predicted: 0.2, observed: 0.22, count: 900 },
     { from: 0.5, to: 1, predicted: 0.8, observed: 0.7, count: 100 },

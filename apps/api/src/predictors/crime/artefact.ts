@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ArtefactError } from '../../definition/model.ts';
-import { cellsPerDistrict, slots } from './counts.ts';
+import { slots } from './counts.ts';
 import type { Fit } from './fit.ts';
-import { decodeCounts } from './last-year.ts';
+import { decodeCounts, pastLength } from './last-year.ts';
 import { typeCount } from './types.ts';
 
 /** Raised with `Predictor.version` when older artefacts can no longer be read. */
-export const artefactVersion = 1;
+export const artefactVersion = 2;
 
 const factors = z.array(z.number().finite().min(0).max(1e9));
 const names = z.array(z.string().min(1).max(80)).min(1).max(500);
@@ -23,7 +23,9 @@ const fitSchema = z
     week: factors,
     hours: factors,
     nights: factors,
-    cuts: z.tuple([cut, cut, cut]),
+    timed: z.array(z.number().min(0).max(1)),
+    months: z.array(z.boolean()).length(12),
+    cuts: z.tuple([cut, cut, cut]).nullable(),
   })
   .superRefine((fit, context) => {
     const places = fit.districts.length * typeCount;
@@ -33,13 +35,15 @@ const fitSchema = z
       week: places * 7,
       hours: places * 24,
       nights: typeCount * 7 * slots,
+      timed: typeCount,
     };
     for (const [name, length] of Object.entries(lengths)) {
       const found = fit[name as keyof typeof lengths].length;
       if (found !== length) context.addIssue(`${name} has ${found} numbers instead of ${length}`);
     }
     if (new Set(fit.districts).size < fit.districts.length) context.addIssue('a district appears twice');
-    if (!(fit.cuts[0] < fit.cuts[1] && fit.cuts[1] < fit.cuts[2])) context.addIssue('the cuts do not ascend');
+    if (fit.cuts && !(fit.cuts[0] < fit.cuts[1] && fit.cuts[1] < fit.cuts[2]))
+      context.addIssue('the cuts do not ascend');
     if (fit.from > fit.until) context.addIssue('the days end before they begin');
   });
 
@@ -51,10 +55,13 @@ const artefactSchema = z
     serving: fitSchema,
     /** The fit without the last 12 months, kept to be measured on them: the other one has seen them. */
     heldBack: fitSchema,
-    /** Variance of counts per slot and day over their mean. */
+    /** Variance of counts per slot and day over their mean; per day where no record has an hour. */
     dispersion: z.number().min(1).max(1e6),
-    /** Counts of the last 12 months, [district][type][month][weekday][slot], as `encodeCounts` writes them. */
-    lastYear: z.string(),
+    /** The latest whole month of each name: see `Past`; the counts as `encodeCounts` writes them. */
+    lastYear: z.strictObject({
+      counts: z.string(),
+      years: z.array(z.number().int().min(1900).max(2100).nullable()).length(12),
+    }),
     map: z.strictObject({
       width: z.number().positive(),
       height: z.number().positive(),
@@ -66,7 +73,7 @@ const artefactSchema = z
     if (map.rings.length !== serving.districts.length)
       context.addIssue(`the map has ${map.rings.length} areas for ${serving.districts.length} districts`);
     try {
-      decodeCounts(lastYear, serving.districts.length * typeCount * cellsPerDistrict);
+      decodeCounts(lastYear.counts, pastLength(serving.districts.length));
     } catch (error) {
       context.addIssue(error instanceof Error ? error.message : String(error));
     }

@@ -36,3 +36,24 @@ export function weekdaysInMonth(year: number, month: number, weekday: number): n
   const offset = (weekday - weekdayOf(first) + 7) % 7;
   return Math.floor((length - 1 - offset) / 7) + 1;
 }
+
+/** The calendar month of each day of a span, counted from `first` (year × 12 + month, from 0). */
+export interface CalendarMonths {
+  readonly first: number;
+  readonly ofDay: Uint16Array;
+  readonly count: number;
+}
+
+/** The calendar months of a span of days, both included; none when it ends before it begins. */
+export function calendarMonths(from: number, until: number): CalendarMonths {
+  const ofDay = new Uint16Array(Math.max(0, until - from + 1));
+  const first = calendarMonthOf(from);
+  for (let index = 0; index < ofDay.length; index++) ofDay[index] = calendarMonthOf(from + index) - first;
+  return { first, ofDay, count: ofDay.length === 0 ? 0 : (ofDay.at(-1) as number) + 1 };
+}
+
+/** Year × 12 + month, from 0. */
+function calendarMonthOf(number: number): number {
+  const date = dateOf(number);
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+}

@@ -42,12 +42,18 @@ export interface CrimeInput {
   readonly hour: number;
 }
 
-/** The fields of a model that knows these districts; the first one is proposed. */
-export function fieldsFor(districts: readonly string[]): Fields {
+const hourIgnored = {
+  en: 'The records have no hours: the answer is the same for each.',
+  fr: 'Les enregistrements n’ont pas d’heures : la réponse est la même pour toutes.',
+};
+
+/** The fields of a model that knows these districts, the first one proposed, and whether it knows hours. */
+export function fieldsFor(districts: readonly string[], hasHours: boolean): Fields {
   const values = districts.map((name) => ({ value: name, label: { en: name, fr: name } }));
   const proposed = districts.includes(fields.district.default) ? fields.district.default : districts[0];
   return {
     ...fields,
     district: { ...fields.district, values, ...(proposed !== undefined && { default: proposed }) },
+    ...(!hasHours && { hour: { ...fields.hour, help: hourIgnored } }),
   };
 }

@@ -5,6 +5,7 @@ import type { LastYear } from './last-year.ts';
 import type { Layout } from './layout.ts';
 import { type Cuts, levelTitles } from './levels.ts';
 import type { Rates } from './rates.ts';
+import type { Scale } from './scale.ts';
 import { offenceTypes } from './types.ts';
 import { hourName, monthName, weekdayNames } from './wording.ts';
 
@@ -16,38 +17,44 @@ export interface Moment {
   readonly hour: number;
 }
 
-const unit: Text = { en: 'offences an hour', fr: 'infractions par heure' };
+const units: Readonly<Record<Scale, Text>> = {
+  hour: { en: 'offences an hour', fr: 'infractions par heure' },
+  day: { en: 'offences a day', fr: 'infractions par jour' },
+};
+const hoursIn: Readonly<Record<Scale, number>> = { hour: 1, day: 24 };
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** 3 digits: more would pretend to a certainty that counts don’t give. */
 const shown = (value: number) => Number(value.toPrecision(3));
 
-/** All districts in the hour that was asked for. */
+/** All districts in the hour that was asked for, or on the day. */
 export function districtMap(
   rates: Rates,
   layout: Layout,
   districts: readonly string[],
   moment: Moment,
+  scale: Scale,
 ): MapFigure {
   const { month, weekday, hour, district } = moment;
   const [day, monthly, hourly] = [weekdayNames[weekday] as Text, monthName(month), hourName(hour)];
+  const time = scale === 'hour' ? { en: `, ${hourly.en}`, fr: `, ${hourly.fr}` } : { en: '', fr: '' };
   const schematic = layout.schematic
     ? { en: ' (areas are schematic)', fr: ' (surfaces schématiques)' }
     : { en: '', fr: '' };
   return {
     kind: 'map',
     title: {
-      en: `Every district on a ${day.en} in ${monthly.en}, ${hourly.en}${schematic.en}`,
-      fr: `Tous les quartiers un ${day.fr} en ${monthly.fr}, ${hourly.fr}${schematic.fr}`,
+      en: `Every district on a ${day.en} in ${monthly.en}${time.en}${schematic.en}`,
+      fr: `Tous les quartiers un ${day.fr} en ${monthly.fr}${time.fr}${schematic.fr}`,
     },
-    unit,
+    unit: units[scale],
     width: layout.width,
     height: layout.height,
     areas: districts.map((name, index) => ({
       id: name,
       label: { en: name, fr: name },
       ring: layout.rings[index] ?? [],
-      value: shown(rates.all(index, month, weekday, hour)),
+      value: shown(rates.all(index, month, weekday, hour) * hoursIn[scale]),
     })),
     ...(districts[district] !== undefined && { here: districts[district] }),
   };
@@ -60,7 +67,7 @@ export function weekHeatmap(rates: Rates, name: string, moment: Moment): Heatmap
   return {
     kind: 'heatmap',
     title: { en: `${name}: a week in ${monthly.en}`, fr: `${name} : une semaine en ${monthly.fr}` },
-    unit,
+    unit: units.hour,
     rows: weekdayNames,
     columns: hours.map(hourName),
     values: weekdayNames.map((_, day) => hours.map((each) => shown(rates.all(district, month, day, each)))),
@@ -68,24 +75,54 @@ export function weekHeatmap(rates: Rates, name: string, moment: Moment): Heatmap
   };
 }
 
-/** Each type in the hour, beside the hourly mean of last year’s same slot of 4 hours; the most frequent first. */
-export function typeBars(rates: Rates, lastYear: LastYear, moment: Moment): BarsFigure {
+/** The district’s year by month and weekday, for records without hours. */
+export function yearHeatmap(rates: Rates, name: string, moment: Moment): HeatmapFigure {
+  const { month, weekday, district } = moment;
+  const months = Array.from({ length: 12 }, (_, each) => each);
+  return {
+    kind: 'heatmap',
+    title: { en: `${name}: a year by weekday`, fr: `${name} : une année, par jour de la semaine` },
+    unit: units.day,
+    rows: weekdayNames,
+    columns: months.map(monthName),
+    values: weekdayNames.map((_, day) => months.map((each) => shown(rates.untimed(district, each, day)))),
+    here: [weekday, month],
+  };
+}
+
+/**
+ * Each type in the hour or on the day, the most frequent first; beside the hourly mean of the same slot of 4 hours in
+ * the latest such month, or the mean of the day.
+ */
+export function typeBars(rates: Rates, lastYear: LastYear, moment: Moment, scale: Scale): BarsFigure {
   const { month, weekday, hour, district } = moment;
   const monthly = monthName(month);
+  const year = lastYear.year(month);
   const slot = Math.floor(hour / slotHours);
+  const hours = hoursIn[scale];
   return {
     kind: 'bars',
     title: { en: 'What is expected, by type', fr: 'Ce qui est attendu, par type' },
-    unit,
-    reference: {
-      en: `Same weekday and 4 hours in ${monthly.en} ${lastYear.year(month)}`,
-      fr: `Même jour et mêmes 4 heures en ${monthly.fr} ${lastYear.year(month)}`,
-    },
+    unit: units[scale],
+    ...(year !== null && {
+      reference:
+        scale === 'hour'
+          ? {
+              en: `Same weekday and 4 hours in ${monthly.en} ${year}`,
+              fr: `Même jour et mêmes 4 heures en ${monthly.fr} ${year}`,
+            }
+          : {
+              en: `Same weekday in ${monthly.en} ${year}`,
+              fr: `Même jour en ${monthly.fr} ${year}`,
+            },
+    }),
     bars: offenceTypes
       .map(({ label }, type) => ({
         label,
-        value: shown(rates.part(type, district, month, weekday, hour)),
-        reference: shown(lastYear.part(type, district, month, weekday, slot)),
+        value: shown(rates.part(type, district, month, weekday, hour) * hours),
+        ...(year !== null && {
+          reference: shown(lastYear.part(type, district, month, weekday, slot) * hours),
+        }),
       }))
       .sort((a, b) => b.value - a.value),
   };

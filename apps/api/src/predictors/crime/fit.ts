@@ -1,8 +1,10 @@
 import { dateOf } from './calendar.ts';
-import { countYears, type Span, slotHours, slots, type YearCounts } from './counts.ts';
+import { countMonths, countYears, type MonthCounts, type Span, slotHours, slots } from './counts.ts';
+import { baseLevels } from './level.ts';
 import { type Cuts, levelCuts } from './levels.ts';
-import type { Records } from './records.ts';
-import { offenceTypes, typeCount } from './types.ts';
+import { noHour, type Records } from './records.ts';
+import { at, normalised, shares, sumOver, type Table, total, weightOf } from './tables.ts';
+import { typeCount } from './types.ts';
 
 /**
  * Expected counts as a product. For a type in a district, in an hour of a day:
@@ -21,86 +23,102 @@ export interface Fit {
   readonly week: readonly number[];
   readonly hours: readonly number[];
   readonly nights: readonly number[];
-  /** Where the risk levels medium, high and severe begin: see `levels.ts`. */
-  readonly cuts: Cuts;
+  /** Of each type, the share of the records that have an hour. */
+  readonly timed: readonly number[];
+  /** For each month of the year, whether the records have one: of others nothing is known. */
+  readonly months: readonly boolean[];
+  /** Where the risk levels medium, high and severe begin (see `levels.ts`); null where no record has an hour. */
+  readonly cuts: Cuts | null;
 }
 
 /**
  * How far details are believed. A table of counts is drawn towards a broader one as if that many records of the
  * broader one’s shape had been seen besides (the posterior mean under a Dirichlet prior).
- * Chosen by R² on Vancouver 2021 → 2022 and 2021–2022 → 2023: their mean is within .002 of the best of the grid, on
- * the milder side where it is flat, since two years are little to choose by. No trend is drawn out into the future:
- * levels are those of the latest year. That was decided with 2024 in view too, see docs/figures.md.
+ * Chosen by R² on Vancouver 2022, 2023 and 2024, each by a fit of the years before: see docs/figures.md for what that
+ * flatters. No trend is extrapolated: it would have helped in 2023 and harmed in 2024.
  */
 export const strengths = {
-  /** Weight of a year’s records against the next one’s, in levels: those of a year ago count a tenth. */
-  levelPerYear: 0.1,
-  /** The same in profiles, which change less than levels. */
-  profilePerYear: 0.7,
+  /** Weight of a month’s records against the next one’s, in levels. */
+  levelPerMonth: 0.75,
+  /** The same in the slower level that few records are drawn towards. */
+  slowLevelPerMonth: 0.92,
+  level: 30,
+  /** Weight of a year’s records against the next one’s in profiles, which change less than levels. */
+  profilePerYear: 0.5,
   seasonOfType: 300,
-  seasonOfDistrict: 10_000,
+  /** Divided by the years after the first: with one year, a district’s season can’t be told from its growth. */
+  seasonOfDistrict: 30_000,
   weekOfType: 100,
   weekOfDistrict: 1000,
   hoursOfDistrict: 100,
   nights: 30,
 } as const;
 
-type Table = Float64Array;
-const at = (table: ArrayLike<number>, index: number) => table[index] as number;
-const total = (table: Table) => table.reduce((sum, value) => sum + value, 0);
-
-/** A power by multiplication: mathematical libraries round `**` differently, and artefacts are compared by bytes. */
-function weightOf(perYear: number, age: number): number {
-  let weight = 1;
-  for (let year = 0; year < age; year++) weight *= perYear;
-  return weight;
+/** The counts of the years that profiles are made of, each weighted by its age. */
+interface Weighted {
+  /** [district][type][month] */
+  readonly byMonth: Table;
+  /** [district][type][weekday] */
+  readonly byWeekday: Table;
+  /** [district][type][weekday][hour] */
+  readonly byHour: Table;
+  /** Shares of the days that the records cover. */
+  readonly monthShares: Table;
+  readonly weekdayShares: Table;
 }
 
-/** The sum of the years’ tables, each weighted by its age. */
-function weighted(years: readonly YearCounts[], perYear: number, table: (year: YearCounts) => Table): Table {
-  const sum = new Float64Array((years[0] ? table(years[0]) : []).length);
-  for (const year of years) {
-    const weight = weightOf(perYear, year.age);
-    table(year).forEach((value, index) => {
-      sum[index] = at(sum, index) + weight * value;
-    });
-  }
-  return sum;
-}
-
-/** Shares of counts, drawn towards prior shares by `strength` records. */
-function shares(counts: Table, prior: Table, strength: number): Table {
-  const all = total(counts) + strength;
-  return counts.map((count, index) => (count + strength * at(prior, index)) / all);
-}
-
-/** Sums blocks of `length` apart: over districts for one type, when blocks are [district][type]. */
-function sumOver(table: Table, length: number, blocks: Iterable<number>): Table {
-  const sum = new Float64Array(length);
-  for (const block of blocks)
-    for (let index = 0; index < length; index++)
-      sum[index] = at(sum, index) + at(table, block * length + index);
-  return sum;
-}
-
-const normalised = (table: Table): Table => {
-  const all = total(table);
-  return table.map((value) => (all > 0 ? value / all : 1 / table.length));
-};
-
-/** Adds up a table of [rows][columns] along one of both. */
-function margin(table: Table, columns: number, along: 'rows' | 'columns'): Table {
-  const sum = new Float64Array(along === 'rows' ? columns : table.length / columns);
+function addWeighted(sum: Table, table: Table, weight: number): void {
   table.forEach((value, index) => {
-    const key = along === 'rows' ? index % columns : Math.floor(index / columns);
-    sum[key] = at(sum, key) + value;
+    sum[index] = at(sum, index) + weight * value;
+  });
+}
+
+function weigh(records: Records, span: Span, months: MonthCounts): Weighted {
+  const places = records.districts.length * typeCount;
+  const byWeekday = new Float64Array(places * 7);
+  const byHour = new Float64Array(places * 168);
+  for (const year of countYears(records, span)) {
+    const weight = weightOf(strengths.profilePerYear, year.age);
+    addWeighted(byWeekday, year.byWeekday, weight);
+    addWeighted(byHour, year.byHour, weight);
+  }
+  const byMonth = new Float64Array(places * 12);
+  const monthDays = new Float64Array(12);
+  const weekdayDays = new Float64Array(7);
+  for (let month = 0; month < months.count; month++) {
+    const weight = weightOf(strengths.profilePerYear, Math.floor((months.count - 1 - month) / 12));
+    const ofYear = (months.first + month) % 12;
+    for (let weekday = 0; weekday < 7; weekday++) {
+      const days = weight * at(months.days, month * 7 + weekday);
+      monthDays[ofYear] = at(monthDays, ofYear) + days;
+      weekdayDays[weekday] = at(weekdayDays, weekday) + days;
+    }
+    for (let place = 0; place < places; place++) {
+      const index = place * 12 + ofYear;
+      byMonth[index] = at(byMonth, index) + weight * at(months.counts, place * months.count + month);
+    }
+  }
+  return {
+    byMonth,
+    byWeekday,
+    byHour,
+    monthShares: normalised(monthDays),
+    weekdayShares: normalised(weekdayDays),
+  };
+}
+
+/** Adds up [weekday][hour] over weekdays. */
+function overWeekdays(table: Table): Table {
+  const sum = new Float64Array(24);
+  table.forEach((value, index) => {
+    sum[index % 24] = at(sum, index % 24) + value;
   });
   return sum;
 }
 
-/** [weekday][hour] to [weekday][slot]. */
+/** Adds up hours to slots: [weekday][hour] to [weekday][slot], or [hour] to [slot]. */
 function toSlots(table: Table): Table {
-  const sum = new Float64Array(7 * slots);
+  const sum = new Float64Array(table.length / slotHours);
   table.forEach((value, index) => {
     const slot = Math.floor(index / slotHours);
     sum[slot] = at(sum, slot) + value;
@@ -118,27 +136,22 @@ interface TypeProfile {
 }
 
 function typeProfile(
-  byMonth: Table,
-  byHour: Table,
-  calendar: { monthShares: Table; weekdayShares: Table; seasonOfAll: Table },
-  withheld: boolean,
+  { byMonth, byWeekday, byHour }: Pick<Weighted, 'byMonth' | 'byWeekday' | 'byHour'>,
+  seasonOfAll: Table,
+  weekdayShares: Table,
 ): TypeProfile {
-  const week = shares(margin(byHour, 24, 'columns'), calendar.weekdayShares, strengths.weekOfType);
-  const hours = withheld ? new Float64Array(24).fill(1 / 24) : normalised(margin(byHour, 24, 'rows'));
+  const week = shares(byWeekday, weekdayShares, strengths.weekOfType);
+  const hours = normalised(overWeekdays(byHour));
+  const bySlot = toSlots(hours);
   const observed = toSlots(byHour);
   const all = total(observed);
-  const bySlot = margin(
-    toSlots(Float64Array.from({ length: 168 }, (_, i) => at(hours, i % 24))),
-    slots,
-    'rows',
-  );
   return {
-    season: shares(byMonth, calendar.seasonOfAll, strengths.seasonOfType),
+    season: shares(byMonth, seasonOfAll, strengths.seasonOfType),
     week,
     hours,
     nights: observed.map((count, index) => {
-      const expected = (all * at(week, Math.floor(index / slots)) * at(bySlot, index % slots)) / 7;
-      return withheld ? 1 : (count + strengths.nights) / (expected + strengths.nights);
+      const expected = all * at(week, Math.floor(index / slots)) * at(bySlot, index % slots);
+      return (count + strengths.nights) / (expected + strengths.nights);
     }),
   };
 }
@@ -146,78 +159,79 @@ function typeProfile(
 /** Keeps 4 digits, more than counts can tell: artefacts stay small. */
 const rounded = (table: Iterable<number>) => Array.from(table, (value) => Number(value.toPrecision(4)));
 
+/** Shares of a year or a week as factors of mean 1: relative to the share of the days. */
+const factors = (table: Table, days: Table): Table =>
+  table.map((share, index) => (at(days, index) > 0 ? share / at(days, index) : 1));
+
 /** Fits the records of a span. */
 export function fit(records: Records, span: Span): Fit {
-  const years = countYears(records, span);
   const places = records.districts.length * typeCount;
-  const byMonth = weighted(years, strengths.profilePerYear, (year) => year.byMonth);
-  const byHour = weighted(years, strengths.profilePerYear, (year) => year.byHour);
-  const days = weighted(years, strengths.profilePerYear, (year) => year.days);
-  const monthShares = normalised(margin(days, 7, 'columns'));
-  const weekdayShares = normalised(margin(days, 7, 'rows'));
+  const months = countMonths(records, span);
+  const { byMonth, byWeekday, byHour, monthShares, weekdayShares } = weigh(records, span, months);
   const everywhere = Array.from({ length: places }, (_, place) => place);
   const seasonOfAll = shares(sumOver(byMonth, 12, everywhere), monthShares, 1);
-  const types = offenceTypes.map(({ hourWithheld }, type) => {
-    const places = records.districts.map((_, district) => district * typeCount + type);
+  const types = Array.from({ length: typeCount }, (_, type) => {
+    const ofType = records.districts.map((_, district) => district * typeCount + type);
     return typeProfile(
-      sumOver(byMonth, 12, places),
-      sumOver(byHour, 168, places),
-      { monthShares, weekdayShares, seasonOfAll },
-      hourWithheld ?? false,
+      {
+        byMonth: sumOver(byMonth, 12, ofType),
+        byWeekday: sumOver(byWeekday, 7, ofType),
+        byHour: sumOver(byHour, 168, ofType),
+      },
+      seasonOfAll,
+      weekdayShares,
     );
   });
+  const yearsAfterFirst = Math.floor(months.count / 12) - 1;
   const profiles = everywhere.map((place) => {
-    const type = place % typeCount;
-    const shared = types[type] as TypeProfile;
-    const hourly = byHour.subarray(place * 168, (place + 1) * 168);
-    const week = shares(margin(hourly, 24, 'columns'), shared.week, strengths.weekOfDistrict);
-    const season = shares(
-      byMonth.subarray(place * 12, (place + 1) * 12),
-      shared.season,
-      strengths.seasonOfDistrict,
-    ).map((share, month) => (at(monthShares, month) > 0 ? share / at(monthShares, month) : 1));
-    const hours = offenceTypes[type]?.hourWithheld
-      ? shared.hours
-      : shares(margin(hourly, 24, 'rows'), shared.hours, strengths.hoursOfDistrict);
+    const shared = types[place % typeCount] as TypeProfile;
+    const ownMonths = byMonth.subarray(place * 12, (place + 1) * 12);
+    const ownWeek = byWeekday.subarray(place * 7, (place + 1) * 7);
+    const ownHours = overWeekdays(byHour.subarray(place * 168, (place + 1) * 168));
+    const week = shares(ownWeek, shared.week, strengths.weekOfDistrict);
+    const season =
+      yearsAfterFirst > 0
+        ? shares(ownMonths, shared.season, strengths.seasonOfDistrict / yearsAfterFirst)
+        : shared.season;
+    const hours = shares(ownHours, shared.hours, strengths.hoursOfDistrict);
     let mean = 0;
     for (let index = 0; index < 168; index++) {
-      const slot = Math.floor((index % 24) / slotHours);
       const weekday = Math.floor(index / 24);
+      const slot = Math.floor((index % 24) / slotHours);
       mean += at(week, weekday) * at(hours, index % 24) * at(shared.nights, weekday * slots + slot);
     }
-    return {
-      level: levelOf(years, place, season) / mean / 24,
-      season,
-      week: week.map((share, weekday) =>
-        at(weekdayShares, weekday) > 0 ? share / at(weekdayShares, weekday) : 1,
-      ),
-      hours: hours.map((share) => share * 24),
-    };
+    return { season: factors(season, monthShares), week: factors(week, weekdayShares), hours, mean };
   });
+  const levels = baseLevels(
+    months,
+    profiles.map(({ season }) => season),
+    { fast: strengths.levelPerMonth, slow: strengths.slowLevelPerMonth, strength: strengths.level },
+  );
   return {
     from: dateOf(span.from),
     until: dateOf(span.until),
     districts: records.districts,
-    level: rounded(profiles.map(({ level }) => level)),
+    level: rounded(profiles.map(({ mean }, place) => at(levels, place) / mean / 24)),
     season: rounded(profiles.flatMap(({ season }) => [...season])),
     week: rounded(profiles.flatMap(({ week }) => [...week])),
-    hours: rounded(profiles.flatMap(({ hours }) => [...hours])),
+    hours: rounded(profiles.flatMap(({ hours }) => Array.from(hours, (share) => share * 24))),
     nights: rounded(types.flatMap(({ nights }) => [...nights])),
-    cuts: levelCuts(records, years),
+    timed: rounded(timedShares(records, span)),
+    months: Array.from(monthShares, (share) => share > 0),
+    cuts: records.hasHours ? levelCuts(records, span) : null,
   };
 }
 
-/** Count per day, recent years first: their season is taken out, so that a year cut short does not mislead. */
-function levelOf(years: readonly YearCounts[], place: number, season: Table): number {
-  let counted = 0;
-  let expected = 0;
-  for (const { age, byMonth, days } of years) {
-    const weight = weightOf(strengths.levelPerYear, age);
-    for (let month = 0; month < 12; month++) {
-      counted += weight * at(byMonth, place * 12 + month);
-      const inMonth = total(days.subarray(month * 7, month * 7 + 7));
-      expected += weight * at(season, month) * inMonth;
-    }
+/** Of each type, the share of the records that have an hour; 1 for one without records. */
+function timedShares(records: Records, span: Span): Table {
+  const all = new Float64Array(typeCount);
+  const timed = new Float64Array(typeCount);
+  for (let row = 0; row < records.count; row++) {
+    const day = records.day[row] as number;
+    if (day < span.from || day > span.until) continue;
+    const type = records.type[row] as number;
+    all[type] = at(all, type) + 1;
+    if (records.hour[row] !== noHour) timed[type] = at(timed, type) + 1;
   }
-  return expected > 0 ? counted / expected : 0;
+  return timed.map((count, type) => (at(all, type) > 0 ? count / at(all, type) : 1));
 }

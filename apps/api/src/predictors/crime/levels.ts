@@ -1,8 +1,7 @@
 import type { Text } from '../../definition/text.ts';
-import { countCells, type Span } from './counts.ts';
+import { cellsPerDistrict, countCells, daysOf, lengthOf, type Span, slots, yearsOf } from './counts.ts';
 import { belowEach } from './poisson.ts';
 import type { Records } from './records.ts';
-import { offenceTypes } from './types.ts';
 
 /**
  * The risk level of a district in a slot of 4 hours on a weekday, in a month. Counts per such cell of the records
@@ -24,24 +23,27 @@ export const levelTitles: Readonly<Record<Level, Text>> = {
 
 const quantiles = [0.5, 0.8, 0.95];
 
-/** Whether a type’s hour is known: the others have no slot, and don’t count for the level. */
-export const hasHour = (type: number): boolean => !offenceTypes[type]?.hourWithheld;
+/** A shorter year has too few days for the counts of its cells. */
+const minDays = 330;
 
-/** The cuts of a span’s records: cells of each of its calendar years, ascending, at least 1 apart. */
-export function levelCuts(records: Records, spans: readonly Span[]): Cuts {
-  const cells = spans.map((span) => countCells(records, span, hasHour));
-  const counts = new Float64Array(cells.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const each of cells) {
-    counts.set(each, offset);
-    offset += each.length;
-  }
-  counts.sort();
-  const [half = 0, most = 0, nearlyAll = 0] = quantiles.map(
+/** The cuts of a span’s records: counts of the cells of each whole year, ascending, at least 1 apart. */
+export function levelCuts(records: Records, span: Span): Cuts {
+  const years = yearsOf(span);
+  const whole = years.filter((year) => lengthOf(year) >= minDays);
+  const counts = Float64Array.from(
+    (whole.length > 0 ? whole : years).flatMap((year) => {
+      const days = daysOf(year, records);
+      const cells = countCells(records, year).timed;
+      return [...cells].filter(
+        (_, index) => (days[Math.floor((index % cellsPerDistrict) / slots)] as number) > 0,
+      );
+    }),
+  ).sort();
+  const [half = 0, fifth = 0, twentieth = 0] = quantiles.map(
     (share) => (counts[Math.floor(share * (counts.length - 1))] ?? 0) + 1,
   );
-  const high = Math.max(most, half + 1);
-  return [half, high, Math.max(nearlyAll, high + 1)];
+  const high = Math.max(fifth, half + 1);
+  return [half, high, Math.max(twentieth, high + 1)];
 }
 
 /** The level of a count: 0 is low. */
@@ -64,7 +66,7 @@ function likeliest(mean: number, cuts: Cuts): number {
 }
 
 /**
- * The means from where each level is likeliest, so that a level is told by three comparisons. The likeliest level
+ * The means from where each level is likeliest, so that three comparisons give a level. The likeliest level
  * rises with the mean (Poisson counts have monotone likelihood ratios), which bisection relies on.
  */
 export function levelThresholds(cuts: Cuts): Cuts {

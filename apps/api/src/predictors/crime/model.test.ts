@@ -122,10 +122,10 @@ test('another file is refused with the reason', () => {
     [null, /not a crime model/],
     ['text', /not a crime model/],
     [{ format: 'presage-churn' }, /format/],
-    [broken((copy) => Object.assign(copy, { version: 2 })), /version/],
+    [broken((copy) => Object.assign(copy, { version: 1 })), /version/],
     [broken((copy) => (copy.serving.level as number[]).pop()), /serving: level has \d+ numbers instead of/],
     [broken((copy) => (copy.serving.week as unknown[]).splice(3, 1, null)), /serving\.week\.3/],
-    [broken((copy) => Object.assign(copy, { lastYear: '1' })), /last year/],
+    [broken((copy) => Object.assign(copy.lastYear, { counts: '1' })), /last year/],
     [broken((copy) => copy.map.rings.pop()), /areas/],
     [broken((copy) => Object.assign(copy, { script: '' })), /script/],
   ];

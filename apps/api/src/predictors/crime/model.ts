@@ -2,16 +2,17 @@ import type { Model, Outcome } from '../../definition/model.ts';
 import { readArtefact } from './artefact.ts';
 import { dayOf, weekdaysInMonth } from './calendar.ts';
 import { explainer } from './contributions.ts';
-import { cellsPerDistrict, slotHours } from './counts.ts';
+import { slotHours } from './counts.ts';
 import { type CrimeInput, fieldsFor } from './fields.ts';
-import { districtMap, levelGauge, type Moment, typeBars, weekHeatmap } from './figures.ts';
+import { districtMap, levelGauge, type Moment, typeBars, weekHeatmap, yearHeatmap } from './figures.ts';
 import type { Fit } from './fit.ts';
-import { decodeCounts, makeLastYear } from './last-year.ts';
+import { decodeCounts, makeLastYear, pastLength } from './last-year.ts';
 import { levelOf, levels, levelThresholds } from './levels.ts';
 import { countInterval } from './poisson.ts';
 import { makeRates } from './rates.ts';
+import type { Scale } from './scale.ts';
 import { offenceTypes, typeCount } from './types.ts';
-import { wordOutcome } from './wording.ts';
+import { type SlotCount, wordOutcome } from './wording.ts';
 
 /** A loaded crime model, with its fits for measuring it. */
 export interface CrimeModel extends Model<CrimeInput> {
@@ -20,7 +21,8 @@ export interface CrimeModel extends Model<CrimeInput> {
 }
 
 /**
- * Makes an artefact ready to serve.
+ * Makes an artefact ready to serve. Where the records have no hours, or nothing of a month, the outcome has no
+ * class and no interval, and its text says why.
  * @throws ArtefactError
  */
 export function load(stored: unknown): CrimeModel {
@@ -28,9 +30,10 @@ export function load(stored: unknown): CrimeModel {
   const { serving: fit, heldBack, map, dispersion } = artefact;
   const { districts } = fit;
   const rates = makeRates(fit);
-  const counts = decodeCounts(artefact.lastYear, districts.length * typeCount * cellsPerDistrict);
-  const lastYear = makeLastYear(counts, fit.until);
-  const thresholds = levelThresholds(fit.cuts);
+  const counts = decodeCounts(artefact.lastYear.counts, pastLength(districts.length));
+  const lastYear = makeLastYear({ counts, years: artefact.lastYear.years });
+  const thresholds = fit.cuts ? levelThresholds(fit.cuts) : null;
+  const scale: Scale = thresholds ? 'hour' : 'day';
   const districtIndex = new Map(districts.map((name, index) => [name, index]));
   // Only needed for explanations: created for the first one.
   let explain: ReturnType<typeof explainer> | undefined;
@@ -42,36 +45,54 @@ export function load(stored: unknown): CrimeModel {
     return { district: index, month, weekday, hour };
   }
 
-  /** Expected offences with an hour in the month’s slots like this one. */
-  function slotCount(date: string, { district, month, weekday, hour }: Moment): number {
+  const isKnown = ({ month }: Moment) => fit.months[month] === true;
+
+  /** Expected offences in the month’s slots like this one: those with an hour, or whole days where none has one. */
+  function expectedCount(date: string, { district, month, weekday, hour }: Moment): number {
     const often = weekdaysInMonth(Number(date.slice(0, 4)), month, weekday);
-    return rates.slot(district, month, weekday, Math.floor(hour / slotHours)) * often;
+    const each = thresholds
+      ? rates.slot(district, month, weekday, Math.floor(hour / slotHours))
+      : rates.untimed(district, month, weekday);
+    return each * often;
+  }
+
+  /** What the records hold of the latest such month, if they have a whole one. */
+  function pastCount({ district, month, weekday, hour }: Moment): SlotCount['past'] {
+    const year = lastYear.year(month);
+    if (year === null) return undefined;
+    const untimed = lastYear.untimed(district, month, weekday);
+    if (!thresholds) return { year, count: untimed, untimed: 0 };
+    return { year, count: lastYear.slot(district, month, weekday, Math.floor(hour / slotHours)), untimed };
   }
 
   function predict(input: CrimeInput): Outcome {
     const moment = momentOf(input);
     const { district, month, weekday, hour } = moment;
     const slot = Math.floor(hour / slotHours);
+    const hasPast = lastYear.year(month) !== null;
     const parts: Record<string, number> = {};
     let reference = 0;
     for (let type = 0; type < typeCount; type++) {
       const { key } = offenceTypes[type] as (typeof offenceTypes)[number];
       parts[key] = rates.part(type, district, month, weekday, hour);
-      reference += lastYear.part(type, district, month, weekday, slot);
+      if (hasPast) reference += lastYear.part(type, district, month, weekday, slot);
     }
     const value = rates.all(district, month, weekday, hour);
     return {
       value,
-      class: levels[levelOf(slotCount(input.date, moment), thresholds)] as string,
-      interval: countInterval(value, dispersion),
+      ...(thresholds &&
+        isKnown(moment) && {
+          class: levels[levelOf(expectedCount(input.date, moment), thresholds)] as string,
+          interval: countInterval(value, dispersion),
+        }),
       parts,
-      reference,
+      ...(hasPast && { reference }),
     };
   }
 
   return {
     fits: [fit, heldBack],
-    fields: () => fieldsFor(districts),
+    fields: () => fieldsFor(districts, scale === 'hour'),
     predict,
     explain(input) {
       const { district, month, weekday, hour } = momentOf(input);
@@ -80,22 +101,28 @@ export function load(stored: unknown): CrimeModel {
     },
     word(input, outcome) {
       const moment = momentOf(input);
-      const { district, month, weekday, hour } = moment;
+      const past = pastCount(moment);
       return wordOutcome(input, outcome, {
-        month,
-        weekday,
-        expected: slotCount(input.date, moment),
-        lastYear: lastYear.slot(district, month, weekday, Math.floor(hour / slotHours)),
-        lastYearIs: lastYear.year(month),
+        month: moment.month,
+        weekday: moment.weekday,
+        scale,
+        isKnown: isKnown(moment),
+        someUntimed: fit.timed.some((share) => share < 1),
+        expected: expectedCount(input.date, moment),
+        ...(past && { past }),
       });
     },
     figures(input) {
       const moment = momentOf(input);
       return [
-        levelGauge(slotCount(input.date, moment), thresholds, moment),
-        districtMap(rates, map, districts, moment),
-        weekHeatmap(rates, input.district, moment),
-        typeBars(rates, lastYear, moment),
+        ...(thresholds && isKnown(moment)
+          ? [levelGauge(expectedCount(input.date, moment), thresholds, moment)]
+          : []),
+        districtMap(rates, map, districts, moment, scale),
+        scale === 'hour'
+          ? weekHeatmap(rates, input.district, moment)
+          : yearHeatmap(rates, input.district, moment),
+        typeBars(rates, lastYear, moment, scale),
       ];
     },
   };

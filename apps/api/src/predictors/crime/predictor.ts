@@ -14,7 +14,7 @@ const years = Array.from({ length: 130 }, (_, index) => String(1970 + index));
 /** How many recorded offences a district can expect in an hour: a product of rates with shrunken profiles. */
 export default definePredictor<typeof fields, CrimeRow>({
   name: 'crime',
-  version: 1,
+  version: 2,
   title: { en: 'How much crime?', fr: 'Combien de délits ?' },
   question: {
     en: 'How much crime is to be expected here, at this hour?',
@@ -76,14 +76,34 @@ export default definePredictor<typeof fields, CrimeRow>({
     {
       name: 'r2',
       title: {
-        en: 'R² of counts per district, month, weekday and 4 hours',
-        fr: 'R² des comptes par quartier, mois, jour et tranche de 4 heures',
+        en: 'R² of counts per district, month, weekday and 4 hours (days where the records have no hours)',
+        fr: 'R² des comptes par quartier, mois, jour et tranche de 4 heures (par jour si les enregistrements n’ont pas d’heures)',
       },
       better: 'higher',
     },
     {
       name: 'levelAccuracy',
       title: { en: 'Correct risk level', fr: 'Niveau de risque exact' },
+      better: 'higher',
+      format: 'percent',
+    },
+    {
+      name: 'recall',
+      title: { en: 'Predicted at that level', fr: 'Prédites à ce niveau' },
+      better: 'higher',
+      format: 'percent',
+    },
+    { name: 'r2AsLastYear', title: { en: 'R² as last year', fr: 'R² comme l’an dernier' }, better: 'higher' },
+    { name: 'r2Ceiling', title: { en: 'R², ceiling', fr: 'R², plafond' }, better: 'higher' },
+    {
+      name: 'levelAccuracyAsLastYear',
+      title: { en: 'Correct level as last year', fr: 'Niveau exact comme l’an dernier' },
+      better: 'higher',
+      format: 'percent',
+    },
+    {
+      name: 'levelCeiling',
+      title: { en: 'Correct level, ceiling', fr: 'Niveau exact, plafond' },
       better: 'higher',
       format: 'percent',
     },

@@ -1,6 +1,5 @@
 import { slotHours, slots } from './counts.ts';
 import type { Fit } from './fit.ts';
-import { hasHour } from './levels.ts';
 import { typeCount } from './types.ts';
 
 const at = (table: ArrayLike<number>, index: number) => table[index] as number;
@@ -12,10 +11,10 @@ export interface Rates {
   part(type: number, district: number, month: number, weekday: number, hour: number): number;
   /** All types, in one hour. */
   all(district: number, month: number, weekday: number, hour: number): number;
-  /** All types whose hour is known, in one day’s slot of 4 hours. */
+  /** Records with an hour, in one day’s slot of 4 hours. */
   slot(district: number, month: number, weekday: number, slot: number): number;
-  /** The types whose hour is withheld, on one day. */
-  withheld(district: number, month: number, weekday: number): number;
+  /** Records without an hour, on one day. */
+  untimed(district: number, month: number, weekday: number): number;
 }
 
 /** Multiplies the factors once: serving looks them up. */
@@ -45,8 +44,9 @@ export function makeRates(fit: Fit): Rates {
         for (let type = 0; type < typeCount; type++) {
           const rate = part(type, district, Math.floor(day / 7), day % 7, hour);
           hourly[index * 24 + hour] = at(hourly, index * 24 + hour) + rate;
-          if (hasHour(type)) timed[slot] = at(timed, slot) + rate;
-          else untimed[index] = at(untimed, index) + rate;
+          const withHour = rate * at(fit.timed, type);
+          timed[slot] = at(timed, slot) + withHour;
+          untimed[index] = at(untimed, index) + rate - withHour;
         }
       }
     }
@@ -58,6 +58,6 @@ export function makeRates(fit: Fit): Rates {
     part,
     all: (district, month, weekday, hour) => at(hourly, dayIndex(district, month, weekday) * 24 + hour),
     slot: (district, month, weekday, slot) => at(timed, dayIndex(district, month, weekday) * slots + slot),
-    withheld: (district, month, weekday) => at(untimed, dayIndex(district, month, weekday)),
+    untimed: (district, month, weekday) => at(untimed, dayIndex(district, month, weekday)),
   };
 }

@@ -1,77 +1,104 @@
 import type { Loss } from '../../definition/predictor.ts';
+import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
+import { breakdowns } from './breakdowns.ts';
 import { dayOf, weekdayOf } from './calendar.ts';
 import { explainer } from './contributions.ts';
-import { beforeLastYear, cellOf, cellsPerDistrict, lastYear, monthsOf, slotHours, slots } from './counts.ts';
-import { ceiling, expectCells, holdOut, measure, measureNaive } from './evaluate.ts';
+import {
+  beforeLastYear,
+  isCovered,
+  lastYear,
+  lengthOf,
+  monthsOf,
+  slotHours,
+  slots,
+  spanOf,
+} from './counts.ts';
+import {
+  districtOfCell,
+  expectCells,
+  holdOut,
+  measure,
+  measureNaive,
+  minDays,
+  monthOfCell,
+} from './evaluate.ts';
 import { type Fit, fit, strengths } from './fit.ts';
-import { encodeCounts } from './last-year.ts';
+import { countPast, encodeCounts } from './last-year.ts';
 import { layOut } from './layout.ts';
-import { hasHour } from './levels.ts';
 import type { CrimeModel } from './model.ts';
 import { makeRates, type Rates } from './rates.ts';
-import { type CrimeRow, collect, type Records } from './records.ts';
-import { typeCount } from './types.ts';
+import { type CrimeRow, collect, noHour, type Records } from './records.ts';
 
-const spanOf = ({ first, last }: Records) => ({ from: first, until: last });
 const round = (value: number) => Number(value.toFixed(4));
-
-/** The first year may be incomplete: its first record need not be of its first day. */
-const fewestDays = 330;
 
 /** @throws Error when there are less than two years, the minimum for training and measuring */
 function assertTwoYears(records: Records): void {
-  const { from, until } = beforeLastYear(spanOf(records));
-  if (until - from + 1 < fewestDays)
+  // The first year may be incomplete: its first record need not be of its first day.
+  if (lengthOf(beforeLastYear(spanOf(records))) < minDays)
     throw new TextError({
       en: 'The records span less than two years: one to learn from, and one to be measured on.',
       fr: 'Les enregistrements couvrent moins de deux ans : un pour apprendre, et un pour mesurer.',
     });
 }
 
-/** Counts of the last 12 months: [district][type][cell]. */
-function countLastYear(records: Records): Float64Array {
-  const span = lastYear(spanOf(records));
-  const months = monthsOf(span);
-  const counts = new Float64Array(records.districts.length * typeCount * cellsPerDistrict);
-  for (let row = 0; row < records.count; row++) {
-    const day = records.day[row] as number;
-    if (day < span.from) continue;
-    const place = (records.district[row] as number) * typeCount + (records.type[row] as number);
-    const slot = Math.floor((records.hour[row] as number) / slotHours);
-    const cell = cellOf(months[day - span.from] as number, weekdayOf(day), slot);
-    counts[place * cellsPerDistrict + cell] = (counts[place * cellsPerDistrict + cell] as number) + 1;
-  }
-  return counts;
-}
-
 /**
- * Variance over mean of counts per district, day and slot in the last 12 months (Pearson’s statistic as a ratio,
- * which rare events do not upset); at least 1, which is Poisson.
+ * Variance over mean of counts per district, day and slot in the last 12 months, or per day where records have no hours
+ * (Pearson’s statistic as a ratio, which rare events do not upset); at least 1, which is Poisson.
  */
 function dispersionOf(records: Records, rates: Rates): number {
   const span = lastYear(spanOf(records));
   const months = monthsOf(span);
-  const counts = new Uint16Array(months.length * records.districts.length * slots);
+  const parts = records.hasHours ? slots : 1;
+  const counts = new Uint16Array(months.length * records.districts.length * parts);
   for (let row = 0; row < records.count; row++) {
     const day = (records.day[row] as number) - span.from;
-    if (day < 0 || !hasHour(records.type[row] as number)) continue;
-    const slot = Math.floor((records.hour[row] as number) / slotHours);
-    const index = (day * records.districts.length + (records.district[row] as number)) * slots + slot;
+    const hour = records.hour[row] as number;
+    if (day < 0 || (records.hasHours && hour === noHour)) continue;
+    const part = records.hasHours ? Math.floor(hour / slotHours) : 0;
+    const index = (day * records.districts.length + (records.district[row] as number)) * parts + part;
     counts[index] = (counts[index] as number) + 1;
   }
   let squares = 0;
   let expected = 0;
   counts.forEach((count, index) => {
-    const day = Math.floor(index / slots / records.districts.length);
-    const district = Math.floor(index / slots) % records.districts.length;
-    const rate = rates.slot(district, months[day] as number, weekdayOf(span.from + day), index % slots);
+    const day = Math.floor(index / parts / records.districts.length);
+    if (!isCovered(records, span.from + day)) return;
+    const district = Math.floor(index / parts) % records.districts.length;
+    const when = [months[day] as number, weekdayOf(span.from + day)] as const;
+    const rate = records.hasHours
+      ? rates.slot(district, ...when, index % parts)
+      : rates.untimed(district, ...when);
     squares += (count - rate) ** 2;
     expected += rate;
   });
   return Math.max(1, round(squares / Math.max(expected, 1e-9)));
+}
+
+/** What the records can't answer. */
+function notesOf(records: Records): Text[] {
+  const notes: Text[] = [];
+  const untimed = records.hour.reduce((sum, hour) => sum + Number(hour === noHour), 0) / records.count;
+  const share = Math.max(1, Math.round(untimed * 100));
+  if (!records.hasHours)
+    notes.push({
+      en: 'The records have no hours, or one hour for all. Answers are for whole days, and there are no risk levels.',
+      fr: 'Les enregistrements n’ont pas d’heures, ou une seule pour tous. Les réponses valent pour la journée, et il n’y a pas de niveaux de risque.',
+    });
+  else if (untimed > 0)
+    notes.push({
+      en: `${share} % of the records have no hour. They count in every hour of their day alike where their type has no hours, and not in the level.`,
+      fr: `${share} % des enregistrements n’ont pas d’heure. Si leur type n’en a jamais, ils comptent autant à chaque heure du jour ; ils ne comptent pas dans le niveau.`,
+    });
+  const gaps = records.covered.reduce((sum, covered) => sum + Number(covered === 0), 0);
+  if (gaps > 0)
+    notes.push({
+      en: `Whole months of the records are empty, ${gaps} days together. They are taken as missing, not as days without offences.`,
+      fr: `Des mois entiers sont vides, ${gaps} jours en tout. Ils sont tenus pour manquants, non pour des jours sans infraction.`,
+    });
+  return notes;
 }
 
 /** Mean absolute contribution of each field over all districts, months, weekdays and hours. */
@@ -109,20 +136,24 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
   signal.throwIfAborted();
   report({ en: 'measuring on the last 12 months', fr: 'mesure sur les 12 derniers mois' }, 0.6);
   const heldOut = holdOut(records);
-  const metrics = measure(heldBack, heldOut, records.districts, seed);
-  const naive = measureNaive(heldOut);
+  const expected = expectCells(heldBack, records.districts, heldOut.days);
+  const metrics = measure(expected, heldOut, seed);
+  const naive = measureNaive(heldOut).map(({ name, value }) => [name, round(value)] as const);
+  report({ en: 'measuring on earlier years', fr: 'mesure sur les années antérieures' }, 0.65);
+  const measured = breakdowns({ records, heldOut, expected, seed, signal });
   signal.throwIfAborted();
   report({ en: 'fitting all records', fr: 'ajustement sur tous les enregistrements' }, 0.8);
   const serving = fit(records, spanOf(records));
   const rates = makeRates(serving);
   const { rings, ...map } = layOut(records.districts, records.centres);
+  const past = countPast(records);
   const artefact: Artefact = {
     format: 'presage-crime',
     version: artefactVersion,
     serving,
     heldBack,
     dispersion: dispersionOf(records, rates),
-    lastYear: encodeCounts(countLastYear(records)),
+    lastYear: { counts: encodeCounts(past.counts), years: [...past.years] },
     map: { ...map, rings: rings.map((ring) => [...ring]) },
   };
   report({ en: 'weighing the fields', fr: 'poids des variables' }, 0.9);
@@ -133,13 +164,13 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
       ...strengths,
       fittedOn: `${serving.from} to ${serving.until}`,
       measuredOn: `the 12 months after ${heldBack.until}, by a fit of ${heldBack.from} to ${heldBack.until}`,
-      levelsBeginAt: serving.cuts.join(', '),
+      ...(serving.cuts && { levelsBeginAt: serving.cuts.join(', ') }),
       varianceOverMean: artefact.dispersion,
-      r2AsLastYear: round(naive.r2),
-      r2NoiseAllows: round(ceiling(heldOut.observed)),
-      levelAccuracyAsLastYear: round(naive.levelAccuracy),
+      ...Object.fromEntries(naive),
     },
     metrics,
+    breakdowns: measured,
+    notes: notesOf(records),
     topFeatures: importances(rates),
   };
 }
@@ -163,23 +194,25 @@ export async function evaluate(
   context: TrainingContext<CrimeRow>,
 ): Promise<readonly MetricValue[]> {
   const { fit, heldOut, districts } = await unseen(model, context);
-  return measure(fit, heldOut, districts, context.seed);
+  return measure(expectCells(fit, districts, heldOut.days), heldOut, context.seed);
 }
 
-/** The squared error of a model in each cell of the last 12 months. Cells of a district's month depend on each other. */
+/**
+ * The squared error of a model in each measured cell of the last 12 months. Cells of a district’s month depend on each
+ * other.
+ */
 export async function losses(
   model: CrimeModel,
   context: TrainingContext<CrimeRow>,
 ): Promise<readonly Loss[]> {
   const { fit, heldOut, districts } = await unseen(model, context);
-  const { all } = expectCells(fit, makeRates(fit), districts, heldOut.span);
-  return Array.from(all, (expected, cell): Loss => {
-    const district = districts[Math.floor(cell / cellsPerDistrict)] as string;
-    const month = Math.floor((cell % cellsPerDistrict) / (cellsPerDistrict / 12));
+  const { all } = expectCells(fit, districts, heldOut.days);
+  return Array.from(heldOut.rows, (cell): Loss => {
+    const district = districts[districtOfCell(cell)] as string;
     return {
-      loss: ((heldOut.observed[cell] as number) - expected) ** 2,
+      loss: ((heldOut.observed.all[cell] as number) - (all[cell] as number)) ** 2,
       slices: [['district', district]],
-      block: `${district} ${month}`,
+      block: `${district} ${monthOfCell(cell)}`,
     };
   });
 }
