@@ -19,6 +19,34 @@ export const version = (letter: string, auc: number, predictorVersion = 1) => ({
   metrics: [{ name: 'auc', value: auc, low: auc - 0.01, high: auc + 0.01 }],
 });
 
+/** What a card has besides. */
+const parts = {
+  breakdowns: [
+    {
+      key: 'year',
+      title: { en: 'Each year', fr: 'Chaque année' },
+      note: { en: 'By the years before.', fr: 'D’après les années précédentes.' },
+      unit: { en: 'Records', fr: 'Enregistrements' },
+      rows: [
+        {
+          label: { en: '2024', fr: '2024' },
+          count: 3400,
+          metrics: [
+            { name: 'auc', value: 0.81, low: 0.75, high: 0.87 },
+            { name: 'aucCeiling', value: 0.9, low: 0.9, high: 0.9 },
+          ],
+        },
+        {
+          label: { en: '2025', fr: '2025' },
+          count: 3600,
+          metrics: [{ name: 'auc', value: 0.84, low: 0.8, high: 0.88 }],
+        },
+      ],
+    },
+  ],
+  notes: [{ en: 'No record is of May.', fr: 'Rien en mai.' }],
+};
+
 /** Stands for the API of one environment: its registry, in memory. */
 export interface FakeApi {
   readonly port: number;
@@ -62,6 +90,9 @@ export async function fakeApi(
     const { method } = request;
     if (method === 'POST' || method === 'PUT') api.changes.push(`${method} ${url.pathname} ${body}`);
     const found = (name: string | null | undefined) => api.versions.find((each) => each.digest === name);
+    const shown = /^\/api\/models\/(sha256:.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
+    if (shown && request.method === 'GET')
+      return void (found(shown) ? json({ ...found(shown), ...parts }) : json({ detail: 'Not there.' }, 404));
     const exported = /^\/api\/predictors\/churn\/models\/(.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (exported && request.method === 'GET')
       return void (found(exported) ? json(found(exported)) : json({ detail: 'Not in the registry.' }, 404));

@@ -178,6 +178,25 @@ const registerCompare = (model: Command, configuration: () => Configuration) =>
       console.log(json ? JSON.stringify(found, null, 2) : comparisonText(found));
     });
 
+const registerShow = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('show')
+    .description(
+      'show the card of a version: its measures by year and part, and what its records can’t answer',
+    )
+    .argument('<predictor>')
+    .argument('[version]', 'a digest or its beginning, `first` or `pinned`', 'pinned')
+    .option(...placeOption)
+    .option('--json', 'print it as JSON')
+    .action(async (predictor: string, version: string, { environment: name, json = false }: Where) => {
+      const { readCard, readRegistry, versionNamed } = await import('../models/registry.ts');
+      const { cardText } = await import('../models/card-text.ts');
+      const place = await placeIn(configuration(), name);
+      const { digest } = versionNamed(await readRegistry(place), predictor, version);
+      const card = await readCard(place, predictor, digest);
+      console.log(json ? JSON.stringify(card, null, 2) : cardText(card));
+    });
+
 const registerPin = (model: Command, configuration: () => Configuration) =>
   model
     .command('pin')
@@ -194,11 +213,12 @@ const registerPin = (model: Command, configuration: () => Configuration) =>
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 
-/** `gitops model list|train|pin|promote|rollback|compare` */
+/** `gitops model list|show|train|pin|promote|rollback|compare` */
 export function registerModel(program: Command, configuration: () => Configuration): void {
   const model = program.command('model').description('versions of the models: train, compare, promote');
   const registrations = [
     registerList,
+    registerShow,
     registerTrain,
     registerPin,
     registerPromote,

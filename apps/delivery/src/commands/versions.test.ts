@@ -47,6 +47,21 @@ describe('the versions of models', { timeout: 240_000 }, () => {
     registry('prod', version('a', 0.84));
   });
 
+  test('show: prints the card of the version that serves, or of one that is named', async () => {
+    const { code, output } = await scene.gitops('model', 'show', 'churn');
+    assert.equal(code, 0, output);
+    assert.match(output, /^churn sha256:a{64}\ntrained 2026-01-02 03:04 UTC by logistic on 7000 records of /);
+    assert.match(output, /\nauc 0\.84 \(0\.83–0\.85\)\n\nEach year +2024 +2025\nRecords +3400 +3600\n/);
+    assert.match(
+      output,
+      /\nauc +0\.81 \(0\.75–0\.87\) +0\.84 \(0\.8–0\.88\)\naucCeiling +0\.9\nBy the years before\.\n/,
+    );
+    assert.match(output, /\nNote: No record is of May\.$/m);
+    const named = JSON.parse((await scene.gitops('model', 'show', 'churn', 'bbbb', '--json')).output);
+    assert.equal(named.digest, `sha256:${'b'.repeat(64)}`);
+    assert.equal((await scene.gitops('model', 'show', 'churn', 'dddd')).code, 64);
+  });
+
   test('compare: shows every measure of two versions side by side, and which one is worse', async () => {
     const { code, output } = await scene.gitops('model', 'compare', 'churn', 'pinned', 'cccc');
     assert.equal(code, 0, output);

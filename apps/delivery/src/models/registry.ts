@@ -7,6 +7,7 @@ import { localName, type Place } from '../api/place.ts';
 export type Metric = components['schemas']['MetricValue'];
 /** A version of a model in an environment's registry; `refused` states why one can't be served. */
 export type ModelVersion = components['schemas']['ModelSummary'];
+export type ModelCard = components['schemas']['ModelCard'];
 export type ModelRegistry = components['schemas']['ModelList'];
 export type Comparison = components['schemas']['ModelComparison'];
 export type Difference = components['schemas']['LossDifference'];
@@ -18,6 +19,14 @@ export const shortModel = (predictor: string, version: string): string =>
 /** The versions in an environment's registry, and what it pins. @throws Refusal */
 export const readRegistry = (place: Place): Promise<ModelRegistry> =>
   dataOf(place, 'list its models', openClient(place).GET('/api/models'));
+
+/** What is known of a version. @throws Refusal */
+export const readCard = (place: Place, predictor: string, digest: string): Promise<ModelCard> =>
+  dataOf(
+    place,
+    `show ${shortModel(predictor, digest)}`,
+    openClient(place).GET('/api/models/{digest}', { params: { path: { digest } } }),
+  );
 
 const bundleType = 'application/vnd.presage.model+json';
 

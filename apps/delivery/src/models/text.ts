@@ -11,9 +11,12 @@ import {
 
 const figure = (value: number) => Number(value.toPrecision(4)).toString();
 
-/** `auc 0.8512 (0.84–0.862)`: a measure with its confidence interval. */
-export const metricText = ({ name, value, low, high }: Metric): string =>
-  `${name} ${figure(value)} (${figure(low)}–${figure(high)})`;
+/** `0.8512 (0.84–0.862)`. */
+export const valueText = ({ value, low, high }: Metric): string =>
+  low === high ? figure(value) : `${figure(value)} (${figure(low)}–${figure(high)})`;
+
+/** `auc 0.8512 (0.84–0.862)`: a measure with its interval, if it has one. */
+export const metricText = (metric: Metric): string => `${metric.name} ${valueText(metric)}`;
 
 /** The deciding metric of both versions: `auc 0.8512 against 0.8533`. */
 export function decisiveText({ metric, a, b }: Comparison): string {
@@ -46,7 +49,7 @@ export function verdictText({ metric, better, data, a, b, paired, worse }: Compa
 }
 
 /** Rows of aligned cells; the first row is bold. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -121,8 +124,7 @@ export function comparisonText(comparison: Comparison): string {
   const { predictor, metric, a, b } = comparison;
   const named = (metrics: readonly Metric[], name: string) => metrics.find((each) => each.name === name);
   const names = [metric, ...a.metrics.map(({ name }) => name).filter((name) => name !== metric)];
-  const cell = (found: Metric | undefined) =>
-    found ? metricText(found).slice(found.name.length + 1) : 'not measured';
+  const cell = (found: Metric | undefined) => (found ? valueText(found) : 'not measured');
   const rows = names.map((name) => [name, cell(named(a.metrics, name)), cell(named(b.metrics, name))]);
   const heading = [predictor, a.digest.slice(0, 19), b.digest.slice(0, 19)];
   return `${table([heading, ...rows])}\n${verdictText(comparison)}`;
