@@ -1,5 +1,12 @@
+import { makeArtefact } from '../../src/predictors/oracle/artefact.ts';
 import { cohortExpectancies, fitLaw, periodExpectancies } from '../../src/predictors/oracle/fit.ts';
+import { fittedYear, lifeExpectancies } from '../../src/predictors/oracle/life-expectancies.ts';
 import { type LifeTables, readLifeTables } from '../../src/predictors/oracle/life-table.ts';
+import { countryErrors } from '../../src/predictors/oracle/measures.ts';
+import predictor from '../../src/predictors/oracle/predictor.ts';
+import { checkedAges, publishedTables } from '../../src/predictors/oracle/published-tables.ts';
+import { regions } from '../../src/predictors/oracle/regions.ts';
+import { shiftsTo } from '../../src/predictors/oracle/shift.ts';
 import { type MortalityLaw, makeSurface, type Sex, sexes } from '../../src/predictors/oracle/surface.ts';
 import { unitedStates } from '../../src/predictors/oracle/united-states.ts';
 
@@ -10,6 +17,7 @@ interface Row {
   readonly holds: boolean;
 }
 
+const estimatedYear = 2020;
 const years = [2026, 2027, 2028, 2029, 2030];
 
 function differences(found: Float64Array, expected: Float64Array): number[] {
@@ -35,6 +43,44 @@ function distances(law: MortalityLaw, tables: LifeTables) {
       periodExpectancies(death('male'), 2026)[40] ?? Number.NaN,
     ] as const,
   };
+}
+
+/** The shipped model against the United Nations' tables of 18 countries, at ages that its shifts are not fitted to. */
+function countryRows(): Row[] {
+  const model = predictor.load(makeArtefact(unitedStates));
+  return checkedAges.map((age) => {
+    const errors = countryErrors(model, age);
+    return {
+      what: `oracle against the period tables of ${fittedYear} of 18 countries (UN), both sexes, at ${age}, mean error (years)`,
+      goal: '≤ 0.5',
+      measured: `${mean(errors).toFixed(2)}, largest ${largest(errors).toFixed(2)}`,
+      holds: mean(errors) <= 0.5,
+    };
+  });
+}
+
+/** The same for tables that are estimates: shifts fitted to their ends, compared at the ages between. */
+function estimateRows(): Row[] {
+  return checkedAges.map((age, index) => {
+    const errors = regions.flatMap(({ value }) => {
+      const surface = makeSurface(
+        unitedStates,
+        shiftsTo(unitedStates, estimatedYear, lifeExpectancies[value][estimatedYear]),
+      );
+      return sexes.map((sex) => {
+        const found = periodExpectancies((at, when) => surface.death(sex, at, when), estimatedYear)[age];
+        return Math.abs(
+          (found ?? Number.NaN) - (publishedTables[value][estimatedYear][sex][index] ?? Number.NaN),
+        );
+      });
+    });
+    return {
+      what: `the law bent to each table of ${estimatedYear} at birth and at 60, the same at ${age}`,
+      goal: '≤ 0.5',
+      measured: `${mean(errors).toFixed(2)}, largest ${largest(errors).toFixed(2)}`,
+      holds: mean(errors) <= 0.5,
+    };
+  });
 }
 
 /**
@@ -72,5 +118,7 @@ export async function run(folder: string): Promise<Row[]> {
       measured: same ? 'the shipped numbers' : JSON.stringify(fitted),
       holds: same,
     },
+    ...countryRows(),
+    ...estimateRows(),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Model } from '../../definition/model.ts';
 import type { MetricValue } from '../../definition/training.ts';
 import type { OracleInput } from './fields.ts';
+import { fittedYear } from './life-expectancies.ts';
+import { checkedAges, publishedTables } from './published-tables.ts';
 import { homeRegion, regions } from './regions.ts';
 import { baseYear, sexes } from './surface.ts';
 import { checkAges, cohort2026 } from './united-states.ts';
@@ -14,8 +16,22 @@ const person = (age: number, sex: 'female' | 'male', region: OracleInput['region
   region,
 });
 
+/** Distances (years) from the United Nations' period tables of `fittedYear` at one of the ages of the check. */
+export function countryErrors(model: Model<OracleInput>, age: (typeof checkedAges)[number]): number[] {
+  const index = checkedAges.indexOf(age);
+  return regions.flatMap(({ value }) =>
+    sexes.map((sex) => {
+      const { reference = Number.NaN } = model.predict(person(age, sex, value), `${fittedYear}-01-01`);
+      return Math.abs(reference - (publishedTables[value][fittedYear][sex][index] ?? Number.NaN));
+    }),
+  );
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /**
- * Distance (years) from the published tables at the check ages. The checks are not a sample, so the interval of each
+ * Distances (years): from the cohort table at the check ages, largest and mean, and from the tables of the countries,
+ * mean. The checks are not a sample, so the interval of each
  * measure is the measure itself.
  */
 export function measureOracle(model: Model<OracleInput>): readonly MetricValue[] {
@@ -24,12 +40,12 @@ export function measureOracle(model: Model<OracleInput>): readonly MetricValue[]
       Math.abs(model.predict(person(age, sex), day).value - (cohort2026[sex][index] ?? Number.NaN)),
     ),
   );
-  const maximum = Math.max(...errors);
-  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  return [
-    { name: 'maximumError', value: maximum, low: maximum, high: maximum },
-    { name: 'meanError', value: mean, low: mean, high: mean },
-  ];
+  const countries = checkedAges.flatMap((age) => countryErrors(model, age));
+  return Object.entries({
+    maximumError: Math.max(...errors),
+    meanError: meanOf(errors),
+    countryError: meanOf(countries),
+  }).map(([name, value]) => ({ name, value, low: value, high: value }));
 }
 
 /** Mean absolute contribution (years) of each field, over check ages, sexes and regions. */

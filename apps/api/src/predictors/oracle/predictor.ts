@@ -1,6 +1,7 @@
 import { definePredictor } from '../../definition/predictor.ts';
 import { makeArtefact, readArtefact } from './artefact.ts';
 import { fields } from './fields.ts';
+import { tableSource } from './life-expectancies.ts';
 import { fieldImportance, measureOracle } from './measures.ts';
 import { makeOracle } from './oracle-model.ts';
 import { baseYear, lastYear } from './surface.ts';
@@ -10,7 +11,7 @@ const checks = { en: 'checks', fr: 'vérifications' };
 
 export default definePredictor({
   name: 'oracle',
-  version: 1,
+  version: 2,
   title: { en: 'The oracle', fr: 'L’oracle' },
   question: { en: 'When will I die?', fr: 'Quand vais-je mourir ?' },
   summary: {
@@ -18,8 +19,8 @@ export default definePredictor({
     fr: 'Une date, les années qui restent et ce qu’elles ont de sûr : la statistique est honnête, la date est une plaisanterie.',
   },
   notice: {
-    en: 'A joke with honest statistics, not medical advice. The years left and their interval hold for everyone of that age, sex and country, after the life tables of the US Social Security Administration. The date is drawn from the middle eight tenths of that distribution by name and day, and will be another one tomorrow; names serve nothing else.',
-    fr: 'Une plaisanterie aux statistiques honnêtes, pas un avis médical. Les années qui restent et leur intervalle valent pour toute personne de cet âge, de ce sexe et de ce pays, d’après les tables de mortalité de la Social Security américaine. La date est tirée des huit dixièmes centraux de cette distribution, selon le nom et le jour, et sera une autre demain ; les noms ne servent à rien d’autre.',
+    en: 'A joke with honest statistics, not medical advice. The years left and their interval hold for everyone of that age, sex and country, after the life tables of the US Social Security Administration, shifted to the country by figures of the United Nations. The date is drawn from the middle eight tenths of that distribution by name and day, and will be another one tomorrow; names serve nothing else.',
+    fr: 'Une plaisanterie aux statistiques honnêtes, pas un avis médical. Les années qui restent et leur intervalle valent pour toute personne de cet âge, de ce sexe et de ce pays, d’après les tables de mortalité de la Social Security américaine, décalées vers le pays par des chiffres de l’ONU. La date est tirée des huit dixièmes centraux de cette distribution, selon le nom et le jour, et sera une autre demain ; les noms ne servent à rien d’autre.',
   },
   fields,
   target: {
@@ -54,6 +55,14 @@ export default definePredictor({
       },
       better: 'lower',
     },
+    {
+      name: 'countryError',
+      title: {
+        en: 'Mean distance from the period tables of 18 countries, UN, 2030, at 40, 65 and 80 (years)',
+        fr: 'Écart moyen aux tables de 18 pays, ONU, 2030, à 40, 65 et 80 ans (ans)',
+      },
+      better: 'lower',
+    },
   ],
   async train({ report }) {
     report({ en: 'regions', fr: 'régions' }, 0);
@@ -65,6 +74,7 @@ export default definePredictor({
       trainer: 'mortality-law',
       parameters: {
         source,
+        countries: tableSource,
         fittedNumbers: 14,
         years: `${baseYear}-${lastYear}`,
         fitMaximumError: fitErrors.maximum,

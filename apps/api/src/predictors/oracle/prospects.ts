@@ -34,7 +34,7 @@ const kept = 120 * (sexes.length + 1) * regions.length;
 /** Forecasts from an artefact; results are cached, so that a batch is not slower than reading it. */
 export function makeProspects(artefact: OracleArtefact): Prospects {
   const surfaces = new Map(
-    regions.map(({ value }) => [value, makeSurface(artefact.law, artefact.factors[value])]),
+    regions.map(({ value }) => [value, makeSurface(artefact.law, artefact.shifts[value])]),
   );
   const known = new Map<string, Prospect>();
 

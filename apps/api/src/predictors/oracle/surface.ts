@@ -3,13 +3,14 @@
  *
  * Up to age 100 the odds q / (1 − q) are the sum of four terms of age, and fall by the same share every year:
  *
- *   odds(x, t) = factor · e^(−improvement · (t − 2026)) · (
+ *   odds(x, t) = e^shift(x) · e^(−improvement · (t − 2026)) · (
  *       e^infant                                                     in the first year of life
  *     + e^(background + slope · x)                                   Gompertz (1825), from childhood on
  *     + g / (1 + saturation · g),  g = e^(senescence + growth · x)   Perks (1932), past 60 and levelling off
  *     + e^(level − ((x − age) / width)²) )                           young men, after Heligman and Pollard (1980)
  *
- * That is 14 fitted numbers: four for each sex and six for both. Above 100 the rule of the Social Security
+ * That is 14 fitted numbers: four for each sex and six for both. A country’s shift is a straight line in age, from birth
+ * to 100; that of the law’s own country is 0. Above 100 the rule of the Social Security
  * Administration holds: the chance grows by 5 % (men) and 6 % (women) with each year of age, and women’s never
  * passes men’s. After 2095, where the tables end, nothing improves any more.
  */
@@ -37,6 +38,17 @@ export interface MortalityLaw {
   readonly male: SexLaw;
 }
 
+/** By how much the logarithm of a country’s odds differs from the law’s, at birth and at 100. */
+export interface Shift {
+  readonly birth: number;
+  readonly hundred: number;
+}
+
+export type Shifts = Readonly<Record<Sex, Shift>>;
+
+const noShift: Shift = { birth: 0, hundred: 0 };
+export const noShifts: Shifts = { female: noShift, male: noShift };
+
 /** The year that the odds are stated for, and the first and last year of the tables. */
 export const baseYear = 2026;
 export const firstYear = 2018;
@@ -56,7 +68,7 @@ export interface Surface {
 }
 
 /** The odds of one sex in the base year, at ages 0 to 100. */
-function oddsByAge(law: MortalityLaw, sex: Sex, factor: number): Float64Array {
+function oddsByAge(law: MortalityLaw, sex: Sex, { birth, hundred }: Shift): Float64Array {
   const { senescence, growth, background } = law[sex];
   const { level, age, width } = law.youngMen;
   return Float64Array.from({ length: oldAge + 1 }, (_, x) => {
@@ -64,13 +76,16 @@ function oddsByAge(law: MortalityLaw, sex: Sex, factor: number): Float64Array {
     const young = sex === 'male' ? Math.exp(level - ((x - age) / width) ** 2) : 0;
     const infant = x === 0 ? Math.exp(law.infant) : 0;
     const rest = Math.exp(background + law.slope * x) + ageing / (1 + law.saturation * ageing);
-    return factor * (infant + young + rest);
+    return Math.exp(birth + ((hundred - birth) * x) / oldAge) * (infant + young + rest);
   });
 }
 
-/** Makes a surface of a law. `factor` multiplies all odds up to age 100 (a region’s distance to the law’s). */
-export function makeSurface(law: MortalityLaw, factor = 1): Surface {
-  const odds = { female: oddsByAge(law, 'female', factor), male: oddsByAge(law, 'male', factor) };
+/** Makes a surface of a law, shifted to a country. */
+export function makeSurface(law: MortalityLaw, shifts: Shifts = noShifts): Surface {
+  const odds = {
+    female: oddsByAge(law, 'female', shifts.female),
+    male: oddsByAge(law, 'male', shifts.male),
+  };
   const decay = (sex: Sex) =>
     Float64Array.from({ length: lastYear - firstYear + 1 }, (_, index) =>
       Math.exp(-law[sex].improvement * (firstYear + index - baseYear)),
