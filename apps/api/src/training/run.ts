@@ -90,6 +90,7 @@ async function trainUnderLock(
     const code = { version: configuration.version, commit: configuration.image.commit };
     const report = (step: Message, share: number) => progress.report(step, share);
     card = await trainModel({ predictor, registry, records, seed, code, report, signal });
+    await recordModel(database.prisma, card);
     if (servesNewest(configuration)) {
       progress.report(message('step-gate'), 1);
       await passGate(predictor, registry, records, card.digest);
@@ -97,7 +98,6 @@ async function trainUnderLock(
   } finally {
     await progress.stop();
   }
-  await recordModel(database.prisma, card);
   await store.end(id, { digest: card.digest });
   return card;
 }
