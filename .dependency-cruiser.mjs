@@ -29,6 +29,7 @@ const apiFolders = {
   definition: ['messages'],
   learning: ['definition'],
   csv: ['definition', 'messages'],
+  tables: ['csv', 'messages'],
   configuration: ['definition'],
   database: ['configuration'],
   kubernetes: ['configuration', 'messages'],

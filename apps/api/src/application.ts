@@ -7,6 +7,7 @@ import type { Database } from './database/database.ts';
 import { isDatabaseUnreachable } from './database/unreachable.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
+import { uploadStore } from './datasets/uploads.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
 import { exposeDrift } from './features/gauge.ts';
 import { recentInputs } from './features/recent.ts';
@@ -103,6 +104,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...datasetRoutes({
       predictors,
       store: datasetStore(database.prisma, configuration.modelsDir),
+      uploads: uploadStore(configuration.modelsDir),
       isTraining: trainings.isRunning,
     }),
     ...featureRoutes(models, inputs),

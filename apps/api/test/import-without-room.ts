@@ -4,15 +4,19 @@ import type { Request } from 'express';
 import { recordsFolder } from '../src/datasets/records-file.ts';
 import { datasetRoutes } from '../src/datasets/routes.ts';
 import { datasetStore } from '../src/datasets/store.ts';
+import { uploadStore } from '../src/datasets/uploads.ts';
 import { Problem, problemKinds } from '../src/http/problem.ts';
 import coin from './predictors/coin/predictor.ts';
 
 /** Imports more than this process may write (`ulimit -f`), and prints the answer and what is left in the folder. */
 const modelsDir = process.argv[2] ?? '';
 const store = datasetStore({} as Parameters<typeof datasetStore>[0], modelsDir);
-const post = datasetRoutes({ predictors: [coin], store, isTraining: async () => false }).find(
-  ({ method }) => method === 'post',
-);
+const post = datasetRoutes({
+  predictors: [coin],
+  store,
+  uploads: uploadStore(modelsDir),
+  isTraining: async () => false,
+}).find(({ method }) => method === 'post');
 const lines = Array(5_000).fill('4.5,left,1\n');
 const request = Readable.from(
   ['strength,thumb,heads\n', ...lines].map((line) => Buffer.from(line)),

@@ -5,8 +5,8 @@ import { type ClusterRecord, type Configuration, makeEnvironment } from '@presag
 import type { components } from '../../api/generated/openapi.ts';
 import { dataOf, openClient } from '../src/api/client.ts';
 import { type Place, placeOf } from '../src/api/place.ts';
-import { openFiles } from '../src/data/csv-files.ts';
-import { importPlan, importRecords, removeRecords } from '../src/data/import-records.ts';
+import { importRecords, removeRecords } from '../src/data/import-records.ts';
+import { openFiles } from '../src/data/source-files.ts';
 import { readRegistry } from '../src/models/registry.ts';
 import { trainModel } from '../src/models/train-model.ts';
 
@@ -44,10 +44,8 @@ async function trainOnOtherRecords(place: Place): Promise<string> {
   try {
     const file = join(folder, 'records.csv');
     await writeFile(file, recordsOf(fields));
-    await importRecords(
-      (imported) => importPlan(place, predictor, [file], openFiles([file], predictor), imported),
-      true,
-    );
+    const files = openFiles([file], predictor);
+    await importRecords(place, { predictor, files, mapping: undefined, skip: 0 }, true);
     const options = { environment: dev, predictor, seed: undefined, dryRun: false, json: true, follow: true };
     const trained = await trainModel(place, options);
     return trained?.digest ?? '';

@@ -1,5 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { noMapping } from '../../src/datasets/mapping.ts';
 import { readRecordsOf } from '../../src/datasets/read-records.ts';
 import { logistic } from '../../src/learning/logistic.ts';
 import { partsOf, stratifiedFolds } from '../../src/learning/split.ts';
@@ -24,7 +25,7 @@ const published =
 
 async function readCustomers(file: string) {
   const rows: Customer[] = [];
-  await readRecordsOf(data, createReadStream(file), async (some) => {
+  await readRecordsOf(data, [{ path: file, name: file }], { mapping: noMapping }, async (some) => {
     rows.push(...some);
   });
   return {

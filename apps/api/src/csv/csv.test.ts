@@ -42,6 +42,41 @@ describe('the CSV reader', () => {
     assert.deepEqual(await cells('one\nx\n'), [['x']]);
   });
 
+  test('finds the encoding, however the bytes are cut', async () => {
+    const text = 'naïve,prix\n"l’été",5 €\nœuf,ÿ\n';
+    const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    const written: Record<string, Uint8Array> = {
+      'utf-8': Buffer.from(text),
+      'utf-16le': utf16,
+      'utf-16be': Buffer.from(utf16).swap16(),
+      'windows-1252': Uint8Array.from(
+        text,
+        (one) => ({ '’': 0x92, '€': 0x80, œ: 0x9c })[one] ?? one.charCodeAt(0),
+      ),
+    };
+    for (const [encoding, bytes] of Object.entries(written))
+      for (const size of [1, 2, 3, 5, 64]) {
+        const file = await openCsv(chunks(bytes, size));
+        const rows: (readonly string[])[] = [];
+        for await (const batch of file.batches) rows.push(...batch.map((record) => record.cells));
+        assert.deepEqual(file.header.columns, ['naïve', 'prix'], `${encoding}, ${size}`);
+        assert.deepEqual(rows, [
+          ['l’été', '5 €'],
+          ['œuf', 'ÿ'],
+        ]);
+        assert.equal(file.encoding(), encoding);
+      }
+  });
+
+  test('takes the delimiter that a first line names', async () => {
+    for (const size of [1, 7, 100]) {
+      const { header, records } = await read('sep=;\r\na;b\r\n"1,5";x,y,z\r\n', size);
+      assert.deepEqual(header, { columns: ['a', 'b'], delimiter: ';', decimalComma: true });
+      assert.deepEqual(records, [{ line: 3, cells: ['1,5', 'x,y,z'] }]);
+    }
+    assert.deepEqual(await cells('a|b\n1|2\n'), [['1', '2']]);
+  });
+
   test('says which records have a column too many or too few, and reads on', async () => {
     const { records } = await read('a,b\n1\n1,2,3\n1,2\n');
     assert.deepEqual(
@@ -68,7 +103,8 @@ describe('the CSV reader', () => {
       ['', 1, /empty/],
       ['\n\n', 1, /names its columns/],
       [' , \n1,2\n', 1, /names its columns/],
-      [new Uint8Array([0x61, 0x0a, 0x62, 0x0a, 0xe9, 0x0a]), 3, /not UTF-8/],
+      [new Uint8Array([0x61, 0x0a, 0xc3, 0xa9, 0x0a, 0xe9, 0x0a, 0x61]), 3, /not UTF-8/],
+      [new Uint8Array([0x61, 0x0a, 0x62, 0x0a, 0x00, 0x0a]), 3, /not text/],
       [new Uint8Array(Buffer.from('a,b\n', 'utf16le')), 1, /not text/],
       [Array.from({ length: 1_001 }, (_, index) => index).join(','), 1, /has 1,001 columns; at most 1,000/],
       ['a,b\n"x,1\n2,3\n'.padEnd(300, 'x'), 2, /quote that is not closed within 200 characters/],

@@ -1,5 +1,5 @@
-import { TextDecoder } from 'node:util';
 import { message } from '../messages/message.ts';
+import type { StreamDecoder } from './decode.ts';
 import { CsvError } from './error.ts';
 
 /** One or more complete records as text; the first begins at `line`. */
@@ -11,26 +11,31 @@ export interface Block {
 /** Long chunks are split, so that a block takes a few milliseconds at most. */
 const pieceBytes = 64 * 1024;
 
-const delimiters = [',', ';', '\t'] as const;
+const delimiters = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof delimiters)[number];
+
+/** The first line of some files of Excel: `sep=;`. */
+const separatorLine = /^sep=([,;\t|])\r?$/i;
 
 /**
  * Splits a stream of bytes into blocks of complete records. A line break within quotes does not end a record.
  * Memory: one chunk and one record.
- * @throws CsvError when the bytes are not UTF-8, or a record is longer than `maxLength` characters
+ * @throws CsvError when the bytes are not valid in the encoding of the first ones, are not text, or a record is longer than `maxLength` characters
  */
 export async function* splitRecords(
   source: AsyncIterable<Uint8Array>,
   maxLength: number,
+  decoder: StreamDecoder,
 ): AsyncGenerator<Block, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let line = 1;
   let delimiter: Delimiter | undefined;
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; at += pieceBytes) {
-      const { text: read, failed } = decode(decoder, chunk.subarray(at, at + pieceBytes));
+      const { text: read, failed } = decoder.decode(chunk.subarray(at, at + pieceBytes));
       const text = rest + read;
+      const binary = read.includes('\0') ? text.slice(0, text.indexOf('\0')) : undefined;
+      if (binary !== undefined) throw new CsvError(line + count(binary, '\n'), message('csv-not-text'));
       if (!delimiter && unquoted(text).includes('\n')) delimiter = detectDelimiter(text);
       const end = delimiter ? endOfRecords(text, delimiter) : 0;
       rest = text.slice(end);
@@ -39,21 +44,26 @@ export async function* splitRecords(
         yield { text: whole, line };
         line += count(whole, '\n');
       }
-      if (failed) throw notUtf8(line + count(rest, '\n'));
+      if (failed) throw notDecodable(line + count(rest, '\n'));
       if (rest.length > maxLength) throw tooLong(rest, line, maxLength);
     }
   }
-  const { text, failed } = decode(decoder);
-  if (failed) throw notUtf8(line + count(rest, '\n'));
+  const { text, failed } = decoder.end();
+  if (failed) throw notDecodable(line + count(rest, '\n'));
   rest += text;
   if (rest !== '') yield { text: rest, line };
 }
 
-/** The most frequent delimiter of the first line, outside quotes; a comma if it has none. */
+/** The delimiter that the first line names, or the most frequent of it outside quotes; a comma if it has none. */
 export function detectDelimiter(text: string): Delimiter {
   const first = unquoted(text).split('\n', 1)[0] ?? '';
+  const named = separatorLine.exec(first)?.[1];
+  if (named) return named as Delimiter;
   return delimiters.reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
 }
+
+/** Whether the first line names the delimiter and no columns. */
+export const namesDelimiter = (text: string): boolean => separatorLine.test(text.split('\n', 1)[0] ?? '');
 
 const unquoted = (text: string) => text.replace(/"[^"]*(?:"|$)/g, '');
 
@@ -84,16 +94,7 @@ function count(text: string, what: string): number {
   return found;
 }
 
-/** The text of the bytes; when they are not UTF-8, the text before the first invalid byte. */
-function decode(decoder: TextDecoder, bytes?: Uint8Array): { text: string; failed: boolean } {
-  try {
-    return { text: bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), failed: false };
-  } catch {
-    return { text: new TextDecoder().decode(bytes).split('\uFFFD', 1)[0] ?? '', failed: true };
-  }
-}
-
-const notUtf8 = (line: number) => new CsvError(line, message('csv-not-utf8'));
+const notDecodable = (line: number) => new CsvError(line, message('csv-not-utf8'));
 
 /** An unfinished record with a line break in it was opened by a quote. */
 const tooLong = (rest: string, line: number, max: number) =>

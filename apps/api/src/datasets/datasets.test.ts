@@ -81,7 +81,10 @@ describe('imported records', () => {
     'nothing at all': '',
     'a blank header': ' , \n1,2\n',
     'UTF-16': Buffer.from('strength,thumb\n', 'utf16le'),
-    'Latin 1': Buffer.from(`${header}1,left,é\n`, 'latin1'),
+    'mixed encodings': Buffer.from([0x61, 0x0a, 0xc3, 0xa9, 0x0a, 0xe9, 0x0a, 0x61]),
+    'a damaged gzip file': Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]),
+    'a damaged archive': Buffer.from('PK\x03\x04 and nothing else'),
+    'a workbook of 1997': Buffer.from('d0cf11e0a1b11ae1', 'hex'),
     'a header alone': header,
     'too many columns': Array.from({ length: 1_001 }, (_, index) => index).join(','),
     'a line without end': `${header}${'1'.repeat(1_100_000)}`,
@@ -107,9 +110,9 @@ describe('imported records', () => {
     const report = (await first.json()) as Record<string, unknown>;
     assert.deepEqual([report.rows, report.leftOut, report.ignored], [20, 0, []]);
     assert.deepEqual(report.columns, [
-      { name: 'strength', matched: 'Strength' },
-      { name: 'thumb', matched: 'thumb' },
-      { name: 'heads', matched: 'HEADS' },
+      { name: 'strength', matched: 'Strength', by: 'name', changes: [] },
+      { name: 'thumb', matched: 'thumb', by: 'name', changes: [] },
+      { name: 'heads', matched: 'HEADS', by: 'name', changes: [] },
     ]);
     assert.equal(report.alreadyImported, false);
     const again = (await (await send(tosses(20), 'the-same-again.csv')).json()) as Record<string, unknown>;

@@ -1,78 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { translated } from '../../test/translated.ts';
-import { type DataSource, RowError } from '../definition/data.ts';
+import { read, refusalOf } from '../../test/read-customers.ts';
 import { english } from '../messages/message.ts';
-import { ImportRefusal, readRecordsOf } from './read-records.ts';
-
-interface Customer {
-  tenure: number;
-  charge: number;
-  left: 'Yes' | 'No';
-}
-
-const notANumber = (name: string, cell = '') =>
-  new RowError({ en: `${name} "${cell}" is not a number`, fr: `${name} « ${cell} » n’est pas un nombre` });
-const number = (name: string, cell: string | undefined) => {
-  const value = Number(cell);
-  if (cell === '' || Number.isNaN(value)) throw notANumber(name, cell);
-  return value;
-};
-
-const notice = { en: 'x', fr: 'x' };
-const customers: DataSource<Customer> = {
-  columns: [
-    { name: 'Monthly_Charge', required: true },
-    { name: 'tenure', required: true },
-    { name: 'Churn', required: true },
-    { name: 'Note', required: false },
-  ],
-  read([charge, tenure, left, note]) {
-    if (note === 'test') return null;
-    if (left !== 'Yes' && left !== 'No')
-      throw new RowError({
-        en: `Churn "${left}" is neither Yes nor No`,
-        fr: `Churn « ${left} » n’est ni Yes ni No`,
-      });
-    return { tenure: number('tenure', tenure), charge: number('Monthly_Charge', charge), left };
-  },
-  labelOf: ({ left }) => left,
-  refuse({ count, label }) {
-    if (count < 2)
-      return {
-        en: `2 records are needed; there are ${count}.`,
-        fr: `Il faut 2 enregistrements ; il y en a ${count}.`,
-      };
-    if (label('Yes') === 0 || label('No') === 0)
-      return { en: 'Churn is the same in every record.', fr: 'Churn est le même partout.' };
-    return undefined;
-  },
-  inputOf: ({ tenure }) => ({ tenure }),
-  synthetic: { notice, seed: 1, rows: 0, generate: () => [] },
-};
-
-async function* bytes(text: string | Uint8Array) {
-  const all = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  for (let at = 0; at < all.length; at += 1000) yield all.subarray(at, at + 1000);
-}
-
-async function read(text: string | Uint8Array) {
-  const taken: Customer[] = [];
-  const report = await readRecordsOf(customers, bytes(text), async (rows) => void taken.push(...rows));
-  return { taken, report };
-}
-
-async function refusalOf(text: string | Uint8Array): Promise<ImportRefusal> {
-  const refusal = await read(text).then(
-    () => assert.fail('it was imported'),
-    (error) => error,
-  );
-  assert.ok(refusal instanceof ImportRefusal, String(refusal));
-  assert.match(refusal.message, /^[A-Z0-9].*\.$/);
-  translated(refusal.content);
-  for (const { reason } of refusal.badRows) translated(reason);
-  return refusal;
-}
+import { type Mapping, noMapping } from './mapping.ts';
 
 const two = [
   { tenure: 3, charge: 20.5, left: 'Yes' },
@@ -86,14 +16,28 @@ describe('a file of records', () => {
     assert.deepEqual(report, {
       rows: 2,
       leftOut: 0,
+      badCount: 0,
+      badRows: [],
       columns: [
-        { name: 'Monthly_Charge', matched: 'monthlycharge' },
-        { name: 'tenure', matched: 'Ten ure' },
-        { name: 'Churn', matched: 'CHURN' },
-        { name: 'Note', matched: null },
+        { name: 'Monthly_Charge', matched: 'monthlycharge', by: 'name', changes: [] },
+        { name: 'tenure', matched: 'Ten ure', by: 'name', changes: [] },
+        { name: 'Churn', matched: 'CHURN', by: 'name', changes: [] },
+        { name: 'Note', matched: null, by: null, changes: [] },
       ],
       ignored: ['id'],
       ignoredCount: 1,
+      files: [
+        {
+          name: '1.csv',
+          format: { kind: 'csv', compression: 'none', delimiter: ',', encoding: 'utf-8', sheet: null },
+        },
+      ],
+      quality: [
+        {
+          code: 'quality-rare',
+          params: { column: 'Churn', min: 20, n: 2, values: 'Yes (1), No (1)' },
+        },
+      ],
     });
   });
 
@@ -133,7 +77,7 @@ describe('a file of records', () => {
         [6, 'csv-column-count', 'has 2 columns; the header has 3'],
         [7, 'csv-column-count', 'has 4 columns; the header has 3'],
         [8, 'number-not-finite', 'charge is Infinity'],
-        [9, 'predictor-message', 'Monthly_Charge "NaN" is not a number'],
+        [9, 'predictor-message', 'Monthly_Charge "" is not a number'],
       ],
     );
   });
@@ -169,13 +113,60 @@ describe('a file of records', () => {
     assert.match((await refusalOf('')).message, /the file is empty/);
   });
 
-  test('is refused when it is no CSV in UTF-8, or has 10⁶ columns', async () => {
-    const latin = Buffer.from('tenure,Monthly_Charge,Churn\n3,1,Yés\n', 'latin1');
-    assert.deepEqual((await refusalOf(latin)).badRows[0]?.line, 2);
+  test('is refused when it is no text, or has 10⁶ columns', async () => {
+    assert.deepEqual((await refusalOf('tenure,Monthly_Charge,Churn\n3,1,\0\n')).badRows[0]?.line, 2);
     assert.match((await refusalOf(Array(1_000_000).fill('c').join(','))).message, /longer|1000 are read/);
     assert.match(
       (await refusalOf(Array(5_000).fill('c').join(','))).message,
       /has 5,000 columns; at most 1,000/,
     );
+  });
+
+  test('has the columns that a mapping names, then its own names, then synonyms', async () => {
+    const text = 'Months,Age of contract,Exited,Churn Label,Monthly charge\n9,3,0,left,20.5\n9,40,1,No,70\n';
+    const mapping: Mapping = { ...noMapping, columns: { tenure: 'Age of contract' } };
+    const { taken, report } = await read(text, { mapping });
+    assert.deepEqual(taken, two);
+    assert.deepEqual(
+      report.columns.map(({ matched, by }) => [matched, by]),
+      [
+        ['Monthly charge', 'name'],
+        ['Age of contract', 'mapping'],
+        ['Churn Label', 'synonym'],
+        [null, null],
+      ],
+    );
+    assert.deepEqual(report.ignored, ['Months', 'Exited']);
+    const without = await refusalOf(text, { mapping: { ...noMapping, columns: { tenure: null } } });
+    assert.match(without.message, /no column tenure/);
+    const absent = await refusalOf(text, { mapping: { ...noMapping, columns: { tenure: 'Age' } } });
+    assert.match(absent.message, /names the column Age, which the file does not have\. Found: Months, /);
+    const unknown = await refusalOf(text, { mapping: { ...noMapping, columns: { age: 'Months' } } });
+    assert.match(unknown.message, /names the column age, which is not read/);
+  });
+
+  test('may write its values otherwise: what was converted is reported', async () => {
+    const rows = ['3,"$ 20.50",TRUE', '40,70,0.0', '5,"1,070.00",y', '6,(2),stayed', '7,€2,NO'];
+    const mapping: Mapping = { ...noMapping, values: { Churn: { stayed: 'No' } } };
+    const { taken, report } = await read(`tenure,Monthly_Charge,Churn\n${rows.join('\n')}\n`, { mapping });
+    assert.deepEqual(
+      taken.map(({ charge, left }) => [charge, left]),
+      [
+        [20.5, 'Yes'],
+        [70, 'No'],
+        [1070, 'Yes'],
+        [-2, 'No'],
+        [2, 'No'],
+      ],
+    );
+    assert.deepEqual(report.columns[2]?.changes, [
+      { from: '0.0', to: 'No', count: 1 },
+      { from: 'NO', to: 'No', count: 1 },
+      { from: 'TRUE', to: 'Yes', count: 1 },
+      { from: 'stayed', to: 'No', count: 1 },
+      { from: 'y', to: 'Yes', count: 1 },
+    ]);
+    const comma = await read('tenure,Monthly_Charge,Churn\n3,"20,5",Yes\n40,70,No\n');
+    assert.deepEqual(comma.taken, two);
   });
 });

@@ -10,6 +10,11 @@ export function recordsFile(modelsDir: string, predictor: string, fingerprint: F
   return join(recordsFolder(modelsDir, predictor), `${fingerprint.replace('sha256:', '')}.ndjson`);
 }
 
+/** Path of the lines that an import left out because they can't be read. */
+export function skippedFile(modelsDir: string, predictor: string, dataset: string): string {
+  return join(recordsFolder(modelsDir, predictor), `${dataset}.skipped.csv`);
+}
+
 export function recordsFolder(modelsDir: string, predictor: string): string {
   return join(modelsDir, 'datasets', predictor);
 }

@@ -1,23 +1,21 @@
-import type { Request } from 'express';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
-import { storageProblem } from '../http/storage.ts';
 import { message } from '../messages/message.ts';
-import { ImportRefusal } from './read-records.ts';
+import { presentColumn, presentDataset, presentImport } from './present.ts';
+import { importProblem, receive } from './receive.ts';
 import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
-import type { DatasetStore } from './store.ts';
+import { predictorWithRecords, type UploadDependencies, uploadRoutes } from './upload-routes.ts';
 
-export interface DatasetDependencies {
-  predictors: readonly AnyPredictor[];
-  store: DatasetStore;
+export interface DatasetDependencies extends UploadDependencies {
   /** Whether a training of the predictor reads its records at present. */
   isTraining(predictor: string): Promise<boolean>;
 }
 
 /** What a training reads: shown to anyone; imported and removed by administrators and the delivery. */
-export function datasetRoutes({ predictors, store, isTraining }: DatasetDependencies): Route[] {
+export function datasetRoutes(dependencies: DatasetDependencies): Route[] {
+  const { predictors, store, uploads, isTraining } = dependencies;
   const one = {
     path: '/api/predictors/:name/dataset',
     aliases: ['/api/predicteurs/:name/donnees'],
@@ -47,20 +45,29 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
       operationId: 'importDataset',
       summary: 'Import records',
       description:
-        'Reads a CSV file as it arrives and uses it for the next training: all of it or nothing. Columns are matched without case, spaces and underscores; the delimiter is a comma, semicolon or tab; repeated header lines are skipped, so that several files can be sent as one.',
+        'Uses the records of a file for the next training: all of them or none. Columns are matched without case, accents and punctuation, by their names, by common synonyms, or as in the last import of a file with the same columns; repeated header lines are skipped, so that several files can be sent as one. To see first what would be read, to map columns and values, or to leave out bad lines, upload the file to `…/dataset/files`.',
       permission: 'delivery',
       query: importQuerySchema,
-      stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
+      stream: {
+        mediaType: 'text/csv',
+        description:
+          'The file, with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 with a byte order mark, or Latin-1), the same within gzip or ZIP, or a workbook (xlsx).',
+      },
       responses: { 201: { description: 'The records are imported.', schema: importReportSchema } },
       problems: ['invalid-records', 'storage-full'],
       async handle({ params, query, request }) {
-        const predictor = predictorOf(params.name);
-        refuseWithoutRecords(predictor);
-        const { dataset, ...report } = await importFrom(request, (source) =>
-          store.add(predictor, query.name, source),
-        );
-        const { fingerprint } = dataset;
-        return { status: 201, body: { ...report, fingerprint, dataset: shown(dataset) } };
+        const predictor = predictorWithRecords(predictors, params.name);
+        const upload = await receive(request, (source) => uploads.add(params.name, source));
+        try {
+          const path = await uploads.find(params.name, upload.id);
+          if (path === null) throw new Problem('not-found');
+          const result = await store.add(predictor, [{ path, name: query.name }]);
+          return { status: 201, body: presentImport(result) };
+        } catch (error) {
+          throw importProblem(error);
+        } finally {
+          await uploads.remove(params.name, upload.id);
+        }
       },
     }),
     route({
@@ -74,8 +81,7 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
       responses: { 200: { description: 'What the next training reads now.', schema: recordsSchema } },
       problems: ['conflict'],
       async handle({ params }) {
-        const predictor = predictorOf(params.name);
-        refuseWithoutRecords(predictor);
+        predictorWithRecords(predictors, params.name);
         if (await isTraining(params.name))
           throw new Problem('conflict', {
             message: message('records-in-training'),
@@ -87,66 +93,21 @@ export function datasetRoutes({ predictors, store, isTraining }: DatasetDependen
         return { status: 200, body: await records(params.name) };
       },
     }),
+    ...uploadRoutes(dependencies),
   ];
 }
 
-function refuseWithoutRecords({ name, data }: AnyPredictor): void {
-  if (!data)
-    throw new Problem('not-found', {
-      message: message('no-records-taken', { predictor: name }),
-    });
-}
-
 function describe({ name, data }: AnyPredictor, imported: readonly Dataset[]) {
-  const [current, ...history] = imported.map(shown);
+  const [current, ...history] = imported.map(presentDataset);
   const { notice, rows, seed } = data?.synthetic ?? {};
   return {
     predictor: name,
     source: !data ? 'published' : current ? 'import' : 'synthetic',
     current: current ?? null,
     history,
-    columns: data?.columns ?? [],
+    columns: data?.columns.map(presentColumn) ?? [],
     leavesOut: data?.leavesOut ?? null,
     disclaimer: data?.disclaimer ?? null,
     synthetic: data ? { notice, rows, seed } : null,
   };
-}
-
-const shown = ({ id, name, fingerprint, rows, leftOut, createdAt }: Dataset) => ({
-  id,
-  name,
-  fingerprint,
-  rows,
-  leftOut,
-  createdAt: createdAt.toISOString(),
-});
-
-/**
- * Passes the body to an import. After an early refusal the rest is still received: a client that is cut off
- * while it sends never reads the reason.
- */
-async function importFrom<Result>(
-  request: Request,
-  add: (source: AsyncIterable<Uint8Array>) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await add(request.iterator({ destroyOnReturn: false }));
-  } catch (error) {
-    if (request.destroyed && !request.complete)
-      throw new Problem('malformed-request', { message: message('file-incomplete') });
-    await receiveRest(request);
-    if (error instanceof ImportRefusal) {
-      const { content, badRows, badCount } = error;
-      throw new Problem('invalid-records', { message: content, lines: { badRows, badCount } });
-    }
-    throw storageProblem(error) ?? error;
-  }
-}
-
-async function receiveRest(request: Request): Promise<void> {
-  try {
-    for await (const _ of request);
-  } catch {
-    // The sender has closed the connection and reads no answer.
-  }
 }

@@ -1,12 +1,32 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { csvLine } from '../csv/writer.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset, PrismaClient } from '../generated/client.ts';
-import { message } from '../messages/message.ts';
-import { ImportRefusal, type ReadReport, readRecordsOf } from './read-records.ts';
-import { recordsFile } from './records-file.ts';
+import type { BadRow } from '../http/problem.ts';
+import { english, message } from '../messages/message.ts';
+import { presentMessage } from '../messages/schema.ts';
+import { openTable } from '../tables/table.ts';
+import type { SourceFile } from './file-records.ts';
+import { type Mapping, mappingSchema, noMapping, shapeOf } from './mapping.ts';
+import { type ReadReport, readRecordsOf } from './read-records.ts';
+import { recordsFile, skippedFile } from './records-file.ts';
+import { ImportRefusal } from './refusal.ts';
 import { openWriter } from './write-records.ts';
 
-export interface ImportResult extends ReadReport {
+export interface ImportOptions {
+  /** Without it, the one of the last import of a file with the same columns. */
+  readonly mapping?: Mapping | undefined;
+  /** The share of lines that may be left out because they can't be read. */
+  readonly skip?: number;
+}
+
+/** The mapping of an import, and where it comes from. */
+export interface FoundMapping {
+  readonly mapping: Mapping;
+  readonly mappingFrom: 'request' | 'saved' | 'none';
+}
+
+export interface ImportResult extends ReadReport, FoundMapping {
   readonly dataset: Dataset;
   /** The same records were the ones to train on before. */
   readonly alreadyImported: boolean;
@@ -16,17 +36,28 @@ export interface ImportResult extends ReadReport {
 export interface DatasetStore {
   /** Newest first: the first is what is trained on. */
   list(predictor: string): Promise<readonly Dataset[]>;
+  /** The mapping of an import: the given one, or the one that was saved for files with the columns of the first. */
+  mappingFor(
+    predictor: string,
+    files: readonly SourceFile[],
+    given: Mapping | undefined,
+  ): Promise<FoundMapping>;
   /**
-   * Reads a file of records and makes it the one to train on; all of it or nothing. Records that are the ones to train
-   * on already are kept; their name becomes that of the file.
-   * @throws ImportRefusal when the file can't be used, and errors of the file system (ENOSPC)
+   * Reads files of records and makes them the ones to train on; all of it or nothing. Records that are the ones to train
+   * on already are kept; their name becomes that of the files.
+   * @throws ImportRefusal when the files can't be used, and errors of the file system (ENOSPC)
    */
-  add(predictor: AnyPredictor, name: string, source: AsyncIterable<Uint8Array>): Promise<ImportResult>;
+  add(predictor: AnyPredictor, files: readonly SourceFile[], options?: ImportOptions): Promise<ImportResult>;
   /** Goes back to the records before the newest; null when none were imported. */
   removeNewest(predictor: string): Promise<Dataset | null>;
+  /** The file of the lines that the import of the newest records left out; null when there are none. */
+  skippedLines(predictor: string): Promise<string | null>;
 }
 
 const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+const maxNameLength = 200;
+/** Lines that are kept for the person who imports. */
+const maxSkipped = 100_000;
 
 /** @param temporary where a file is written until it is complete, for tests */
 export function datasetStore(
@@ -42,28 +73,70 @@ export function datasetStore(
     if (used === 0) await rm(recordsFile(modelsDir, predictor, fingerprint), { force: true });
   };
 
+  const savedMapping = async (predictor: string, shape: string): Promise<Mapping | undefined> => {
+    const saved = await prisma.dataset.findFirst({ where: { predictor, shape }, orderBy: newestFirst });
+    return saved ? mappingSchema.safeParse(saved.mapping).data : undefined;
+  };
+
+  const mappingFor: DatasetStore['mappingFor'] = async (predictor, files, given) => {
+    if (given) return { mapping: given, mappingFrom: 'request' };
+    const shape = await shapeOfFile(files[0]);
+    const saved = shape === undefined ? undefined : await savedMapping(predictor, shape);
+    return saved ? { mapping: saved, mappingFrom: 'saved' } : { mapping: noMapping, mappingFrom: 'none' };
+  };
+
+  /** Makes a dataset the newest, or renames the newest if it has the same records. */
+  const record = async (dataset: DatasetValues) => {
+    const { predictor, fingerprint } = dataset;
+    const current = await newest(predictor);
+    if (current?.fingerprint === fingerprint)
+      return {
+        dataset: await prisma.dataset.update({ where: { id: current.id }, data: dataset }),
+        alreadyImported: true,
+      };
+    const created = await prisma.dataset.create({ data: dataset }).catch(async (error) => {
+      await removeUnused(predictor, fingerprint).catch(() => undefined);
+      throw error;
+    });
+    return { dataset: created, alreadyImported: false };
+  };
+
   return {
     list: (predictor) => prisma.dataset.findMany({ where: { predictor }, orderBy: newestFirst }),
+    mappingFor,
 
-    async add({ name: predictor, data }, name, source) {
+    async add({ name: predictor, data }, files, { mapping: given, skip = 0 } = {}) {
       if (!data) throw new ImportRefusal(message('no-records-taken', { predictor }));
+      const found = await mappingFor(predictor, files, given);
       const writer = await openWriter(modelsDir, predictor, temporary);
+      const skipped = skippedLines();
       try {
-        const report = await readRecordsOf(data, source, (rows) => writer.write(rows));
-        const fingerprint = await writer.finish();
-        const current = await newest(predictor);
-        if (current?.fingerprint === fingerprint) {
-          const dataset = await prisma.dataset.update({ where: { id: current.id }, data: { name } });
-          return { ...report, dataset, alreadyImported: true };
-        }
-        const { rows, leftOut } = report;
-        const dataset = await prisma.dataset
-          .create({ data: { predictor, fingerprint, name, rows, leftOut } })
-          .catch(async (error) => {
-            await removeUnused(predictor, fingerprint).catch(() => undefined);
-            throw error;
-          });
-        return { ...report, dataset, alreadyImported: false };
+        const report = await readRecordsOf(
+          data,
+          files,
+          { mapping: found.mapping, skip, today: new Date().toISOString().slice(0, 10), onBad: skipped.add },
+          (rows) => writer.write(rows),
+        );
+        const { rows, leftOut, badCount, badRows, refusal } = report;
+        if (refusal) throw new ImportRefusal(refusal, badRows, badCount);
+        const { dataset, alreadyImported } = await record({
+          predictor,
+          fingerprint: await writer.finish(),
+          name: files
+            .map(({ name }) => name)
+            .join(', ')
+            .slice(0, maxNameLength),
+          rows,
+          leftOut,
+          shape: (await shapeOfFile(files[0])) ?? null,
+          mapping: found.mapping,
+          skipped: badCount,
+          quality: report.quality.map((each) => ({ ...presentMessage(each) })) as object[],
+        });
+        const path = skippedFile(modelsDir, predictor, dataset.id);
+        if (badCount > 0) await writeWhole(path, skipped.text());
+        else await rm(path, { force: true });
+        return { ...report, ...found, dataset, alreadyImported };
       } finally {
         await writer.discard();
       }
@@ -73,8 +146,47 @@ export function datasetStore(
       const last = await newest(predictor);
       if (!last) return null;
       await prisma.dataset.delete({ where: { id: last.id } });
+      await rm(skippedFile(modelsDir, predictor, last.id), { force: true });
       await removeUnused(predictor, last.fingerprint);
       return last;
     },
+
+    async skippedLines(predictor) {
+      const last = await newest(predictor);
+      return last && last.skipped > 0 ? skippedFile(modelsDir, predictor, last.id) : null;
+    },
   };
+}
+
+type DatasetValues = Parameters<PrismaClient['dataset']['create']>[0]['data'] & {
+  readonly predictor: string;
+  readonly fingerprint: string;
+};
+
+/** The shape of a file's columns; undefined when it can't be read, which the import reports. */
+async function shapeOfFile(file: SourceFile | undefined): Promise<string | undefined> {
+  if (!file) return undefined;
+  try {
+    await using table = await openTable(file.path);
+    return shapeOf(table.columns);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Collects lines that can't be read, as CSV: file, line, reason, and the cells. */
+function skippedLines() {
+  let text = csvLine(['file', 'line', 'reason']);
+  let count = 0;
+  return {
+    add({ file, line, reason }: BadRow, cells: readonly string[]): void {
+      if (count++ < maxSkipped) text += csvLine([file, line, english(reason), ...cells]);
+    },
+    text: () => text,
+  };
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text, { mode: 0o640 });
+  await rename(`${path}.new`, path);
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { removeAbandoned } from './abandoned.ts';
 import { type Fingerprint, recordLine, recordsFile, recordsFolder } from './records-file.ts';
 
 /** Writes records to a file that appears complete, under its fingerprint, or not at all. */
@@ -11,9 +12,6 @@ export interface RecordsWriter {
   /** Removes what was written. After `finish` it does nothing. */
   discard(): Promise<void>;
 }
-
-/** A file of a killed import is removed after this time; no import writes that long. */
-const abandonedMilliseconds = 3_600_000;
 
 /**
  * @param temporary where to write until the file is complete: in the same volume
@@ -53,13 +51,4 @@ export async function openWriter(
       await rm(temporary, { force: true });
     },
   };
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith('.import-')) continue;
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > abandonedMilliseconds) await rm(path, { force: true });
-  }
 }

@@ -1,8 +1,8 @@
 import { sendProblemDetails } from '@presage/runtime/problem';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { english, type Message, message } from '../messages/message.ts';
+import { type Message, message } from '../messages/message.ts';
 import { presentMessage } from '../messages/schema.ts';
-import { type BadRow, Problem, type ProblemBody, type ProblemKind, problemKinds } from './problem.ts';
+import { Problem, type ProblemBody, type ProblemKind, presentRow, problemKinds } from './problem.ts';
 
 /** The last handler: no route has this path. */
 export const refuseUnknownPath: RequestHandler = () => {
@@ -48,14 +48,6 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
   if (body.instance.startsWith('/v2')) body.error = inOneSentence(problem);
   sendProblemDetails(response, body, problem.headers);
 }
-
-/** A line that cannot be read, as it is answered. */
-export const presentRow = ({ line, reason }: BadRow) => ({
-  line,
-  code: reason.code,
-  params: { ...reason.params },
-  reason: english(reason),
-});
 
 const inOneSentence = ({ detail, errors = [] }: Problem): string =>
   [detail, ...errors.map(({ field, message }) => `${field} ${message}.`)].join(' ');

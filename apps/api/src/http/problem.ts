@@ -121,6 +121,7 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 export const badRowSchema = z
   .object({
     line: z.int().meta({ description: 'Line of the file, from 1.', examples: [7] }),
+    file: z.string().optional().meta({ description: 'Name of the file, where there are several.' }),
     code: messageCodeSchema,
     params: paramsSchema,
     reason: z.string().meta({
@@ -133,8 +134,19 @@ export const badRowSchema = z
 /** A line of a file that cannot be read, and why. */
 export interface BadRow {
   readonly line: number;
+  /** Its name, where several files are read as one. */
+  readonly file?: string;
   readonly reason: Message;
 }
+
+/** A line as it is answered. */
+export const presentRow = ({ line, file, reason }: BadRow): z.infer<typeof badRowSchema> => ({
+  line,
+  ...(file === undefined ? {} : { file }),
+  code: reason.code,
+  params: { ...reason.params },
+  reason: english(reason),
+});
 
 const kinds = Object.keys(problemKinds) as [ProblemKind, ...ProblemKind[]];
 

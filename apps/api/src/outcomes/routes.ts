@@ -1,9 +1,8 @@
 import type { Request } from 'express';
 import type { AnyPredictor } from '../definition/predictor.ts';
-import { presentRow } from '../http/failure.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { Session } from '../http/permission.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, presentRow } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { predictionParamsSchema } from '../predictions/schema.ts';
 import type { Scope } from '../predictions/store.ts';

@@ -64,7 +64,7 @@ describe('a batch', () => {
       ['a,b\n1,2\n', 422, /has no column for strength, thumb\./],
       ['strength,thumb,Strength\n1,left,2\n', 422, /has two columns for strength\./],
       [wide, 400, /longer than 1,000,000 characters/],
-      [new Uint8Array([0x73, 0xff, 0x0a]), 400, /not UTF-8/],
+      [new Uint8Array([0x73, 0xc3, 0xa9, 0xff, 0x0a]), 400, /not UTF-8/],
     ];
     for (const [body, status, what] of refused) {
       const response = await send(body);
@@ -78,7 +78,7 @@ describe('a batch', () => {
 
   test('ends with a sentence when the file can’t be read on', async () => {
     const rows = `strength,thumb\n${'5,left\n'.repeat(20_000)}`;
-    const response = await send(Buffer.concat([Buffer.from(rows), Buffer.from([0xe9, 0x0a])]));
+    const response = await send(Buffer.concat([Buffer.from(rows), Buffer.from([0xc3, 0xa9, 0xe9, 0x0a])]));
     const last = (await response.text()).split('\r\n').at(-2) ?? '';
     assert.match(last, /^,,,,"?line 20002 is not UTF-8 text.*nothing after it was read/);
   });

@@ -2,36 +2,35 @@ import { styleText } from 'node:util';
 import type { Problem } from '../api/client.ts';
 import { englishOf } from '../api/english.ts';
 import type { Place } from '../api/place.ts';
-import type { Progress } from './csv-files.ts';
 import type { Imported, Records } from './records.ts';
 
 type Dataset = NonNullable<Records['current']>;
 
-const grouped = (value: number) => value.toLocaleString('en').replaceAll(',', ' ');
+export const grouped = (value: number) => value.toLocaleString('en').replaceAll(',', ' ');
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 const barWidth = 24;
 
-/** `███████░░░  62 %  61.8 of 99.7 MB  38.0 MB/s  410 000 rows/s` */
-export function progressLine({ bytes, lines }: Progress, all: number, seconds: number): string {
+/** `███████░░░  62 %  61.8 of 99.7 MB  38.0 MB/s` */
+export function progressLine(bytes: number, all: number, seconds: number): string {
   const share = all === 0 ? 1 : Math.min(1, bytes / all);
   const full = Math.round(share * barWidth);
   const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-  const per = Math.max(seconds, 0.001);
   return [
     bar,
     `${Math.floor(share * 100)} %`.padStart(5),
     `${megabytes(bytes)} of ${megabytes(all)} MB`,
-    `${megabytes(bytes / per)} MB/s`,
-    `${grouped(Math.round(lines / per))} rows/s`,
+    `${megabytes(bytes / Math.max(seconds, 0.001))} MB/s`,
   ].join('  ');
 }
 
 /** What was read, and what to do next. */
 export function importedText(
   predictor: string,
-  { report: { rows, leftOut, columns, ignored, ignoredCount, alreadyImported, dataset }, seconds }: Imported,
+  { report, seconds, skippedTo }: Imported,
   { name, pages }: Place,
 ): string {
+  const { rows, leftOut, columns, ignored, ignoredCount, alreadyImported, dataset, quality, mappingFrom } =
+    report;
   const found = columns.filter(({ matched }) => matched !== null).map(columnText);
   const absent = columns.filter(({ matched }) => matched === null).map((column) => column.name);
   const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
@@ -48,21 +47,28 @@ export function importedText(
     `Columns    ${found.join(', ')}`,
     ...(absent.length > 0 ? [styleText('yellow', `Missing    ${absent.join(', ')}`)] : []),
     `Not read   ${ignoredCount === 0 ? 'none' : `${ignored.join(', ')}${more}`}`,
+    ...(mappingFrom === 'saved' ? ['Mapping    of the last import of a file with these columns'] : []),
+    ...quality.map((finding) => `Found      ${englishOf(finding)}`),
+    ...(skippedTo === undefined ? [] : [`Left out   the bad lines and their reasons are in ${skippedTo}`]),
     '',
     `Next       train a model on them: ${train}`,
     `Undo       npm run data -- remove ${predictor}${name === 'local' ? '' : ` --to ${name}`}`,
   ].join('\n');
 }
 
-const columnText = ({ name, matched }: { name: string; matched: string | null }) =>
+/** A column of the predictor, and its name in the file where it is another one. */
+export const columnText = ({ name, matched }: { name: string; matched: string | null }) =>
   matched === name ? name : `${name} (called ${matched})`;
 
-/** Why nothing was imported, line by line. */
-export function badRowsText(
-  { badRows = [], badCount = 0 }: Partial<Problem>,
-  locate: (line: number) => string,
-): string {
-  const listed = badRows.map(({ line, reason }) => `  ${locate(line)}: ${englishOf(reason)}`);
+/** Why lines can't be read, one by one. */
+export function badRowsText({
+  badRows = [],
+  badCount = 0,
+}: Partial<Pick<Problem, 'badRows' | 'badCount'>>): string {
+  const listed = badRows.map(
+    ({ file, line, reason }) =>
+      `  ${file === undefined ? '' : `${file}, `}line ${line}: ${englishOf(reason)}`,
+  );
   const more = badCount - badRows.length;
   return [...listed, ...(more > 0 ? [`  and ${grouped(more)} more`] : [])].join('\n');
 }

@@ -3,6 +3,8 @@ import { ApiError } from './error.ts';
 export interface SendFileOptions {
   /** Called with the share that is sent, 0 to 1. */
   onProgress?: (share: number) => void;
+  /** What the file is; CSV by default. */
+  mediaType?: string;
 }
 
 async function bodyOf(answer: unknown): Promise<unknown> {
@@ -15,15 +17,19 @@ async function bodyOf(answer: unknown): Promise<unknown> {
 }
 
 /**
- * Uploads a CSV file without reading it into memory. With XMLHttpRequest, because `fetch` reports no upload progress.
+ * Uploads a file without reading it into memory. With XMLHttpRequest, because `fetch` reports no upload progress.
  * @throws {ApiError} when the API answered with an error or could not be reached
  */
-export function sendFile(path: string, file: Blob, { onProgress }: SendFileOptions = {}): Promise<Blob> {
+export function sendFile(
+  path: string,
+  file: Blob,
+  { onProgress, mediaType = 'text/csv' }: SendFileOptions = {},
+): Promise<Blob> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', path);
     request.responseType = 'blob';
-    request.setRequestHeader('Content-Type', 'text/csv');
+    request.setRequestHeader('Content-Type', mediaType);
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
     request.onerror = () => reject(new ApiError(0, {}));
     request.onload = async () => {

@@ -53,6 +53,15 @@ export default {
     'csv-record-too-long': 'is longer than {max} characters, the longest record allowed',
     'csv-rest-not-read': 'line {line} {cause}; nothing after it was read',
 
+    'file-damaged': 'The file is damaged, or not completely there',
+    'file-expands': 'The file has {megabytes} MB or more after decompression, which is more than is read',
+    'workbook-unreadable': 'The file is not a workbook of Excel that can be read; save it as CSV',
+    'workbook-too-large': 'The texts of the workbook have more than {megabytes} MB; save it as CSV',
+    'workbook-empty': 'The first sheet of the workbook, {sheet}, is empty',
+    'workbook-old': 'The file is a workbook of Excel before 2007 (xls); save it as xlsx or CSV',
+    'archive-without-table':
+      'The archive has {n} CSV files; send one that has exactly one | The archive has {n} CSV files; send one that has exactly one',
+
     'file-too-large': 'Send files of at most {gigabytes} GB.',
     'file-without-rows': 'The file has a header and no rows.',
     'columns-missing': 'The file has no column for {columns}.',
@@ -72,7 +81,36 @@ export default {
       'The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found}. | The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and 1 more. | The header has none of the columns that are read. Expected, those in brackets optional: {expected}. Found: {found} and {n} more.',
     'records-absent': 'The file has a header and no records',
     'lines-unreadable': '{n} line of {total} cannot be read | {n} lines of {total} cannot be read',
+    'lines-unreadable-above':
+      '{n} line of {total} cannot be read ({share} %; allowed are {allowed} %) | {n} lines of {total} cannot be read ({share} %; allowed are {allowed} %)',
+    'upload-absent': 'The file is not there any more: files that are not imported are removed after an hour.',
+    'mapping-column-unknown': 'The mapping names the column {column}, which is not read. Columns: {columns}.',
+    'mapping-column-absent':
+      'The mapping names the column {column}, which the file does not have. Found: {found}.',
+    'file-twice': 'The files {first} and {second} have the same content',
+    'date-order-unknown':
+      'The dates of the column {column} can be read with the day first or the month first; say which of them comes first in {name}',
+    'labels-too-many': 'The column {column} has {n} different values; at most {max} are read',
+    'date-in-future': 'the date {date} is in the future (today is {today})',
     'number-not-finite': '{column} is {value}',
+    'quality-lines-skipped':
+      '{n} line of {total} could not be read and was left out. | {n} lines of {total} could not be read and were left out.',
+    'quality-duplicates':
+      '{n} row of {total} equals an earlier one in all columns. | {n} rows of {total} equal an earlier one in all columns.',
+    'quality-missing':
+      '{column} is missing in {n} record of {total}. | {column} is missing in {n} records of {total}.',
+    'quality-constant': '{column} is {value} in every record: nothing can be learnt from it.',
+    'quality-rare':
+      '{column} has {n} value with fewer than {min} records: {values}. Predictions for it are uncertain. | {column} has {n} values with fewer than {min} records: {values}. Predictions for them are uncertain.',
+    'quality-leak':
+      '{column} alone tells the outcome of nearly every record. If it was written after the outcome, the model will fail on new records: do not read it.',
+    'quality-labels-merged':
+      '{column}: {n} spelling was merged into a more frequent one. | {column}: {n} spellings were merged into more frequent ones.',
+    'quality-code-removed':
+      '{column}: the codes at the end of the names were removed; {n} name is left. | {column}: the codes at the end of the names were removed; {n} names are left.',
+    'quality-months-missing': '{n} month has no records: {months}. | {n} months have no records: {months}.',
+    'quality-begins-within-year': 'The records begin within a year, in {month}.',
+    'quality-ends-within-year': 'The records end within a year, in {month}.',
     'records-gone':
       'The file {file} of the imported records “{name}” is gone. Import it again, or go back to the records before it: DELETE /api/predictors/{predictor}/dataset.',
     'records-unreadable':

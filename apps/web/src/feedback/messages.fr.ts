@@ -55,6 +55,15 @@ export default {
     'csv-record-too-long': 'dépasse {max} caractères : aucun enregistrement n’est si long',
     'csv-rest-not-read': 'la ligne {line} {cause} ; rien n’a été lu après elle',
 
+    'file-damaged': 'Le fichier est endommagé ou incomplet',
+    'file-expands': 'Le fichier fait {megabytes} Mo ou plus une fois décompressé, plus qu’il n’en est lu',
+    'workbook-unreadable': 'Le fichier n’est pas un classeur Excel lisible ; enregistrez-le en CSV',
+    'workbook-too-large': 'Les textes du classeur font plus de {megabytes} Mo ; enregistrez-le en CSV',
+    'workbook-empty': 'La première feuille du classeur, {sheet}, est vide',
+    'workbook-old': 'Le fichier est un classeur Excel d’avant 2007 (xls) ; enregistrez-le en xlsx ou en CSV',
+    'archive-without-table':
+      'L’archive contient {n} fichier CSV ; il en faut exactement un | L’archive contient {n} fichiers CSV ; il en faut exactement un',
+
     'file-too-large': 'Envoyez des fichiers de {gigabytes} Go au plus.',
     'file-without-rows': 'Le fichier a un en-tête et aucune ligne.',
     'columns-missing': 'Le fichier n’a pas de colonne pour {columns}.',
@@ -78,7 +87,39 @@ export default {
     'records-absent': 'Le fichier a un en-tête et aucun enregistrement',
     'lines-unreadable':
       '{n} ligne sur {total} ne peut pas être lue | {n} lignes sur {total} ne peuvent pas être lues',
+    'lines-unreadable-above':
+      '{n} ligne sur {total} ne peut pas être lue ({share} % ; {allowed} % sont admis) | {n} lignes sur {total} ne peuvent pas être lues ({share} % ; {allowed} % sont admis)',
+    'upload-absent':
+      'Le fichier n’est plus là : ceux qui ne sont pas importés sont supprimés au bout d’une heure.',
+    'mapping-column-unknown':
+      'La correspondance nomme la colonne {column}, qui n’est pas lue. Colonnes : {columns}.',
+    'mapping-column-absent':
+      'La correspondance nomme la colonne {column}, que le fichier n’a pas. Trouvé : {found}.',
+    'file-twice': 'Les fichiers {first} et {second} ont le même contenu',
+    'date-order-unknown':
+      'Les dates de la colonne {column} peuvent se lire avec le jour ou le mois en premier ; indiquez lequel vient d’abord dans {name}',
+    'labels-too-many': 'La colonne {column} a {n} valeurs différentes ; {max} au plus sont lues',
+    'date-in-future': 'la date {date} est dans le futur (nous sommes le {today})',
     'number-not-finite': '{column} vaut {value}',
+    'quality-lines-skipped':
+      '{n} ligne sur {total} n’a pas pu être lue et a été écartée. | {n} lignes sur {total} n’ont pas pu être lues et ont été écartées.',
+    'quality-duplicates':
+      '{n} ligne sur {total} est identique à une autre dans toutes ses colonnes. | {n} lignes sur {total} sont identiques à une autre dans toutes leurs colonnes.',
+    'quality-missing':
+      '{column} manque dans {n} enregistrement sur {total}. | {column} manque dans {n} enregistrements sur {total}.',
+    'quality-constant': '{column} vaut {value} partout : il n’y a rien à en apprendre.',
+    'quality-rare':
+      '{column} a {n} valeur de moins de {min} enregistrements : {values}. Les prédictions y sont incertaines. | {column} a {n} valeurs de moins de {min} enregistrements : {values}. Les prédictions y sont incertaines.',
+    'quality-leak':
+      '{column} donne à elle seule l’issue de presque chaque enregistrement. Si elle a été remplie après l’issue, le modèle échouera sur de nouveaux enregistrements : ne la lisez pas.',
+    'quality-labels-merged':
+      '{column} : {n} graphie a été rattachée à une plus fréquente. | {column} : {n} graphies ont été rattachées à de plus fréquentes.',
+    'quality-code-removed':
+      '{column} : les codes à la fin des noms ont été retirés ; il reste {n} nom. | {column} : les codes à la fin des noms ont été retirés ; il reste {n} noms.',
+    'quality-months-missing':
+      '{n} mois est sans enregistrement : {months}. | {n} mois sont sans enregistrement : {months}.',
+    'quality-begins-within-year': 'Les enregistrements commencent en cours d’année, en {month}.',
+    'quality-ends-within-year': 'Les enregistrements s’arrêtent en cours d’année, en {month}.',
     'records-gone':
       'Le fichier {file} des enregistrements importés « {name} » a disparu. Importez-le de nouveau, ou revenez aux enregistrements d’avant : DELETE /api/predictors/{predictor}/dataset.',
     'records-unreadable':

@@ -2,9 +2,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { mountPage, problem } from '../testing/mount-page.ts';
-import { digest, environments, otherDigest, records, training, worded } from '../testing/predictors.ts';
+import { digest, environments, otherDigest, training, worded } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
-import { answerUpload } from '../testing/upload.ts';
 
 const visitor = (method: string, path: string) =>
   path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path);
@@ -178,89 +177,6 @@ describe('training from the page', () => {
     await vi.waitFor(() => expect(panel.text()).toContain('Le dernier entraînement a échoué.'));
     expect(panel.text()).toContain('Mémoire épuisée.');
     expect(panel.find('[lang="en"]').exists()).toBe(false);
-  });
-});
-
-describe('importing records', () => {
-  async function importing(status: number, body: unknown, locale: 'en' | 'fr' = 'en') {
-    const { paths } = answerUpload(status, body);
-    const page = await mountPage('/models', allIsWell, locale);
-    vi.stubGlobal('XMLHttpRequest', globalThis.XMLHttpRequest);
-    await vi.waitFor(() => expect(page.wrapper.find('.dataset input[type="file"]').exists()).toBe(true));
-    const panel = page.wrapper.get('.dataset');
-    const input = panel.get<HTMLInputElement>('input[type="file"]');
-    Object.defineProperty(input.element, 'files', { value: [new File(['a'], 'sky 1.csv')] });
-    await input.trigger('change');
-    await panel.get('form').trigger('submit');
-    await flushPromises();
-    await vi.waitFor(() => expect(panel.find('progress').exists()).toBe(false));
-    return { panel, paths };
-  }
-
-  test('says which columns are read, and what was left', async () => {
-    const { panel, paths } = await importing(201, {
-      rows: 1_200,
-      leftOut: 3,
-      columns: [
-        { name: 'humidity', matched: 'Humidity' },
-        { name: 'place', matched: null },
-      ],
-      ignored: ['owner'],
-      ignoredCount: 1,
-      fingerprint: digest,
-      dataset: records.current,
-      alreadyImported: true,
-    });
-    expect(paths).toEqual(['/api/predictors/weather/dataset?name=sky%201.csv']);
-    const text = panel.text();
-    expect(text).toContain('1,200 records were imported.');
-    expect(text).toContain('3 were excluded by rule.');
-    expect(text).toContain('Not in the file: place');
-    expect(text).toContain('Not read: owner');
-    expect(text).toContain('only their name has changed');
-  });
-
-  const refused = {
-    type: '/docs#problem-invalid-records',
-    code: 'nothing-imported',
-    params: {},
-    detail: '240 lines of 1200 cannot be read. Nothing was imported.',
-    cause: {
-      code: 'lines-unreadable',
-      params: { n: 240, total: 1200 },
-      detail: '240 lines of 1200 cannot be read',
-    },
-    badRows: [
-      {
-        line: 7,
-        code: 'predictor-message',
-        params: { en: 'humidity "x" is not a number', fr: 'humidity « x » n’est pas un nombre' },
-        reason: 'humidity "x" is not a number',
-      },
-    ],
-    badCount: 240,
-  };
-
-  test('lists the lines that are wrong', async () => {
-    const { panel } = await importing(422, refused);
-    const refusal = panel.get('[role="alert"]').text();
-    expect(refusal).toContain('The file was not accepted.');
-    expect(refusal).toContain('240 lines of 1,200 cannot be read. Nothing was imported.');
-    expect(refusal).toContain('240 lines have errors');
-    expect(refusal).toContain('7 humidity "x" is not a number');
-  });
-
-  test('says all of it in French on a French page', async () => {
-    const { panel } = await importing(422, refused, 'fr');
-    const refusal = panel.get('[role="alert"]');
-    expect(refusal.get('p').text()).toBe('Le fichier n’a pas été accepté.');
-    expect(refusal.text()).toContain(
-      '240 lignes sur 1\u202f200 ne peuvent pas être lues. Rien n’a été importé.',
-    );
-    expect(refusal.text()).toContain('240 lignes en sont la cause');
-    expect(refusal.text()).toContain('7 humidity «\u00a0x\u00a0» n’est pas un nombre');
-    expect(refusal.text()).not.toContain('Nothing');
-    expect(refusal.find('[lang="en"]').exists()).toBe(false);
   });
 });
 

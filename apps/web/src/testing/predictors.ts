@@ -192,8 +192,8 @@ export const records: Schemas['Records'] = {
   current: null,
   history: [],
   columns: [
-    { name: 'humidity', required: true },
-    { name: 'place', required: false },
+    { name: 'humidity', required: true, content: 'number', values: null },
+    { name: 'place', required: false, content: null, values: null },
   ],
   leavesOut: null,
   disclaimer: null,

@@ -1,5 +1,6 @@
 import { type DataSource, RowError } from '../../definition/data.ts';
 import type { CategoryField, NumberField } from '../../definition/field.ts';
+import { columns } from './columns.ts';
 import { type Customer, fieldNames, type Row } from './customer.ts';
 import { fields } from './fields.ts';
 import { generate } from './synthetic.ts';
@@ -61,9 +62,8 @@ function read(cells: readonly string[]): Row {
   return { ...(Object.fromEntries(values) as Customer), Churn: label };
 }
 
-/** The columns of IBM’s Telco Customer Churn file; `customerID` is not among them and is ignored. */
 export const data: DataSource<Row> = {
-  columns: [...fieldNames, 'Churn'].map((name) => ({ name, required: true })),
+  columns,
   read,
   refuse({ count, label }) {
     if (count < fewestRows)

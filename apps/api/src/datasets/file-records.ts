@@ -1,0 +1,121 @@
+import { CsvError } from '../csv/error.ts';
+import type { CsvRecord } from '../csv/reader.ts';
+import type { DataSource } from '../definition/data.ts';
+import { type Message, message } from '../messages/message.ts';
+import { TableError } from '../tables/error.ts';
+import { openTable, type TableFormat } from '../tables/table.ts';
+import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
+import type { Mapping } from './mapping.ts';
+import { ImportRefusal } from './refusal.ts';
+
+/** A file of an import: where it is, and what the person calls it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** One record, in the predictor's columns; '' for one that the file does not have. */
+export interface FileRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** All cells of the file. */
+  readonly all: readonly string[];
+  readonly problem?: Message;
+}
+
+/** A file that is being read. */
+export interface OpenedFile extends AsyncDisposable {
+  readonly columns: readonly string[];
+  readonly matched: MatchedColumns;
+  readonly decimalComma: boolean;
+  format(): TableFormat;
+  readonly batches: AsyncIterable<readonly FileRecord[]>;
+}
+
+/**
+ * Opens a file and finds the predictor's columns. Repeated header lines are skipped (several files, one after the
+ * other); their columns may be in another order.
+ * @throws ImportRefusal when it is no table, lacks columns, or, from `batches`, can't be read further
+ */
+export async function openFile<Row>(
+  data: DataSource<Row>,
+  { path, name }: SourceFile,
+  mapping: Mapping,
+): Promise<OpenedFile> {
+  const table = await openTable(path).catch((error) => refuseFile(error, name));
+  let matched: MatchedColumns;
+  try {
+    matched = match(data, table.columns, mapping);
+  } catch (error) {
+    await table[Symbol.asyncDispose]();
+    throw error;
+  }
+  const isHeader = headerTest(table.columns, matched.places);
+  async function* batches() {
+    let { places } = matched;
+    try {
+      for await (const batch of table.batches) {
+        const records: FileRecord[] = [];
+        for (const record of batch) {
+          if (isHeader(record.cells)) places = match(data, record.cells, mapping).places;
+          else records.push(picked(record, places));
+        }
+        yield records;
+      }
+    } catch (error) {
+      refuseFile(error, name);
+    }
+  }
+  return {
+    columns: table.columns,
+    matched,
+    decimalComma: table.decimalComma,
+    format: table.format,
+    batches: batches(),
+    [Symbol.asyncDispose]: () => table[Symbol.asyncDispose](),
+  };
+}
+
+function picked({ line, cells, problem }: CsvRecord, places: readonly number[]): FileRecord {
+  const found = places.map((place) => cells[place] ?? '');
+  return problem ? { line, cells: found, all: cells, problem } : { line, cells: found, all: cells };
+}
+
+export const nothingImported = (reason: Message) => message('nothing-imported', {}, reason);
+
+function refuseFile(error: unknown, name: string): never {
+  if (error instanceof CsvError)
+    throw new ImportRefusal(nothingImported(error.content), [
+      { line: error.line, reason: error.reason, file: name },
+    ]);
+  if (error instanceof TableError) throw new ImportRefusal(nothingImported(error.content));
+  throw error;
+}
+
+function match<Row>(
+  { columns, lacks }: DataSource<Row>,
+  header: readonly string[],
+  mapping: Mapping,
+): MatchedColumns {
+  try {
+    const matched = matchColumns(columns, header, mapping.columns);
+    const found = new Set(matched.columns.filter((each) => each.matched !== null).map((each) => each.name));
+    const lacking = lacks?.((name) => found.has(name));
+    if (lacking) throw new HeaderError(message('predictor-message', { ...lacking }));
+    return matched;
+  } catch (error) {
+    if (error instanceof HeaderError) throw new ImportRefusal(error.content);
+    throw error;
+  }
+}
+
+/** Recognises a repeated header: its first cell is the name of a column, and it names every column that is read. */
+function headerTest(header: readonly string[], places: readonly number[]) {
+  const known = new Set(header.map(columnKey));
+  const read = places.filter((place) => place >= 0).map((place) => columnKey(header[place] ?? ''));
+  return (cells: readonly string[]): boolean => {
+    if (!known.has(columnKey(cells[0] ?? ''))) return false;
+    const found = new Set(cells.map(columnKey));
+    return read.every((name) => found.has(name));
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { columnKey } from './columns.ts';
+
+const name = z.string().max(200);
+
+/** How a person’s file is read for a predictor, where the names and values of the file don’t show it. */
+export const mappingSchema = z
+  .strictObject({
+    columns: z
+      .record(name, name.nullable())
+      .default({})
+      .meta({
+        description: 'The column of the file for a column of the predictor; null to read none.',
+        examples: [{ tenure: 'Tenure Months' }],
+      }),
+    values: z
+      .record(name, z.record(name, name))
+      .default({})
+      .meta({
+        description:
+          'For a column of the predictor, what values of the file mean; an empty text is a missing value.',
+        examples: [{ Churn: { left: 'Yes', stayed: 'No' } }],
+      }),
+    dates: z
+      .record(name, z.enum(['day-first', 'month-first']))
+      .default({})
+      .meta({
+        description:
+          'For a column of dates, which number comes first in `1/2/2006`, where its cells do not show it.',
+        examples: [{ DATE: 'day-first' }],
+      }),
+  })
+  .meta({ id: 'Mapping', description: 'How a file is read for a predictor.' });
+
+export type Mapping = z.infer<typeof mappingSchema>;
+
+export const noMapping: Mapping = { columns: {}, values: {}, dates: {} };
+
+export const isEmpty = (mapping: Mapping): boolean =>
+  Object.values(mapping).every((part) => Object.keys(part).length === 0);
+
+/** Names the shape of a file: the same for files with the same columns, in whatever order. */
+export function shapeOf(header: readonly string[]): string {
+  const keys = header.map(columnKey).sort();
+  return createHash('sha256').update(JSON.stringify(keys)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,187 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { z } from 'zod';
+import type { AnyPredictor } from '../definition/predictor.ts';
+import { fieldError } from '../http/field-errors.ts';
+import { Problem } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { message } from '../messages/message.ts';
+import type { SourceFile } from './file-records.ts';
+import { presentImport, presentPreview } from './present.ts';
+import { previewRecords } from './preview.ts';
+import { importProblem, receive } from './receive.ts';
+import {
+  datasetParamsSchema,
+  importReportSchema,
+  importRequestSchema,
+  previewRequestSchema,
+  previewSchema,
+  uploadParamsSchema,
+  uploadSchema,
+} from './schema.ts';
+import type { DatasetStore } from './store.ts';
+import type { UploadStore } from './uploads.ts';
+
+export interface UploadDependencies {
+  predictors: readonly AnyPredictor[];
+  store: DatasetStore;
+  uploads: UploadStore;
+}
+
+/**
+ * The predictor of a name, which takes records.
+ * @throws Problem when there is none, or it is trained on published figures
+ */
+export function predictorWithRecords(predictors: readonly AnyPredictor[], name: string): WithRecords {
+  const predictor = predictors.find((each) => each.name === name);
+  if (!predictor) throw new Problem('not-found');
+  if (!hasRecords(predictor))
+    throw new Problem('not-found', { message: message('no-records-taken', { predictor: name }) });
+  return predictor;
+}
+
+type WithRecords = AnyPredictor & { readonly data: NonNullable<AnyPredictor['data']> };
+
+const hasRecords = (predictor: AnyPredictor): predictor is WithRecords => predictor.data !== undefined;
+
+/** Files are sent, looked at as often as needed, and imported: for administrators and the delivery. */
+export function uploadRoutes({ predictors, store, uploads }: UploadDependencies): Route[] {
+  const common = { tag: 'predictors', permission: 'delivery', params: datasetParamsSchema } as const;
+  const path = '/api/predictors/:name/dataset';
+
+  /** @throws Problem that names the file that is not there */
+  const find = async (
+    predictor: string,
+    files: readonly { id: string; name: string }[],
+  ): Promise<[SourceFile, ...SourceFile[]]> => {
+    const found = await Promise.all(
+      files.map(async ({ id, name }, index) => {
+        const file = await uploads.find(predictor, id);
+        if (file === null)
+          throw new Problem('invalid-fields', {
+            errors: [fieldError(`files.${index}.id`, message('upload-absent'))],
+          });
+        return { path: file, name };
+      }),
+    );
+    return found as [SourceFile, ...SourceFile[]];
+  };
+
+  return [
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/files`,
+      operationId: 'uploadRecords',
+      summary: 'Upload a file of records',
+      description:
+        'Keeps a file for an hour, to look at it and to import it: CSV in any usual delimiter and encoding, the same within gzip or ZIP, or a workbook (xlsx). Its content shows what it is.',
+      stream: { mediaType: 'application/octet-stream', description: 'The file as it is; at most 2 GB.' },
+      responses: { 201: { description: 'The file is there.', schema: uploadSchema } },
+      problems: ['invalid-records', 'storage-full'],
+      async handle({ params, request }) {
+        predictorWithRecords(predictors, params.name);
+        const upload = await receive(request, (source) => uploads.add(params.name, source));
+        return { status: 201, body: upload };
+      },
+    }),
+    route({
+      ...common,
+      method: 'delete',
+      path: `${path}/files/:id`,
+      params: uploadParamsSchema,
+      operationId: 'removeUpload',
+      summary: 'Remove an uploaded file',
+      description: 'Removes a file that was uploaded and is not to be imported. Imported records stay.',
+      responses: { 204: { description: 'It is not there any more.' } },
+      async handle({ params }) {
+        predictorWithRecords(predictors, params.name);
+        await uploads.remove(params.name, params.id);
+        return { status: 204 };
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/preview`,
+      operationId: 'previewRecords',
+      summary: 'Look at files before an import',
+      description:
+        'Reads the beginning of uploaded files as an import would, and keeps nothing: which column is read for which field, what the columns contain, which lines would be refused and why.',
+      body: previewRequestSchema,
+      responses: { 200: { description: 'What an import would read.', schema: previewSchema } },
+      problems: ['invalid-records'],
+      async handle({ params, body }) {
+        const predictor = predictorWithRecords(predictors, params.name);
+        const files = await find(params.name, body.files);
+        const found = await store.mappingFor(params.name, files, body.mapping);
+        try {
+          const preview = await previewRecords(predictor.data, files, {
+            mapping: found.mapping,
+            skip: body.skip,
+            maxRows: body.maxRows,
+            today: new Date().toISOString().slice(0, 10),
+          });
+          return { status: 200, body: presentPreview({ ...preview, ...found }) };
+        } catch (error) {
+          throw importProblem(error);
+        }
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/import`,
+      operationId: 'importRecords',
+      summary: 'Import uploaded files',
+      description:
+        'Uses the records of uploaded files for the next training, and removes the files. All lines are imported, or none if more than the allowed share cannot be read.',
+      body: importRequestSchema,
+      responses: { 201: { description: 'The records are imported.', schema: importReportSchema } },
+      problems: ['invalid-records', 'storage-full'],
+      async handle({ params, body }) {
+        const predictor = predictorWithRecords(predictors, params.name);
+        const files = await find(params.name, body.files);
+        try {
+          const result = await store.add(predictor, files, { mapping: body.mapping, skip: body.skip });
+          await Promise.all(body.files.map(({ id }) => uploads.remove(params.name, id)));
+          return { status: 201, body: presentImport(result) };
+        } catch (error) {
+          throw importProblem(error);
+        }
+      },
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: `${path}/skipped`,
+      operationId: 'readSkippedLines',
+      summary: 'Read the lines that an import left out',
+      description:
+        'The lines of the newest records that could not be read, with the reason for each: the first 100,000.',
+      responses: {
+        200: {
+          description: 'The lines, with the columns file, line and reason before their cells.',
+          schema: z.string().meta({ description: 'CSV (RFC 4180) in UTF-8.' }),
+          mediaType: 'text/csv',
+          headers: { 'Content-Disposition': 'The name to save it under.' },
+        },
+      },
+      async handle({ params }) {
+        const file = await store.skippedLines(params.name);
+        const isThere =
+          file !== null &&
+          (await access(file).then(
+            () => true,
+            () => false,
+          ));
+        if (!isThere) throw new Problem('not-found');
+        return {
+          status: 200,
+          headers: { 'Content-Disposition': `attachment; filename="${params.name}-skipped.csv"` },
+          chunks: createReadStream(file),
+        };
+      },
+    }),
+  ];
+}
