@@ -15,6 +15,7 @@ const benches: readonly (() => Promise<Bench>)[] = [
   () => import('./oracle.ts'),
   () => import('./churn.ts'),
   () => import('./crime.ts'),
+  () => import('./tables.ts'),
 ];
 
 function table(rows: readonly Row[]): string {

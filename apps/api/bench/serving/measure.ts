@@ -4,12 +4,12 @@ import { csvLine } from '../../src/csv/writer.ts';
 import type { Input } from '../../src/definition/field.ts';
 import type churn from '../../src/predictors/churn/predictor.ts';
 import { freePort } from '../../test/free-port.ts';
+import { pythonPrograms } from '../python.ts';
 import { csvFile, sendBatch } from './batch.ts';
 import { pacedP99, post } from './load.ts';
 import { median } from './median.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { type Server, startServer } from './processes.ts';
-import { pythonPrograms } from './python.ts';
 
 /** Requests per second of each server, rows per second of a batch, and milliseconds. */
 export interface Figures {
@@ -38,7 +38,7 @@ export async function measure(
 ): Promise<Figures> {
   const inputs = writeRecords(folder, predictor);
   const body = JSON.stringify(inputs[0]);
-  const programs = await pythonPrograms(report);
+  const programs = await pythonPrograms(join(import.meta.dirname, 'requirements.txt'), report);
   report('Making a database and training the first models …');
   await using ours = await startOurs(folder);
   await using bare = await startBare(folder, await predicted(ours, body));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { DescriptionError, readDescription } from './description.ts';
 
@@ -23,6 +25,12 @@ const read = (given: unknown) => readDescription(JSON.stringify(given), 'house/p
 
 test('a description is read', () => {
   assert.deepEqual(read(valid), valid);
+});
+
+test('the example of docs/predictors.md is one', () => {
+  const page = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'predictors.md');
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
+  assert.deepEqual(Object.keys(readDescription(json, page).fields), ['Age', 'Plan']);
 });
 
 for (const [what, given, says] of [

@@ -1,8 +1,9 @@
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Command } from 'commander';
 
 interface Options {
-  readonly from: string;
-  readonly target: string;
+  readonly from?: string;
+  readonly target?: string;
   readonly kind?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -14,17 +15,28 @@ export function registerPredictor(program: Command): void {
 
   predictor
     .command('create <name>')
+    // `npm run` without `--` passes the values of options, and not their names.
+    .argument('[file]', 'the table, instead of --from')
+    .argument('[column]', 'the column to predict, instead of --target')
     .description('describe a new predictor from a table, as a file to edit and commit')
-    .requiredOption('--from <file>', 'the table')
-    .requiredOption('--target <column>', 'the column to predict')
+    .option('--from <file>', 'the table')
+    .option('--target <column>', 'the column to predict')
     .option('--kind <kind>', 'yes-no, classes, number or count (default: what the column shows)')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--json', 'print the result as JSON')
-    .action(async (name: string, options: Options) => {
+    .action(async (name: string, file: string | undefined, column: string | undefined, options: Options) => {
       const { createPredictor } = await import('../predictors/create.ts');
       const { createdText } = await import('../predictors/text.ts');
-      const created = await createPredictor(name, options);
+      const from = options.from ?? file;
+      const target = options.target ?? column;
+      if (from === undefined || target === undefined)
+        throw new Refusal(
+          'A table and the column to predict are needed.',
+          `Example: npm run gitops predictor create ${name} -- --from customers.csv --target Exited`,
+          exitCode.usage,
+        );
+      const created = await createPredictor(name, { ...options, from, target });
       if (options.json) console.log(JSON.stringify(created, null, 2));
-      else console.log(createdText(created, options.from, options.dryRun ?? false));
+      else console.log(createdText(created, from, options.dryRun ?? false));
     });
 }

@@ -12,7 +12,7 @@ const main = join(checkout, 'gitops', 'src', 'main.ts');
 const written = join(checkout, 'apps', 'api', 'src', 'predictors', 'savings');
 
 // What is written where, and what becomes of it: apps/api/src/discovery/table-predictor.test.ts.
-describe('npm run gitops predictor create', { timeout: 60_000 }, () => {
+describe('npm run gitops predictor create', { timeout: 240_000 }, () => {
   let folder: string;
   const create = async (...args: string[]) => {
     const { exitCode, stdout, stderr } = await execa(
@@ -54,6 +54,11 @@ describe('npm run gitops predictor create', { timeout: 60_000 }, () => {
     assert.deepEqual([rows, Object.keys(description.fields)], [400, ['Age', 'Plan']]);
   });
 
+  test('takes the file and the column without their options, as `npm run` passes them', async () => {
+    const { stdout } = await create('savings.csv', 'Left', '--json');
+    assert.equal((JSON.parse(stdout) as Created).description.target.column, 'Left');
+  });
+
   for (const [what, args, reason] of [
     [
       'a file that does not exist',
@@ -70,6 +75,7 @@ describe('npm run gitops predictor create', { timeout: 60_000 }, () => {
       ['--from', 'savings.csv', '--target', 'Id'],
       /Id has 400 different texts; at most 12 classes/,
     ],
+    ['no file', ['--target', 'Left'], /A table and the column to predict are needed/],
   ] as const)
     test(`refuses ${what}, and says what to do`, async () => {
       const { code, stderr } = await create(...args);
