@@ -21,6 +21,8 @@ import type { Route } from './http/route.ts';
 import { traceRequest } from './http/trace.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { infoRoutes } from './info/routes.ts';
+import { liveRoutes } from './live/routes.ts';
+import { liveStore } from './live/store.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { compareApart } from './models/apart.ts';
@@ -108,6 +110,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       isTraining: trainings.isRunning,
     }),
     ...featureRoutes(models, inputs),
+    ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
     ...infoRoutes(dependencies, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

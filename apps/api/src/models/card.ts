@@ -29,7 +29,7 @@ const breakdownSchema = z
   })
   .meta({ id: 'ModelBreakdown', description: 'Measures on parts of held-out records.' });
 
-const calibrationBinSchema = z
+export const calibrationBinSchema = z
   .object({
     from: z.number().meta({ description: 'Least prediction of the bin.' }),
     to: z.number().meta({ description: 'Greatest prediction of it.' }),
