@@ -9,7 +9,7 @@ export interface Advice {
   readonly reasons: readonly ('loss' | 'drift')[];
   /** Names of the fields that have drifted strongly. */
   readonly drifted: readonly string[];
-  /** What trains a new version, then what proposes it for the cluster's repository. */
+  /** What to type, in this order. */
   readonly commands: readonly string[];
 }
 
@@ -35,14 +35,9 @@ export async function adviceFor(
   ];
   return reasons.length === 0
     ? null
-    : { reasons, drifted, commands: commandsFor(loaded.predictor.name, environment) };
+    : {
+        reasons,
+        drifted,
+        commands: [`npm run gitops model train ${loaded.predictor.name} -- --env ${environment}`],
+      };
 }
-
-/** Nothing proposes under `npm start`: no repository decides there what serves. */
-const commandsFor = (predictor: string, environment: string): string[] =>
-  environment === 'local'
-    ? [`npm run gitops model train ${predictor} -- --env local`]
-    : [
-        `npm run gitops model train ${predictor} -- --env ${environment}`,
-        `npm run gitops model propose ${predictor} -- --env ${environment}`,
-      ];

@@ -82,6 +82,32 @@ export default {
       worse: '{b} performs worse than {a} ({metric}). Promoting it would be refused.',
       same: '{b} and {a} are equal ({metric}).',
     },
+    live: {
+      title: 'In service',
+      failed: 'The figures could not be loaded.',
+      now: 'In service',
+      promised: 'On its card',
+      nothing: 'not on the card',
+      tooFew:
+        'No outcome of this version is known. It is measured from {required} on. | One outcome of this version is known: too few to measure it. {required} are needed. | {n} outcomes of this version are known: too few to measure it. {required} are needed.',
+      oneSided:
+        'Nearly all known outcomes of this version are the same: {rarer} differ. It is measured from {required} on.',
+      within: 'As its card promises ({metric}), as far as the known outcomes show.',
+      beyond: 'Worse than its card promises ({metric}), by more than chance explains.',
+      noPromise: 'The card promises nothing that these outcomes can be compared with.',
+      periods: 'Over time',
+      when: 'Predictions from',
+      outcomes: 'Outcomes',
+      based:
+        'No outcome. | Measured on one known outcome; visitors reported {visitors}. | Measured on {n} known outcomes; visitors reported {visitors}.',
+      caveat:
+        'The intervals count outcomes as independent. Outcomes that are known early may differ from those that are not known yet.',
+      reasons: {
+        loss: 'The version that serves is worse than its card promises.',
+        drift: 'The inputs have drifted from the training: {fields}.',
+      },
+      retrain: 'To replace it with a version trained on newer records:',
+    },
     outcomes: {
       title: 'What actually happened',
       lede: 'A CSV file with the columns id and actual: the list of predictions has both. Fill in the column actual and send the file back; lines without a value are skipped.',

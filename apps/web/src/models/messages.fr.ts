@@ -84,6 +84,32 @@ export default {
       worse: '{b} fait moins bien que {a} ({metric}). Sa promotion serait refusée.',
       same: '{b} et {a} se valent ({metric}).',
     },
+    live: {
+      title: 'En service',
+      failed: 'Les chiffres n’ont pas pu être lus.',
+      now: 'En service',
+      promised: 'Sur sa fiche',
+      nothing: 'absent de la fiche',
+      tooFew:
+        'Aucun résultat réel n’est connu pour cette version. Elle se mesure à partir de {required}. | Un seul résultat réel est connu pour cette version : trop peu pour la mesurer. Il en faut {required}. | {n} résultats réels sont connus pour cette version : trop peu pour la mesurer. Il en faut {required}.',
+      oneSided:
+        'Presque tous les résultats connus de cette version sont les mêmes : {rarer} en diffèrent. Elle se mesure à partir de {required}.',
+      within: 'Conforme à sa fiche ({metric}), d’après les résultats connus.',
+      beyond: 'Moins bon que sa fiche ne le promet ({metric}), et le hasard ne l’explique pas.',
+      noPromise: 'La fiche ne promet rien à quoi comparer ces résultats.',
+      periods: 'Au fil du temps',
+      when: 'Prédictions du',
+      outcomes: 'Résultats',
+      based:
+        'Aucun résultat. | Mesuré sur un résultat connu ; signalés par des visiteurs : {visitors}. | Mesuré sur {n} résultats connus ; signalés par des visiteurs : {visitors}.',
+      caveat:
+        'Les intervalles supposent les résultats indépendants. Ceux qui se connaissent tôt peuvent différer de ceux qu’on ne connaît pas encore.',
+      reasons: {
+        loss: 'La version en service est moins bonne que sa fiche ne le promet.',
+        drift: 'Les réponses se sont écartées de l’entraînement : {fields}.',
+      },
+      retrain: 'Pour la remplacer par une version entraînée sur des données plus récentes :',
+    },
     outcomes: {
       title: 'Ce qui s’est réellement passé',
       lede: 'Un fichier CSV avec les colonnes id et actual : la liste des prédictions a les deux. Remplissez la colonne actual et renvoyez le fichier ; les lignes sans valeur sont ignorées.',

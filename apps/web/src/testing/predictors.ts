@@ -1,5 +1,6 @@
 import type { components } from '../generated/api.ts';
 import { figures, text } from './figures.ts';
+import { liveFigures } from './live.ts';
 
 type Schemas = components['schemas'];
 
@@ -284,6 +285,7 @@ export function predictorAnswers(method: string, path: string): unknown {
     };
   if (path === '/api/environments') return { items: environments };
   if (path === '/api/models/compare') return comparison;
+  if (/^\/api\/models\/[^/]+\/live$/.test(path)) return liveFigures;
   if (path.startsWith('/api/models/')) return card;
   if (path === '/api/trainings') return { items: [] };
   return undefined;
