@@ -96,6 +96,24 @@ describe('live figures', () => {
     assert.equal((await liveFigures(byLogLoss, { metrics: [] }, tosses(1_000, 4))).verdict, null);
   });
 
+  test('of several classes are the loss of the class that it was, and how often it was the predicted one', async () => {
+    const several: AnyPredictor = { ...byLogLoss, target: { ...coin.target, kind: 'class' } };
+    const known = tosses(200, 6).map((each, index) => ({
+      ...each,
+      outcome: { value: 0.5, class: 'heads', parts: { heads: 0.5, tails: 0.25, edge: 0.25 } },
+      actual: index % 2 === 0 ? 'heads' : 'edge',
+    }));
+    const live = await liveFigures(several, { metrics: [metric('logLoss', 1, 0.1)] }, known);
+    assert.deepEqual(
+      live.measures.map(({ name, value }) => [name, Number(value.toFixed(6))]),
+      [
+        ['logLoss', Number((1.5 * Math.LN2).toFixed(6))],
+        ['accuracy', 0.5],
+      ],
+    );
+    assert.deepEqual([live.rarer, live.verdict?.state], [null, 'within']);
+  });
+
   test('of a figure are held to the interval of 8 in 10', async () => {
     const counting: AnyPredictor = { ...coin, target: { ...coin.target, kind: 'count' } };
     const counts = (interval: [number, number]): KnownPrediction[] =>

@@ -99,6 +99,16 @@ export function measure(
       named('brier', 'lower', brier(labels, predicted)),
     ];
   }
+  if (target.kind === 'class') {
+    const right = known.filter(({ outcome, actual }) => outcome.class === actual).length;
+    const losses = known.map(
+      ({ outcome, actual }) => -Math.log(Math.max(minShare, shareOf(outcome, String(actual)))),
+    );
+    return [
+      named('logLoss', 'lower', meanInterval(losses)),
+      named('accuracy', 'higher', accuracy(right, known.length), true),
+    ];
+  }
   const actual = Float64Array.from(known, (each) => Number(each.actual));
   const predicted = Float64Array.from(known, ({ outcome }) => outcome.value);
   const withInterval = known.filter(({ outcome }) => outcome.interval !== undefined);
@@ -115,6 +125,13 @@ export function measure(
     named('bias', 'zero', biasOf(actual, predicted)),
   ];
 }
+
+/** The logarithm of 0 is infinite. */
+const minShare = 1e-15;
+
+/** The probability of a class: the parts of the outcome are those of all classes. */
+const shareOf = ({ value, class: named, parts }: Outcome, key: string): number =>
+  parts?.[key] ?? (key === named ? value : 0);
 
 const biasOf = (actual: ArrayLike<number>, predicted: ArrayLike<number>): Interval =>
   meanInterval(
