@@ -1,10 +1,16 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Breakdown, MetricValue } from '../../src/definition/training.ts';
+import { dayOf } from '../../src/predictors/crime/calendar.ts';
+import type { Cells, Span } from '../../src/predictors/crime/counts.ts';
+import { expectCells, type HeldOut, holdOut, measure } from '../../src/predictors/crime/evaluate.ts';
+import { fit } from '../../src/predictors/crime/fit.ts';
 import { read } from '../../src/predictors/crime/loader.ts';
 import predictor from '../../src/predictors/crime/predictor.ts';
-import type { CrimeRow } from '../../src/predictors/crime/records.ts';
+import { type CrimeRow, collect, type Records } from '../../src/predictors/crime/records.ts';
 import { contextOf } from '../../src/predictors/crime/test-context.ts';
+import { comparators, type Expectations } from './comparators.ts';
 
 interface Row {
   readonly what: string;
@@ -14,6 +20,8 @@ interface Row {
 }
 
 const columns = ['TYPE', 'YEAR', 'MONTH', 'DAY', 'HOUR', 'NEIGHBOURHOOD', 'X', 'Y'];
+const years = [2021, 2022, 2023, 2024];
+const goals = { meanR2: 0.85, level: 0.715, seconds: 8, bytes: 200_000 };
 
 /** The published files have no quoted cells. */
 async function readYear(file: string): Promise<CrimeRow[]> {
@@ -34,42 +42,137 @@ async function readYear(file: string): Promise<CrimeRow[]> {
   return rows;
 }
 
-/** Trains on 2021–2023 and measures on 2024, compared with "as last year" on the same cells. */
+const measureOf = (metrics: readonly MetricValue[], name: string): number => {
+  const found = metrics.find((each) => each.name === name);
+  if (!found) throw new Error(`${name} was not measured`);
+  return found.value;
+};
+
+/** The models that are compared, the one that is trained first. */
+const approaches = ['rates', 'poisson', 'lightgbm', 'mean of rates and lightgbm', 'as last year'] as const;
+type Approach = (typeof approaches)[number];
+
+const meanOf = (a: Cells, b: Cells): Cells => ({
+  all: a.all.map((count, cell) => (count + (b.all[cell] as number)) / 2),
+  timed: a.timed.map((count, cell) => (count + (b.timed[cell] as number)) / 2),
+});
+
+interface Year {
+  readonly name: string;
+  readonly r2: Readonly<Record<Approach, number>>;
+  readonly level: Readonly<Record<Approach, number>>;
+}
+
+/** All approaches on one year, by the years before. */
+function measureYear(records: Records, span: Span, name: string, others: Expectations): Year {
+  const heldOut: HeldOut = holdOut(records, span);
+  const known = { from: records.first, until: span.from - 1 };
+  const rates = expectCells(fit(records, known), records.districts, heldOut.days);
+  const metrics: Record<Approach, MetricValue[]> = {
+    rates: measure(rates, heldOut, 1),
+    poisson: measure(others.poisson, heldOut, 1),
+    lightgbm: measure(others.lightgbm, heldOut, 1),
+    'mean of rates and lightgbm': measure(meanOf(rates, others.lightgbm), heldOut, 1),
+    'as last year': heldOut.before ? measure(heldOut.before, heldOut, 1) : [],
+  };
+  const each = (metric: string) =>
+    Object.fromEntries(approaches.map((one) => [one, measureOf(metrics[one], metric)])) as Year['r2'];
+  return { name, r2: each('r2'), level: each('levelAccuracy') };
+}
+
+const written = (values: readonly number[]) => values.map((value) => value.toFixed(4)).join(', ');
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A row for each approach: R² and the share of right levels of every year, with their means. */
+function approachRows(measured: readonly Year[], ceilings: Breakdown): Row[] {
+  const names = measured.map(({ name }) => name).join(', ');
+  const rows = approaches.map((one): Row => {
+    const r2 = measured.map((year) => year.r2[one]);
+    const level = measured.map((year) => year.level[one]);
+    return {
+      what: `crime, ${one}: R² of ${names}, each by the years before; correct level`,
+      goal: '',
+      measured: `${written(r2)} (mean ${mean(r2).toFixed(4)}); ${written(level)}`,
+      holds: true,
+    };
+  });
+  const ceiling = (name: string) => written(ceilings.rows.map(({ metrics }) => measureOf(metrics, name)));
+  return [
+    ...rows,
+    {
+      what: 'crime, estimated ceilings of the same years: R²; correct level',
+      goal: '',
+      measured: `${ceiling('r2Ceiling')}; ${ceiling('levelCeiling')}`,
+      holds: true,
+    },
+  ];
+}
+
+/** What the issue asks of the model, by year. */
+function goalRows(measured: readonly Year[]): Row[] {
+  const ofAll = mean(measured.map(({ r2 }) => r2.rates));
+  return [
+    {
+      what: `crime, mean R² of ${measured.length} years`,
+      goal: `≥ ${goals.meanR2}`,
+      measured: ofAll.toFixed(4),
+      holds: ofAll >= goals.meanR2,
+    },
+    ...measured.flatMap(({ name, r2, level }): Row[] => {
+      const best = Math.max(r2.poisson, r2.lightgbm);
+      return [
+        {
+          what: `crime ${name}, R² against Poisson regression and LightGBM`,
+          goal: `≥ ${best.toFixed(4)}`,
+          measured: r2.rates.toFixed(4),
+          holds: r2.rates >= best,
+        },
+        {
+          what: `crime ${name}, correct level (offences with an hour)`,
+          goal: `≥ ${goals.level}`,
+          measured: level.rates.toFixed(4),
+          holds: level.rates >= goals.level,
+        },
+      ];
+    }),
+  ];
+}
+
+/** Trains on 2021 to 2024, and measures each year after the first by the years before it, beside other models. */
 export async function run(folder: string): Promise<Row[]> {
-  const files = [2021, 2022, 2023, 2024].map((year) => join(folder, 'crime', `vancouver-${year}.csv`));
+  const files = years.map((year) => join(folder, 'crime', `vancouver-${year}.csv`));
   const absent = files.find((file) => !existsSync(file));
   if (absent) return [{ what: 'crime', goal: '', measured: `${absent} is absent`, holds: true }];
   const rows = (await Promise.all(files.map(readYear))).flat();
-  const started = performance.now();
+  const before = process.cpuUsage();
   const trained = await predictor.train(contextOf(rows));
-  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
   const bytes = JSON.stringify(trained.artefact).length;
-  const metric = (name: string) => {
-    const found = trained.metrics.find((each) => each.name === name);
-    if (!found) throw new Error(`${name} was not measured`);
-    return found;
-  };
-  const [r2, level] = [metric('r2'), metric('levelAccuracy')];
-  const interval = ({ low, high }: { low: number; high: number }) => `(${low.toFixed(3)}–${high.toFixed(3)})`;
-  const naive = (name: string) => Number(trained.parameters[name]).toFixed(3);
+  const context = contextOf(rows);
+  const records = await collect(context.records(), rows.length, context.signal);
+  const spans = years.map((year) => ({
+    from: dayOf(`${year}-01-01`).number,
+    until: dayOf(`${year}-12-31`).number,
+  }));
+  const others = await comparators(records, spans, (line) => console.error(line));
+  for (const [index, { poisson, lightgbm }] of others.entries())
+    console.error(
+      `${years[index + 1]}: poisson ${JSON.stringify(poisson.settings)}, lightgbm ${JSON.stringify(lightgbm.settings)}`,
+    );
+  const measured = others.map((each, index) =>
+    measureYear(records, spans[index + 1] as Span, String(years[index + 1]), each),
+  );
+  const byYear = trained.breakdowns?.find(({ key }) => key === 'year');
+  if (!byYear) throw new Error('the card has no figures by year');
   return [
+    ...goalRows(measured),
+    ...approachRows(measured, byYear),
     {
-      what: `crime R² on 2024, trained on 2021–2023 (as last year ${naive('r2AsLastYear')}, noise allows ${naive('r2NoiseAllows')})`,
-      goal: '≥ .85',
-      measured: `${r2.value.toFixed(4)} ${interval(r2)}`,
-      holds: r2.value >= 0.85,
-    },
-    {
-      what: `crime risk level of offences with an hour correct on 2024 (as last year ${naive('levelAccuracyAsLastYear')})`,
-      goal: '≥ .72',
-      measured: `${level.value.toFixed(4)} ${interval(level)}`,
-      holds: level.value >= 0.72,
-    },
-    {
-      what: `crime training of ${rows.length} records, and its artefact`,
-      goal: '≤ 8 s, ≤ 200 kB',
+      what: `crime training of ${rows.length} records, processor time, and its artefact`,
+      goal: `≤ ${goals.seconds} s, ≤ ${goals.bytes / 1000} kB`,
       measured: `${seconds.toFixed(1)} s, ${Math.round(bytes / 1000)} kB`,
-      holds: seconds <= 8 && bytes <= 200_000,
+      holds: seconds <= goals.seconds && bytes <= goals.bytes,
     },
   ];
 }
