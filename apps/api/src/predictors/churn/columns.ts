@@ -33,7 +33,7 @@ const spellings: Readonly<Record<string, Readonly<Record<string, readonly string
   },
   InternetService: {
     'Fiber optic': ['Fiber', 'Fibre', 'Fibre optic'],
-    No: ['None', 'No internet', 'No internet service'],
+    No: ['None', 'No internet', 'No internet service', '0', 'False'],
   },
   MultipleLines: { 'No phone service': ['No phone'] },
   PaymentMethod: {

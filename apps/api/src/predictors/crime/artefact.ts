@@ -62,6 +62,8 @@ const artefactSchema = z
       counts: z.string(),
       years: z.array(z.number().int().min(1900).max(2100).nullable()).length(12),
     }),
+    /** The names of the places of types, where they are not those of `offenceTypes`. */
+    types: z.array(z.string().min(1).max(80)).min(1).max(typeCount).optional(),
     map: z.strictObject({
       width: z.number().positive(),
       height: z.number().positive(),

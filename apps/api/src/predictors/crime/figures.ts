@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 import { type Cuts, levelTitles } from './levels.ts';
 import type { Rates } from './rates.ts';
 import type { Scale } from './scale.ts';
-import { offenceTypes } from './types.ts';
+import type { OffenceType } from './types.ts';
 import { hourName, monthName, weekdayNames } from './wording.ts';
 
 /** When and where, as the tables count it. */
@@ -94,7 +94,13 @@ export function yearHeatmap(rates: Rates, name: string, moment: Moment): Heatmap
  * Each type in the hour or on the day, the most frequent first; beside the hourly mean of the same slot of 4 hours in
  * the latest such month, or the mean of the day.
  */
-export function typeBars(rates: Rates, lastYear: LastYear, moment: Moment, scale: Scale): BarsFigure {
+export function typeBars(
+  types: readonly Pick<OffenceType, 'label'>[],
+  rates: Rates,
+  lastYear: LastYear,
+  moment: Moment,
+  scale: Scale,
+): BarsFigure {
   const { month, weekday, hour, district } = moment;
   const monthly = monthName(month);
   const year = lastYear.year(month);
@@ -116,7 +122,7 @@ export function typeBars(rates: Rates, lastYear: LastYear, moment: Moment, scale
               fr: `Même jour en ${monthly.fr} ${year}`,
             },
     }),
-    bars: offenceTypes
+    bars: types
       .map(({ label }, type) => ({
         label,
         value: shown(rates.part(type, district, month, weekday, hour) * hours),

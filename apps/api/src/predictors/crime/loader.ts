@@ -1,26 +1,13 @@
-import { type Column, RowError } from '../../definition/data.ts';
+import { RowError } from '../../definition/data.ts';
 import type { CrimeRow } from './records.ts';
 import { offenceTypes } from './types.ts';
-
-/**
- * The columns of the Vancouver Police Department’s open data (GeoDASH), less MINUTE and HUNDRED_BLOCK:
- * the street is not read at all.
- */
-export const columns: readonly Column[] = [
-  { name: 'TYPE', required: true },
-  { name: 'YEAR', required: true },
-  { name: 'MONTH', required: true },
-  { name: 'DAY', required: true },
-  { name: 'HOUR', required: true },
-  { name: 'NEIGHBOURHOOD', required: true },
-  { name: 'X', required: false },
-  { name: 'Y', required: false },
-];
 
 const typesByName = new Map(
   offenceTypes.flatMap((type) => type.recordedAs.map((name) => [name.toLowerCase(), type] as const)),
 );
 const longestName = 80;
+/** Offences that one row may count. */
+const maxCount = 1_000_000;
 
 function wholeNumber(column: string, cell: string, minimum: number, maximum: number): number {
   const number = Number(cell);
@@ -44,43 +31,79 @@ function coordinate(column: string, cell: string): number | null {
   return number === 0 ? null : number;
 }
 
-function unknownType(name: string): RowError {
-  const known = offenceTypes.flatMap(({ recordedAs }) => recordedAs).join(', ');
-  return new RowError({
-    en: `TYPE "${name}" is not one of ${known}`,
-    fr: `TYPE « ${name} » n’est aucun de ceux-ci : ${known}`,
-  });
+function name(column: string, cell: string): string {
+  if (cell.length > longestName)
+    throw new RowError({
+      en: `${column} has more than ${longestName} characters`,
+      fr: `${column} a plus de ${longestName} caractères`,
+    });
+  return cell;
 }
 
+const notADate = (column: string, cell: string) =>
+  new RowError({
+    en: `${column} "${cell}" is not a date from 1970 to 2099`,
+    fr: `${column} « ${cell} » n’est pas une date de 1970 à 2099`,
+  });
+
 const padded = (number: number) => String(number).padStart(2, '0');
+const iso = /^(?<date>(?:19[7-9]\d|20\d\d)-\d{2}(?:-\d{2})?)(?:T(?<hour>\d{2}):\d{2})?$/;
+
+interface Moment {
+  /** `YYYY-MM-DD`, or `YYYY-MM` where the day is unknown. */
+  readonly date: string;
+  readonly hour: number | null;
+}
+
+/** The date of a record, from one column or from three; the month may contain the year. */
+function momentOf(date: string, year: string, month: string, day: string): Moment {
+  const column = date === '' ? 'MONTH' : 'DATE';
+  const text = date === '' ? month : date;
+  if (date !== '' || text.includes('-')) {
+    const found = iso.exec(text)?.groups;
+    if (!found?.date) throw notADate(column, text);
+    return { date: found.date, hour: found.hour === undefined ? null : Number(found.hour) };
+  }
+  const years = wholeNumber('YEAR', year, 1970, 2099);
+  const months = wholeNumber('MONTH', month, 1, 12);
+  if (day === '') return { date: `${years}-${padded(months)}`, hour: null };
+  const longest = new Date(Date.UTC(years, months, 0)).getUTCDate();
+  return { date: `${years}-${padded(months)}-${padded(wholeNumber('DAY', day, 1, longest))}`, hour: null };
+}
+
+function hourOf(hour: string, time: string, ofDate: number | null): number | null {
+  if (hour !== '') return wholeNumber('HOUR', hour, 0, 23);
+  if (time === '') return ofDate;
+  const found = /^(\d{2}):\d{2}$/.exec(time)?.[1];
+  if (found === undefined)
+    throw new RowError({ en: `TIME "${time}" is not a time`, fr: `TIME « ${time} » n’est pas une heure` });
+  return Number(found);
+}
 
 /**
- * Reads one record; null where the neighbourhood is missing.
+ * Reads one record; null where the neighbourhood is missing, or a row counts no offence.
  * @throws RowError with the column and what is wrong
  */
 export function read(cells: readonly string[]): CrimeRow | null {
-  const [name = '', year = '', month = '', day = '', hour = '', district = '', x = '', y = ''] = cells;
-  const type = typesByName.get(name.toLowerCase());
-  if (!type) throw unknownType(name);
-  const years = wholeNumber('YEAR', year, 1970, 2099);
-  const months = wholeNumber('MONTH', month, 1, 12);
-  const longest = new Date(Date.UTC(years, months, 0)).getUTCDate();
-  const days = wholeNumber('DAY', day, 1, longest);
-  const hours = type.hourWithheld ? null : wholeNumber('HOUR', hour, 0, 23);
-  if (district.length > longestName)
-    throw new RowError({
-      en: `NEIGHBOURHOOD has more than ${longestName} characters`,
-      fr: `NEIGHBOURHOOD a plus de ${longestName} caractères`,
-    });
+  const [typeName = '', year = '', month = '', day = '', hour = '', place = '', x = '', y = ''] = cells;
+  const [date = '', time = '', count = ''] = cells.slice(8);
+  const type = typesByName.get(typeName.toLowerCase());
+  if (typeName === '') throw new RowError({ en: 'TYPE is blank', fr: 'TYPE est vide' });
+  const key = type?.key ?? name('TYPE', typeName);
+  const moment = momentOf(date, year, month, day);
+  const hours = type?.hourWithheld ? null : hourOf(hour, time, moment.hour);
+  const district = name('NEIGHBOURHOOD', place);
   const position = [coordinate('X', x), coordinate('Y', y)] as const;
-  if (district === '') return null;
+  const offences = count === '' ? 1 : wholeNumber('COUNT', count, 0, maxCount);
+  if (district === '' || offences === 0) return null;
   const placed = position[0] !== null && position[1] !== null;
   return {
-    type: type.key,
+    type: key,
     district,
-    date: `${years}-${padded(months)}-${padded(days)}`,
+    date: moment.date,
     hour: hours,
     x: placed ? position[0] : null,
     y: placed ? position[1] : null,
+    ...(offences > 1 && { count: offences }),
   };
 }

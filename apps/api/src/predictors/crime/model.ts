@@ -11,7 +11,7 @@ import { levelOf, levels, levelThresholds } from './levels.ts';
 import { countInterval } from './poisson.ts';
 import { makeRates } from './rates.ts';
 import type { Scale } from './scale.ts';
-import { offenceTypes, typeCount } from './types.ts';
+import { typesOf } from './vocabulary.ts';
 import { type SlotCount, wordOutcome } from './wording.ts';
 
 /** A loaded crime model, with its fits for measuring it. */
@@ -29,6 +29,7 @@ export function load(stored: unknown): CrimeModel {
   const artefact = readArtefact(stored);
   const { serving: fit, heldBack, map, dispersion } = artefact;
   const { districts } = fit;
+  const types = typesOf(artefact.types);
   const rates = makeRates(fit);
   const counts = decodeCounts(artefact.lastYear.counts, pastLength(districts.length));
   const lastYear = makeLastYear({ counts, years: artefact.lastYear.years });
@@ -72,8 +73,7 @@ export function load(stored: unknown): CrimeModel {
     const hasPast = lastYear.year(month) !== null;
     const parts: Record<string, number> = {};
     let reference = 0;
-    for (let type = 0; type < typeCount; type++) {
-      const { key } = offenceTypes[type] as (typeof offenceTypes)[number];
+    for (const [type, { key }] of types.entries()) {
       parts[key] = rates.part(type, district, month, weekday, hour);
       if (hasPast) reference += lastYear.part(type, district, month, weekday, slot);
     }
@@ -122,7 +122,7 @@ export function load(stored: unknown): CrimeModel {
         scale === 'hour'
           ? weekHeatmap(rates, input.district, moment)
           : yearHeatmap(rates, input.district, moment),
-        typeBars(rates, lastYear, moment, scale),
+        typeBars(types, rates, lastYear, moment, scale),
       ];
     },
   };

@@ -1,9 +1,11 @@
 import { definePredictor } from '../../definition/predictor.ts';
+import { columns, lacks } from './columns.ts';
 import { fields } from './fields.ts';
 import { levelTitles } from './levels.ts';
-import { columns, read } from './loader.ts';
+import { read } from './loader.ts';
 import { type CrimeModel, load } from './model.ts';
 import type { CrimeRow } from './records.ts';
+import { survey } from './survey.ts';
 import { generate, notice } from './synthetic.ts';
 import { evaluate, losses, train } from './train.ts';
 import { offenceTypes } from './types.ts';
@@ -39,7 +41,10 @@ export default definePredictor<typeof fields, CrimeRow>({
   },
   data: {
     columns,
+    lacks,
     read,
+    dateOf: ({ date }) => date,
+    survey,
     leavesOut: {
       en: 'Records without a neighbourhood are left out: they belong to no district. Streets are not read. The hour of offences against a person is withheld by the police (it reads 0): a 24th of their day is counted in each hour, and none in the risk level.',
       fr: 'Les enregistrements sans quartier sont écartés, faute de lieu. La rue n’est pas lue. La police ne publie pas l’heure des infractions contre une personne (elle vaut 0) : un vingt-quatrième de leur journée est compté dans chaque heure, et rien dans le niveau de risque.',
@@ -63,7 +68,11 @@ export default definePredictor<typeof fields, CrimeRow>({
       return undefined;
     },
     labelOf: ({ date }) => date.slice(0, 4),
-    inputOf: ({ district, date, hour }) => ({ district, date, hour }),
+    inputOf: ({ district, date, hour }) => ({
+      district,
+      date: date.length === 7 ? `${date}-15` : date,
+      hour,
+    }),
     synthetic: { notice, seed: 20_260, rows: 80_000, generate },
   },
   trainers: [

@@ -1,19 +1,22 @@
 import { TextError } from '../../definition/text-error.ts';
 import { calendarMonths, dayOf } from './calendar.ts';
-import { offenceTypes } from './types.ts';
+import { maxDistricts } from './columns.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 /** One recorded incident, without street or person. */
 export interface CrimeRow {
-  /** A key of `offenceTypes`. */
+  /** A key of `offenceTypes`, or the name that the file has for its type. */
   readonly type: string;
   readonly district: string;
-  /** `YYYY-MM-DD` */
+  /** `YYYY-MM-DD`, or `YYYY-MM` where the day is unknown. */
   readonly date: string;
   /** 0–23; null where it is unknown or the police withhold it. */
   readonly hour: number | null;
   /** Metres east and north in the publisher’s projection, or null. */
   readonly x: number | null;
   readonly y: number | null;
+  /** How many offences the row stands for, if not one. */
+  readonly count?: number;
 }
 
 /** The hour of a record whose hour is unknown. */
@@ -25,6 +28,8 @@ export interface Records {
   /** By name; `district` counts in it. */
   readonly districts: readonly string[];
   readonly type: Uint8Array;
+  /** The names of the types’ places; null where they are those of `offenceTypes`. */
+  readonly types: readonly string[] | null;
   readonly district: Uint16Array;
   /** Day numbers since 1970. */
   readonly day: Int32Array;
@@ -41,12 +46,10 @@ export interface Records {
   readonly covered: Uint8Array;
 }
 
-const typeIndex = new Map(offenceTypes.map(({ key }, index) => [key, index]));
-const mostDistricts = 500;
 const tooManyDistricts = () =>
   new TextError({
-    en: `There are more than ${mostDistricts} districts.`,
-    fr: `Il y a plus de ${mostDistricts} quartiers.`,
+    en: `There are more than ${maxDistricts} districts.`,
+    fr: `Il y a plus de ${maxDistricts} quartiers.`,
   });
 
 interface District {
@@ -66,21 +69,24 @@ export async function collect(
   rows: number,
   signal: AbortSignal,
 ): Promise<Records> {
-  const type = new Uint8Array(rows);
-  const seen = new Uint16Array(rows);
-  const day = new Int32Array(rows);
-  const hour = new Uint8Array(rows);
+  let type = new Uint16Array(rows);
+  let seen = new Uint16Array(rows);
+  let day = new Int32Array(rows);
+  let hour = new Uint8Array(rows);
+  const types = new Map<string, number>();
+  const typeCounts: number[] = [];
   const found: District[] = [];
   const indexes = new Map<string, number>();
   let count = 0;
+  let read = 0;
   for await (const row of source) {
-    if (count === rows) break;
-    if (count % 16_384 === 0) signal.throwIfAborted();
+    if (read++ === rows) break;
+    if (read % 16_384 === 0) signal.throwIfAborted();
     let index = indexes.get(row.district);
     if (index === undefined) {
       index = found.push({ name: row.district, x: 0, y: 0, placed: 0 }) - 1;
       indexes.set(row.district, index);
-      if (found.length > mostDistricts) throw tooManyDistricts();
+      if (found.length > maxDistricts) throw tooManyDistricts();
     }
     const district = found[index] as District;
     if (row.x !== null && row.y !== null) {
@@ -88,22 +94,40 @@ export async function collect(
       district.y += row.y;
       district.placed++;
     }
-    type[count] = typeIndex.get(row.type) ?? 0;
-    seen[count] = index;
-    day[count] = dayOf(row.date).number;
-    hour[count] = row.hour ?? noHour;
-    count++;
+    let place = types.get(row.type);
+    if (place === undefined) {
+      place = types.size;
+      types.set(row.type, place);
+      typeCounts.push(0);
+    }
+    const times = row.count ?? 1;
+    typeCounts[place] = (typeCounts[place] as number) + times;
+    if (count + times > type.length) {
+      type = longer(type, count + times);
+      seen = longer(seen, type.length);
+      day = longer(day, type.length);
+      hour = longer(hour, type.length);
+    }
+    type.fill(place, count, count + times);
+    seen.fill(index, count, count + times);
+    hour.fill(row.hour ?? noHour, count, count + times);
+    for (let one = 0; one < times; one++) day[count + one] = dayOfRow(row.date, count + one);
+    count += times;
   }
   if (count === 0) throw new TextError({ en: 'There are no records.', fr: 'Il n’y a aucun enregistrement.' });
   const ordered = [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
   const position = Uint16Array.from(found, (district) => ordered.indexOf(district));
   const days = day.subarray(0, count);
+  const names = [...types.keys()];
+  const vocabulary = vocabularyOf(new Map(names.map((name, place) => [name, typeCounts[place] as number])));
+  const places = Uint8Array.from(names, (name) => vocabulary.placeOf(name));
   const first = days.reduce((min, number) => Math.min(min, number), Number.POSITIVE_INFINITY);
   const last = days.reduce((max, number) => Math.max(max, number), Number.NEGATIVE_INFINITY);
   return {
     count,
     districts: ordered.map(({ name }) => name),
-    type: type.subarray(0, count),
+    type: Uint8Array.from(type.subarray(0, count), (index) => places[index] as number),
+    types: vocabulary.names,
     district: seen.subarray(0, count).map((index) => position[index] as number),
     day: days,
     ...hoursOf(hour.subarray(0, count)),
@@ -112,6 +136,25 @@ export async function collect(
     last,
     covered: coveredDays(days, first, last),
   };
+}
+
+type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+/** A copy with room for at least so many numbers. */
+function longer<Array extends Numbers>(numbers: Array, length: number): Array {
+  const copy = new (numbers.constructor as new (length: number) => Array)(
+    Math.max(length, 2 * numbers.length),
+  );
+  copy.set(numbers);
+  return copy;
+}
+
+/** The number of a day; the records of a month without days take its days in turn. */
+function dayOfRow(date: string, turn: number): number {
+  if (date.length > 7) return dayOf(date).number;
+  const first = dayOf(`${date}-01`).number;
+  const length = new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
+  return first + (turn % length);
 }
 
 /** A file without hours may have the same one in every record, usually 0: that is no hour either. */

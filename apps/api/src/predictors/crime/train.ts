@@ -154,6 +154,7 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
     heldBack,
     dispersion: dispersionOf(records, rates),
     lastYear: { counts: encodeCounts(past.counts), years: [...past.years] },
+    ...(records.types && { types: [...records.types] }),
     map: { ...map, rings: rings.map((ring) => [...ring]) },
   };
   report({ en: 'weighing the fields', fr: 'poids des variables' }, 0.9);
