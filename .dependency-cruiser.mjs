@@ -38,7 +38,7 @@ const apiFolders = {
   http: ['definition', 'messages'],
   lists: ['http', 'messages'],
   predictors: ['definition', 'learning', 'messages'],
-  tabular: ['definition', 'learning'],
+  tabular: ['definition', 'learning', 'tables'],
   discovery: ['definition', 'tabular'],
 };
 /** Subjects: they use all of the above, and of each other what is listed. */

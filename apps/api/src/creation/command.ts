@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { CsvError } from '../csv/error.ts';
 import { predictorsFolder } from '../definition/folder.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
+import { TableError } from '../tables/error.ts';
 import { readDescription } from '../tabular/description.ts';
 import { draftFrom } from './draft.ts';
 import { type ReadTable, readTable } from './table.ts';
@@ -77,7 +78,11 @@ async function tableAt(path: string): Promise<ReadTable> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
-      error instanceof CsvError ? error.message : code === 'ENOENT' ? 'there is no such file' : undefined;
+      error instanceof CsvError || error instanceof TableError
+        ? error.message
+        : code === 'ENOENT'
+          ? 'there is no such file'
+          : undefined;
     if (reason === undefined && code === undefined) throw error;
     throw new Refusal(
       `The table ${path} can't be read: ${reason ?? (error as Error).message}. Check the path and the file.`,

@@ -14,9 +14,11 @@ export interface Association {
   readonly isRelated: boolean;
 }
 
-const bins = 50;
-/** A rare value is drawn towards the mean of all rows as if so many more had it. */
-const shrinkage = 5;
+const maxBins = 50;
+/** Fewer rows of each half don’t show the mean of a bin. */
+const rowsOfBin = 20;
+/** A rare value is drawn towards the mean of all rows as if so many more rows had it. */
+const shrinkage = 1;
 
 /** The target as numbers: 0 and 1, or the number itself; NaN where it is missing. */
 export function labelsOf(target: TableTarget, cells: readonly string[]): Float64Array {
@@ -30,6 +32,7 @@ export function labelsOf(target: TableTarget, cells: readonly string[]): Float64
 
 /** The group of each cell: its text, or for a number about the same number of rows each. */
 function groupsOf(cells: readonly string[], { numbers, values }: Contents): string[] {
+  const bins = Math.max(2, Math.min(maxBins, Math.floor(cells.length / (2 * rowsOfBin))));
   if (!numbers || values.length <= bins) return [...cells];
   const edges = Array.from(
     { length: bins - 1 },

@@ -83,8 +83,8 @@ export function leakReason({ measure, value }: Association, target: string, isNa
   const measures = { AUC: 'AUC', 'R²': 'R²', 'right classes': 'classes exactes' };
   return isNamed
     ? {
-        en: `leak: it is named after ${target}, and predicts it alone (${measure} ${figure.en})`,
-        fr: `fuite : elle porte le nom de ${target}, et la prédit seule (${measures[measure]} ${figure.fr})`,
+        en: `leak: it is named after ${target} and related to it (${measure} ${figure.en})`,
+        fr: `fuite : elle porte le nom de ${target} et lui est liée (${measures[measure]} ${figure.fr})`,
       }
     : {
         en: `leak: it alone predicts ${target} (${measure} ${figure.en}), so it was probably written afterwards`,

@@ -1,12 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { pointed } from '../csv/cell.ts';
-import { openCsv } from '../csv/reader.ts';
-import { isMissing, numberOf } from '../tabular/records.ts';
+import { isMissing } from '../tables/missing.ts';
+import { markFinder, plainNumber } from '../tables/numbers.ts';
+import { openTable } from '../tables/table.ts';
+import { numberOf } from '../tabular/records.ts';
 
-/** A column of a person's table, cell by cell: trimmed, with a decimal point, '' where a value is missing. */
+/** A column of a person's table, cell by cell: numbers with a decimal point, '' where a value is missing. */
 export interface TableColumn {
   readonly name: string;
-  readonly cells: string[];
+  readonly cells: readonly string[];
 }
 
 /** The rows of a table, as many as are read. */
@@ -22,33 +22,46 @@ export interface ReadTable {
 const maxRows = 100_000;
 
 /**
- * Reads a table into memory, column by column.
- * @throws CsvError for a file that can't be read, or a system error
+ * Reads a table into memory, column by column: any file that an import reads.
+ * @throws CsvError and TableError for a file that can't be read, or a system error
  */
 export async function readTable(path: string): Promise<ReadTable> {
-  const stream = createReadStream(path, { highWaterMark: 1 << 18 });
-  try {
-    const { header, batches } = await openCsv(stream);
-    const columns = header.columns.map((name): TableColumn => ({ name, cells: [] }));
-    let rows = 0;
-    let badLines = 0;
-    for await (const batch of batches)
-      for (const { cells, problem } of batch) {
-        if (rows === maxRows) return { columns, rows, badLines, isWhole: false };
-        if (problem) {
-          badLines++;
-          continue;
-        }
-        rows++;
-        for (const [place, column] of columns.entries()) {
-          const cell = pointed(cells[place] ?? '', header);
-          column.cells.push(isMissing(cell) ? '' : cell);
-        }
+  await using table = await openTable(path);
+  const columns = table.columns.map((name) => ({ name, cells: [] as string[] }));
+  const finish = (isWhole: boolean): ReadTable => ({
+    columns: columns.map(({ name, cells }) => ({ name, cells: asNumbers(cells, table.decimalComma) })),
+    rows,
+    badLines,
+    isWhole,
+  });
+  let rows = 0;
+  let badLines = 0;
+  for await (const batch of table.batches)
+    for (const { cells, problem } of batch) {
+      if (rows === maxRows) return finish(false);
+      if (problem) {
+        badLines++;
+        continue;
       }
-    return { columns, rows, badLines, isWhole: true };
-  } finally {
-    stream.destroy();
-  }
+      rows++;
+      for (const [place, column] of columns.entries()) {
+        const cell = (cells[place] ?? '').trim();
+        column.cells.push(isMissing(cell) ? '' : cell);
+      }
+    }
+  return finish(true);
+}
+
+/** The cells of a column of numbers as plain numbers, without currency and spaces; those of another as they are. */
+function asNumbers(cells: readonly string[], decimalComma: boolean): readonly string[] {
+  const finder = markFinder(decimalComma);
+  for (const cell of cells) if (cell !== '') finder.see(cell);
+  const mark = finder.mark();
+  const plain = cells.map((cell) => (cell === '' ? '' : plainNumber(cell, mark)));
+  const strays = plain.filter((cell) => cell === undefined).length;
+  const filled = cells.filter((cell) => cell !== '').length;
+  if (strays > filled * (1 - nearlyAll)) return cells;
+  return plain.map((cell, row) => cell ?? (cells[row] as string));
 }
 
 /** What the cells of a column are. */

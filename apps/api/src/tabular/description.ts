@@ -127,7 +127,7 @@ const descriptionSchema = z
         context.addIssue({
           code: 'custom',
           path: ['fields', each],
-          message: `has the name of ${other === target.column ? 'the target' : `"${other}"`}; case, spaces and underscores make no difference`,
+          message: `has the name of ${other === target.column ? 'the target' : `"${other}"`}; case, accents and punctuation make no difference`,
         });
       keys.set(keyOf(each), each);
     }
@@ -138,7 +138,13 @@ const descriptionSchema = z
   });
 
 /** As files are matched: see datasets/columns.ts. */
-const keyOf = (column: string) => column.replace(/[\s_\uFEFF]/g, '').toLowerCase();
+function keyOf(column: string): string {
+  const plain = column
+    .normalize('NFD')
+    .replace(/[\p{M}\uFEFF]/gu, '')
+    .toLowerCase();
+  return plain.replace(/[^\p{L}\p{N}]/gu, '') || plain.trim();
+}
 
 export type TableField = NumberField | CategoryField;
 export type TableTarget = z.infer<typeof targetSchema>;

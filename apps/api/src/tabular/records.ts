@@ -1,17 +1,12 @@
 import { type Column, type DataSource, RowError } from '../definition/data.ts';
 import type { Text } from '../definition/text.ts';
+import { isMissing } from '../tables/missing.ts';
 import type { Description, Row, TableField, TableTarget } from './description.ts';
 import { generate, syntheticNotice } from './synthetic.ts';
 
 /** With fewer rows, or fewer of one class, cross-validation has nothing to measure with. */
 export const minRows = 200;
 export const minOfEach = 20;
-
-/** What stands for a missing value. */
-const missing = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '-', '?', '.']);
-
-/** A value of the table that is listed comes first: `None` may be one. */
-export const isMissing = (cell: string): boolean => cell.length < 5 && missing.has(cell.toLowerCase());
 
 /** No 0x10 and no Infinity. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -92,7 +87,16 @@ function targetReader(target: TableTarget): (cell: string) => string | number | 
   };
 }
 
-const columnOf = (name: string): Column => ({ name, required: true });
+const categoryOf = (values: readonly (string | number)[]) => ({
+  kind: 'category' as const,
+  values: values.map((value) => ({ value: String(value) })),
+});
+
+const columnOf = (name: string, field: TableField): Column => ({
+  name,
+  required: true,
+  content: field.kind === 'number' ? { kind: 'number' } : categoryOf(field.values.map(({ value }) => value)),
+});
 
 /** The records of a predictor that is described by data. */
 export function recordsOf(description: Description): DataSource<Row> {
@@ -102,7 +106,14 @@ export function recordsOf(description: Description): DataSource<Row> {
   const readTarget = targetReader(target);
   const classes = classesOf(target);
   return {
-    columns: [...names, target.column].map(columnOf),
+    columns: [
+      ...Object.entries(fields).map(([name, field]) => columnOf(name, field)),
+      {
+        name: target.column,
+        required: true,
+        content: classes.length > 0 ? categoryOf(classes.map(({ value }) => value)) : { kind: 'number' },
+      },
+    ],
     read(cells) {
       const label = readTarget(cells[names.length] ?? '');
       if (label === null) return null;
