@@ -55,6 +55,8 @@ export interface FakeApi {
   trains: Version | string;
   /** Why the version of churn serves, as `npm start` reports it. */
   reason: string | undefined;
+  /** How every version does in service. */
+  live: Readonly<Record<string, unknown>>;
   /** How many comparisons answer 503 first. */
   busy: number;
   /** `POST /path body` or `PUT /path body` of every change that was asked for. */
@@ -90,6 +92,8 @@ export async function fakeApi(
     const { method } = request;
     if (method === 'POST' || method === 'PUT') api.changes.push(`${method} ${url.pathname} ${body}`);
     const found = (name: string | null | undefined) => api.versions.find((each) => each.digest === name);
+    const live = /^\/api\/models\/(sha256:\w+)\/live$/.exec(decodeURIComponent(url.pathname))?.[1];
+    if (live && found(live)) return void json(api.live);
     const shown = /^\/api\/models\/(sha256:.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (shown && request.method === 'GET')
       return void (found(shown) ? json({ ...found(shown), ...parts }) : json({ detail: 'Not there.' }, 404));
@@ -160,6 +164,7 @@ export async function fakeApi(
     versions: [],
     trains: 'nothing to train',
     reason: undefined,
+    live: { outcomes: 0, isEnough: false, measures: [], verdict: null },
     busy: 0,
     changes: [],
     close: async () => {

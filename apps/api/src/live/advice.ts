@@ -38,6 +38,15 @@ export async function adviceFor(
     : {
         reasons,
         drifted,
-        commands: [`npm run gitops model train ${loaded.predictor.name} -- --env ${environment}`],
+        commands: commandsFor(loaded.predictor.name, environment),
       };
 }
+
+/**
+ * In a cluster a new version begins in the first environment, where both commands act without naming one. Under
+ * `npm start` there is no commit to propose: the new version serves unless it is worse.
+ */
+const commandsFor = (predictor: string, environment: string): string[] =>
+  environment === 'local'
+    ? [`npm run gitops model train ${predictor} -- --env local`]
+    : [`npm run gitops model train ${predictor}`, `npm run gitops model propose ${predictor}`];

@@ -66,7 +66,10 @@ describe('the live figures of a version', () => {
     assert.deepEqual([accuracy?.value, accuracy?.promised?.value], [0, 0.7]);
     assert.deepEqual(after.verdict, { metric: 'accuracy', state: 'beyond' });
     assert.ok(after.advice?.reasons.includes('loss'));
-    assert.deepEqual(after.advice?.commands, ['npm run gitops model train coin -- --env test']);
+    assert.deepEqual(after.advice?.commands, [
+      'npm run gitops model train coin',
+      'npm run gitops model propose coin',
+    ]);
   });
 
   test('are 404 for a version that is not in the registry', async () => {

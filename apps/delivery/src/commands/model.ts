@@ -134,6 +134,35 @@ const registerPromote = (model: Command, configuration: () => Configuration) =>
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 
+const registerPropose = (model: Command, configuration: () => Configuration) =>
+  model
+    .command('propose')
+    .description(
+      'write a commit that serves another version, on a branch: with the comparison, for you to merge',
+    )
+    .argument('<predictor>')
+    .argument('[version]', 'a digest or its beginning (default: the newest that does not serve)')
+    .option(...environmentOption)
+    .option('--dry-run', 'print the commit, and write nothing')
+    .option('--json', 'print the result as JSON')
+    .action(
+      async (
+        predictor: string,
+        version: string | undefined,
+        { environment: name, dryRun = false, json = false }: Where & { readonly dryRun?: boolean },
+      ) => {
+        const { personHere } = await import('@presage/gitops');
+        const { placeOf } = await import('../api/place.ts');
+        const { proposalText, proposeModel } = await import('../models/propose.ts');
+        const cluster = await runningCluster(configuration());
+        const environment = await environmentIn(cluster, name);
+        const place = await placeOf(configuration(), cluster, environment);
+        const options = { environment, predictor, version, dryRun, by: await personHere() };
+        const proposal = await proposeModel(cluster, place, options);
+        console.log(json ? JSON.stringify(proposal, null, 2) : proposalText(proposal));
+      },
+    );
+
 const registerRollback = (model: Command, configuration: () => Configuration) =>
   model
     .command('rollback')
@@ -213,7 +242,7 @@ const registerPin = (model: Command, configuration: () => Configuration) =>
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 
-/** `gitops model list|show|train|pin|promote|rollback|compare` */
+/** `gitops model list|show|train|pin|propose|promote|rollback|compare` */
 export function registerModel(program: Command, configuration: () => Configuration): void {
   const model = program.command('model').description('versions of the models: train, compare, promote');
   const registrations = [
@@ -221,6 +250,7 @@ export function registerModel(program: Command, configuration: () => Configurati
     registerShow,
     registerTrain,
     registerPin,
+    registerPropose,
     registerPromote,
     registerRollback,
     registerCompare,
