@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { DataSource } from '../definition/data.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { MessageError } from '../messages/error.ts';
 import { message } from '../messages/message.ts';
+import { type MessageBody, messageSchema } from '../messages/schema.ts';
 import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
 
 /** What a predictor is currently trained on. */
@@ -14,6 +16,8 @@ export interface Records<Row> {
   readonly name: string;
   readonly fingerprint: Fingerprint;
   readonly rows: number;
+  /** What was found in imported records, for the card. */
+  readonly quality?: readonly MessageBody[];
   /** All rows in their order, any number of times, without keeping them in memory. */
   records(): AsyncIterable<Row>;
 }
@@ -41,7 +45,8 @@ export async function openRecords(
   const { fingerprint, name, rows } = newest;
   const file = recordsFile(modelsDir, predictor.name, fingerprint);
   await refuseDamaged(file, newest);
-  return { source: 'import', name, fingerprint, rows, records: () => readRecords(file) };
+  const quality = z.array(messageSchema).safeParse(newest.quality).data ?? [];
+  return { source: 'import', name, fingerprint, rows, quality, records: () => readRecords(file) };
 }
 
 const publishedFigures: Records<never> = {

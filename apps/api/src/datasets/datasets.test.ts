@@ -200,6 +200,7 @@ describe('imported records', () => {
         await send(`${header}1,left,0\n${'2,right,1\n'.repeat(20)}`);
         const records = await openRecords(coin, modelsDir, prisma);
         assert.deepEqual([records.source, records.name, records.rows], ['import', 'tosses.csv', 21]);
+        assert.equal(records.quality?.[0]?.detail, '19 rows of 21 equal an earlier one in all columns.');
         for (const _ of [1, 2]) {
           const rows: unknown[] = [];
           for await (const row of records.records()) rows.push(row);

@@ -37,9 +37,6 @@ export type Mapping = z.infer<typeof mappingSchema>;
 
 export const noMapping: Mapping = { columns: {}, values: {}, dates: {} };
 
-export const isEmpty = (mapping: Mapping): boolean =>
-  Object.values(mapping).every((part) => Object.keys(part).length === 0);
-
 /** Names the shape of a file: the same for files with the same columns, in whatever order. */
 export function shapeOf(header: readonly string[]): string {
   const keys = header.map(columnKey).sort();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textSchema } from '../definition/text-schema.ts';
+import { messageSchema } from '../messages/schema.ts';
 import { digestPattern } from './digest.ts';
 
 const metricValueSchema = z
@@ -73,6 +74,10 @@ const dataSchema = z
     name: z.string().meta({ description: 'What the records are called.' }),
     fingerprint: z.string().regex(digestPattern).meta({ description: 'SHA-256 of the records.' }),
     rows: z.int().nonnegative().meta({ description: 'How many records.' }),
+    quality: z
+      .array(messageSchema)
+      .optional()
+      .meta({ description: 'What was found in imported records: missing values, rare ones …' }),
   })
   .meta({ id: 'ModelData', description: 'What a model was trained on.' });
 

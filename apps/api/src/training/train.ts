@@ -37,7 +37,7 @@ export interface TrainingOrder {
 export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
   const { predictor, registry, records, seed, code, report, signal } = order;
   const began = performance.now();
-  const { source, name, fingerprint, rows } = records;
+  const { source, name, fingerprint, rows, quality = [] } = records;
   const context = {
     records: () => records.records(),
     rows,
@@ -64,7 +64,7 @@ export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
     seconds: Math.round(performance.now() - began) / 1000,
     seed,
     code,
-    data: { source, name, fingerprint, rows },
+    data: { source, name, fingerprint, rows, ...(quality.length > 0 ? { quality: [...quality] } : {}) },
     parameters: { ...trained.parameters },
     metrics: trained.metrics.map((metric) => ({ ...metric })),
     ...(trained.candidates

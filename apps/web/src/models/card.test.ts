@@ -41,6 +41,13 @@ describe('the card of a version', () => {
     },
   );
 
+  test('shows what was found in the imported records', async () => {
+    const params = { n: 3, total: 900 };
+    const quality = [{ code: 'quality-duplicates', params, detail: '3 rows of 900 equal an earlier one.' }];
+    const wrapper = await shown({ ...card, data: { ...card.data, quality } }, 'fr');
+    expect(wrapper.text()).toContain('3 lignes sur 900 sont identiques à une autre');
+  });
+
   test('of an older version has neither', async () => {
     const { breakdowns, notes, ...older } = card;
     expect([breakdowns?.length, notes?.length]).toEqual([1, 1]);

@@ -60,6 +60,7 @@ export default {
     interval: '95 % interval',
     better: { higher: 'higher is better', lower: 'lower is better' },
     notes: 'What the records can’t answer',
+    quality: 'What was found in the records',
     candidates: 'Trainers compared',
     top: 'Most important features',
     calibration: 'Predicted and observed',

@@ -62,6 +62,7 @@ export default {
     interval: 'Intervalle à 95 %',
     better: { higher: 'plus haut, c’est mieux', lower: 'plus bas, c’est mieux' },
     notes: 'Ce que les données ne disent pas',
+    quality: 'Ce que l’import a relevé dans les données',
     candidates: 'Méthodes en concurrence',
     top: 'Ce qui le fait le plus bouger',
     calibration: 'Prédit et advenu',
