@@ -39,6 +39,8 @@ test('I import records, train from the page, and find the new version next to th
       mimeType: 'text/csv',
       buffer: Buffer.from(`\u{feff}${fileFor(before)}`),
     });
+    await section.getByRole('button', { name: words.models.dataset.look, exact: true }).click();
+    await expect(section.getByRole('status').filter({ hasText: '1,500' })).toBeVisible();
     await section.getByRole('button', { name: words.models.dataset.import, exact: true }).click();
     await expect(section.getByRole('status').filter({ hasText: 'customerID' })).toContainText('1,500');
 
