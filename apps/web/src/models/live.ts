@@ -4,7 +4,6 @@ import { answerOf, api } from '../api/client.ts';
 import type { components } from '../generated/api.ts';
 
 export type LiveFigures = components['schemas']['LiveFigures'];
-export type LiveMeasure = components['schemas']['LiveMeasure'];
 
 /** How a version does in service. */
 export function useLiveFigures(digest: MaybeRefOrGetter<string>) {
