@@ -55,6 +55,8 @@ const apiSubjects = {
   features: ['models', 'datasets'],
   training: ['models', 'datasets', 'features'],
   predictions: ['models', 'datasets', 'session', 'metrics'],
+  outcomes: ['datasets', 'predictions'],
+  live: ['models', 'features'],
   inference: ['models', 'predictions'],
   health: ['models'],
   info: ['models'],

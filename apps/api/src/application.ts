@@ -33,7 +33,10 @@ import { modelRoutes } from './models/routes.ts';
 import type { LoadedModels } from './models/serving.ts';
 import { transferRoutes } from './models/transfer-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
+import { outcomeRoutes } from './outcomes/routes.ts';
+import { outcomeStore } from './outcomes/store.ts';
 import { openPredictions } from './predictions/predictions.ts';
+import { visitors } from './predictions/visitor.ts';
 import { productRoutes } from './products/routes.ts';
 import { productStore } from './products/store.ts';
 import { limitAttempts } from './session/attempts.ts';
@@ -88,6 +91,11 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
     ...predictions.routes,
+    ...outcomeRoutes({
+      predictors,
+      store: outcomeStore(database.pool),
+      visitors: visitors(configuration.secrets.sessionKey),
+    }),
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
     ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),

@@ -1,3 +1,4 @@
+import type { Actual } from '../definition/actual.ts';
 import type { Outcome } from '../definition/model.ts';
 import type { AnyPredictor, Target } from '../definition/predictor.ts';
 import type { Text } from '../definition/text.ts';
@@ -12,7 +13,6 @@ import {
   logLoss,
   meanInterval,
 } from '../learning/metrics.ts';
-import type { Actual } from '../outcomes/actual.ts';
 
 /** A prediction whose outcome is known. */
 export interface Known {

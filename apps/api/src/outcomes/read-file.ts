@@ -3,11 +3,11 @@ import { pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvRecord, openCsv } from '../csv/reader.ts';
 import { columnKey } from '../datasets/columns.ts';
+import { readActual } from '../definition/actual.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { type BadRow, Problem } from '../http/problem.ts';
 import { type Message, message } from '../messages/message.ts';
-import { readActual } from './actual.ts';
 import type { OutcomeStore, Reported } from './store.ts';
 
 /** Names that the two columns may have, as `columnKey` writes them: those of the export come first. */

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { readActual } from '../definition/actual.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { Session } from '../http/permission.ts';
@@ -7,7 +8,6 @@ import { type Route, route } from '../http/route.ts';
 import { predictionParamsSchema } from '../predictions/schema.ts';
 import type { Scope } from '../predictions/store.ts';
 import type { Visitors } from '../predictions/visitor.ts';
-import { readActual } from './actual.ts';
 import { readOutcomes } from './read-file.ts';
 import { outcomeBodySchema, outcomeFileSchema, storedOutcomeSchema } from './schema.ts';
 import type { OutcomeStore } from './store.ts';

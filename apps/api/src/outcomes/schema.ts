@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { actualSchema } from '../definition/actual.ts';
 import { badRowSchema } from '../http/problem.ts';
-import { actualSchema } from './actual.ts';
 
 export const outcomeBodySchema = z
   .strictObject({ actual: actualSchema })

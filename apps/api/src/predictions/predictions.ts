@@ -6,8 +6,6 @@ import type { Route } from '../http/route.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../models/registry.ts';
 import type { LoadedModels } from '../models/serving.ts';
-import { outcomeRoutes } from '../outcomes/routes.ts';
-import { outcomeStore } from '../outcomes/store.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { predictionMetrics } from './metrics.ts';
@@ -49,12 +47,7 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     visitors: visitors(configuration.secrets.sessionKey),
   };
   return {
-    routes: [
-      ...predictRoutes(parts),
-      ...batchRoutes(parts),
-      ...predictionRoutes(parts),
-      ...outcomeRoutes({ ...parts, store: outcomeStore(database.pool) }),
-    ],
+    routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
     maker: parts.maker,
     journal,
     close: () => journal.close(),

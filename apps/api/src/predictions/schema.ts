@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { actualSchema } from '../definition/actual.ts';
 import { figureSchema } from '../definition/figure.ts';
 import { textSchema } from '../definition/text-schema.ts';
 import { maxCounted, pageQuery } from '../lists/paging.ts';
 import { messageSchema } from '../messages/schema.ts';
-import { actualSchema } from '../outcomes/actual.ts';
 import { sources } from './record.ts';
 
 const outcomeSchema = z

@@ -1,10 +1,10 @@
 import type pg from 'pg';
+import type { Actual } from '../definition/actual.ts';
 import type { Outcome } from '../definition/model.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import { maxCounted, readCursor, writeCursor } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
-import type { Actual } from '../outcomes/actual.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';

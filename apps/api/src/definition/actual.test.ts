@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { predictorsFolder } from '../definition/folder.ts';
 import { discoverPredictors } from '../discovery/discover.ts';
 import { type Actual, readActual } from './actual.ts';
+import { predictorsFolder } from './folder.ts';
 
 const tries: Record<string, { good: [given: Actual, stored: Actual][]; bad: Actual[] }> = {
   probability: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Target } from '../definition/predictor.ts';
 import { type Message, message } from '../messages/message.ts';
+import type { Target } from './predictor.ts';
 
 /** What actually happened, in the unit of the target: whether it happened, how many, how long. */
 export type Actual = boolean | number | string;
