@@ -29,7 +29,7 @@ test('a description is read', () => {
 
 test('the example of docs/predictors.md is one', () => {
   const page = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'predictors.md');
-  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
+  const [, json = ''] = /```text\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
   assert.deepEqual(Object.keys(readDescription(json, page).fields), ['Age', 'Plan']);
 });
 
