@@ -1,6 +1,6 @@
-import { columnKey } from '../datasets/columns.ts';
 import type { Text } from '../definition/text.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
+import { columnKey } from '../tables/column-key.ts';
 import { type Description, maxValues, type TableField, type TableTarget } from '../tabular/description.ts';
 import { fieldOf } from './field.ts';
 import { associationOf, isNamedAfter, labelsOf } from './leak.ts';

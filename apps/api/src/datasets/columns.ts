@@ -1,6 +1,7 @@
 import type { Column } from '../definition/data.ts';
 import { MessageError } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
+import { columnKey } from '../tables/column-key.ts';
 import type { Mapping } from './mapping.ts';
 
 /** A column of the predictor and where it was found in a file. */
@@ -27,15 +28,6 @@ export class HeaderError extends MessageError {}
 
 const maxListed = 100;
 const maxFound = 10;
-
-/** How names of columns are compared: without case, accents, spaces, punctuation and byte-order mark. */
-export function columnKey(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/[\p{M}\uFEFF]/gu, '')
-    .toLowerCase();
-  return plain.replace(/[^\p{L}\p{N}]/gu, '') || plain.trim();
-}
 
 /**
  * Finds a predictor's columns in a file's header, all that are required.

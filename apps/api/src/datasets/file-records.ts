@@ -2,9 +2,10 @@ import { CsvError } from '../csv/error.ts';
 import type { CsvRecord } from '../csv/reader.ts';
 import type { DataSource } from '../definition/data.ts';
 import { type Message, message } from '../messages/message.ts';
+import { columnKey } from '../tables/column-key.ts';
 import { TableError } from '../tables/error.ts';
 import { openTable, type TableFormat } from '../tables/table.ts';
-import { columnKey, HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
+import { HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
 import type { Mapping } from './mapping.ts';
 import { ImportRefusal } from './refusal.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { columnKey } from './columns.ts';
+import { columnKey } from '../tables/column-key.ts';
 
 const name = z.string().max(200);
 

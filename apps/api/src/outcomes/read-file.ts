@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvRecord, openCsv } from '../csv/reader.ts';
-import { columnKey } from '../datasets/columns.ts';
 import { readActual } from '../definition/actual.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { type BadRow, Problem } from '../http/problem.ts';
 import { type Message, message } from '../messages/message.ts';
+import { columnKey } from '../tables/column-key.ts';
 import type { OutcomeStore, Reported } from './store.ts';
 
 /** Names that the two columns may have, as `columnKey` writes them: those of the export come first. */
