@@ -20,12 +20,10 @@ export function fetchOverHttp(request: Request): Promise<Response> {
       const headers = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
         values.map((value): [string, string] => [name, value]),
       );
-      resolve(
-        new Response(withoutBody.has(status) ? null : Readable.toWeb(answer), {
-          status,
-          headers,
-        }),
-      );
+      const hasBody = !withoutBody.has(status);
+      // The connection, and so the process, would wait for somebody who reads the end of the answer.
+      if (!hasBody) answer.resume();
+      resolve(new Response(hasBody ? Readable.toWeb(answer) : null, { status, headers }));
     });
     if (request.body) pipeline(Readable.fromWeb(request.body), sent).catch(reject);
     else sent.end();
