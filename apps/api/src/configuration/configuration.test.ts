@@ -157,7 +157,10 @@ describe('the configuration', () => {
   test('an unknown command exits with 64 and lists the known ones', () => {
     const { status, stderr } = run('dance', {});
     assert.equal(status, 64);
-    assert.equal(stderr, 'There is no command dance. Commands: serve, migrate, train, compare, create, openapi.\n');
+    assert.equal(
+      stderr,
+      'There is no command dance. Commands: serve, migrate, train, compare, create, openapi.\n',
+    );
   });
 });
 
