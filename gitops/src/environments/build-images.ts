@@ -5,6 +5,7 @@ import { nameOf, presentInputs } from '../descriptor/image.ts';
 import { imagesAt } from '../descriptor/load.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages } from '../images/decide.ts';
+import type { Pin } from '../images/pins.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
 import { temporaryFolder } from '../machine/temporary-folder.ts';
 import type { Step } from '../plan/step.ts';
@@ -19,33 +20,35 @@ export interface RevisionImages {
 }
 
 /**
+ * What a release of a revision does with each image, where the environment has these pins.
+ * @throws Refusal (69) when the registry does not answer
+ */
+export const decideFor = (
+  { record: { registry }, git, descriptor: { images, jobs } }: Cluster,
+  revision: string,
+  pins: readonly Pin[],
+  rebuild: readonly string[] = [],
+): Promise<Decisions> =>
+  decideImages({ git, registry, revision, images, jobs, pins, imagesAt: imagesAt(git), rebuild });
+
+/**
  * Decides which images of a revision have to be built. Writes nothing but a temporary folder.
  * @param previous what the environment runs; its pins show what changed
  * @throws Refusal (69) when the registry does not answer
  */
 export async function prepareImages(
-  { record, git, descriptor }: Cluster,
+  cluster: Cluster,
   environment: Environment,
   revision: string,
   previous: Delivery | undefined,
   rebuild: readonly string[] = [],
 ): Promise<RevisionImages> {
-  const { images, jobs } = descriptor;
-  const { registry } = record;
+  const { record, git } = cluster;
   const [pins] = await Promise.all([
     previous ? pinsAt(git, previous.commit, environment) : [],
-    requireRegistry(registry),
+    requireRegistry(record.registry),
   ]);
-  const decisions = await decideImages({
-    git,
-    registry,
-    revision,
-    images,
-    jobs,
-    pins,
-    imagesAt: imagesAt(git),
-    rebuild,
-  });
+  const decisions = await decideFor(cluster, revision, pins, rebuild);
   const needed = decisions.images.filter(({ action }) => action === 'build');
   if (needed.length === 0) return { decisions, builds: [], close: () => {} };
   const { path: folder, remove } = await temporaryFolder('presage-build-');

@@ -1,12 +1,11 @@
 import type { Cluster } from '../delivery/extension.ts';
 import { promotedFiles } from '../delivery/promoted.ts';
 import { type Environment, environmentOf, firstEnvironment } from '../descriptor/environment.ts';
-import { imagesAt } from '../descriptor/load.ts';
 import { heldBy } from '../dry-run/check.ts';
 import { type Renderings, renderingsIn } from '../dry-run/renderings.ts';
+import { decideFor } from '../environments/build-images.ts';
 import { treeWith } from '../environments/deliver.ts';
 import { headOf, pinsAt } from '../environments/history.ts';
-import { decideImages } from '../images/decide.ts';
 import type { Finding } from '../manifests/finding.ts';
 import { type ObjectChange, objectChanges } from './object-changes.ts';
 
@@ -41,25 +40,12 @@ export interface Preview {
 }
 
 /** Images as a release would decide on them now. */
-async function imagesOf(
-  { git, record, descriptor }: Cluster,
-  revision: string,
-): Promise<Pick<Preview, 'images' | 'jobs'>> {
+async function imagesOf(cluster: Cluster, revision: string): Promise<Pick<Preview, 'images' | 'jobs'>> {
+  const { git, descriptor } = cluster;
   const environment = firstEnvironment(descriptor.environments);
-  const { images, jobs } = descriptor;
   const head = await headOf(git, environment);
   const pins = head ? await pinsAt(git, head.commit, environment) : [];
-  const { registry } = record;
-  const decisions = await decideImages({
-    git,
-    registry,
-    revision,
-    images,
-    jobs,
-    pins,
-    imagesAt: imagesAt(git),
-    rebuild: [],
-  });
+  const decisions = await decideFor(cluster, revision, pins);
   return {
     images: decisions.images.map(({ image, action, why }) => ({ name: image.name, action, why })),
     jobs: decisions.jobs.filter(({ pin }) => pin === undefined).map(({ job }) => job.name),

@@ -6,7 +6,7 @@ import pWaitFor from 'p-wait-for';
 import type { Configuration } from '../configuration/configuration.ts';
 import { leavePush } from '../git/git.ts';
 import { acceptedLine } from './hook-script.ts';
-import { preReceive } from './pre-receive.ts';
+import { type AcceptedPush, preReceive } from './pre-receive.ts';
 import { pushBegan } from './push-clock.ts';
 
 /** Milliseconds between two looks whether the process that receives the push is there. */
@@ -29,8 +29,29 @@ async function refsMoved(moved: Promise<unknown>, receiver: number): Promise<boo
 }
 
 /**
- * Serves a push from its first check until it is live. What it writes is shown by the two hooks; between the line that
- * accepts the push and the signal that main has moved nobody reads, so it writes nothing.
+ * Checks a push, accepts it, and waits until git has moved the refs. Between the line that accepts the push and the
+ * signal that main has moved nobody reads what this process writes, so it writes nothing.
+ * @returns nothing when there is nothing to release
+ */
+async function checkAndAccept(
+  context: () => Configuration,
+  receiver: number,
+  folder: string,
+): Promise<AcceptedPush | undefined> {
+  try {
+    const accepted = await preReceive(context, receiver);
+    if (!accepted) return undefined;
+    const moved = once(process, 'SIGUSR2');
+    await Promise.all([import('./post-receive.ts'), writeFile(join(folder, 'process'), `${process.pid}\n`)]);
+    process.stdout.write(`${acceptedLine}\n`);
+    return (await refsMoved(moved, receiver)) ? accepted : undefined;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Serves a push from its first check until it is live. What it writes is shown by the two hooks.
  * @param receiver the id of the git process that receives the push
  * @param folder where the hooks meet this process; it is removed
  * @throws Refusal that the person who pushes reads
@@ -41,20 +62,9 @@ export async function servePush(
   folder: string,
 ): Promise<void> {
   const began = pushBegan(receiver);
-  try {
-    const accepted = await preReceive(context, receiver);
-    if (!accepted) return;
-    const moved = once(process, 'SIGUSR2');
-    const [{ postReceive }] = await Promise.all([
-      import('./post-receive.ts'),
-      writeFile(join(folder, 'process'), `${process.pid}\n`),
-    ]);
-    process.stdout.write(`${acceptedLine}\n`);
-    if (!(await refsMoved(moved, receiver))) return;
-    await rm(folder, { recursive: true, force: true });
-    leavePush();
-    await postReceive(context, accepted, await began);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const accepted = await checkAndAccept(context, receiver, folder);
+  if (!accepted) return;
+  leavePush();
+  const { postReceive } = await import('./post-receive.ts');
+  await postReceive(context, accepted, await began);
 }
