@@ -4,6 +4,9 @@ import canonicalize from 'canonicalize';
 /** What a model version is called: `sha256:` and 64 hexadecimal digits of the artefact's bytes. */
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
+/** Enough of a digest to recognise a version by, as the pages show it. */
+export const shortDigest = (digest: string): string => digest.replace('sha256:', '').slice(0, 12);
+
 /** The version of an artefact's bytes. */
 export function digestOf(bytes: Uint8Array | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -5,6 +5,7 @@ import { messageOf } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
 import { type Choice, choicesIn } from './choices.ts';
 import { type Comparison, compareModels } from './compare.ts';
+import { shortDigest } from './digest.ts';
 import type { Registry } from './registry.ts';
 
 /** Whether the newest version that passes the gate serves: under `npm start`. In a cluster, pins in git decide. */
@@ -13,9 +14,6 @@ export const servesNewest = ({
   pinsConfigMap,
 }: Pick<Configuration, 'environment' | 'pinsConfigMap'>): boolean =>
   environment === 'local' && pinsConfigMap === null;
-
-/** Enough of a digest to recognise a version by, as the pages show it. */
-const short = (digest: string): string => digest.replace('sha256:', '').slice(0, 12);
 
 /**
  * Decides whether a version that was just trained replaces the one that serves: the same comparison as for a
@@ -48,7 +46,7 @@ async function decide(
   try {
     comparison = await compareModels(predictor, registry, records, { a: served, b: challenger });
   } catch (error) {
-    const reason = message('serves-unmeasured', { before: short(served), data }, messageOf(error));
+    const reason = message('serves-unmeasured', { before: shortDigest(served), data }, messageOf(error));
     return { version: challenger, reason };
   }
   return comparison.worse
@@ -57,7 +55,7 @@ async function decide(
 }
 
 function whyNewest({ a, paired }: Comparison, data: string): Message {
-  const before = short(a.digest);
+  const before = shortDigest(a.digest);
   if (!paired) return message('serves-measures-as-well', { before });
   return paired.verdict === 'better'
     ? message('serves-better', { before, data })
@@ -65,7 +63,7 @@ function whyNewest({ a, paired }: Comparison, data: string): Message {
 }
 
 function whyOlder({ b, paired }: Comparison, data: string): Message {
-  const newest = short(b.digest);
+  const newest = shortDigest(b.digest);
   if (!paired) return message('serves-measures-better', { newest });
   return paired.verdict === 'worse'
     ? message('serves-older', { newest, data })

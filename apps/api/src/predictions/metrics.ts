@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { shortDigest } from '../models/digest.ts';
 import type { LoadedModel } from '../models/serving.ts';
 import type { JournalObserver } from './journal.ts';
 import type { Source } from './record.ts';
@@ -58,7 +59,7 @@ export function predictionMetrics(registry: Registry): PredictionMetrics {
     const bySource = classes.get(outcomeClass) ?? new Map<Source, Tally>();
     classes.set(outcomeClass, bySource);
     const { predictor, digest } = loaded;
-    const model = digest.slice('sha256:'.length, 'sha256:'.length + 12);
+    const model = shortDigest(digest);
     const key = [predictor.name, model, source, outcomeClass].join(' ');
     const tally = tallies.get(key) ?? {
       labels: { predictor: predictor.name, model, source, class: outcomeClass },
