@@ -71,7 +71,7 @@ function checkField(name: string, field: Field): void {
 test('there are predictors', () => assert.ok(predictors.length > 0));
 
 for (const predictor of predictors) {
-  const { name, fields, target, data, trainers, metrics, aliases = [] } = predictor;
+  const { name, fields, target, data, trainers, metrics, parameters = {}, aliases = [] } = predictor;
 
   describe(`the definition of ${name}`, () => {
     test('is named for an address, and says everything in both languages', () => {
@@ -176,6 +176,7 @@ for (const predictor of predictors) {
         assert.ok(declared.has(metric) && low <= value && value <= high, `${metric} ${low} ${value} ${high}`);
       assert.equal(card.metrics[0]?.name, metrics[0].name);
       for (const { field } of card.topFeatures) assert.ok(field in fields, field);
+      for (const parameter of Object.keys(card.parameters)) assert.ok(parameter in parameters, parameter);
     });
 
     test('takes the same fields as the definition, and the records that it was trained on', () => {

@@ -49,6 +49,8 @@ export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
   readonly trainers: readonly TrainerDeclaration[];
   /** The first decides a comparison. */
   readonly metrics: readonly [MetricDeclaration, ...MetricDeclaration[]];
+  /** What each parameter of its cards is called. */
+  readonly parameters?: Readonly<Record<string, Text>>;
   train(context: TrainingContext<Row>): Promise<Trained>;
   /** Measures a model on the held-out part of the records: the same part for every model of the same records. */
   evaluate(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly MetricValue[]>;

@@ -74,6 +74,8 @@ export interface TrainerDeclaration {
 export interface MetricDeclaration {
   readonly name: string;
   readonly title: Text;
+  /** For the heads of tables, where the title is long. */
+  readonly short?: Text;
   readonly better: 'higher' | 'lower';
   /** `percent` shows a share of 0 to 1 as a percentage. */
   readonly format?: 'number' | 'percent';

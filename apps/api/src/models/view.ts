@@ -107,6 +107,7 @@ export const predictorSchema = z
         z.object({
           name: z.string().meta({ description: 'Its name in cards.' }),
           title: text('What it is called.'),
+          short: text('The same, for the head of a table.').optional(),
           better: z.enum(['higher', 'lower']).meta({ description: 'Whether higher or lower is better.' }),
           format: z
             .enum(['number', 'percent'])
@@ -115,12 +116,27 @@ export const predictorSchema = z
         }),
       )
       .meta({ description: 'How its models are measured; the first decides a comparison.' }),
+    parameters: z
+      .record(z.string(), text('What it is called.'))
+      .meta({ description: 'The parameters of its cards, by name.' }),
   })
   .meta({ id: 'Predictor', description: 'What is predicted, from what, by which model.' });
 
 /** The predictor with what its serving model adds: narrower fields, where its data came from. */
 export function presentPredictor(
-  { name, title, question, summary, notice, fields, target, trainers, metrics, data }: AnyPredictor,
+  {
+    name,
+    title,
+    question,
+    summary,
+    notice,
+    fields,
+    target,
+    trainers,
+    metrics,
+    parameters = {},
+    data,
+  }: AnyPredictor,
   { model, card }: LoadedModel,
 ): z.infer<typeof predictorSchema> {
   const synthetic = card.data.source === 'synthetic';
@@ -142,5 +158,6 @@ export function presentPredictor(
     model: { digest, trainer, trainedAt, data: card.data },
     trainers,
     metrics,
+    parameters,
   }) as unknown as z.infer<typeof predictorSchema>;
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../definition/field.ts';
+import { heldOutParameters } from '../definition/held-out-parameters.ts';
 import { type AnyPredictor, definePredictor, type Target } from '../definition/predictor.ts';
 import type { Text } from '../definition/text.ts';
 import { type Description, type Row, readDescription } from './description.ts';
@@ -73,6 +74,14 @@ export function defineTablePredictor(name: string, json: string, file: string): 
       { name: 'trees', title: { en: 'Gradient-boosted trees', fr: 'Arbres de décision boostés' } },
     ],
     metrics: measuresOf(target).metrics,
+    parameters: {
+      penalty: { en: 'Penalty', fr: 'Pénalité' },
+      coefficients: { en: 'Coefficients', fr: 'Coefficients' },
+      trees: { en: 'Trees', fr: 'Arbres' },
+      leaves: { en: 'Leaves of all trees', fr: 'Feuilles de tous les arbres' },
+      models: { en: 'Models, one for each class', fr: 'Modèles, un par classe' },
+      ...heldOutParameters,
+    },
     train: (context) => trainTable(name, description, context),
     evaluate: (model, context) => evaluateTable(description, model, context),
     losses: (model, context) => lossesOfTable(description, model, context),

@@ -41,6 +41,14 @@ describe('the card of a version', () => {
     },
   );
 
+  test.each([
+    ['en', 'Rungs of the ladder'],
+    ['fr', 'Barreaux de l’échelle'],
+  ] as const)('names the parameters of the model (%s)', async (locale, title) => {
+    const wrapper = await shown(card, locale);
+    expect(wrapper.get('dl.record').text()).toContain(title);
+  });
+
   test('shows what was found in the imported records', async () => {
     const params = { n: 3, total: 900 };
     const quality = [{ code: 'quality-duplicates', params, detail: '3 rows of 900 equal an earlier one.' }];

@@ -8,6 +8,12 @@ export function metricTitle(name: string, declared: readonly MetricDeclaration[]
   return found ? say(found.title) : name;
 }
 
+/** The same for the head of a row or column, where space is narrow. */
+export function metricHead(name: string, declared: readonly MetricDeclaration[]): string {
+  const found = declared.find((each) => each.name === name);
+  return found ? say(found.short ?? found.title) : name;
+}
+
 /** A metric and its interval as text: `0.848` and `0.836 – 0.860`. A value that is not an estimate has no interval. */
 export function writeMeasure(
   measure: MetricValue,

@@ -68,6 +68,7 @@ export const predictor: Schemas['Predictor'] = {
     { name: 'auc', title: text('AUC'), better: 'higher' },
     { name: 'error', title: text('Error', 'Erreur'), better: 'lower', format: 'percent' },
   ],
+  parameters: { rungs: text('Rungs of the ladder', 'Barreaux de l’échelle') },
 };
 
 export const prediction: Schemas['Prediction'] = {

@@ -1,3 +1,4 @@
+import { heldOutParameters } from '../../definition/held-out-parameters.ts';
 import { definePredictor } from '../../definition/predictor.ts';
 import type { Row } from './customer.ts';
 import { data } from './data.ts';
@@ -44,6 +45,13 @@ export default definePredictor<typeof fields, Row>({
       format: 'percent',
     },
   ],
+  parameters: {
+    penalty: { en: 'Penalty', fr: 'Pénalité' },
+    coefficients: { en: 'Coefficients', fr: 'Coefficients' },
+    trees: { en: 'Trees', fr: 'Arbres' },
+    nodes: { en: 'Nodes of all trees', fr: 'Nœuds de tous les arbres' },
+    ...heldOutParameters,
+  },
   train,
   evaluate: (model, context) => evaluate((row) => model.predict(row, '').value, context),
   losses: (model, context) => losses((row) => model.predict(row, '').value, context),

@@ -4,6 +4,7 @@ import { fields } from './fields.ts';
 import { levelTitles } from './levels.ts';
 import { read } from './loader.ts';
 import { type CrimeModel, load } from './model.ts';
+import { parameters } from './parameters.ts';
 import type { CrimeRow } from './records.ts';
 import { survey } from './survey.ts';
 import { generate, notice } from './synthetic.ts';
@@ -88,6 +89,7 @@ export default definePredictor<typeof fields, CrimeRow>({
         en: 'R² of counts per district, month, weekday and 4 hours (days where the records have no hours)',
         fr: 'R² des comptes par quartier, mois, jour et tranche de 4 heures (par jour si les enregistrements n’ont pas d’heures)',
       },
+      short: { en: 'R² of counts', fr: 'R² des comptes' },
       better: 'higher',
     },
     {
@@ -102,11 +104,15 @@ export default definePredictor<typeof fields, CrimeRow>({
       better: 'higher',
       format: 'percent',
     },
-    { name: 'r2AsLastYear', title: { en: 'R² as last year', fr: 'R² comme l’an dernier' }, better: 'higher' },
+    {
+      name: 'r2AsLastYear',
+      title: { en: 'R², last year repeated', fr: 'R², l’an dernier répété' },
+      better: 'higher',
+    },
     { name: 'r2Ceiling', title: { en: 'R², ceiling', fr: 'R², plafond' }, better: 'higher' },
     {
       name: 'levelAccuracyAsLastYear',
-      title: { en: 'Correct level as last year', fr: 'Niveau exact comme l’an dernier' },
+      title: { en: 'Correct level, last year repeated', fr: 'Niveau exact, l’an dernier répété' },
       better: 'higher',
       format: 'percent',
     },
@@ -117,6 +123,7 @@ export default definePredictor<typeof fields, CrimeRow>({
       format: 'percent',
     },
   ],
+  parameters,
   train,
   evaluate: (model, context) => evaluate(model as CrimeModel, context),
   losses: (model, context) => losses(model as CrimeModel, context),

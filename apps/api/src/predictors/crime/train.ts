@@ -4,7 +4,7 @@ import { TextError } from '../../definition/text-error.ts';
 import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
 import { breakdowns } from './breakdowns.ts';
-import { dayOf, weekdayOf } from './calendar.ts';
+import { dateOf, dayOf, weekdayOf } from './calendar.ts';
 import { explainer } from './contributions.ts';
 import {
   beforeLastYear,
@@ -16,15 +16,7 @@ import {
   slots,
   spanOf,
 } from './counts.ts';
-import {
-  districtOfCell,
-  expectCells,
-  holdOut,
-  measure,
-  measureNaive,
-  minDays,
-  monthOfCell,
-} from './evaluate.ts';
+import { districtOfCell, expectCells, holdOut, measure, minDays, monthOfCell } from './evaluate.ts';
 import { type Fit, fit, strengths } from './fit.ts';
 import { countPast, encodeCounts } from './last-year.ts';
 import { layOut } from './layout.ts';
@@ -89,7 +81,7 @@ function notesOf(records: Records): Text[] {
     });
   else if (untimed > 0)
     notes.push({
-      en: `${share} % of the records have no hour. They count in every hour of their day alike where their type has no hours, and not in the level.`,
+      en: `${share} % of the records have no hour. If their type never has one, they count alike in every hour of the day. They do not count in the risk level.`,
       fr: `${share} % des enregistrements n’ont pas d’heure. Si leur type n’en a jamais, ils comptent autant à chaque heure du jour ; ils ne comptent pas dans le niveau.`,
     });
   const gaps = records.covered.reduce((sum, covered) => sum + Number(covered === 0), 0);
@@ -138,7 +130,6 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
   const heldOut = holdOut(records);
   const expected = expectCells(heldBack, records.districts, heldOut.days);
   const metrics = measure(expected, heldOut, seed);
-  const naive = measureNaive(heldOut).map(({ name, value }) => [name, round(value)] as const);
   report({ en: 'measuring on earlier years', fr: 'mesure sur les années antérieures' }, 0.65);
   const measured = breakdowns({ records, heldOut, expected, seed, signal });
   signal.throwIfAborted();
@@ -163,11 +154,11 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
     trainer: 'rates',
     parameters: {
       ...strengths,
-      fittedOn: `${serving.from} to ${serving.until}`,
-      measuredOn: `the 12 months after ${heldBack.until}, by a fit of ${heldBack.from} to ${heldBack.until}`,
+      fittedOn: `${serving.from} – ${serving.until}`,
+      measuredOn: `${dateOf(heldOut.span.from)} – ${dateOf(heldOut.span.until)}`,
+      measuredBy: `${heldBack.from} – ${heldBack.until}`,
       ...(serving.cuts && { levelsBeginAt: serving.cuts.join(', ') }),
       varianceOverMean: artefact.dispersion,
-      ...Object.fromEntries(naive),
     },
     metrics,
     breakdowns: measured,

@@ -43,7 +43,7 @@ for (const [what, records] of [
     for (const { rows: measured } of breakdowns)
       for (const { metrics: found } of measured)
         for (const { name } of found) assert.doesNotMatch(name, /level|recall/i);
-    assert.ok(!('levelsBeginAt' in parameters) && !('levelAccuracyAsLastYear' in parameters));
+    assert.ok(!('levelsBeginAt' in parameters));
     assert.match(notes[0]?.en ?? '', /no hours.+no risk levels/);
     const input = { district: 'Lantern Quay', date: '2026-07-03', hour: 21 };
     const { outcome, headline, sentence } = saidIn(model, input);

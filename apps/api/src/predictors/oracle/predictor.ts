@@ -45,6 +45,7 @@ export default definePredictor({
         en: 'Largest distance from the cohort table (years)',
         fr: 'Plus grand écart à la table par génération (ans)',
       },
+      short: { en: 'Largest distance (years)', fr: 'Plus grand écart (ans)' },
       better: 'lower',
     },
     {
@@ -53,6 +54,7 @@ export default definePredictor({
         en: 'Mean distance from the cohort table (years)',
         fr: 'Écart moyen à la table par génération (ans)',
       },
+      short: { en: 'Mean distance (years)', fr: 'Écart moyen (ans)' },
       better: 'lower',
     },
     {
@@ -64,6 +66,17 @@ export default definePredictor({
       better: 'lower',
     },
   ],
+  parameters: {
+    source: { en: 'Mortality from', fr: 'Mortalité d’après' },
+    countries: { en: 'Countries from', fr: 'Pays d’après' },
+    fittedNumbers: { en: 'Fitted numbers', fr: 'Nombres ajustés' },
+    years: { en: 'Years', fr: 'Années' },
+    fitMaximumError: {
+      en: 'Largest distance of the fit (years)',
+      fr: 'Plus grand écart de l’ajustement (ans)',
+    },
+    fitMeanError: { en: 'Mean distance of the fit (years)', fr: 'Écart moyen de l’ajustement (ans)' },
+  },
   async train({ report }) {
     report({ en: 'regions', fr: 'régions' }, 0);
     const artefact = makeArtefact(unitedStates);
