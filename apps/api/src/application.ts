@@ -15,6 +15,7 @@ import { featureRoutes } from './features/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
 import { answerFailures, refuseUnknownPath } from './http/failure.ts';
+import { believeProxies } from './http/forwarded.ts';
 import type {} from './http/locals.ts';
 import { mountRoutes } from './http/mount.ts';
 import type { Route } from './http/route.ts';
@@ -129,7 +130,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   ];
 
   const app = express();
-  app.set('trust proxy', configuration.trustProxyHops);
+  believeProxies(app, configuration.proxies);
   app.set('query parser', 'simple');
   app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders);
   app.use((_request, response, next) => {

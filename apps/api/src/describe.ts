@@ -41,7 +41,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     pinsConfigMap: null,
     podName: 'local',
     drainSeconds: 0,
-    trustProxyHops: 0,
+    proxies: { ranges: { contains: () => false }, port: 0 },
   };
   const { routes } = makeApplication({
     configuration,

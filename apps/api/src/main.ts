@@ -7,15 +7,22 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async serve() {
     const { readConfiguration } = await import('./configuration/configuration.ts');
     const configuration = readConfiguration();
-    const { environment, logLevel, host, port } = configuration;
+    const { environment, logLevel, host, port, proxies } = configuration;
     // The rest takes most of the start to load; a probe that comes meanwhile waits for it.
     const held = holdingServer();
     await listen(held.server, host, port);
+    const proxied = proxies.port === 0 ? undefined : holdingServer();
+    if (proxied) await listen(proxied.server, host, proxies.port);
     const [{ makeLogger }, { serve }] = await Promise.all([
       import('@presage/runtime/logger'),
       import('./serve.ts'),
     ]);
-    const serving = await serve(configuration, makeLogger(logLevel, { workload: 'api', environment }), held);
+    const serving = await serve(
+      configuration,
+      makeLogger(logLevel, { workload: 'api', environment }),
+      held,
+      proxied,
+    );
     await stopSignal();
     await serving.stop();
     return 0;

@@ -29,12 +29,14 @@ export interface Serving {
 /**
  * Loads the pinned models, and answers until `stop` is called.
  * @param held a server that listens, and whose requests wait until the models are loaded
+ * @param proxied the same at the port of the proxies, where there is one
  * @throws ConfigurationError when a pinned model can't be served
  */
 export async function serve(
   configuration: Configuration,
   logger: Logger,
-  { server, answerWith }: HoldingServer,
+  held: HoldingServer,
+  proxied?: HoldingServer,
 ): Promise<Serving> {
   const lifecycle: Lifecycle = { phase: 'starting' };
   // The error that pg emits holds the whole client; only its message is logged.
@@ -63,13 +65,16 @@ export async function serve(
     serving,
     registry,
   });
-  server.keepAliveTimeout = 65_000;
-  server.headersTimeout = 70_000;
-  // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.
-  server.requestTimeout = 15 * 60_000;
-  const { port } = server.address() as AddressInfo;
+  const listening = proxied ? [held, proxied] : [held];
+  for (const { server } of listening) {
+    server.keepAliveTimeout = 65_000;
+    server.headersTimeout = 70_000;
+    // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.
+    server.requestTimeout = 15 * 60_000;
+  }
+  const { port } = held.server.address() as AddressInfo;
   lifecycle.phase = 'serving'; // it is ready when the database has answered
-  answerWith(application.app);
+  for (const { answerWith } of listening) answerWith(application.app);
   const recorded = warmUp(database)
     .then(() => models.record(prisma))
     .catch(() => undefined);
@@ -83,7 +88,9 @@ export async function serve(
   const drain = async () => {
     const { drainSeconds } = configuration;
     logger.info({ drainSeconds }, 'draining');
-    await drainServer(server, lifecycle, { drainSeconds, graceSeconds });
+    await Promise.all(
+      listening.map(({ server }) => drainServer(server, lifecycle, { drainSeconds, graceSeconds })),
+    );
     await Promise.all([application.stop(), follower.stop()]);
     await database.close();
     logger.info('stopped');

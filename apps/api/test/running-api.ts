@@ -43,12 +43,15 @@ export async function startApi(
   });
   const held = holdingServer();
   await listen(held.server, configuration.host, configuration.port);
-  const serving = await serve(configuration, pino({ level: configuration.logLevel }, lines), held).catch(
-    (error) => {
-      held.server.close();
-      throw error;
-    },
-  );
+  const { port: proxyPort } = configuration.proxies;
+  const proxied = proxyPort === 0 ? undefined : holdingServer();
+  if (proxied) await listen(proxied.server, configuration.host, proxyPort);
+  const logger = pino({ level: configuration.logLevel }, lines);
+  const serving = await serve(configuration, logger, held, proxied).catch((error) => {
+    held.server.close();
+    proxied?.server.close();
+    throw error;
+  });
   const url = `http://127.0.0.1:${serving.port}`;
   const request = (path: string, init?: RequestInit) => fetch(url + path, init);
   return {
@@ -136,7 +139,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     pinsConfigMap: null,
     podName: 'local',
     drainSeconds: 0,
-    trustProxyHops: 0,
+    proxies: { ranges: { contains: () => false }, port: 0 },
     ...changes,
   };
 }

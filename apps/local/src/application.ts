@@ -85,7 +85,7 @@ function startPlan(
     DATABASE_PORT: String(databasePort),
     MODELS_DIR: models.folder,
     TRAINING_RUNNER: 'process',
-    TRUST_PROXY_HOPS: '1',
+    TRUSTED_PROXIES: '127.0.0.0/8,::1',
     NODE_COMPILE_CACHE: join(configuration.cache, 'node'),
   };
   const apiUrl = `http://${host}:${apiPort}`;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type AddressRanges, addressRanges } from '@presage/runtime/address-ranges';
 import {
   type Environment,
   type LogLevel,
@@ -25,6 +26,8 @@ export interface Configuration {
   logLevel: LogLevel;
   /** Seconds between failing /readyz and closing the listener, so that no new request is on its way. */
   drainSeconds: number;
+  /** Proxies in front of this server, whose word about the caller is believed. */
+  trustedProxies: AddressRanges;
 }
 
 const schema = z.object({
@@ -55,6 +58,7 @@ const schema = z.object({
   ),
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
+  TRUSTED_PROXIES: addressRanges(),
 });
 
 /**
@@ -62,7 +66,8 @@ const schema = z.object({
  * @throws {ConfigurationError} naming each bad variable, its problem and an example.
  */
 export function readConfiguration(environment: Environment = process.env): Configuration {
-  const { HOST, PORT, API_URL, ROOT, LOG_LEVEL, DRAIN_SECONDS } = readEnvironment(schema, environment);
+  const data = readEnvironment(schema, environment);
+  const { HOST, PORT, API_URL, ROOT, LOG_LEVEL, DRAIN_SECONDS } = data;
   return {
     host: HOST,
     port: PORT,
@@ -70,5 +75,6 @@ export function readConfiguration(environment: Environment = process.env): Confi
     root: ROOT,
     logLevel: LOG_LEVEL,
     drainSeconds: DRAIN_SECONDS,
+    trustedProxies: data.TRUSTED_PROXIES,
   };
 }

@@ -19,17 +19,12 @@ function withoutConnectionHeaders(headers: IncomingHttpHeaders): OutgoingHttpHea
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 }
 
-/** Headers for the API: the caller's own, plus the caller's address and the public host. `Host` is unchanged. */
+/** Headers for the API: the caller's own, with what `identifyCaller` has set. `Host` is unchanged. */
 export function forwardedHeaders(request: IncomingMessage): OutgoingHttpHeaders {
-  const { headers, socket } = request;
-  const caller = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const before = headers['x-forwarded-for'];
+  const { headers } = request;
   return {
     ...withoutConnectionHeaders(headers),
     ...(headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {}),
-    'x-forwarded-for': before ? `${before}, ${caller}` : caller,
-    'x-forwarded-host': headers['x-forwarded-host'] ?? headers.host ?? '',
-    'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
   };
 }
 

@@ -70,7 +70,7 @@ describe('a forwarded request', () => {
       },
     });
     const headers = JSON.parse(body.toString());
-    expect(headers['x-forwarded-for']).toBe('10.1.2.3, 127.0.0.1');
+    expect(headers['x-forwarded-for']).toBe('127.0.0.1');
     expect(headers['x-forwarded-proto']).toBe('http');
     expect(headers['x-private']).toBeUndefined();
     expect(headers.te).toBeUndefined();

@@ -3,6 +3,7 @@ import { accessLog, pathOf } from '@presage/runtime/access-log';
 import { drainServer, type HoldingServer, type Lifecycle } from '@presage/runtime/lifecycle';
 import { continueTrace, traceparent } from '@presage/runtime/trace';
 import type { Logger } from 'pino';
+import { identifyCaller } from './caller.ts';
 import type { Configuration } from './configuration.ts';
 import { serveFiles } from './files.ts';
 import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts';
@@ -48,7 +49,8 @@ export function createWebServer(
     // The API continues the trace under this server's span, and so logs the same request id.
     request.headers.traceparent = traceparent(trace);
     response.setHeader('X-Request-Id', trace.requestId);
-    logAccess(trace, request, response, request.socket.remoteAddress);
+    const caller = identifyCaller(request, configuration.trustedProxies);
+    logAccess(trace, request, response, caller);
     if (draining) response.setHeader('Connection', 'close');
     if (path === '/livez' || path === '/startupz') answerHealth(response, true);
     else if (path === '/readyz') answerHealth(response, !draining);

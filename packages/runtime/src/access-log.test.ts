@@ -57,6 +57,7 @@ test('a line names the request, its route and its time, and not its query', asyn
     route: '/products/{id}',
     status: 200,
     address: '192.0.2.1',
+    peer: '127.0.0.1',
     msg: 'request',
   });
   assert.match(String(spanId), /^[0-9a-f]{16}$/);

@@ -23,7 +23,9 @@ interface Pending {
   readonly began: number;
   /** Without the query, which may hold what people typed. */
   readonly path: string;
-  readonly address: string | undefined;
+  readonly client: string | undefined;
+  /** What the connection came from: another address where a proxy passed the request on. */
+  readonly peer: string | undefined;
   readonly answered: () => Answered;
 }
 
@@ -56,7 +58,7 @@ export function accessLog(logger: Logger): AccessLog {
     levelOf(request, response) === 'error' ? 'request failed' : 'request';
   const lineOf = ({ method, [pending]: begun }: Request, response: ServerResponse) => {
     if (!begun) return {};
-    const { trace, began, path, address, answered } = begun;
+    const { trace, began, path, client, peer, answered } = begun;
     const { error, route } = answered();
     return {
       requestId: trace.requestId,
@@ -67,7 +69,8 @@ export function accessLog(logger: Logger): AccessLog {
       route,
       status: response.writableFinished ? response.statusCode : clientLeft,
       durationMs: Math.round((performance.now() - began) * 10) / 10,
-      address,
+      address: client,
+      ...(peer === client ? {} : { peer }),
       ...(error ? { err: error } : {}),
     };
   };
@@ -84,10 +87,14 @@ export function accessLog(logger: Logger): AccessLog {
     customErrorObject: lineOf,
   });
   return (trace, request: Request, response, address, answered = () => ({})) => {
-    request[pending] = { trace, began: performance.now(), path: pathOf(request.url), address, answered };
+    const [client, peer] = [address, request.socket.remoteAddress].map(plainAddress);
+    request[pending] = { trace, began: performance.now(), path: pathOf(request.url), client, peer, answered };
     begin(request, response);
   };
 }
+
+/** An IPv4 address that a socket reports in its IPv6 form, in its own. */
+const plainAddress = (address: string | undefined) => address?.replace(/^::ffff:/, '');
 
 /** The path of a request's target, without its query. */
 export const pathOf = (url: string | undefined): string => (url ?? '/').split('?', 1)[0] || '/';

@@ -110,7 +110,13 @@ describe('the configuration', () => {
     ],
     ['MODEL_churn', 'latest', /MODEL_churn is neither "first" nor the digest/, 'MODEL_churn=first'],
     ['MODEL_churn', 'sha256:12', /MODEL_churn is neither/, 'MODEL_churn=first, MODEL_churn=sha256:0123'],
-    ['TRUST_PROXY_HOPS', '11', /TRUST_PROXY_HOPS="11" is not between 0 and 10/, 'TRUST_PROXY_HOPS=0'],
+    [
+      'TRUSTED_PROXIES',
+      '10.0.0.0/33',
+      /TRUSTED_PROXIES="10.0.0.0\/33" is not a list/,
+      'TRUSTED_PROXIES=10.0.0.0/8,',
+    ],
+    ['PROXY_PORT', '65536', /PROXY_PORT="65536" is not between 0 and 65535/, 'PROXY_PORT=0'],
   ] as const)
     test(`refuses ${name}=${value} with its problem and an example`, () => {
       const message = messageOf({ SECRETS_DIR: folder, [name]: value });

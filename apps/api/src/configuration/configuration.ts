@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type AddressRanges, addressRanges } from '@presage/runtime/address-ranges';
 import {
   ConfigurationError,
   type Environment,
@@ -69,7 +70,8 @@ const schema = z.object({
   ),
   POD_NAME: text(hostname(), 'api-5d8f7c9b6-x2x4z'),
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
-  TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
+  TRUSTED_PROXIES: addressRanges(),
+  PROXY_PORT: wholeNumber(0, 65_535, 0),
 });
 
 const secretFiles = {
@@ -117,7 +119,8 @@ export interface Configuration {
   /** The name of the pod, or of the machine outside of a cluster. */
   podName: string;
   drainSeconds: number;
-  trustProxyHops: number;
+  /** Whose word about a caller is believed: peers in these ranges, and all that connect to this port (0: none). */
+  proxies: { ranges: AddressRanges; port: number };
 }
 
 /** The address of the Kubernetes API, and the identity of a pod there. */
@@ -178,7 +181,7 @@ export function readConfiguration(
     pinsConfigMap: data.PINS_CONFIGMAP ?? null,
     podName: data.POD_NAME,
     drainSeconds: data.DRAIN_SECONDS,
-    trustProxyHops: data.TRUST_PROXY_HOPS,
+    proxies: { ranges: data.TRUSTED_PROXIES, port: data.PROXY_PORT },
   };
 }
 

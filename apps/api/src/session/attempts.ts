@@ -12,7 +12,7 @@ export function limitAttempts(): RequestHandler {
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // TRUST_PROXY_HOPS decides which proxies are trusted; an unexpected header is ignored without a warning.
+    // Only headers that a proxy sent are left, see http/forwarded.ts.
     validate: { xForwardedForHeader: false },
     handler(_request, response, next) {
       const seconds = String(response.getHeader('Retry-After') ?? windowSeconds);
