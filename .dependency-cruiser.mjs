@@ -37,6 +37,7 @@ const apiFolders = {
   processes: ['configuration'],
   http: ['definition', 'messages'],
   lists: ['http', 'messages'],
+  limits: ['configuration', 'database', 'http'],
   predictors: ['definition', 'learning', 'messages'],
   tabular: ['definition', 'learning', 'tables'],
   discovery: ['definition', 'tabular'],

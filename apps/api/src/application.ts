@@ -22,6 +22,8 @@ import type { Route } from './http/route.ts';
 import { traceRequest } from './http/trace.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { infoRoutes } from './info/routes.ts';
+import { openCounts } from './limits/counts.ts';
+import { openLimiter } from './limits/rate-limit.ts';
 import { liveRoutes } from './live/routes.ts';
 import { liveStore } from './live/store.ts';
 import { makeMetrics } from './metrics/metrics.ts';
@@ -45,6 +47,7 @@ import { openGate } from './session/gate.ts';
 import { passwordCheck } from './session/password.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionSigner } from './session/session.ts';
+import { signInDelay } from './session/sign-in-delay.ts';
 import { kubernetesRunner } from './training/kubernetes.ts';
 import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
@@ -83,6 +86,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   exposeDrift(metrics.registry, models, inputs);
   const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
   const checkPassword = passwordCheck(configuration.secrets.adminPassword);
+  const counts = openCounts(database.pool);
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
@@ -99,7 +103,12 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     }),
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
-    ...sessionRoutes({ signer, checkPassword, limitAttempts: limitAttempts() }),
+    ...sessionRoutes({
+      signer,
+      checkPassword,
+      limitAttempts: limitAttempts(configuration.rates['sign-in'], counts),
+      delay: signInDelay(counts),
+    }),
     ...modelRoutes({
       configuration,
       predictors,
@@ -137,7 +146,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     if (lifecycle.phase === 'draining') response.set('Connection', 'close');
     next();
   });
-  mountRoutes(app, routes, openGate(signer, configuration));
+  mountRoutes(app, routes, openGate(signer, configuration), openLimiter(configuration.rates, counts));
   app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
   return {
     app,

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import { defaultRates, defaultStorage } from './configuration/limits.ts';
 import { openDatabase } from './database/database.ts';
 import { predictorsFolder } from './definition/folder.ts';
 import { discoverPredictors } from './discovery/discover.ts';
@@ -42,6 +43,8 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     podName: 'local',
     drainSeconds: 0,
     proxies: { ranges: { contains: () => false }, port: 0 },
+    rates: defaultRates,
+    storage: defaultStorage,
   };
   const { routes } = makeApplication({
     configuration,

@@ -4,6 +4,7 @@ import { holdingServer, listen } from '@presage/runtime/lifecycle';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Configuration } from '../src/configuration/configuration.ts';
+import { defaultRates, defaultStorage } from '../src/configuration/limits.ts';
 import { type Serving, serve } from '../src/serve.ts';
 import { testPredictors } from './models.ts';
 import { adminPassword, deliveryToken, monitoringToken } from './secrets.ts';
@@ -140,6 +141,8 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     podName: 'local',
     drainSeconds: 0,
     proxies: { ranges: { contains: () => false }, port: 0 },
+    rates: defaultRates,
+    storage: defaultStorage,
     ...changes,
   };
 }

@@ -17,6 +17,7 @@ import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { predictorsFolder } from '../definition/folder.ts';
+import { limitVariables, type Rates, type StorageLimits, storageLimits } from './limits.ts';
 import { type Pins, readPins } from './pins.ts';
 
 /** `name=http://host:port`. */
@@ -72,6 +73,7 @@ const schema = z.object({
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
   TRUSTED_PROXIES: addressRanges(),
   PROXY_PORT: wholeNumber(0, 65_535, 0),
+  ...limitVariables,
 });
 
 const secretFiles = {
@@ -121,6 +123,9 @@ export interface Configuration {
   drainSeconds: number;
   /** Whose word about a caller is believed: peers in these ranges, and all that connect to this port (0: none). */
   proxies: { ranges: AddressRanges; port: number };
+  /** How often one caller may ask for what is expensive. */
+  rates: Rates;
+  storage: StorageLimits;
 }
 
 /** The address of the Kubernetes API, and the identity of a pod there. */
@@ -182,6 +187,8 @@ export function readConfiguration(
     podName: data.POD_NAME,
     drainSeconds: data.DRAIN_SECONDS,
     proxies: { ranges: data.TRUSTED_PROXIES, port: data.PROXY_PORT },
+    rates: data.RATE_LIMITS,
+    storage: storageLimits(data),
   };
 }
 

@@ -43,6 +43,7 @@ export function datasetRoutes(dependencies: DatasetDependencies): Route[] {
       ...one,
       method: 'post',
       operationId: 'importDataset',
+      limit: 'import',
       summary: 'Import records',
       description:
         'Uses the records of a file for the next training: all of them or none. Columns are matched without case, accents and punctuation, by their names, by common synonyms, or as in the last import of a file with the same columns; repeated header lines are skipped, so that several files can be sent as one. To see first what would be read, to map columns and values, or to leave out bad lines, upload the file to `…/dataset/files`.',

@@ -73,6 +73,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
       method: 'post',
       path: `${path}/files`,
       operationId: 'uploadRecords',
+      limit: 'import',
       summary: 'Upload a file of records',
       description:
         'Keeps a file for an hour, to look at it and to import it: CSV in any usual delimiter and encoding, the same within gzip or ZIP, or a workbook (xlsx). Its content shows what it is.',
@@ -105,6 +106,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
       method: 'post',
       path: `${path}/preview`,
       operationId: 'previewRecords',
+      limit: 'preview',
       summary: 'Look at files before an import',
       description:
         'Reads the beginning of uploaded files as an import would, and keeps nothing: which column is read for which field, what the columns contain, which lines would be refused and why.',
@@ -133,6 +135,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
       method: 'post',
       path: `${path}/import`,
       operationId: 'importRecords',
+      limit: 'import',
       summary: 'Import uploaded files',
       description:
         'Uses the records of uploaded files for the next training, and removes the files. All lines are imported, or none if more than the allowed share cannot be read.',
@@ -156,6 +159,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
       method: 'get',
       path: `${path}/skipped`,
       operationId: 'readSkippedLines',
+      limit: 'export',
       summary: 'Read the lines that an import left out',
       description:
         'The lines of the newest records that could not be read, with the reason for each: the first 100,000.',

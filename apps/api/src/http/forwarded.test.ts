@@ -59,7 +59,7 @@ describe('what a request claims about its caller', () => {
     await using api = await startApi({ proxies: { ranges: nobody, port: 0 } });
     const statuses: number[] = [];
     for (let count = 0; count < 32; count++) {
-      const init = json('POST', { password: 'wrong' });
+      const init = json('POST', { email: `user-${count}@example.org`, password: 'wrong' });
       const headers = { ...init.headers, 'x-forwarded-for': `198.51.100.${count}` };
       statuses.push((await api.request('/api/session', { ...init, headers })).status);
     }

@@ -3,6 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { z } from 'zod';
 import { message } from '../messages/message.ts';
 import { fieldErrors } from './field-errors.ts';
+import type { Limiter } from './limit.ts';
 import type { Gate } from './permission.ts';
 import { Problem } from './problem.ts';
 import type { IfMatch, Method, Route } from './route.ts';
@@ -12,18 +13,18 @@ import { refuseOtherOrigins } from './same-origin.ts';
 const readJson = express.json({ limit: '64kb', type: () => true, strict: true });
 
 /** Puts the routes on Express under their canonical paths and aliases, and answers 405 on the rest. */
-export function mountRoutes(app: Express, routes: Route[], gate: Gate): void {
+export function mountRoutes(app: Express, routes: Route[], gate: Gate, limiter: Limiter): void {
   const methods = new Map<string, Set<string>>();
   for (const route of routes) {
     for (const path of [route.path, ...(route.aliases ?? [])]) {
-      app[route.method](path, ...chain(route, gate));
+      app[route.method](path, ...chain(route, gate, limiter));
       methods.set(path, (methods.get(path) ?? new Set()).add(route.method));
     }
   }
   for (const [path, taken] of methods) app.all(path, refuseMethod(path, taken as Set<Method>));
 }
 
-function chain(route: Route, gate: Gate): RequestHandler[] {
+function chain(route: Route, gate: Gate, limiter: Limiter): RequestHandler[] {
   const handlers: RequestHandler[] = [
     (_request, response, next) => {
       response.locals.route = route.path;
@@ -32,6 +33,7 @@ function chain(route: Route, gate: Gate): RequestHandler[] {
   ];
   if (route.method !== 'get') handlers.push(refuseOtherOrigins);
   handlers.push(gate(route.permission));
+  if (route.limit) handlers.push(limiter(route.limit));
   if (route.before) handlers.push(route.before);
   if (route.body) handlers.push(refuseOtherMediaTypes('application/json'), readJson);
   if (route.stream) handlers.push(refuseOtherMediaTypes(route.stream.mediaType));

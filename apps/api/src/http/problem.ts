@@ -81,7 +81,7 @@ export const problemKinds = {
   },
   'too-many-attempts': {
     status: 429,
-    title: 'Too many attempts',
+    title: 'Too many requests',
     help: 'Wait for the number of seconds in Retry-After.',
   },
   'internal-error': {

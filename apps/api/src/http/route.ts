@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import type { LimitName } from './limit.ts';
 import type { Permission, Session } from './permission.ts';
 import type { ProblemKind } from './problem.ts';
 
@@ -61,6 +62,8 @@ interface RouteDeclaration<Params, Query, Body> {
   stream?: { mediaType: string; description: string };
   /** The route changes a version: If-Match is required. */
   versioned?: boolean;
+  /** It is expensive: how often one caller may ask for it, see configuration/limits.ts. */
+  limit?: LimitName;
   /** Runs first, e.g. a limit on attempts. */
   before?: RequestHandler;
   /** Cache-Control of its successful answers; `no-store` by default. */

@@ -116,6 +116,8 @@ describe('migrate', () => {
       { table_name: 'outcomes', columns: columns(Prisma.ActualOutcomeScalarFieldEnum) },
       { table_name: 'predictions', columns: columns(Prisma.PredictionScalarFieldEnum) },
       { table_name: 'products', columns: columns(Prisma.ProductScalarFieldEnum) },
+      { table_name: 'rate_limits', columns: columns(Prisma.RateLimitScalarFieldEnum) },
+      { table_name: 'storage_use', columns: columns(Prisma.StorageUseScalarFieldEnum) },
       { table_name: 'trainings', columns: columns(Prisma.TrainingScalarFieldEnum) },
       { table_name: 'users', columns: columns(Prisma.UserScalarFieldEnum) },
     ]);

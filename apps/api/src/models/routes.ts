@@ -139,6 +139,7 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       aliases: ['/api/modeles/compare'],
       tag: 'models',
       operationId: 'compareModels',
+      limit: 'preview',
       summary: 'Compare two versions',
       description:
         'Measures both on the held-out part of this environment’s records; takes seconds, and one comparison at a time.',

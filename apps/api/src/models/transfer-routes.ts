@@ -29,6 +29,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       aliases: ['/api/predicteurs/:name/modeles/:digest'],
       tag: 'models',
       operationId: 'exportModel',
+      limit: 'export',
       summary: 'Export a model version',
       description:
         'The card and the artefact as one document, which another environment can import. Both are verified before the first byte is sent.',
@@ -51,6 +52,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       aliases: ['/api/predicteurs/:name/modeles'],
       tag: 'models',
       operationId: 'importModel',
+      limit: 'import',
       summary: 'Import a model version',
       description:
         'Adds a version that another environment exported: all of it or nothing. Refused unless its bytes have the digest that its card states and the predictor can load them. It is served once the environment pins it. One import at a time.',

@@ -129,6 +129,8 @@ const describeHeaders = (headers: Record<string, string>) =>
     ]),
   );
 
+const retryAfter = { 'Retry-After': 'Seconds to wait before the next attempt.' };
+
 /** The problems that follow from the declaration, and those that the route adds, by status. */
 function problems(route: Route): ZodOpenApiResponsesObject {
   const kinds: ProblemKind[] = [
@@ -139,12 +141,17 @@ function problems(route: Route): ZodOpenApiResponsesObject {
     ...(route.permission === 'anyone' ? [] : (['sign-in-required'] as const)),
     ...(route.method === 'get' ? [] : (['forbidden'] as const)),
     ...(route.versioned ? (['version-required', 'stale-version'] as const) : []),
+    ...(route.limit ? (['too-many-attempts'] as const) : []),
     ...(route.problems ?? []),
   ];
   const responses: ZodOpenApiResponsesObject = {};
   const content = { 'application/problem+json': { schema: problemSchema } };
   for (const kind of kinds)
-    responses[`${problemKinds[kind].status}` as '400'] = { description: problemKinds[kind].title, content };
+    responses[`${problemKinds[kind].status}` as '400'] = {
+      description: problemKinds[kind].title,
+      content,
+      ...(kind === 'too-many-attempts' ? { headers: describeHeaders(retryAfter) } : {}),
+    };
   responses.default = { description: 'Any other error.', content };
   return responses;
 }

@@ -73,6 +73,7 @@ export function outcomeRoutes({ predictors, store, visitors }: OutcomeDependenci
       aliases: ['/api/resultats'],
       tag: 'predictions',
       operationId: 'importOutcomes',
+      limit: 'import',
       summary: 'Report the outcomes of a file',
       description:
         'Reads a CSV file of predictions and outcomes as it arrives: the export of predictions with its column `actual` filled in, or any file with the columns `id` and `actual`. Lines without an outcome are skipped; lines that cannot be used are listed and the others stored, so that a corrected file can be sent again.',

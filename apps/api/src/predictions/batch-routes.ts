@@ -33,6 +33,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       aliases: [`/api/predicteurs/${name}/lot`],
       tag: 'predictions',
       operationId: `predict${pascal(name)}Batch`,
+      limit: 'batch',
       summary: `Predict for a file (${name})`,
       description:
         'Takes a CSV file and answers the same file with the columns of the outcome added, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',

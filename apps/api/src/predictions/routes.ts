@@ -60,6 +60,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       aliases: ['/api/previsions.csv'],
       tag: 'predictions',
       operationId: 'exportPredictions',
+      limit: 'export',
       summary: 'Export predictions',
       description: `The complete list as a streamed CSV file; with \`predictor\`, one column for each of its fields. ${whose}`,
       permission: 'anyone',

@@ -5,6 +5,7 @@ import { type Route, route } from '../http/route.ts';
 import type { PasswordCheck } from './password.ts';
 import { administratorEmail, credentialsSchema, currentSessionSchema } from './schema.ts';
 import { cookieName, type SessionSigner, sessionSeconds } from './session.ts';
+import type { SignInDelay } from './sign-in-delay.ts';
 
 const here = { path: '/api/session', tag: 'session', permission: 'anyone' as const };
 
@@ -12,9 +13,10 @@ export interface SessionDependencies {
   signer: SessionSigner;
   checkPassword: PasswordCheck;
   limitAttempts: RequestHandler;
+  delay: SignInDelay;
 }
 
-export function sessionRoutes({ signer, checkPassword, limitAttempts }: SessionDependencies): Route[] {
+export function sessionRoutes({ signer, checkPassword, limitAttempts, delay }: SessionDependencies): Route[] {
   return [
     route({
       ...here,
@@ -30,7 +32,8 @@ export function sessionRoutes({ signer, checkPassword, limitAttempts }: SessionD
       method: 'post',
       operationId: 'signIn',
       summary: 'Sign in',
-      description: 'Signs the administrator in for 12 hours. Failed attempts are limited per address.',
+      description:
+        'Signs the administrator in for 12 hours. Failed attempts are limited per address, and slowed down per account.',
       before: limitAttempts,
       body: credentialsSchema,
       problems: ['wrong-credentials', 'too-many-attempts'],
@@ -42,8 +45,10 @@ export function sessionRoutes({ signer, checkPassword, limitAttempts }: SessionD
         },
       },
       async handle({ body, request, response }) {
+        await delay.begin(body.email);
         const right = await checkPassword(body.password);
         if (!right || body.email !== administratorEmail) throw new Problem('wrong-credentials');
+        await delay.succeeded(body.email);
         const expires = Math.floor(Date.now() / 1000) + sessionSeconds;
         const session: Session = { email: administratorEmail, role: 'admin', expires };
         const options = { ...cookieOptions(request.secure), maxAge: sessionSeconds * 1000 };

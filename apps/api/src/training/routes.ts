@@ -27,6 +27,7 @@ export function trainingRoutes(
       aliases: ['/api/predicteurs/:name/entrainements'],
       tag: 'models',
       operationId: 'startTraining',
+      limit: 'training',
       summary: 'Train a new version',
       description:
         'Starts a training on the predictor’s current records. In a cluster, the resulting version is served once the environment pins it; under `npm start`, if it passes the gate of a promotion against the version that serves.',
