@@ -72,6 +72,7 @@ export default defineDelivery({
     start: ['node', 'apps/delivery/bench/main.ts', 'start'],
     models: ['node', 'apps/api/bench/models/main.ts'],
     serving: ['node', 'apps/api/bench/serving/main.ts'],
+    shadow: ['node', 'apps/api/bench/shadow/main.ts'],
   },
   demonstration: [
     'apps',

@@ -25,6 +25,8 @@ import { infoRoutes } from './info/routes.ts';
 import { openCounts } from './limits/counts.ts';
 import { openLimiter } from './limits/rate-limit.ts';
 import { liveRoutes } from './live/routes.ts';
+import { shadowRoutes } from './live/shadow-routes.ts';
+import { shadowStore } from './live/shadow-store.ts';
 import { liveStore } from './live/store.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/routes.ts';
@@ -129,6 +131,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     }),
     ...featureRoutes(models, inputs),
     ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
+    ...shadowRoutes({ ...dependencies, shadows: shadowStore(database.pool) }),
     ...infoRoutes(dependencies, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

@@ -10,6 +10,7 @@ import type { AnyPredictor } from './definition/predictor.ts';
 import { discoverPredictors } from './discovery/discover.ts';
 import { pinFollower } from './models/follow-pins.ts';
 import { servesNewest } from './models/gate.ts';
+import { keepShadows } from './models/keep-shadows.ts';
 import { type Chosen, chooseModels, localServing, pinnedInGit } from './models/local-serving.ts';
 import { reportedPins } from './models/pins-reporter.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
@@ -83,11 +84,13 @@ export async function serve(
   logger.info({ models: pinned }, 'models loaded');
   logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
   follower.start();
+  const stopShadows = keepShadows(models, prisma, logger);
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {
     const { drainSeconds } = configuration;
     logger.info({ drainSeconds }, 'draining');
+    stopShadows();
     await Promise.all(
       listening.map(({ server }) => drainServer(server, lifecycle, { drainSeconds, graceSeconds })),
     );

@@ -57,6 +57,8 @@ export interface FakeApi {
   reason: string | undefined;
   /** How every version does in service. */
   live: Readonly<Record<string, unknown>>;
+  /** The shadow version of churn, and how it answers. */
+  shadow: { readonly digest: string; readonly problem: object | null } | undefined;
   /** How many comparisons answer 503 first. */
   busy: number;
   /** `POST /path body` or `PUT /path body` of every change that was asked for. */
@@ -94,6 +96,11 @@ export async function fakeApi(
     const found = (name: string | null | undefined) => api.versions.find((each) => each.digest === name);
     const live = /^\/api\/models\/(sha256:\w+)\/live$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (live && found(live)) return void json(api.live);
+    const shadow = /^\/api\/models\/(sha256:\w+)\/shadow(\/differences)?$/.exec(
+      decodeURIComponent(url.pathname),
+    );
+    if (shadow)
+      return void json(shadow[2] ? shadowDifferences : shadowFigures(shadow[1], api.shadow?.digest));
     const shown = /^\/api\/models\/(sha256:.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (shown && request.method === 'GET')
       return void (found(shown) ? json({ ...found(shown), ...parts }) : json({ detail: 'Not there.' }, 404));
@@ -139,9 +146,11 @@ export async function fakeApi(
       ...each,
       first: index === 0,
       pinned: pinned === 'first' ? index === 0 : each.digest === pinned,
+      shadow: each.digest === api.shadow?.digest,
     }));
+    const shadows = api.shadow ? { churn: api.shadow } : {};
     const reasons = api.reason === undefined ? {} : { churn: message(api.reason) };
-    return { environment, pins: { churn: pinned }, reasons, models };
+    return { environment, pins: { churn: pinned }, reasons, shadows, models };
   }
 
   /** A training moves on each time it is looked at. */
@@ -165,6 +174,7 @@ export async function fakeApi(
     trains: 'nothing to train',
     reason: undefined,
     live: { outcomes: 0, isEnough: false, measures: [], verdict: null },
+    shadow: undefined,
     busy: 0,
     changes: [],
     close: async () => {
@@ -178,6 +188,41 @@ export async function fakeApi(
 
 /** A message as the API reports it. */
 const message = (detail: string) => ({ code: 'untranslated', params: {}, detail });
+
+const shadowDifferences = {
+  items: [
+    {
+      id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0005',
+      createdAt: '2026-01-02T03:04:05.000Z',
+      served: { value: 0.731, class: 'leaves' },
+      shadow: { value: 0.31, class: 'stays' },
+      difference: -0.421,
+    },
+  ],
+};
+
+function shadowFigures(digest: string | undefined, pinned: string | undefined) {
+  const isShadow = digest === pinned;
+  const figures = {
+    predictor: 'churn',
+    digest,
+    isShadow,
+    servedMeasures: [{ name: 'auc', value: 0.8, low: 0.7, high: 0.9 }],
+  };
+  const measures = [{ name: 'auc', value: 0.82, low: 0.72, high: 0.92, promised: null }];
+  return isShadow
+    ? {
+        ...figures,
+        against: `sha256:${'a'.repeat(64)}`,
+        predictions: 1_234,
+        since: '2026-01-02T03:04:05.000Z',
+        agreement: { value: 0.973, low: 0.961, high: 0.981 },
+        meanDifference: { value: -0.0123, low: -0.02, high: -0.01 },
+        meanAbsoluteDifference: { value: 0.034, low: 0.03, high: 0.038 },
+        live: { outcomes: 250, isEnough: true, measures },
+      }
+    : { ...figures, against: null, predictions: 0, since: null, agreement: null };
+}
 
 const queued = {
   predictor: 'churn',

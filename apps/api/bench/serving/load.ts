@@ -41,21 +41,27 @@ export async function post(
 }
 
 /**
- * Sends the same POST at a fixed rate, whether or not the earlier ones are answered: a server that stalls delays
+ * Sends POSTs at a fixed rate, whether or not the earlier ones are answered: a server that stalls delays
  * all of them, as it would for people.
- * @returns 99th percentile of the milliseconds from when a request was due to its answer
+ * @param bodies sent in turn
+ * @returns the milliseconds from when each request was due to its answer, sorted
+ * @throws Error when an answer was not 2xx
  */
-export async function pacedP99(
+export async function pacedTimes(
   url: string,
-  body: string,
+  bodies: readonly string[],
   { perSecond, seconds }: { perSecond: number; seconds: number },
-): Promise<number> {
+): Promise<number[]> {
   const agent = new Agent({ keepAlive: true });
-  const send = (due: number) =>
+  const send = (due: number, body: string) =>
     new Promise<number>((resolve, reject) => {
       const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
       const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-        response.resume().on('end', () => resolve(performance.now() - due));
+        response.resume().on('end', () => {
+          const { statusCode = 0 } = response;
+          if (statusCode >= 200 && statusCode < 300) resolve(performance.now() - due);
+          else reject(new Error(`${url} answered ${statusCode}`));
+        });
       });
       sent.on('error', reject).end(body);
     });
@@ -64,9 +70,13 @@ export async function pacedP99(
   while (answers.length < perSecond * seconds) {
     const due = began + (answers.length * 1000) / perSecond;
     if (due > performance.now()) await wait(1);
-    else answers.push(send(due));
+    else answers.push(send(due, bodies[answers.length % bodies.length] ?? ''));
   }
   const times = (await Promise.all(answers)).sort((a, b) => a - b);
   agent.destroy();
-  return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
+  return times;
 }
+
+/** A quantile of sorted times. */
+export const quantileOf = (times: readonly number[], share: number): number =>
+  times[Math.floor(times.length * share)] ?? Number.NaN;

@@ -6,7 +6,7 @@ import type churn from '../../src/predictors/churn/predictor.ts';
 import { freePort } from '../../test/free-port.ts';
 import { pythonPrograms } from '../python.ts';
 import { csvFile, sendBatch } from './batch.ts';
-import { pacedP99, post } from './load.ts';
+import { pacedTimes, post, quantileOf } from './load.ts';
 import { median } from './median.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { type Server, startServer } from './processes.ts';
@@ -159,8 +159,8 @@ async function batches(ours: Ours, names: readonly string[], inputs: readonly In
 }
 
 /** Far below the limit, so that it measures the server and not a queue. */
-const latency = (url: string, body: string): Promise<number> =>
-  pacedP99(url, body, { perSecond: 200, seconds: 10 });
+const latency = async (url: string, body: string): Promise<number> =>
+  quantileOf(await pacedTimes(url, [body], { perSecond: 200, seconds: 10 }), 0.99);
 
 /** Trains models one after another while something is measured. */
 async function whileTraining<Result>(ours: Ours, run: () => Promise<Result>): Promise<Result> {

@@ -16,6 +16,24 @@ export const secrets = {
   'monitoring-token': 'for-this-run-only',
 };
 
+/** A database and the first models. */
+export interface Prepared extends AsyncDisposable {
+  /** Folder of the registry. */
+  readonly modelsDir: string;
+  /** The database. */
+  readonly pool: pg.Pool;
+  /** Runs a command of the API to its end. @throws Error with its output */
+  command(...args: string[]): Promise<string>;
+  /**
+   * Serves on the servers' core.
+   * @param name of its log
+   * @param variables beside those of the database and the models
+   */
+  serve(name: string, variables?: Readonly<Record<string, string>>): Promise<Server>;
+  /** One training of the churn model by the command that the page starts; resolves when it is done. */
+  train(seed: number): Promise<void>;
+}
+
 /** The API as shipped, with its own database and models. */
 export interface Ours extends Server {
   /** One training of the churn model by the command that the page starts; resolves when it is done. */
@@ -27,10 +45,10 @@ export interface Ours extends Server {
 }
 
 /**
- * Makes a database, trains the first models, and serves them on the servers' core.
- * @param program `main.ts` of the API to serve, of this checkout or of another one that is installed
+ * Makes a database, and trains the first models.
+ * @param program `main.ts` of the API, of this checkout or of another one that is installed
  */
-export async function startOurs(folder: string, program: string = ownProgram): Promise<Ours> {
+export async function prepareOurs(folder: string, program: string = ownProgram): Promise<Prepared> {
   const port = await freePort();
   const connection = {
     port,
@@ -41,7 +59,6 @@ export async function startOurs(folder: string, program: string = ownProgram): P
   const postgresql = await startPostgresql({ folder, programs: folder, ...connection });
   const environment = {
     HOST: '127.0.0.1',
-    PORT: String(await freePort()),
     DATABASE_PORT: String(port),
     SECRETS_DIR: join(folder, 'secrets'),
     MODELS_DIR: join(folder, 'models'),
@@ -52,25 +69,26 @@ export async function startOurs(folder: string, program: string = ownProgram): P
   for (const [file, content] of Object.entries(secrets))
     writeFileSync(join(environment.SECRETS_DIR, file), content);
   const command = (...args: string[]) => run([process.execPath, program, ...args], environment);
-  const server = await command('migrate')
+  await command('migrate')
     .then(() => command('train', '--missing'))
-    .then(() =>
-      startServer([process.execPath, program, 'serve'], {
-        port: Number(environment.PORT),
-        ready: '/readyz',
-        log: join(folder, 'ours.log'),
-        environment,
-      }),
-    )
     .catch(async (error) => {
       await postgresql.stop();
       throw error;
     });
   const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
   return {
-    url: server.url,
+    modelsDir: environment.MODELS_DIR,
     pool,
-    processorSeconds: server.processorSeconds,
+    command,
+    async serve(name, variables = {}) {
+      const own = await freePort();
+      return startServer([process.execPath, program, 'serve'], {
+        port: own,
+        ready: '/readyz',
+        log: join(folder, `${name}.log`),
+        environment: { ...environment, PORT: String(own), ...variables },
+      });
+    },
     async train(seed) {
       // On both cores: it uses what the server leaves.
       const args = ['train', '--predictor', 'churn', '--seed', String(seed)];
@@ -79,14 +97,36 @@ export async function startOurs(folder: string, program: string = ownProgram): P
         environment,
       );
     },
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+      await postgresql.stop();
+    },
+  };
+}
+
+/**
+ * Makes a database, trains the first models, and serves them on the servers' core.
+ * @param program as above
+ */
+export async function startOurs(folder: string, program: string = ownProgram): Promise<Ours> {
+  const prepared = await prepareOurs(folder, program);
+  const server = await prepared.serve('ours').catch(async (error) => {
+    await prepared[Symbol.asyncDispose]();
+    throw error;
+  });
+  const { pool, train } = prepared;
+  return {
+    url: server.url,
+    pool,
+    processorSeconds: server.processorSeconds,
+    train,
     async stored() {
       const { rows } = await pool.query('select count(*)::int as count from predictions');
       return rows[0].count;
     },
     async [Symbol.asyncDispose]() {
-      await pool.end();
       await server[Symbol.asyncDispose]();
-      await postgresql.stop();
+      await prepared[Symbol.asyncDispose]();
     },
   };
 }

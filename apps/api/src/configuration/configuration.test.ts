@@ -45,6 +45,17 @@ describe('the configuration', () => {
     assert.deepEqual(readConfiguration(environment).pins, { churn: digest, oracle: 'first' });
   });
 
+  test('takes a shadow version beside a pin: a digest, never "first"', () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const environment = { SECRETS_DIR: folder, MODEL_churn: 'first', 'MODEL_churn.shadow': digest };
+    assert.deepEqual(readConfiguration(environment).pins, { churn: 'first', 'churn.shadow': digest });
+    for (const value of ['first', 'sha256:ab', digest.toUpperCase()])
+      assert.throws(
+        () => readConfiguration({ ...environment, 'MODEL_churn.shadow': value }),
+        /MODEL_churn\.shadow is not the digest of a model\. Example: MODEL_churn\.shadow=sha256:/,
+      );
+  });
+
   test('takes the other environments by name', () => {
     const list = 'prod=http://api.presage-prod:8080,test=https://api.test';
     assert.deepEqual(readConfiguration({ SECRETS_DIR: folder, OTHER_ENVIRONMENTS: list }).otherEnvironments, {

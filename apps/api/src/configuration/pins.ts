@@ -1,14 +1,19 @@
 import { ConfigurationError } from '@presage/runtime/configuration';
 import type { AnyPredictor } from '../definition/predictor.ts';
 
-/** Which model of each predictor is served, by name: `first`, or a digest. */
+/**
+ * Which model of each predictor is served, by name: `first`, or a digest. `churn.shadow` is the digest of the version
+ * that answers the same requests unseen.
+ */
 export type Pins = Readonly<Record<string, string>>;
 
 const prefix = 'MODEL_';
-const pinPattern = /^(first|sha256:[0-9a-f]{64})$/;
+const shadowSuffix = '.shadow';
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+const exampleDigest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 /**
- * The pins of the environment: `MODEL_churn=first` or `MODEL_churn=sha256:…`.
+ * The pins of the environment: `MODEL_churn=first` or `MODEL_churn=sha256:…`, and `MODEL_churn.shadow=sha256:…`.
  * @throws ConfigurationError with one line per value that is neither
  */
 export function readPins(environment: Readonly<Record<string, string | undefined>>): Pins {
@@ -27,10 +32,15 @@ function parsePins(entries: readonly (readonly [name: string, value: string | un
   const problems: string[] = [];
   for (const [name, value] of entries) {
     if (!value) continue;
-    if (pinPattern.test(value)) pins[name] = value;
+    const isShadow = name.endsWith(shadowSuffix);
+    if (digestPattern.test(value) || (value === 'first' && !isShadow)) pins[name] = value;
+    else if (isShadow)
+      problems.push(
+        `${prefix}${name} is not the digest of a model. Example: ${prefix}${name}=${exampleDigest}`,
+      );
     else
       problems.push(
-        `${prefix}${name} is neither "first" nor the digest of a model. Example: ${prefix}${name}=first, ${prefix}${name}=sha256:${'0123456789abcdef'.repeat(4)}`,
+        `${prefix}${name} is neither "first" nor the digest of a model. Example: ${prefix}${name}=first, ${prefix}${name}=${exampleDigest}`,
       );
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -41,6 +51,14 @@ function parsePins(entries: readonly (readonly [name: string, value: string | un
 export const pinOf = (pins: Pins, predictor: string): string =>
   pins[predictor] ?? pins[predictor.replaceAll('-', '_')] ?? 'first';
 
+/** The digest of the shadow version of a predictor, if there is one. */
+export const shadowOf = (pins: Pins, predictor: string): string | undefined =>
+  pins[predictor + shadowSuffix] ?? pins[predictor.replaceAll('-', '_') + shadowSuffix];
+
+/** Whether the pins name the version of a predictor that serves. */
+export const isPinned = (pins: Pins, predictor: string): boolean =>
+  predictor in pins || predictor.replaceAll('-', '_') in pins;
+
 /** @throws ConfigurationError when a pin names a predictor that this version of the API does not have */
 export function refuseUnknownPins(
   predictors: readonly AnyPredictor[],
@@ -48,13 +66,15 @@ export function refuseUnknownPins(
   environment: string,
 ): void {
   const known = new Set(predictors.flatMap(({ name }) => [name, name.replaceAll('-', '_')]));
-  const unknown = Object.keys(pins).filter((name) => !known.has(name));
+  const predictorOf = (name: string) =>
+    name.endsWith(shadowSuffix) ? name.slice(0, -shadowSuffix.length) : name;
+  const unknown = Object.keys(pins).filter((name) => !known.has(predictorOf(name)));
   if (unknown.length === 0) return;
   const names = predictors.map(({ name }) => name).join(', ');
   throw new ConfigurationError(
     unknown.map(
       (name) =>
-        `${environment} pins ${prefix}${name}=${pins[name]}, but there is no predictor "${name}" (there are ${names}). Remove the line from overlays/${environment}/models.env, or unset the variable.`,
+        `${environment} pins ${prefix}${name}=${pins[name]}, but there is no predictor "${predictorOf(name)}" (there are ${names}). Remove the line from overlays/${environment}/models.env, or unset the variable.`,
     ),
   );
 }

@@ -18,6 +18,10 @@ export interface Outcome {
   readonly reference?: number;
 }
 
+/** The probability of a class in an outcome whose `value` is that of its class: `parts` has those of all. */
+export const probabilityOf = ({ value, class: named, parts }: Outcome, key: string): number =>
+  parts?.[key] ?? (key === named ? value : 0);
+
 /** Why: `base` plus all contributions is `score`, exactly, on the definition’s `scale`. */
 export interface Explanation {
   readonly base: number;

@@ -43,7 +43,8 @@ export const infoSchema = z
       examples: [{ churn: `sha256:${'0'.repeat(64)}` }],
     }),
     pins: z.record(z.string(), z.string()).meta({
-      description: 'The pins that these models are served for: `first` or a digest.',
+      description:
+        'The pins that these models are served for: `first` or a digest; `churn.shadow` is the version that answers unseen.',
       examples: [{ churn: 'first' }],
     }),
     pinProblem: z

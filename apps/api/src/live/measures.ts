@@ -1,5 +1,5 @@
 import type { Actual } from '../definition/actual.ts';
-import type { Outcome } from '../definition/model.ts';
+import { type Outcome, probabilityOf } from '../definition/model.ts';
 import type { AnyPredictor, Target } from '../definition/predictor.ts';
 import type { Text } from '../definition/text.ts';
 import type { CalibrationBin } from '../definition/training.ts';
@@ -102,7 +102,7 @@ export function measure(
   if (target.kind === 'class') {
     const right = known.filter(({ outcome, actual }) => outcome.class === actual).length;
     const losses = known.map(
-      ({ outcome, actual }) => -Math.log(Math.max(minShare, shareOf(outcome, String(actual)))),
+      ({ outcome, actual }) => -Math.log(Math.max(minShare, probabilityOf(outcome, String(actual)))),
     );
     return [
       named('logLoss', 'lower', meanInterval(losses)),
@@ -128,10 +128,6 @@ export function measure(
 
 /** The logarithm of 0 is infinite. */
 const minShare = 1e-15;
-
-/** The probability of a class: the parts of the outcome are those of all classes. */
-const shareOf = ({ value, class: named, parts }: Outcome, key: string): number =>
-  parts?.[key] ?? (key === named ? value : 0);
 
 const biasOf = (actual: ArrayLike<number>, predicted: ArrayLike<number>): Interval =>
   meanInterval(

@@ -3,14 +3,14 @@ import { textSchema } from '../definition/text-schema.ts';
 import { calibrationBinSchema } from '../models/card.ts';
 import { enoughOfEach, enoughOutcomes } from './measures.ts';
 
-const interval = {
+export const interval = {
   value: z.number().meta({ description: 'The measure, on predictions whose outcome is known.' }),
   low: z.number().meta({
     description: 'Lower end of its 95 % confidence interval, which counts outcomes as independent.',
   }),
   high: z.number().meta({ description: 'Upper end of it.' }),
 };
-const name = z.string().meta({ description: 'Name of the measure.', examples: ['logLoss'] });
+export const name = z.string().meta({ description: 'Name of the measure.', examples: ['logLoss'] });
 
 const liveMeasureSchema = z
   .object({

@@ -203,6 +203,10 @@ export const catalogue = {
   'model-incomplete': 'The body ended before the model was complete.',
   'comparison-running': 'Another comparison is running. Try again in a few seconds.',
 
+  // Why a shadow version does not answer
+  'shadow-without-pin': 'no line pins the version that serves: write {predictor}=first beside it',
+  'shadow-serves': 'it is the version that serves',
+
   // Why a version serves outside of a cluster
   'serves-first': 'It is the first version that was trained here.',
   'serves-better': 'It is the newest version, and better than {before} on the held-out part of {data}.',

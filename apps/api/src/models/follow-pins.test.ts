@@ -63,6 +63,35 @@ describe('pins that are followed', { timeout: 120_000 }, () => {
     await until('the first is served again', serves(api, first.digest), 1_000);
   });
 
+  test('bring a shadow version and take it away; one that cannot be loaded disturbs nothing', async () => {
+    await using fake = kubernetes;
+    await using api = await start();
+    const shadow = async () => {
+      const { shadows } = (await (await api.request('/api/models')).json()) as {
+        shadows: { coin?: { digest: string; problem: { code: string } | null } };
+      };
+      return shadows.coin;
+    };
+    assert.equal(await shadow(), undefined);
+    fake.apply({ coin: 'first', 'coin.shadow': second.digest });
+    await until('it is loaded', async () => (await shadow())?.problem === null);
+    await until(
+      'it has reported',
+      () => fake.reportOf('api-1') === applied('coin=first', `coin.shadow=${second.digest}`),
+    );
+    assert.equal((await infoOf(api)).models.coin, first.digest);
+    fake.apply({ coin: second.digest, 'coin.shadow': absent });
+    await until('the second is served', serves(api, second.digest));
+    assert.equal((await shadow())?.problem?.code, 'model-absent');
+    await until(
+      'it has reported no problem',
+      () => fake.reportOf('api-1') === applied(`coin=${second.digest}`, `coin.shadow=${absent}`),
+    );
+    assert.equal((await infoOf(api)).pinProblem, null);
+    fake.apply({ coin: second.digest });
+    await until('it is gone', async () => (await shadow()) === undefined);
+  });
+
   test('that cannot be loaded keep the present model, say why, and are tried again', async () => {
     await using fake = kubernetes;
     await using api = await start();

@@ -1,9 +1,10 @@
-import { type Pins, pinOf } from '../configuration/pins.ts';
+import { pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Message } from '../messages/message.ts';
 import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from './card.ts';
 import type { ListedModel, Registry } from './registry.ts';
+import type { LoadedModels } from './serving.ts';
 
 /** A version in a list: its training data and metrics, or why it is refused. */
 export type ModelSummary = {
@@ -13,6 +14,8 @@ export type ModelSummary = {
   readonly first: boolean;
   /** What this environment's pin names. */
   readonly pinned: boolean;
+  /** It answers the same requests unseen. */
+  readonly shadow: boolean;
 } & (
   | (Pick<ModelCard, 'trainer' | 'trainedAt' | 'seed' | 'data' | 'metrics' | 'predictorVersion'> & {
       readonly refused: null;
@@ -20,16 +23,22 @@ export type ModelSummary = {
   | { readonly refused: MessageBody }
 );
 
+/** A pinned shadow version, and why it does not answer. */
+export interface ListedShadow {
+  readonly digest: string;
+  readonly problem: MessageBody | null;
+}
+
 /** The versions of every predictor, newest first, and what the environment pins. */
 export async function listModels({
   environment,
-  pins: given,
+  models: loaded,
   reasons: known,
   predictors,
   registry,
 }: {
   readonly environment: string;
-  readonly pins: Pins;
+  readonly models: Pick<LoadedModels, 'pins' | 'shadow'>;
   /** Why the version of each predictor serves, where no cluster pins it. */
   readonly reasons: Readonly<Record<string, Message>>;
   readonly predictors: readonly AnyPredictor[];
@@ -38,16 +47,23 @@ export async function listModels({
   environment: string;
   pins: Record<string, string>;
   reasons: Record<string, MessageBody>;
+  shadows: Record<string, ListedShadow>;
   models: ModelSummary[];
 }> {
   const reasons: Record<string, MessageBody> = {};
   const pins: Record<string, string> = {};
+  const shadows: Record<string, ListedShadow> = {};
   const models: ModelSummary[] = [];
   for (const predictor of predictors) {
-    const pin = pinOf(given, predictor.name);
+    const pin = pinOf(loaded.pins(), predictor.name);
     pins[predictor.name] = pin;
     const reason = known[predictor.name];
     if (reason) reasons[predictor.name] = presentMessage(reason);
+    const shadow = loaded.shadow(predictor.name);
+    if (shadow) {
+      const { digest, problem } = shadow;
+      shadows[predictor.name] = { digest, problem: problem && presentMessage(problem) };
+    }
     const first = await registry.first(predictor).catch(() => undefined);
     const pinned = pin === 'first' ? first : pin;
     for (const listed of await registry.list(predictor.name))
@@ -56,10 +72,11 @@ export async function listModels({
         digest: listed.digest,
         first: listed.digest === first,
         pinned: listed.digest === pinned,
+        shadow: shadow?.problem === null && listed.digest === shadow.digest,
         ...summary(listed),
       });
   }
-  return { environment, pins, reasons, models };
+  return { environment, pins, reasons, shadows, models };
 }
 
 function summary(listed: ListedModel) {

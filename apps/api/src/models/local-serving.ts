@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Pins, pinOf } from '../configuration/pins.ts';
+import { isPinned, type Pins, pinOf } from '../configuration/pins.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
@@ -65,8 +65,6 @@ export async function chooseModels(
   }
   return { pins, reasons };
 }
-
-const isPinned = (pins: Pins, name: string): boolean => name in pins || name.replaceAll('-', '_') in pins;
 
 async function usable(predictor: AnyPredictor, registry: Registry, choice: Choice): Promise<Choice> {
   const { version: digest } = choice;

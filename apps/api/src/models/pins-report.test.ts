@@ -16,6 +16,13 @@ describe('a report of pins', () => {
     assert.deepEqual(readReport(text), { image, pins, problem: null, serves: pins });
   });
 
+  test('has a shadow version after the pin of its predictor, as Argo CD sorts them', () => {
+    const shadowed = { 'churn.shadow': `sha256:${'b'.repeat(64)}`, churn: 'first' };
+    const text = writeReport({ image, pins: shadowed, problem: null, serves: shadowed });
+    assert.equal(text, `${image}\nchurn=first\nchurn.shadow=sha256:${'b'.repeat(64)}`);
+    assert.deepEqual(readReport(text).pins, shadowed);
+  });
+
   test('has the reason why they are not served, and what is', () => {
     const state = { image, pins, problem: 'it is not in the registry', serves: { churn: 'first' } };
     const text = writeReport(state);

@@ -20,10 +20,11 @@ export interface PinsReport {
 const problemMark = '! ';
 const servesMark = 'serves ';
 
+/** In the order of the names, not of the lines: `churn` comes before `churn.shadow`. */
 const linesOf = (pins: Pins) =>
-  Object.entries(pins)
-    .map(([name, value]) => `${name}=${value}`)
-    .sort();
+  Object.keys(pins)
+    .sort()
+    .map((name) => `${name}=${pins[name]}`);
 
 /** Whether two sets of pins say the same. */
 export const samePins = (one: Pins, other: Pins): boolean =>

@@ -114,7 +114,8 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
       tag: 'models',
       operationId: 'listModels',
       summary: 'List model versions',
-      description: 'The versions in the registry, newest first, and which of them this environment serves.',
+      description:
+        'The versions in the registry, newest first, and which of them this environment serves, or has answer unseen.',
       permission: 'anyone',
       caching: 'no-cache',
       query: modelQuerySchema,
@@ -125,7 +126,7 @@ export function modelRoutes(dependencies: ModelDependencies): Route[] {
         const reasons = serving.reasons();
         const body = await listModels({
           environment,
-          pins: models.pins(),
+          models,
           reasons,
           predictors: chosen,
           registry,

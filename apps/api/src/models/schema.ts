@@ -62,6 +62,9 @@ const modelSummarySchema = z
       .boolean()
       .meta({ description: 'It is the first that was trained: the meaning of the pin `first`.' }),
     pinned: z.boolean().meta({ description: 'The version that this environment serves.' }),
+    shadow: z
+      .boolean()
+      .meta({ description: 'It answers the same requests unseen, beside the version that serves.' }),
     refused: messageSchema
       .nullable()
       .meta({ description: 'Why it is never served: damaged or of another version; null for a valid one.' }),
@@ -86,6 +89,20 @@ export const modelListSchema = z
       description:
         'Why the version of each predictor serves, under `npm start`; empty in a cluster, whose pins are in git.',
     }),
+    shadows: z
+      .record(
+        z.string(),
+        z.object({
+          digest: z.string().meta({ description: 'The version.' }),
+          problem: messageSchema
+            .nullable()
+            .meta({ description: 'Why it does not answer; null while it does.' }),
+        }),
+      )
+      .meta({
+        description:
+          'The shadow version of each predictor that has one: it answers the same requests unseen.',
+      }),
     models: z.array(modelSummarySchema).meta({ description: 'Newest first, by predictor.' }),
   })
   .meta({ id: 'ModelList', description: 'The versions in the registry.' });

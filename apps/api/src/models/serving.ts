@@ -1,13 +1,13 @@
 import { ConfigurationError } from '@presage/runtime/configuration';
 import type { z } from 'zod';
-import { type Pins, pinOf, refuseUnknownPins } from '../configuration/pins.ts';
+import { isPinned, type Pins, pinOf, refuseUnknownPins, shadowOf } from '../configuration/pins.ts';
 import { type Input, inputSchema } from '../definition/field.ts';
 import type { Model } from '../definition/model.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { messageOf } from '../messages/error.ts';
-import { message } from '../messages/message.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { ModelCard } from './card.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registry-error.ts';
@@ -26,6 +26,12 @@ export interface LoadedModel {
   readonly schema: z.ZodType<Input>;
 }
 
+/** A version that answers the same requests unseen, or why it can't. */
+export type Shadow = { readonly digest: string } & (
+  | { readonly model: LoadedModel; readonly problem: null }
+  | { readonly model: null; readonly problem: Message }
+);
+
 /**
  * The models that this process serves: one per predictor. They may be replaced between two requests, so a request
  * asks once for the one that it uses.
@@ -33,6 +39,8 @@ export interface LoadedModel {
 export interface LoadedModels {
   get(predictor: string): LoadedModel | undefined;
   all(): readonly LoadedModel[];
+  /** The shadow version of a predictor; undefined where none is pinned. */
+  shadow(predictor: string): Shadow | undefined;
   /** The pins that they were loaded for. */
   pins(): Pins;
   /** Ensures that each model has its row in the database; after the first time it does nothing. */
@@ -43,9 +51,12 @@ export interface LoadedModels {
 export interface ServedModels extends LoadedModels {
   /**
    * Serves what other pins name: all of it from one moment on, or nothing of it.
+   * A shadow version that can't be loaded does not count: `shadow` says why.
    * @throws ConfigurationError when one can't be served; or what the database reports. The present ones then stay.
    */
   replace(pins: Pins, prisma: PrismaClient): Promise<void>;
+  /** Tries to load the shadow versions again that could not be loaded. @throws what the database reports */
+  retryShadows(prisma: PrismaClient): Promise<void>;
 }
 
 /** For describing the routes: no models. */
@@ -53,12 +64,13 @@ const noPins: Pins = {};
 export const noModels: LoadedModels = {
   get: () => undefined,
   all: () => [],
+  shadow: () => undefined,
   pins: () => noPins,
   record: async () => undefined,
 };
 
 /**
- * Loads the pinned model of every predictor.
+ * Loads the pinned model of every predictor, and the shadow versions that can be loaded.
  * @throws ConfigurationError with each predictor whose pin can't be served, the reason and the command that helps
  */
 export async function loadPinnedModels(
@@ -70,20 +82,37 @@ export async function loadPinnedModels(
   /** Rows of table models by digest. */
   const rows = new Map<string, number>();
   const source = { predictors, registry, environment, rows };
-  let served = { pins, models: await loadAll(source, pins, new Map()) };
+  const loadFor = async (pins: Pins, models: Models, present: Shadows) => ({
+    pins,
+    models,
+    shadows: await loadShadows(source, pins, models, present),
+  });
+  let served = await loadFor(pins, await loadAll(source, pins, new Map()), new Map());
   const record = async (models: Iterable<LoadedModel>, prisma: PrismaClient) => {
     for (const { digest, card } of models)
       if (!rows.has(digest)) rows.set(digest, await recordModel(prisma, card));
   };
+  const everyModelOf = ({ models, shadows }: typeof served) => [
+    ...models.values(),
+    ...[...shadows.values()].flatMap(({ model }) => model ?? []),
+  ];
   return {
     get: (name) => served.models.get(name),
     all: () => [...served.models.values()],
+    shadow: (name) => served.shadows.get(name),
     pins: () => served.pins,
-    record: (prisma) => record(served.models.values(), prisma),
+    record: (prisma) => record(everyModelOf(served), prisma),
     async replace(next, prisma) {
-      const models = await loadAll(source, next, served.models);
-      await record(models.values(), prisma);
-      served = { pins: next, models };
+      const loaded = await loadFor(next, await loadAll(source, next, served.models), served.shadows);
+      await record(everyModelOf(loaded), prisma);
+      served = loaded;
+    },
+    async retryShadows(prisma) {
+      const present = served;
+      if ([...present.shadows.values()].every(({ problem }) => problem === null)) return;
+      const loaded = await loadFor(present.pins, present.models, present.shadows);
+      await record(everyModelOf(loaded), prisma);
+      if (served === present) served = loaded;
     },
   };
 }
@@ -96,6 +125,7 @@ interface ModelSource {
 }
 
 type Models = ReadonlyMap<string, LoadedModel>;
+type Shadows = ReadonlyMap<string, Shadow>;
 
 /** @param present models that are loaded already: one of the same digest is used again */
 async function loadAll(source: ModelSource, pins: Pins, present: Models): Promise<Models> {
@@ -114,17 +144,53 @@ async function loadAll(source: ModelSource, pins: Pins, present: Models): Promis
   return models;
 }
 
+/** @param present shadow versions that are loaded already: one of the same digest is used again */
+async function loadShadows(
+  source: ModelSource,
+  pins: Pins,
+  models: Models,
+  present: Shadows,
+): Promise<Shadows> {
+  const shadows = new Map<string, Shadow>();
+  for (const predictor of source.predictors) {
+    const { name } = predictor;
+    const digest = shadowOf(pins, name);
+    if (digest === undefined) continue;
+    const refuse = (problem: Message): Shadow => ({ digest, model: null, problem });
+    const loaded = present.get(name);
+    if (!isPinned(pins, name)) shadows.set(name, refuse(message('shadow-without-pin', { predictor: name })));
+    else if (models.get(name)?.digest === digest) shadows.set(name, refuse(message('shadow-serves')));
+    else if (loaded?.digest === digest && loaded.model) shadows.set(name, loaded);
+    else
+      shadows.set(
+        name,
+        await loadVersion(predictor, source, digest).then(
+          (model): Shadow => ({ digest, model, problem: null }),
+          (error: unknown) => refuse(messageOf(error)),
+        ),
+      );
+  }
+  return shadows;
+}
+
 async function load(
   predictor: AnyPredictor,
-  { registry, rows }: ModelSource,
+  source: ModelSource,
   pins: Pins,
   present: Models,
 ): Promise<LoadedModel> {
   const pin = pinOf(pins, predictor.name);
-  const digest = pin === 'first' ? await registry.first(predictor) : pin;
+  const digest = pin === 'first' ? await source.registry.first(predictor) : pin;
   if (!digest) throw new Error(`no model of its version ${predictor.version} has been trained yet`);
   const loaded = present.get(predictor.name);
-  if (loaded?.digest === digest) return loaded;
+  return loaded?.digest === digest ? loaded : loadVersion(predictor, source, digest);
+}
+
+async function loadVersion(
+  predictor: AnyPredictor,
+  { registry, rows }: ModelSource,
+  digest: string,
+): Promise<LoadedModel> {
   const { card, artefact } = await registry.read(predictor.name, digest);
   const model = loadModel(predictor, { card, artefact });
   return {

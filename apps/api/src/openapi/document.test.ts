@@ -39,6 +39,8 @@ describe('the OpenAPI document', () => {
       '/api/models/compare',
       '/api/models/{digest}',
       '/api/models/{digest}/live',
+      '/api/models/{digest}/shadow',
+      '/api/models/{digest}/shadow/differences',
       '/api/outcomes',
       '/api/predictions',
       '/api/predictions.csv',

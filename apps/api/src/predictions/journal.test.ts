@@ -87,6 +87,26 @@ describe('the journal', () => {
     assert.ok(await find(all[9]?.id ?? ''));
   });
 
+  test('is settled when what was added before is stored, whatever comes later', async () => {
+    const { journal, counts, line } = open();
+    await journal.settled();
+    line.cut = true;
+    journal.add(record());
+    let isSettled = false;
+    const settled = journal.settled().then(() => {
+      isSettled = true;
+    });
+    await until(() => line.attempts > 0);
+    assert.equal(isSettled, false);
+    line.cut = false;
+    await settled;
+    assert.equal(counts.stored, 1);
+    journal.add(record());
+    const left = journal.settled();
+    await journal.close();
+    await left;
+  });
+
   test('drops and counts what does not fit, and lets nobody wait for a database that is gone', async () => {
     const { journal, counts, line } = open();
     line.cut = true;

@@ -34,6 +34,8 @@ export interface Journal {
   add(record: PredictionRecord): void;
   /** Resolves when there is room for more, or at once when waiting would not help. */
   room(): Promise<void> | undefined;
+  /** Resolves when every record that was added before is in the database, or dropped. */
+  settled(): Promise<void>;
   /** Number of records that are not in the database yet. */
   readonly waiting: number;
   /** Writes the remaining records, for at most 5 s. For the shutdown, after the last answer. */
@@ -55,6 +57,9 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
   let open = emptyBlock();
   let held = 0;
   let waiting = 0;
+  /** How many were added, of which `waiting` are not written yet. */
+  let added = 0;
+  let settling: { readonly mark: number; readonly resolve: () => void }[] = [];
   /** Records dropped since the database stopped answering; null while it answers. */
   let outage: { dropped: number } | null = null;
   let writing: Promise<void> | undefined;
@@ -89,7 +94,14 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
       held -= block.used;
       waiting -= block.count;
       if (held < crowdedBytes) wakeAll();
+      settle(added - waiting);
     }
+  }
+
+  /** @param written how many of those that were added are written or dropped */
+  function settle(written: number) {
+    for (const { mark, resolve } of settling) if (mark <= written) resolve();
+    settling = settling.filter(({ mark }) => mark > written);
   }
 
   function wakeAll() {
@@ -142,12 +154,18 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
       open.count += 1;
       held += length;
       waiting += 1;
+      added += 1;
       if (!writing) timer ??= setTimeout(write, flushMilliseconds);
     },
 
     room() {
       if (held < crowdedBytes || outage) return undefined;
       return new Promise((resolve) => waken.push(resolve));
+    },
+
+    settled() {
+      if (waiting === 0) return Promise.resolve();
+      return new Promise((resolve) => settling.push({ mark: added, resolve }));
     },
 
     get waiting() {
@@ -157,6 +175,7 @@ export function openJournal(pool: pg.Pool, logger: Logger, observer: JournalObse
     async close() {
       await Promise.race([write(), wait(closeMilliseconds, undefined, { ref: false })]);
       full.length = 0;
+      settle(added);
       if (waiting === 0) return;
       observer.dropped(waiting);
       logger.error({ dropped: waiting }, 'the process ends before all predictions were stored');

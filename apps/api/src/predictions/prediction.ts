@@ -1,6 +1,7 @@
 import type { Input } from '../definition/field.ts';
 import type { Explanation, Outcome, Wording } from '../definition/model.ts';
 import type { LoadedModel } from '../models/serving.ts';
+import type { ShadowRunner } from '../shadow/runner.ts';
 import { identityMaker } from './identifier.ts';
 import type { PredictionMetrics } from './metrics.ts';
 import { type PredictionRecord, packInput, packOutcome, type Source } from './record.ts';
@@ -32,7 +33,11 @@ export interface PredictionMaker {
   answer(loaded: LoadedModel, made: Made): PredictionAnswer;
 }
 
-export function predictionMaker(metrics: Pick<PredictionMetrics, 'made'>): PredictionMaker {
+/** @param shadows what has the shadow version of the predictor answer the same, behind the answer */
+export function predictionMaker(
+  metrics: Pick<PredictionMetrics, 'made'>,
+  shadows: Pick<ShadowRunner, 'offer'>,
+): PredictionMaker {
   const identify = identityMaker();
   const names = new WeakMap<LoadedModel, readonly string[]>();
   const namesOf = (loaded: LoadedModel) => {
@@ -45,9 +50,11 @@ export function predictionMaker(metrics: Pick<PredictionMetrics, 'made'>): Predi
       const { modelId, model } = loaded;
       const { id, createdAt } = identify();
       const began = performance.now();
-      const outcome = model.predict(input, dayOf(createdAt));
+      const day = dayOf(createdAt);
+      const outcome = model.predict(input, day);
       const microseconds = Math.round((performance.now() - began) * 1000);
       metrics.made(loaded, source, outcome.class, microseconds);
+      shadows.offer(loaded.predictor.name, { id, modelId, input, outcome, day }, source === 'batch');
       const packed = packInput(namesOf(loaded), input);
       return {
         input,

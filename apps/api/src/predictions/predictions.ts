@@ -6,6 +6,9 @@ import type { Route } from '../http/route.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../models/registry.ts';
 import type { LoadedModels } from '../models/serving.ts';
+import { shadowMetrics } from '../shadow/metrics.ts';
+import { shadowRunner } from '../shadow/runner.ts';
+import { shadowWriter } from '../shadow/writer.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { predictionMetrics } from './metrics.ts';
@@ -39,10 +42,21 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
   const observer = predictionMetrics(metrics.registry);
   const journal = openJournal(database.pool, logger, observer);
   observer.watch(() => journal.waiting);
+  const shadowCounts = shadowMetrics(metrics.registry);
+  const shadows = shadowRunner({
+    ...dependencies,
+    metrics: shadowCounts,
+    writer: shadowWriter({
+      pool: database.pool,
+      logger,
+      settled: journal.settled,
+      dropped: shadowCounts.lost,
+    }),
+  });
   const parts = {
     ...dependencies,
     journal,
-    maker: predictionMaker(observer),
+    maker: predictionMaker(observer, shadows),
     store: predictionStore(database.pool),
     visitors: visitors(configuration.secrets.sessionKey),
   };
@@ -50,6 +64,9 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
     maker: parts.maker,
     journal,
-    close: () => journal.close(),
+    async close() {
+      await journal.close();
+      await shadows.close();
+    },
   };
 }

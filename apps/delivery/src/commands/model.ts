@@ -1,52 +1,21 @@
-import type { Cluster, Configuration } from '@presage/gitops';
+import type { Configuration } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Command } from 'commander';
-import type { Place } from '../api/place.ts';
-
-interface Where {
-  readonly environment?: string;
-  readonly json?: boolean;
-}
+import { registerShadow } from './shadow.ts';
+import {
+  environmentIn,
+  environmentOption,
+  everyEnvironment,
+  placeIn,
+  placeOption,
+  runningCluster,
+  type Where,
+} from './where.ts';
 
 interface Delivering {
   readonly wait: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
-}
-
-const environmentFlag = '--env, --environment <environment>';
-const environmentOption = [environmentFlag, 'an environment of gitops.config.ts'] as const;
-const placeOption = [environmentFlag, 'an environment of gitops.config.ts, or local (npm start)'] as const;
-
-/** @throws Refusal when no cluster is running */
-async function runningCluster(configuration: Configuration): Promise<Cluster> {
-  const { openCluster, requireCluster } = await import('@presage/gitops');
-  const cluster = await openCluster(configuration);
-  await requireCluster(cluster.record);
-  return cluster;
-}
-
-/** The environment that is named, else the one that a push to main releases to. */
-async function environmentIn({ descriptor }: Cluster, name: string | undefined) {
-  const { environmentOf, firstEnvironment } = await import('@presage/gitops');
-  const { environments } = descriptor;
-  return name === undefined ? firstEnvironment(environments) : environmentOf(environments, name);
-}
-
-async function everyEnvironment(configuration: Configuration): Promise<Place[]> {
-  const { placeOf } = await import('../api/place.ts');
-  const cluster = await runningCluster(configuration);
-  return Promise.all(
-    cluster.descriptor.environments.map((environment) => placeOf(configuration, cluster, environment)),
-  );
-}
-
-/** The API that is named: that of `npm start`, or of an environment of the cluster. */
-async function placeIn(configuration: Configuration, name: string | undefined): Promise<Place> {
-  const { localName, localPlace, placeOf } = await import('../api/place.ts');
-  if (name === localName) return localPlace(configuration);
-  const cluster = await runningCluster(configuration);
-  return placeOf(configuration, cluster, await environmentIn(cluster, name));
 }
 
 const registerList = (model: Command, configuration: () => Configuration) =>
@@ -220,10 +189,15 @@ const registerShow = (model: Command, configuration: () => Configuration) =>
     .action(async (predictor: string, version: string, { environment: name, json = false }: Where) => {
       const { readCard, readRegistry, versionNamed } = await import('../models/registry.ts');
       const { cardText } = await import('../models/card-text.ts');
+      const { readShadowing, shadowText } = await import('../models/shadow-text.ts');
       const place = await placeIn(configuration(), name);
       const { digest } = versionNamed(await readRegistry(place), predictor, version);
-      const card = await readCard(place, predictor, digest);
-      console.log(json ? JSON.stringify(card, null, 2) : cardText(card));
+      const [card, shadow] = await Promise.all([
+        readCard(place, predictor, digest),
+        readShadowing(place, digest),
+      ]);
+      if (json) console.log(JSON.stringify(shadow ? { ...card, shadow } : card, null, 2));
+      else console.log([cardText(card), ...(shadow ? [shadowText(place, shadow)] : [])].join('\n\n'));
     });
 
 const registerPin = (model: Command, configuration: () => Configuration) =>
@@ -242,7 +216,7 @@ const registerPin = (model: Command, configuration: () => Configuration) =>
       if (json && result) console.log(JSON.stringify(result, null, 2));
     });
 
-/** `gitops model list|show|train|pin|propose|promote|rollback|compare` */
+/** `gitops model list|show|train|pin|shadow|propose|promote|rollback|compare` */
 export function registerModel(program: Command, configuration: () => Configuration): void {
   const model = program.command('model').description('versions of the models: train, compare, promote');
   const registrations = [
@@ -250,6 +224,7 @@ export function registerModel(program: Command, configuration: () => Configurati
     registerShow,
     registerTrain,
     registerPin,
+    registerShadow,
     registerPropose,
     registerPromote,
     registerRollback,

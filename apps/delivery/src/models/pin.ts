@@ -12,6 +12,7 @@ import {
   treeWith,
   withEntries,
 } from '@presage/gitops';
+import { withoutServedShadows } from '../pins/shadow.ts';
 
 export const pinsFile = 'models.env';
 
@@ -35,7 +36,7 @@ export interface NewModelPin {
   readonly by?: Person;
 }
 
-/** One commit on an environment's branch that changes one line of models.env. */
+/** One commit on an environment's branch that changes one line of models.env; a shadow version that serves now goes. */
 export async function deliverModel(git: Git, pin: NewModelPin): Promise<string> {
   const { environment, previous, predictor, version } = pin;
   const [text, pins, images] = await Promise.all([
@@ -43,7 +44,7 @@ export async function deliverModel(git: Git, pin: NewModelPin): Promise<string> 
     modelPinsAt(git, previous.commit, environment),
     pinsAt(git, previous.commit, environment),
   ]);
-  const models = withEntries(text ?? '', { ...pins, [predictor]: version });
+  const models = withEntries(text ?? '', withoutServedShadows({ ...pins, [predictor]: version }));
   return deliver(git, {
     action: pin.action,
     environment,

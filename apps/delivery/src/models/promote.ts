@@ -63,8 +63,8 @@ interface Facts {
   readonly isCopied: boolean;
 }
 
-/** The version to promote: the one that the source serves, or a named one in either registry. */
-function chosen(source: ModelRegistry, target: ModelRegistry, predictor: string, given?: string) {
+/** The version to promote: the one that the source serves, or a named one in either registry. @throws Refusal */
+export function versionFrom(source: ModelRegistry, target: ModelRegistry, predictor: string, given?: string) {
   requirePredictor(target, predictor);
   if (given !== undefined) {
     const onlyInTarget = target.models
@@ -102,7 +102,7 @@ async function prepare(
     placeOf(configuration, cluster, route.target),
   ]);
   const [inSource, inTarget] = await Promise.all([readRegistry(source), readRegistry(target)]);
-  const { digest, refused } = chosen(inSource, inTarget, predictor, version);
+  const { digest, refused } = versionFrom(inSource, inTarget, predictor, version);
   if (refused) {
     throw new Refusal(
       `${shortModel(predictor, digest)} can't be served: it is ${englishOf(refused)}.`,

@@ -13,6 +13,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { components } from '../../../api/generated/openapi.ts';
 import { dataOf, openClient } from '../api/client.ts';
 import type { Place } from '../api/place.ts';
+import { withoutServedShadows } from '../pins/shadow.ts';
 import { pinsFile } from './pin.ts';
 import {
   compareModels,
@@ -130,7 +131,7 @@ export async function proposeModel(
   const text = await pinnedTextAt(git, main, environment, pinsFile);
   const pins = readEntries(text, `${file} at ${main.slice(0, 12)}`);
   const tree = await treeWith(git, main, {
-    [file]: withEntries(text ?? '', { ...pins, [predictor]: digest }),
+    [file]: withEntries(text ?? '', withoutServedShadows({ ...pins, [predictor]: digest })),
   });
   const author = by ? { GIT_AUTHOR_NAME: by.name, GIT_AUTHOR_EMAIL: by.mail } : gitops('AUTHOR');
   const commit = await git(['commit-tree', tree, '-p', main, '-F', '-'], {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { englishOf } from '../api/english.ts';
+import { shadowName } from '../pins/shadow.ts';
 import {
   type Comparison,
   type Difference,
@@ -65,7 +66,8 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function servesText({ first, pinned }: ModelVersion, pin: string | undefined): string {
+function servesText({ first, pinned, shadow }: ModelVersion, pin: string | undefined): string {
+  if (shadow) return 'shadow';
   if (pinned) return pin === 'first' ? 'serves, as first' : 'serves';
   return first ? 'first' : '';
 }
@@ -107,6 +109,17 @@ export function registriesText(registries: readonly ModelRegistry[]): string {
           `${styleText('red', '✖')} ${environment} pins ${name}=${pin}, which is not in its registry`,
       ),
   );
+  const silent = registries.flatMap(({ environment, ...registry }) =>
+    // An environment that runs an earlier version reports none.
+    Object.entries((registry as Partial<ModelRegistry>).shadows ?? {}).flatMap(
+      ([name, { digest, problem }]) =>
+        problem
+          ? [
+              `${styleText('red', '✖')} ${environment} pins ${shadowName(name)}=${digest}, which does not answer: ${englishOf(problem)}`,
+            ]
+          : [],
+    ),
+  );
   const reasons = registries.flatMap((registry) =>
     Object.keys(registry.pins)
       .filter((name) => reasonText(registry, name) !== '')
@@ -116,7 +129,7 @@ export function registriesText(registries: readonly ModelRegistry[]): string {
       }),
   );
   const hint = reasons.length > 0 ? [pinHint] : [];
-  return [table([heading, ...rows]), ...absent, ...reasons, ...hint].join('\n');
+  return [table([heading, ...rows]), ...absent, ...silent, ...reasons, ...hint].join('\n');
 }
 
 /** Every measure of two versions side by side; the deciding one comes first. */

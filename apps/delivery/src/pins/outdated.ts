@@ -2,6 +2,7 @@ import type { Entries } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Place } from '../api/place.ts';
 import { readRegistry, servedVersion } from '../models/registry.ts';
+import { lineOf } from './shadow.ts';
 
 /**
  * The predictors whose pin the promoted code could not serve, because it has another version of their
@@ -15,7 +16,9 @@ export async function outdatedPins(
   pins: Entries,
   places: () => Promise<readonly [source: Place, target: Place]>,
 ): Promise<string[]> {
-  const pinned = Object.entries(pins).filter(([, version]) => version !== 'first');
+  const pinned = Object.entries(pins).filter(
+    ([name, version]) => version !== 'first' && !lineOf(name).isShadow,
+  );
   if (pinned.length === 0) return [];
   try {
     const [from, to] = await places();

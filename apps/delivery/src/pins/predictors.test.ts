@@ -69,6 +69,23 @@ describe('the predictors of a revision', () => {
     assert.deepEqual(await promoted(second, stated, undefined), { entries: stated, changes: [] });
   });
 
+  test('have the shadow versions that the revision states, unless they serve by now', async () => {
+    const shadow = `sha256:${'b'.repeat(64)}`;
+    const stated = { churn: 'first', 'churn.shadow': shadow, oracle: 'first' };
+    assert.deepEqual((await promoted(first, stated, { churn: digest, oracle: 'first' }))?.entries, {
+      churn: digest,
+      'churn.shadow': shadow,
+      oracle: 'first',
+    });
+    assert.deepEqual((await promoted(first, stated, { churn: shadow, oracle: 'first' }))?.entries, {
+      churn: shadow,
+      oracle: 'first',
+    });
+    const removed = { churn: 'first', oracle: 'first' };
+    const present = { churn: digest, oracle: 'first', 'oracle.shadow': shadow };
+    assert.deepEqual((await promoted(first, removed, present))?.entries, { churn: digest, oracle: 'first' });
+  });
+
   test('that are new get what the revision states, those that are gone lose their pin', async () => {
     assert.deepEqual(
       await promoted(second, { oracle: 'first', weather: 'first' }, { oracle: digest, crime: digest }),

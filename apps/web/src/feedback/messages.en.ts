@@ -149,6 +149,9 @@ export default {
     'model-incomplete': 'The model did not arrive completely.',
     'comparison-running': 'Another comparison is running. Try again in a few seconds.',
 
+    'shadow-without-pin': 'no line pins the version that serves: write {predictor}=first beside it',
+    'shadow-serves': 'it is the version that serves',
+
     'serves-first': 'It is the first version that was trained here.',
     'serves-better': 'It is the newest version, and better than {before} on the held-out part of {data}.',
     'serves-not-worse':

@@ -158,6 +158,9 @@ export default {
     'model-incomplete': 'Le modèle n’est pas arrivé entier.',
     'comparison-running': 'Une autre comparaison est en cours. Réessayez dans quelques secondes.',
 
+    'shadow-without-pin': 'aucune ligne n’épingle la version en service : écrivez {predictor}=first à côté',
+    'shadow-serves': 'c’est la version en service',
+
     'serves-first': 'C’est la première version entraînée ici.',
     'serves-better':
       'C’est la version la plus récente, et elle fait mieux que {before} sur les données mises de côté de {data}.',

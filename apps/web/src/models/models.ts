@@ -6,6 +6,7 @@ import type { components } from '../generated/api.ts';
 type Schemas = components['schemas'];
 export type ModelSummary = Schemas['ModelSummary'];
 export type Message = Schemas['Message'];
+export type ListedShadow = Schemas['ModelList']['shadows'][string];
 export type MetricValue = Schemas['MetricValue'];
 export type MetricDeclaration = Schemas['Predictor']['metrics'][number];
 export type Breakdown = Schemas['ModelBreakdown'];

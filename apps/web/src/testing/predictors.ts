@@ -1,6 +1,6 @@
 import type { components } from '../generated/api.ts';
 import { figures, text } from './figures.ts';
-import { liveFigures } from './live.ts';
+import { liveAnswers } from './live.ts';
 
 type Schemas = components['schemas'];
 
@@ -109,6 +109,7 @@ export const model: Schemas['ModelSummary'] = {
   digest,
   first: true,
   pinned: true,
+  shadow: false,
   refused: null,
   trainer: 'frog',
   trainedAt: '2026-11-20T08:00:00.000Z',
@@ -282,12 +283,12 @@ export function predictorAnswers(method: string, path: string): unknown {
       environment: 'dev',
       pins: { weather: 'first' },
       reasons: {},
+      shadows: {},
       models: [{ ...model, digest: otherDigest, first: false, pinned: false }, model],
     };
   if (path === '/api/environments') return { items: environments };
   if (path === '/api/models/compare') return comparison;
-  if (/^\/api\/models\/[^/]+\/live$/.test(path)) return liveFigures;
-  if (path.startsWith('/api/models/')) return card;
+  if (path.startsWith('/api/models/')) return liveAnswers(path) ?? card;
   if (path === '/api/trainings') return { items: [] };
   return undefined;
 }

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadCore } from '../serving/processes.ts';
+import { measureShadow, type ShadowFigures } from './measure.ts';
+
+/** The highest ratio of p99 with and without a shadow version. */
+const goal = 1.1;
+
+/** The reason why this machine can't measure, or undefined. */
+function refusal(): string | undefined {
+  if (spawnSync('taskset', ['--version']).error !== undefined)
+    return 'taskset is missing; servers are measured on a core of their own, on Linux: apt-get install util-linux';
+  if (availableParallelism() < 2)
+    return 'This machine has one core; the servers need one and the load another.';
+  return undefined;
+}
+
+function text({
+  perSecond,
+  predictions,
+  without,
+  ratio,
+  served,
+  shadowed,
+  ...figures
+}: ShadowFigures): string {
+  const row = (name: string, of: (latency: typeof without) => string) =>
+    `${name}  without ${of(without)}  with ${of(figures.with)}`;
+  return [
+    `${predictions} predictions each, ${perSecond} per second, ${((100 * shadowed) / served).toFixed(1)} % of them answered by the shadow version too`,
+    `${row('p50', ({ p50 }) => `${p50.toFixed(2)} ms`)}  ratio ${ratio.p50.toFixed(2)}`,
+    `${row('p99', ({ p99 }) => `${p99.toFixed(2)} ms`)}  ratio ${ratio.p99.toFixed(2)} (goal: at most ${goal})`,
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      rate: { type: 'string', default: '400' },
+      seconds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '11' },
+    },
+  });
+  const report = (line: string) => console.error(line);
+  const why = refusal();
+  if (why) {
+    report(why);
+    return 69;
+  }
+  const [perSecond = 0, seconds = 0, rounds = 0] = [values.rate, values.seconds, values.rounds].map(Number);
+  if (!(perSecond > 0 && seconds > 0 && Number.isInteger(rounds) && rounds > 0)) {
+    report('--rate, --seconds and --rounds are numbers above 0. Example: --rate 400 --seconds 5 --rounds 11');
+    return 64;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'presage-bench-'));
+  // If this runs as root, PostgreSQL runs as another user.
+  chmodSync(folder, 0o755);
+  // Everything that is started from here and is not a server shares the second core.
+  spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
+  try {
+    const figures = await measureShadow(folder, { perSecond, seconds, rounds }, report);
+    console.log(values.json ? JSON.stringify(figures, null, 2) : text(figures));
+    const isAnswered = figures.shadowed >= 0.99 * figures.served;
+    if (!isAnswered) report('Fewer than 99 % of the predictions were answered by the shadow version.');
+    return isAnswered && figures.ratio.p99 <= goal ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exit(await main());
