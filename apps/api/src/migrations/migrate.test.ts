@@ -117,6 +117,7 @@ describe('migrate', () => {
       { table_name: 'predictions', columns: columns(Prisma.PredictionScalarFieldEnum) },
       { table_name: 'products', columns: columns(Prisma.ProductScalarFieldEnum) },
       { table_name: 'rate_limits', columns: columns(Prisma.RateLimitScalarFieldEnum) },
+      { table_name: 'shadow_predictions', columns: columns(Prisma.ShadowPredictionScalarFieldEnum) },
       { table_name: 'storage_use', columns: columns(Prisma.StorageUseScalarFieldEnum) },
       { table_name: 'trainings', columns: columns(Prisma.TrainingScalarFieldEnum) },
       { table_name: 'users', columns: columns(Prisma.UserScalarFieldEnum) },

@@ -183,6 +183,7 @@ describe('the OpenAPI document', () => {
       'readProduct',
       'readReference',
       'readSession',
+      'readShadowFigures',
       'removeOutcome',
       'reportOutcome',
       'signIn',

@@ -4,10 +4,11 @@ import { liveFigures, shadowFigures } from '../testing/live.ts';
 import { mountPage } from '../testing/mount-page.ts';
 import { digest, otherDigest, predictor } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
+import type { ShadowFigures } from './live.ts';
 
 type Locale = 'en' | 'fr';
 
-const shadowing = {
+const shadowing: ShadowFigures = {
   ...shadowFigures,
   digest: otherDigest,
   isShadow: true,
@@ -23,7 +24,7 @@ const shadowing = {
 const visitor = (method: string, path: string) =>
   path === '/api/session' ? { user: null, expiresAt: null } : allIsWell(method, path);
 
-const page = (changes: Partial<typeof shadowing>, locale: Locale = 'en', answers = allIsWell) =>
+const page = (changes: Partial<ShadowFigures>, locale: Locale = 'en', answers = allIsWell) =>
   mountPage(
     `/models/${otherDigest}`,
     (method, path) => (path.endsWith('/shadow') ? { ...shadowing, ...changes } : answers(method, path)),
