@@ -12,7 +12,7 @@ import {
   treeWith,
   withEntries,
 } from '@presage/gitops';
-import { withoutServedShadows } from '../pins/shadow.ts';
+import { withoutServedShadows } from './shadow-line.ts';
 
 export const pinsFile = 'models.env';
 

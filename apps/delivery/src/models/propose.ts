@@ -13,7 +13,6 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { components } from '../../../api/generated/openapi.ts';
 import { dataOf, openClient } from '../api/client.ts';
 import type { Place } from '../api/place.ts';
-import { withoutServedShadows } from '../pins/shadow.ts';
 import { pinsFile } from './pin.ts';
 import {
   compareModels,
@@ -25,6 +24,7 @@ import {
   shortModel,
   versionNamed,
 } from './registry.ts';
+import { withoutServedShadows } from './shadow-line.ts';
 import { decisiveText, metricText, verdictText } from './text.ts';
 
 type LiveFigures = components['schemas']['LiveFigures'];

@@ -13,10 +13,10 @@ import {
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { englishOf } from '../api/english.ts';
 import { placeOf } from '../api/place.ts';
-import { shadowName } from '../pins/shadow.ts';
 import { pinsFile } from './pin.ts';
 import { versionFrom } from './promote.ts';
 import { copyModel, readRegistry, servedVersion, shortModel, versionNamed } from './registry.ts';
+import { shadowName } from './shadow-line.ts';
 
 export interface ShadowOptions {
   readonly environment: Environment;

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 import { englishOf } from '../api/english.ts';
-import { shadowName } from '../pins/shadow.ts';
 import {
   type Comparison,
   type Difference,
@@ -9,6 +8,7 @@ import {
   type ModelVersion,
   servedVersion,
 } from './registry.ts';
+import { shadowName } from './shadow-line.ts';
 
 const figure = (value: number) => Number(value.toPrecision(4)).toString();
 

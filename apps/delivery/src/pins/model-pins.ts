@@ -1,6 +1,6 @@
 import type { Entries, PinnedFile, PinnedPromotion, PromotedEntries, Tree } from '@presage/gitops';
+import { lineOf, withoutServedShadows } from '../models/shadow-line.ts';
 import { predictorsAt, predictorsIn, redefined } from './predictors.ts';
-import { lineOf, withoutServedShadows } from './shadow.ts';
 
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 

@@ -2,7 +2,7 @@ import type { Entries } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Place } from '../api/place.ts';
 import { readRegistry, servedVersion } from '../models/registry.ts';
-import { lineOf } from './shadow.ts';
+import { lineOf } from '../models/shadow-line.ts';
 
 /**
  * The predictors whose pin the promoted code could not serve, because it has another version of their
