@@ -17,6 +17,8 @@ const minRows = 20;
 /** Values and months that are named in a finding. */
 const maxNamed = 8;
 const maxValues = 200;
+/** A month with less than this share of the usual number of records is probably incomplete. */
+const fewShare = 0.25;
 
 /** A column and what was counted of it. */
 interface Counted {
@@ -90,18 +92,41 @@ const named = (counts: readonly (readonly [string, number])[]): string =>
     .map(([value, count]) => `${value} (${count})`)
     .join(', ')}${counts.length > maxNamed ? ', …' : ''}`;
 
-/** Months without records between the first and the last, and years that are not complete. */
+/** Months without or with few records between the first and the last, and years that are not complete. */
 function* monthFindings(months: ReadonlyMap<string, number>) {
   const gaps = gapsOf(months);
   if (gaps.length > 0)
-    yield message('quality-months-missing', {
-      n: gaps.length,
-      months: `${gaps.slice(0, maxNamed).join(', ')}${gaps.length > maxNamed ? ', …' : ''}`,
-    });
+    yield message('quality-months-missing', { n: gaps.length, months: shortened(wholeYears(gaps)) });
   const sorted = [...months.keys()].sort();
+  const few = fewOf(months, sorted.slice(1, -1));
+  if (few.length > 0)
+    yield message('quality-months-few', {
+      n: few.length,
+      months: shortened(few.map((month) => `${month} (${months.get(month)})`)),
+    });
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first && !first.endsWith('-01')) yield message('quality-begins-within-year', { month: first });
   if (last && !last.endsWith('-12')) yield message('quality-ends-within-year', { month: last });
+}
+
+const shortened = (names: readonly string[]): string =>
+  `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ', …' : ''}`;
+
+/** Twelve missing months of one year are that year. */
+function wholeYears(months: readonly string[]): string[] {
+  const years = new Map<string, string[]>();
+  for (const month of months) {
+    const year = month.slice(0, 4);
+    years.set(year, [...(years.get(year) ?? []), month]);
+  }
+  return [...years].flatMap(([year, found]) => (found.length === 12 ? [year] : found));
+}
+
+/** Those of some months that have less than a share of the records that a month usually has. */
+function fewOf(counts: ReadonlyMap<string, number>, months: readonly string[]): string[] {
+  const ordered = months.map((month) => counts.get(month) ?? 0).sort((a, b) => a - b);
+  const usual = ordered[Math.floor(ordered.length / 2)] ?? 0;
+  return months.filter((month) => (counts.get(month) ?? 0) < usual * fewShare);
 }
 
 /** The months, `YYYY-MM`, between the first and the last that have no records. */

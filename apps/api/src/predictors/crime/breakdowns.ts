@@ -1,7 +1,7 @@
+import type { Text } from '../../definition/text.ts';
 import type { Breakdown, MetricValue } from '../../definition/training.ts';
 import { shareByBlocks } from '../../learning/blocks.ts';
-import { dateOf } from './calendar.ts';
-import { beforeLastYear, type Cells, daysOf, lengthOf, type Span, spanOf, yearsOf } from './counts.ts';
+import { beforeLastYear, type Cells, lengthOf, type Span, spanOf, yearsOf } from './counts.ts';
 import {
   districtOfCell,
   exactly,
@@ -15,6 +15,7 @@ import {
   partOf,
 } from './evaluate.ts';
 import { fit } from './fit.ts';
+import { coveredLength, leftOutNote, nameSpan } from './gaps.ts';
 import { levels, levelTitles } from './levels.ts';
 import { belowEach } from './poisson.ts';
 import type { Records } from './records.ts';
@@ -68,34 +69,41 @@ function ceilings(records: Records, { span, rows, observed, days, cuts }: HeldOu
   ];
 }
 
-/** `2024`, or the days where the year is no calendar year. */
-function nameOf({ from, until }: Span): string {
-  const [first, last] = [dateOf(from), dateOf(until)];
-  return first.endsWith('-01-01') && last === `${first.slice(0, 4)}-12-31`
-    ? first.slice(0, 4)
-    : `${first} – ${last}`;
+/** `2024`, or the days where the year is no calendar year; and how many of its days have records, if not all. */
+function nameOf(year: Span, records: Records): Text {
+  const name = nameSpan(year);
+  const covered = coveredLength(year, records);
+  if (covered === lengthOf(year)) return name;
+  return { en: `${name.en} (${covered} days)`, fr: `${name.fr} (${covered} jours)` };
 }
 
-const everyLanguage = (text: string) => ({ en: text, fr: text });
+const joined = (first: Text | undefined, second: Text): Text =>
+  first ? { en: `${first.en} ${second.en}`, fr: `${first.fr} ${second.fr}` } : second;
 
 /** Each year measured by a fit of the years before it. */
 function byYear({ records, heldOut: last, expected, seed, signal }: Measured): Breakdown {
-  const years = yearsOf(spanOf(records))
+  const candidates = yearsOf(spanOf(records))
     .slice(0, maxYears)
-    .filter((year, age) => {
+    .filter((year) => {
       const known = beforeLastYear({ from: records.first, until: year.until });
-      return lengthOf(known) >= minDays && (age === 0 || total(daysOf(year, records)) >= minDays);
+      return coveredLength(known, records) >= minDays;
     });
+  const isMeasured = (year: Span) => year.until === records.last || coveredLength(year, records) >= minDays;
+  const years = candidates.filter(isMeasured);
+  const leftOut = leftOutNote(
+    candidates.filter((year) => !isMeasured(year)),
+    records,
+  );
   return {
     key: 'year',
     title: {
       en: 'Each year, by a fit of the years before',
       fr: 'Chaque année, d’après les années précédentes',
     },
-    note: {
+    note: joined(leftOut, {
       en: 'The ceilings are what exact knowledge of every rate would reach, if counts scatter about rates as Poisson counts do; they scatter more. For the level, the rates are taken from a fit of the same year.',
       fr: 'Les plafonds sont ce qu’atteindrait qui connaîtrait chaque taux, si les comptes se dispersent autour d’eux comme selon la loi de Poisson ; ils se dispersent davantage. Pour le niveau, les taux viennent d’un ajustement sur cette même année.',
-    },
+    }),
     unit: recordsUnit,
     rows: years.reverse().map((year) => {
       signal.throwIfAborted();
@@ -104,7 +112,7 @@ function byYear({ records, heldOut: last, expected, seed, signal }: Measured): B
       const known = beforeLastYear({ from: records.first, until: year.until });
       const found = isLast ? expected : expectCells(fit(records, known), records.districts, heldOut.days);
       return {
-        label: everyLanguage(nameOf(year)),
+        label: nameOf(year, records),
         count: total(heldOut.observed.all),
         metrics: [...measure(found, heldOut, seed), ...measureNaive(heldOut), ...ceilings(records, heldOut)],
       };

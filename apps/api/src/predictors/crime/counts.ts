@@ -34,7 +34,7 @@ export function yearsOf(span: Span): Span[] {
   return years;
 }
 
-/** Whether a day lies in a month that has a record; a day outside the records does. */
+/** Whether the records cover a day; they do one outside of them. */
 export const isCovered = ({ covered, first }: Records, day: number): boolean => covered[day - first] !== 0;
 
 /** How many days of a span fall on each month and weekday: [month × 7 + weekday]. Days in gaps are not counted. */

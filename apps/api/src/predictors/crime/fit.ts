@@ -182,7 +182,7 @@ export function fit(records: Records, span: Span): Fit {
       weekdayShares,
     );
   });
-  const yearsAfterFirst = Math.floor(months.count / 12) - 1;
+  const yearsAfterFirst = Math.floor(coveredMonths(months) / 12) - 1;
   const profiles = everywhere.map((place) => {
     const shared = types[place % typeCount] as TypeProfile;
     const ownMonths = byMonth.subarray(place * 12, (place + 1) * 12);
@@ -221,6 +221,12 @@ export function fit(records: Records, span: Span): Fit {
     cuts: records.hasHours ? levelCuts(records, span) : null,
   };
 }
+
+/** How many calendar months have a day that the records cover. */
+const coveredMonths = ({ count, days }: MonthCounts): number =>
+  Array.from({ length: count }, (_, month) => total(days.subarray(month * 7, month * 7 + 7))).filter(
+    (covered) => covered > 0,
+  ).length;
 
 /** Of each type, the share of the records that have an hour; 1 for one without records. */
 function timedShares(records: Records, span: Span): Table {

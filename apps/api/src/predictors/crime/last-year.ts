@@ -68,12 +68,17 @@ const spanOfMonth = (year: number, month: number): Span => ({
   until: (month === 11 ? firstOfMonth(year + 1, 0) : firstOfMonth(year, month + 1)) - 1,
 });
 
+function isWhole(records: Records, { from, until }: Span): boolean {
+  for (let day = from; day <= until; day++) if (!isCovered(records, day)) return false;
+  return true;
+}
+
 function latestWhole(records: Records, month: number): number | null {
   const newest = Number(dateOf(records.last).slice(0, 4));
   const oldest = Number(dateOf(records.first).slice(0, 4));
   for (let year = newest; year >= oldest; year--) {
     const { from, until } = spanOfMonth(year, month);
-    if (from >= records.first && until <= records.last && isCovered(records, from)) return year;
+    if (from >= records.first && until <= records.last && isWhole(records, { from, until })) return year;
   }
   return null;
 }

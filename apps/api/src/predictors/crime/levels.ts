@@ -26,17 +26,18 @@ const quantiles = [0.5, 0.8, 0.95];
 /** A shorter year has too few days for the counts of its cells. */
 const minDays = 330;
 
-/** The cuts of a span’s records: counts of the cells of each whole year, ascending, at least 1 apart. */
+/** The cuts of a span’s records: counts of the whole cells of each year, ascending, at least 1 apart. */
 export function levelCuts(records: Records, span: Span): Cuts {
   const years = yearsOf(span);
   const whole = years.filter((year) => lengthOf(year) >= minDays);
   const counts = Float64Array.from(
     (whole.length > 0 ? whole : years).flatMap((year) => {
-      const days = daysOf(year, records);
+      const [days, covered] = [daysOf(year), daysOf(year, records)];
       const cells = countCells(records, year).timed;
-      return [...cells].filter(
-        (_, index) => (days[Math.floor((index % cellsPerDistrict) / slots)] as number) > 0,
-      );
+      return [...cells].filter((_, index) => {
+        const day = Math.floor((index % cellsPerDistrict) / slots);
+        return (covered[day] as number) > 0 && covered[day] === days[day];
+      });
     }),
   ).sort();
   const [half = 0, fifth = 0, twentieth = 0] = quantiles.map(

@@ -42,7 +42,7 @@ export interface Records {
   /** First and last day that has a record. */
   readonly first: number;
   readonly last: number;
-  /** For each day from `first` to `last`: whether its calendar month has a record. The others are gaps in the file. */
+  /** For each day from `first` to `last`: whether the records cover it. The others are gaps in the file. */
   readonly covered: Uint8Array;
 }
 
@@ -166,9 +166,31 @@ function hoursOf(hour: Uint8Array): Pick<Records, 'hour' | 'hasHours'> {
     : { hour: new Uint8Array(hour.length).fill(noHour), hasHours: false };
 }
 
+/** A run of days without records is a gap where chance alone makes one this long less than once in e²⁰ times. */
+const improbable = 20;
+/** Shorter runs are no gaps: some records are only of working days. */
+const minGap = 8;
+
+/**
+ * The days that the records cover. Those of a month without any record are missing, and so are runs of days without any
+ * that are too long for chance: a file of a year that was saved in November ends there.
+ */
 function coveredDays(days: Int32Array, first: number, last: number): Uint8Array {
   const { ofDay, count } = calendarMonths(first, last);
-  const seen = new Uint8Array(count);
-  for (const day of days) seen[ofDay[day - first] as number] = 1;
-  return Uint8Array.from(ofDay, (month) => seen[month] as number);
+  const inMonth = new Uint8Array(count);
+  const onDay = new Uint8Array(ofDay.length);
+  for (const day of days) {
+    inMonth[ofDay[day - first] as number] = 1;
+    onDay[day - first] = 1;
+  }
+  const covered = Uint8Array.from(ofDay, (month) => inMonth[month] as number);
+  const perDay = days.length / covered.reduce((sum, each) => sum + each, 0);
+  const longest = Math.max(minGap, Math.ceil(improbable / perDay));
+  for (let from = 0; from < onDay.length; ) {
+    let until = from;
+    while (until < onDay.length && onDay[until] === 0) until++;
+    if (until - from >= longest) covered.fill(0, from, until);
+    from = Math.max(until, from + 1);
+  }
+  return covered;
 }

@@ -6,18 +6,10 @@ import { type Artefact, artefactVersion } from './artefact.ts';
 import { breakdowns } from './breakdowns.ts';
 import { dateOf, dayOf, weekdayOf } from './calendar.ts';
 import { explainer } from './contributions.ts';
-import {
-  beforeLastYear,
-  isCovered,
-  lastYear,
-  lengthOf,
-  monthsOf,
-  slotHours,
-  slots,
-  spanOf,
-} from './counts.ts';
+import { beforeLastYear, isCovered, lastYear, monthsOf, slotHours, slots, spanOf } from './counts.ts';
 import { districtOfCell, expectCells, holdOut, measure, minDays, monthOfCell } from './evaluate.ts';
 import { type Fit, fit, strengths } from './fit.ts';
+import { coveredLength, gapNotes } from './gaps.ts';
 import { countPast, encodeCounts } from './last-year.ts';
 import { layOut } from './layout.ts';
 import type { CrimeModel } from './model.ts';
@@ -28,11 +20,12 @@ const round = (value: number) => Number(value.toFixed(4));
 
 /** @throws Error when there are less than two years, the minimum for training and measuring */
 function assertTwoYears(records: Records): void {
+  const known = coveredLength(beforeLastYear(spanOf(records)), records);
   // The first year may be incomplete: its first record need not be of its first day.
-  if (lengthOf(beforeLastYear(spanOf(records))) < minDays)
+  if (known < minDays)
     throw new TextError({
-      en: 'The records span less than two years: one to learn from, and one to be measured on.',
-      fr: 'Les enregistrements couvrent moins de deux ans : un pour apprendre, et un pour mesurer.',
+      en: `The records cover less than two years: one to learn from, and one to be measured on. Before their last 12 months, they have ${known} days.`,
+      fr: `Les enregistrements couvrent moins de deux ans : un pour apprendre, et un pour mesurer. Avant leurs 12 derniers mois, ils ont ${known} jours.`,
     });
 }
 
@@ -84,12 +77,7 @@ function notesOf(records: Records): Text[] {
       en: `${share} % of the records have no hour. If their type never has one, they count alike in every hour of the day. They do not count in the risk level.`,
       fr: `${share} % des enregistrements n’ont pas d’heure. Si leur type n’en a jamais, ils comptent autant à chaque heure du jour ; ils ne comptent pas dans le niveau.`,
     });
-  const gaps = records.covered.reduce((sum, covered) => sum + Number(covered === 0), 0);
-  if (gaps > 0)
-    notes.push({
-      en: `Whole months of the records are empty, ${gaps} days together. They are taken as missing, not as days without offences.`,
-      fr: `Des mois entiers sont vides, ${gaps} jours en tout. Ils sont tenus pour manquants, non pour des jours sans infraction.`,
-    });
+  notes.push(...gapNotes(records));
   return notes;
 }
 

@@ -108,7 +108,8 @@ test('a month that the records never have gets no level, and nothing is said of 
   assert.match(headline, /^No records of any July: /);
   assert.doesNotMatch(sentence, /there w(as|ere)/);
   assert.deepEqual([outcome.class, outcome.interval, outcome.reference], [undefined, undefined, undefined]);
-  assert.match(notes.map(({ en }) => en).join(), /months of the records are empty, 124 days/);
+  assert.match(notes.map(({ en }) => en).join(), /gaps: 2022-07-01 to 2022-07-31 \(31 days\), .*as missing/);
+  assert.match(notes.map(({ en }) => en).join(), /Of the last 12 months, 334 days have records/);
   const { outcome: other } = saidIn(model, { district: 'Ropewalk', date: '2026-06-05', hour: 21 });
   assert.ok(other.class !== undefined && other.reference !== undefined);
   for (const { value } of metrics) assert.ok(value > 0.2 && value < 1, `${value}`);
