@@ -10,6 +10,7 @@ import { read } from '../../src/predictors/crime/loader.ts';
 import predictor from '../../src/predictors/crime/predictor.ts';
 import { type CrimeRow, collect, type Records } from '../../src/predictors/crime/records.ts';
 import { contextOf } from '../../src/predictors/crime/test-context.ts';
+import { publishedTypes } from '../../src/predictors/crime/types.ts';
 import { comparators, type Expectations } from './comparators.ts';
 
 interface Row {
@@ -40,6 +41,16 @@ async function readYear(file: string): Promise<CrimeRow[]> {
     if (row) rows.push(row);
   }
   return rows;
+}
+
+/** With the keys of their types, and without the hours that are withheld; midnight stays an hour. */
+function typed(rows: readonly CrimeRow[]): CrimeRow[] {
+  const types = publishedTypes(new Set(rows.map(({ type }) => type)));
+  if (!types) throw new Error('the files have a type that the Vancouver Police do not publish');
+  return rows.map((row) => {
+    const { key = row.type, hourWithheld } = types.get(row.type) ?? {};
+    return { ...row, type: key, hour: hourWithheld ? null : row.hour };
+  });
 }
 
 const measureOf = (metrics: readonly MetricValue[], name: string): number => {
@@ -143,7 +154,7 @@ export async function run(folder: string): Promise<Row[]> {
   const files = years.map((year) => join(folder, 'crime', `vancouver-${year}.csv`));
   const absent = files.find((file) => !existsSync(file));
   if (absent) return [{ what: 'crime', goal: '', measured: `${absent} is absent`, holds: true }];
-  const rows = (await Promise.all(files.map(readYear))).flat();
+  const rows = typed((await Promise.all(files.map(readYear))).flat());
   const before = process.cpuUsage();
   const trained = await predictor.train(contextOf(rows));
   const { user, system } = process.cpuUsage(before);

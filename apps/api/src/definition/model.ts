@@ -46,6 +46,8 @@ export interface Model<Input> {
    * form, schema and documentation use them in place of the definition’s. Same names and kinds.
    */
   fields?(): Fields;
+  /** The parts of its outcomes, where they depend on the records: in place of those of the definition’s target. */
+  parts?(): Readonly<Record<string, Text>>;
   predict(input: Input, day: string): Outcome;
   explain(input: Input, day: string): Explanation;
   /** `explanation` is the result of `explain`, passed in to avoid computing it twice. */

@@ -148,7 +148,7 @@ export function presentPredictor(
     summary,
     notice,
     fields: model.fields?.() ?? fields,
-    target,
+    target: { ...target, ...(model.parts && { parts: model.parts() }) },
     data: {
       synthetic,
       ...(synthetic && data ? { notice: data.synthetic.notice } : {}),

@@ -39,7 +39,7 @@ function incidents(): Incident[] {
   const { uniform } = makeRandom(7);
   const pick = (count: number) => Math.floor(uniform() ** 1.5 * count);
   return Array.from({ length: 4000 }, (_, index) => ({
-    year: 2022 + (index % 3),
+    year: 2022 + (Math.floor(index / 12) % 3),
     month: 1 + (index % 12),
     day: 1 + Math.floor(uniform() * 28),
     hour: Math.floor(uniform() * 24),
@@ -137,6 +137,7 @@ describe('crime records of other cities', () => {
       const outcome = model.predict({ district, date: '2025-03-03', hour: 22 }, '2025-03-03');
       const names = Object.keys(outcome.parts ?? {});
       assert.equal(names.length, 9);
+      assert.deepEqual(Object.keys(model.parts?.() ?? {}), names);
       assert.ok(names.some((name) => name.startsWith('THEFT')) && names.includes('other'), names.join());
       assert.equal(outcome.class !== undefined, hasHours);
     });

@@ -26,6 +26,24 @@ test('other districts lie as their records do: north above, east to the right', 
   assert.ok(c[1] > b[1], 'what has no place stands at the foot');
 });
 
+test('degrees of longitude are drawn as short as they are', () => {
+  const { rings } = layOut(
+    ['west', 'east', 'north'],
+    [
+      [10, 60],
+      [10.2, 60],
+      [10, 60.1],
+    ],
+  );
+  const middle = (index: number, axis: 0 | 1) => {
+    const ring = rings[index] as readonly Point[];
+    const all = ring.map((point) => point[axis]);
+    return (Math.min(...all) + Math.max(...all)) / 2;
+  };
+  const [across, up] = [middle(1, 0) - middle(0, 0), middle(0, 1) - middle(2, 1)];
+  assert.ok(across / up > 0.7 && across / up < 1.4, `${across} ${up}`);
+});
+
 test('every district has an area within the map, wherever its records are', () => {
   const centre = fc.option(
     fc.tuple(

@@ -44,6 +44,16 @@ const around = ([x, y]: Point, radius: number, corners = 12): Point[] =>
 
 const distance = (a: Point, b: Point) => Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2);
 
+/** Degrees of longitude become shorter towards the poles; other positions are in metres already. */
+function asPlane(centres: readonly (Point | null)[]): readonly (Point | null)[] {
+  const known = centres.filter((centre) => centre !== null);
+  if (known.length === 0 || known.some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) return centres;
+  const latitude = known.reduce((sum, [, y]) => sum + y / known.length, 0);
+  // 3 digits: the last ones of a cosine are another processor’s business.
+  const shrink = Number(Math.cos((latitude / 180) * Math.PI).toFixed(3));
+  return centres.map((centre) => centre && [centre[0] * shrink, centre[1]]);
+}
+
 /** Puts centres (north upwards) on the map; those without one stand in a row at its foot. */
 function place(centres: readonly (Point | null)[]): Point[] {
   const known = centres.filter((centre) => centre !== null);
@@ -81,7 +91,7 @@ export function layOut(districts: readonly string[], centres: readonly (Point | 
   const own = districts.map((name) => city.districts.find((district) => district.name === name)?.ring);
   if (own.every((ring) => ring !== undefined))
     return { width: city.width, height: city.height, rings: own, schematic: false };
-  const sites = place(centres);
+  const sites = place(asPlane(centres));
   const nearest = sites
     .map((site) => Math.min(...sites.filter((other) => other !== site).map((other) => distance(site, other))))
     .sort((a, b) => a - b);

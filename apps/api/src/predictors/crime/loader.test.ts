@@ -13,7 +13,7 @@ const changed = (column: string, cell: string) =>
 
 test('a record of the Vancouver Police is read, without its street', () => {
   assert.deepEqual(read(good), {
-    type: 'theftFromVehicle',
+    type: 'Theft from Vehicle',
     district: 'West End',
     date: '2024-02-29',
     hour: 21,
@@ -25,16 +25,6 @@ test('a record of the Vancouver Police is read, without its street', () => {
 
 test('a record without neighbourhood is left out', () => {
   assert.equal(read(changed('NEIGHBOURHOOD', '')), null);
-});
-
-test('the hour of offences against a person is withheld, whatever the file says', () => {
-  for (const type of ['Offence Against a Person', 'Homicide'])
-    for (const hour of ['0', '', '13'])
-      assert.equal(
-        read(changed('TYPE', type).map((cell, index) => (columns[index]?.name === 'HOUR' ? hour : cell)))
-          ?.hour,
-        null,
-      );
 });
 
 test('other cities have one date, a time of its own, a month without a day, or a count', () => {

@@ -1,10 +1,6 @@
 import { RowError } from '../../definition/data.ts';
 import type { CrimeRow } from './records.ts';
-import { offenceTypes } from './types.ts';
 
-const typesByName = new Map(
-  offenceTypes.flatMap((type) => type.recordedAs.map((name) => [name.toLowerCase(), type] as const)),
-);
 const longestName = 80;
 /** Offences that one row may count. */
 const maxCount = 1_000_000;
@@ -81,24 +77,23 @@ function hourOf(hour: string, time: string, ofDate: number | null): number | nul
 }
 
 /**
- * Reads one record; null where the neighbourhood is missing, or a row counts no offence.
+ * Reads one record, with the type as the file names it; null where the district is missing, or a row counts no offence.
  * @throws RowError with the column and what is wrong
  */
 export function read(cells: readonly string[]): CrimeRow | null {
   const [typeName = '', year = '', month = '', day = '', hour = '', place = '', x = '', y = ''] = cells;
   const [date = '', time = '', count = ''] = cells.slice(8);
-  const type = typesByName.get(typeName.toLowerCase());
   if (typeName === '') throw new RowError({ en: 'TYPE is blank', fr: 'TYPE est vide' });
-  const key = type?.key ?? name('TYPE', typeName);
+  const type = name('TYPE', typeName);
   const moment = momentOf(date, year, month, day);
-  const hours = type?.hourWithheld ? null : hourOf(hour, time, moment.hour);
+  const hours = hourOf(hour, time, moment.hour);
   const district = name('NEIGHBOURHOOD', place);
   const position = [coordinate('X', x), coordinate('Y', y)] as const;
   const offences = count === '' ? 1 : wholeNumber('COUNT', count, 0, maxCount);
   if (district === '' || offences === 0) return null;
   const placed = position[0] !== null && position[1] !== null;
   return {
-    type: key,
+    type,
     district,
     date: moment.date,
     hour: hours,

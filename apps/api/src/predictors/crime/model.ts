@@ -93,6 +93,7 @@ export function load(stored: unknown): CrimeModel {
   return {
     fits: [fit, heldBack],
     fields: () => fieldsFor(districts, scale === 'hour'),
+    parts: () => Object.fromEntries(types.map(({ key, label }) => [key, label])),
     predict,
     explain(input) {
       const { district, month, weekday, hour } = momentOf(input);

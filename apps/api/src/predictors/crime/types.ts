@@ -4,7 +4,7 @@ import type { Text } from '../../definition/text.ts';
 export interface OffenceType {
   readonly key: string;
   readonly label: Text;
-  /** What the Vancouver Police Department calls it in the column `TYPE`. */
+  /** What the Vancouver Police Department calls it: a file with other names keeps its own (see `survey.ts`). */
   readonly recordedAs: readonly string[];
   /** The police withhold the hour (it reads 0) and the street of offences against a person. */
   readonly hourWithheld?: true;
@@ -64,3 +64,21 @@ export const offenceTypes: readonly OffenceType[] = [
 ];
 
 export const typeCount = offenceTypes.length;
+
+const typesByName = new Map(
+  offenceTypes.flatMap((type) => type.recordedAs.map((name) => [name.toLowerCase(), type] as const)),
+);
+
+/**
+ * The types that a file’s names stand for, by name; undefined where the file has another one, and so another publisher:
+ * the same name may mean something else there.
+ */
+export function publishedTypes(names: Iterable<string>): ReadonlyMap<string, OffenceType> | undefined {
+  const found = new Map<string, OffenceType>();
+  for (const name of names) {
+    const type = typesByName.get(name.toLowerCase());
+    if (!type) return undefined;
+    found.set(name, type);
+  }
+  return found;
+}
