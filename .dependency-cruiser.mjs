@@ -30,6 +30,7 @@ const apiFolders = {
   learning: ['definition'],
   csv: ['definition', 'messages'],
   tables: ['csv', 'messages'],
+  districts: ['messages'],
   configuration: ['definition'],
   database: ['configuration'],
   kubernetes: ['configuration', 'messages'],

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from './configuration/configuration.ts';
 import type { Database } from './database/database.ts';
 import { isDatabaseUnreachable } from './database/unreachable.ts';
+import { districtFiles } from './datasets/district-files.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
 import { uploadStore } from './datasets/uploads.ts';
@@ -94,6 +95,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     configuration.trainingRunner === 'kubernetes'
       ? kubernetesRunner(configuration.kubernetes)
       : processRunner(configuration, trainings, logger, serving.follow);
+  const districts = districtFiles(configuration.modelsDir);
   const predictions = openPredictions({ ...dependencies, metrics });
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
@@ -125,8 +127,9 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...inferenceRoutes({ ...dependencies, ...predictions }),
     ...datasetRoutes({
       predictors,
-      store: datasetStore(database.prisma, configuration.modelsDir),
+      store: datasetStore(database.prisma, configuration.modelsDir, districts),
       uploads: uploadStore(configuration.modelsDir),
+      districts,
       isTraining: trainings.isRunning,
     }),
     ...featureRoutes(models, inputs),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
+import { districtFiles } from '../src/datasets/district-files.ts';
 import { recordsFolder } from '../src/datasets/records-file.ts';
 import { datasetRoutes } from '../src/datasets/routes.ts';
 import { datasetStore } from '../src/datasets/store.ts';
@@ -10,11 +11,13 @@ import coin from './predictors/coin/predictor.ts';
 
 /** Imports more than this process may write (`ulimit -f`), and prints the answer and what is left in the folder. */
 const modelsDir = process.argv[2] ?? '';
-const store = datasetStore({} as Parameters<typeof datasetStore>[0], modelsDir);
+const districts = districtFiles(modelsDir);
+const store = datasetStore({} as Parameters<typeof datasetStore>[0], modelsDir, districts);
 const post = datasetRoutes({
   predictors: [coin],
   store,
   uploads: uploadStore(modelsDir),
+  districts,
   isTraining: async () => false,
 }).find(({ method }) => method === 'post');
 const lines = Array(5_000).fill('4.5,left,1\n');

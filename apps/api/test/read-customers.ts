@@ -58,11 +58,10 @@ const customers: DataSource<Customer> = {
   synthetic: { notice, seed: 1, rows: 0, generate: () => [] },
 };
 
+type Content = string | Uint8Array;
+
 /** Reads files as an import does. */
-export async function read(
-  text: string | Uint8Array | readonly string[],
-  options: Partial<ReadOptions> = {},
-) {
+export async function read(text: Content | readonly Content[], options: Partial<ReadOptions> = {}) {
   const taken: Customer[] = [];
   const contents = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
   const files = await Promise.all(contents.map((content) => temporaryFile(content)));
@@ -82,7 +81,7 @@ export async function read(
 }
 
 export async function refusalOf(
-  text: string | Uint8Array | readonly string[],
+  text: Content | readonly Content[],
   options: Partial<ReadOptions> = {},
 ): Promise<ImportRefusal> {
   const refusal = await read(text, options).then(

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Files of killed imports, and those that were sent and not imported, are removed after this time. */
-const abandonedMilliseconds = 3_600_000;
+export const abandonedMilliseconds = 3_600_000;
 const prefixes = ['.import-', '.upload-'];
 
 /** Removes files that nobody uses any more from a folder of records. */

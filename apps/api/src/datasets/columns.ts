@@ -9,8 +9,11 @@ export interface MatchedColumn {
   readonly name: string;
   /** Its name in the file; null where the file has none. */
   readonly matched: string | null;
-  /** How it was found: by its own name, by a synonym, or by the mapping. */
-  readonly by: 'name' | 'synonym' | 'mapping' | null;
+  /**
+   * How it was found: by its own name, by a synonym, or by the mapping. `position`: no column is read, the record’s
+   * position gives its value.
+   */
+  readonly by: 'name' | 'synonym' | 'mapping' | 'position' | null;
 }
 
 /** Which columns of a file are those that a predictor reads. */
@@ -131,7 +134,7 @@ function namedColumns(
 /** The name of a column that has none. */
 const noName = '""';
 
-const listed = (header: readonly string[]): string =>
+export const listed = (header: readonly string[]): string =>
   header
     .slice(0, maxFound)
     .map((name) => shorten(name) || noName)

@@ -3,12 +3,20 @@ import type { CategoryValue, Column } from '../definition/data.ts';
 import { isoDate, orderFinder, parseDate, parseTime } from '../tables/dates.ts';
 import { isMissing } from '../tables/missing.ts';
 import { markFinder, plainNumber } from '../tables/numbers.ts';
-import { labelStudy } from './labels.ts';
+import { type LabelMerge, mergeLabels } from './labels.ts';
 import type { Mapping } from './mapping.ts';
 import { type ColumnStudy, changeCounter, type Decided } from './study.ts';
 
-/** @param decimalComma as of `Table` */
-export function studyColumn(column: Column, mapping: Mapping, decimalComma: boolean): ColumnStudy {
+/**
+ * @param decimalComma as of `Table`
+ * @param labels of a column of labels
+ */
+export function studyColumn(
+  column: Column,
+  mapping: Mapping,
+  decimalComma: boolean,
+  labels: LabelMerge | undefined,
+): ColumnStudy {
   const own = mapping.values[column.name] ?? {};
   const { content } = column;
   if (!content)
@@ -35,7 +43,7 @@ export function studyColumn(column: Column, mapping: Mapping, decimalComma: bool
       };
     }
     case 'label':
-      return labelStudy(content, own);
+      return (labels ?? mergeLabels(content)).study(own);
     case 'date': {
       const order = orderFinder();
       const asked = mapping.dates[column.name];

@@ -108,8 +108,9 @@ describe('imported records', () => {
     const first = await send(tosses(20), 'first.csv');
     assert.equal(first.status, 201);
     const report = (await first.json()) as Record<string, unknown>;
-    assert.deepEqual([report.rows, report.leftOut, report.ignored], [20, 0, []]);
-    assert.deepEqual(report.columns, [
+    const [shape] = report.shapes as { columns: unknown; ignored: unknown }[];
+    assert.deepEqual([report.rows, report.leftOut, shape?.ignored], [20, 0, []]);
+    assert.deepEqual(shape?.columns, [
       { name: 'strength', matched: 'Strength', by: 'name', changes: [] },
       { name: 'thumb', matched: 'thumb', by: 'name', changes: [] },
       { name: 'heads', matched: 'HEADS', by: 'name', changes: [] },

@@ -3,7 +3,8 @@ const maxRows = 2_000_000;
 
 /** Counts rows that were there before. */
 export interface DuplicateCounter {
-  see(cells: readonly string[]): void;
+  /** @returns a hash of the row, the same for equal ones */
+  see(cells: readonly string[]): number;
   readonly count: number;
 }
 
@@ -15,6 +16,7 @@ export function duplicateCounter(): DuplicateCounter {
       const hash = hashOf(cells.join('\u0001'));
       if (seen.has(hash)) count++;
       else if (seen.size < maxRows) seen.add(hash);
+      return hash;
     },
     get count() {
       return count;

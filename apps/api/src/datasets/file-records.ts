@@ -5,14 +5,21 @@ import { type Message, message } from '../messages/message.ts';
 import { columnKey } from '../tables/column-key.ts';
 import { TableError } from '../tables/error.ts';
 import { openTable, type TableFormat } from '../tables/table.ts';
-import { HeaderError, type MatchedColumns, matchColumns } from './columns.ts';
-import type { Mapping } from './mapping.ts';
+import { HeaderError, type MatchedColumns } from './columns.ts';
+import type { OpenedDistricts } from './district-files.ts';
+import type { Mapping, MappingSource } from './mapping.ts';
+import { matchHeader } from './match-header.ts';
 import { ImportRefusal } from './refusal.ts';
 
 /** A file of an import: where it is, and what the person calls it. */
 export interface SourceFile {
   readonly path: string;
   readonly name: string;
+  /** How it is read, if not as the other files, and where that comes from. */
+  readonly mapping?: Mapping;
+  readonly mappingFrom?: MappingSource;
+  /** The districts that its mapping names. */
+  readonly districts?: OpenedDistricts | undefined;
 }
 
 /** One record, in the predictor's columns; '' for one that the file does not have. */
@@ -36,17 +43,27 @@ export interface OpenedFile extends AsyncDisposable {
 /**
  * Opens a file and finds the predictor's columns. Repeated header lines are skipped (several files, one after the
  * other); their columns may be in another order.
+ * @param mapping of files without their own
  * @throws ImportRefusal when it is no table, lacks columns, or, from `batches`, can't be read further
  */
 export async function openFile<Row>(
   data: DataSource<Row>,
-  { path, name }: SourceFile,
+  file: SourceFile,
   mapping: Mapping,
 ): Promise<OpenedFile> {
+  const { path, name } = file;
   const table = await openTable(path).catch((error) => refuseFile(error, name));
+  const match = (header: readonly string[]) => {
+    try {
+      return matchHeader(data, header, file.mapping ?? mapping, file.districts);
+    } catch (error) {
+      if (error instanceof HeaderError) throw new ImportRefusal(error.content);
+      throw error;
+    }
+  };
   let matched: MatchedColumns;
   try {
-    matched = match(data, table.columns, mapping);
+    matched = match(table.columns);
   } catch (error) {
     await table[Symbol.asyncDispose]();
     throw error;
@@ -58,7 +75,7 @@ export async function openFile<Row>(
       for await (const batch of table.batches) {
         const records: FileRecord[] = [];
         for (const record of batch) {
-          if (isHeader(record.cells)) places = match(data, record.cells, mapping).places;
+          if (isHeader(record.cells)) places = match(record.cells).places;
           else records.push(picked(record, places));
         }
         yield records;
@@ -91,23 +108,6 @@ function refuseFile(error: unknown, name: string): never {
     ]);
   if (error instanceof TableError) throw new ImportRefusal(nothingImported(error.content));
   throw error;
-}
-
-function match<Row>(
-  { columns, lacks }: DataSource<Row>,
-  header: readonly string[],
-  mapping: Mapping,
-): MatchedColumns {
-  try {
-    const matched = matchColumns(columns, header, mapping.columns);
-    const found = new Set(matched.columns.filter((each) => each.matched !== null).map((each) => each.name));
-    const lacking = lacks?.((name) => found.has(name));
-    if (lacking) throw new HeaderError(message('predictor-message', { ...lacking }));
-    return matched;
-  } catch (error) {
-    if (error instanceof HeaderError) throw new ImportRefusal(error.content);
-    throw error;
-  }
 }
 
 /** Recognises a repeated header: its first cell is the name of a column, and it names every column that is read. */

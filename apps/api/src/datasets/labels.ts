@@ -16,53 +16,70 @@ const labelKey = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim() || text;
 
-/**
- * Merges the spelling variants of a column's labels into the most frequent spelling of each.
- * @param own labels that the mapping renames, by the name in the file
- */
-export function labelStudy({ max, code }: LabelContent, own: Readonly<Record<string, string>>): ColumnStudy {
-  const mapped = new Map(Object.entries(own).map(([from, to]) => [labelKey(from), to]));
-  const spellings = new Map<string, number>();
-  const clean = (cell: string) => {
-    const text = cell.trim().replace(/\s+/g, ' ');
-    return mapped.get(labelKey(text)) ?? (isMissing(text) ? '' : text);
+/** Labels of one column in files of several shapes: their spelling variants are merged across all files. */
+export interface LabelMerge {
+  /** @param own labels that the mapping of the shape renames, by the name in the file */
+  study(own: Readonly<Record<string, string>>): ColumnStudy;
+}
+
+/** Merges the spelling variants of a column's labels into the most frequent spelling of each. */
+export function mergeLabels({ max, code }: LabelContent): LabelMerge {
+  const shapes: { readonly spellings: Map<string, number>; clean(cell: string): string }[] = [];
+  const shorten = (label: string) => (code ? label.replace(code, '') : label);
+
+  const merge = () => {
+    const cleaned = summed(
+      shapes.flatMap(({ spellings, clean }) =>
+        [...spellings].map(([cell, times]) => [clean(cell), times] as const),
+      ),
+    );
+    const withoutCode = code !== undefined && countKeys(cleaned.keys()) > max;
+    const labels = withoutCode
+      ? summed([...cleaned].map(([label, times]) => [shorten(label), times]))
+      : cleaned;
+    const best = mostFrequent(labels);
+    const merged = labels.size - (labels.has('') ? 1 : 0) - best.size;
+    return { best, report: { distinct: best.size, max, merged, withoutCode } };
   };
+  let all: ReturnType<typeof merge> | undefined;
+
   return {
-    see(cell) {
-      const seen = spellings.get(cell);
-      if (seen !== undefined) spellings.set(cell, seen + 1);
-      else if (spellings.size < maxSpellings) spellings.set(cell, 1);
-    },
-    decide() {
-      const cleaned = summed([...spellings].map(([cell, times]) => [clean(cell), times]));
-      const shorten = (label: string) => (code ? label.replace(code, '') : label);
-      const withoutCode = code !== undefined && countKeys(cleaned.keys()) > max;
-      const labels = withoutCode
-        ? summed([...cleaned].map(([label, times]) => [shorten(label), times]))
-        : cleaned;
-      const best = mostFrequent(labels);
-      const counter = changeCounter();
-      const memo = new Map<string, string>();
-      const convert = (cell: string): string => {
-        const label = withoutCode ? shorten(clean(cell)) : clean(cell);
-        return label === '' ? '' : (best.get(labelKey(label)) ?? label);
+    study(own) {
+      const mapped = new Map(Object.entries(own).map(([from, to]) => [labelKey(from), to]));
+      const spellings = new Map<string, number>();
+      const clean = (cell: string) => {
+        const text = cell.trim().replace(/\s+/g, ' ');
+        return mapped.get(labelKey(text)) ?? (isMissing(text) ? '' : text);
       };
+      shapes.push({ spellings, clean });
       return {
-        convert(cell) {
-          let to = memo.get(cell);
-          if (to === undefined) {
-            to = convert(cell);
-            if (memo.size < maxSpellings) memo.set(cell, to);
-          }
-          if (to !== cell.trim()) counter.add(cell.trim(), to);
-          return to;
+        see(cell) {
+          const seen = spellings.get(cell);
+          if (seen !== undefined) spellings.set(cell, seen + 1);
+          else if (spellings.size < maxSpellings) spellings.set(cell, 1);
         },
-        changes: counter.changes,
-        labels: {
-          distinct: best.size,
-          max,
-          merged: labels.size - (labels.has('') ? 1 : 0) - best.size,
-          withoutCode,
+        decide() {
+          all ??= merge();
+          const { best, report } = all;
+          const counter = changeCounter();
+          const memo = new Map<string, string>();
+          const convert = (cell: string): string => {
+            const label = report.withoutCode ? shorten(clean(cell)) : clean(cell);
+            return label === '' ? '' : (best.get(labelKey(label)) ?? label);
+          };
+          return {
+            convert(cell) {
+              let to = memo.get(cell);
+              if (to === undefined) {
+                to = convert(cell);
+                if (memo.size < maxSpellings) memo.set(cell, to);
+              }
+              if (to !== cell.trim()) counter.add(cell.trim(), to);
+              return to;
+            },
+            changes: counter.changes,
+            labels: report,
+          };
         },
       };
     },

@@ -30,10 +30,27 @@ export const mappingSchema = z
           'For a column of dates, which number comes first in `1/2/2006`, where its cells do not show it.',
         examples: [{ DATE: 'day-first' }],
       }),
+    districts: z
+      .strictObject({
+        digest: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits')
+          .meta({ description: '`sha256:` of the GeoJSON file, as `…/dataset/districts` answers it.' }),
+        property: name.min(1).meta({
+          description: 'The property of its features that names the district.',
+          examples: ['name'],
+        }),
+        file: name.optional().meta({ description: 'What the person calls the file.' }),
+      })
+      .optional()
+      .meta({ description: 'The district of each record is found in this file, by longitude and latitude.' }),
   })
   .meta({ id: 'Mapping', description: 'How a file is read for a predictor.' });
 
 export type Mapping = z.infer<typeof mappingSchema>;
+
+/** Where the mapping of a file comes from: `saved` is that of the last import of a file with the same columns. */
+export type MappingSource = 'request' | 'saved' | 'none';
 
 export const noMapping: Mapping = { columns: {}, values: {}, dates: {} };
 

@@ -5,9 +5,10 @@ import { presentRow } from '../http/problem.ts';
 import { presentMessage } from '../messages/schema.ts';
 import { mappingSchema, noMapping } from './mapping.ts';
 import type { Preview } from './preview.ts';
-import type { ReadReport } from './read-records.ts';
-import type { datasetSchema, importReportSchema, previewSchema } from './schema.ts';
-import type { FoundMapping, ImportResult } from './store.ts';
+import type { ReadReport, ReadShape } from './read-report.ts';
+import type { importReportSchema, previewSchema } from './read-schema.ts';
+import type { datasetSchema } from './schema.ts';
+import type { ImportResult } from './store.ts';
 
 type Shown<Schema extends z.ZodType> = z.input<Schema>;
 
@@ -35,21 +36,36 @@ export const presentColumn = ({ name, required, content }: Column) => ({
   values: content?.kind === 'category' ? content.values.map(({ value }) => value) : null,
 });
 
-function presentRead(report: Omit<ReadReport, 'refusal'> & FoundMapping) {
-  const { rows, leftOut, badCount, badRows, columns, ignored, ignoredCount, files, mapping, mappingFrom } =
-    report;
+function presentRead({
+  rows,
+  leftOut,
+  badCount,
+  badRows,
+  files,
+  quality,
+}: Omit<ReadReport, 'refusal' | 'shapes'>) {
   return {
     rows,
     leftOut,
     badCount,
     badRows: badRows.map(presentRow),
+    files: [...files],
+    quality: quality.map(presentMessage),
+  };
+}
+
+function presentShape({ columns, ignored, districts, ...shape }: ReadShape) {
+  return {
+    ...shape,
     columns: columns.map(({ changes, ...column }) => ({ ...column, changes: [...changes] })),
     ignored: [...ignored],
-    ignoredCount,
-    files: [...files],
-    mapping,
-    mappingFrom,
-    quality: report.quality.map(presentMessage),
+    districts: districts
+      ? {
+          ...districts.choice,
+          properties: [...districts.properties],
+          count: districts.districts.names.length,
+        }
+      : null,
   };
 }
 
@@ -58,6 +74,7 @@ export function presentImport(result: ImportResult): Shown<typeof importReportSc
   const { dataset, alreadyImported } = result;
   return {
     ...presentRead(result),
+    shapes: result.shapes.map(presentShape),
     fingerprint: dataset.fingerprint,
     dataset: presentDataset(dataset),
     alreadyImported,
@@ -65,21 +82,24 @@ export function presentImport(result: ImportResult): Shown<typeof importReportSc
 }
 
 /** A preview as it is answered. */
-export function presentPreview(preview: Preview & FoundMapping): Shown<typeof previewSchema> {
-  const { refusal, isWhole, profile } = preview;
+export function presentPreview(preview: Preview): Shown<typeof previewSchema> {
+  const { refusal, isWhole, shapes } = preview;
   return {
     ...presentRead(preview),
     refusal: refusal && presentMessage(refusal),
     isWhole,
-    profile: {
-      rows: profile.rows,
-      isWhole: profile.isWhole,
-      lines: profile.lines.map((cells) => [...cells]),
-      columns: profile.columns.map(({ values, number, ...column }) => ({
-        ...column,
-        values: [...values],
-        number: number && { ...number, tenths: [...number.tenths] },
-      })),
-    },
+    shapes: shapes.map(({ profile, ...shape }) => ({
+      ...presentShape(shape),
+      profile: {
+        rows: profile.rows,
+        isWhole: profile.isWhole,
+        lines: profile.lines.map((cells) => [...cells]),
+        columns: profile.columns.map(({ values, number, ...column }) => ({
+          ...column,
+          values: [...values],
+          number: number && { ...number, tenths: [...number.tenths] },
+        })),
+      },
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { read, refusalOf } from '../../test/read-customers.ts';
 import { translated } from '../../test/translated.ts';
 import { english } from '../messages/message.ts';
@@ -28,6 +29,8 @@ describe('the quality of a file of records', () => {
     const header = 'tenure,Monthly_Charge,Churn\n';
     const twice = await refusalOf([`${header}1,1,No\n`, `${header}1,2,No\n`, `${header}1,1,No\n`]);
     assert.match(twice.message, /The files 1\.csv and 3\.csv have the same content/);
+    const compressed = await refusalOf([`${header}1,1,No\n`, gzipSync(`${header}1,1,No\n`)]);
+    assert.match(compressed.message, /The files 1\.csv and 2\.csv have the same content/);
     const { badRows } = await refusalOf([`${header}1,1,No\n`, `${header}x,2,No\n`]);
     assert.deepEqual([badRows[0]?.file, badRows[0]?.line], ['2.csv', 2]);
   });

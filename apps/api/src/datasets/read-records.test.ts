@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { read, refusalOf } from '../../test/read-customers.ts';
 import { english } from '../messages/message.ts';
-import { type Mapping, noMapping } from './mapping.ts';
+import { type Mapping, noMapping, shapeOf } from './mapping.ts';
 
 const two = [
   { tenure: 3, charge: 20.5, left: 'Yes' },
@@ -18,18 +18,33 @@ describe('a file of records', () => {
       leftOut: 0,
       badCount: 0,
       badRows: [],
-      columns: [
-        { name: 'Monthly_Charge', matched: 'monthlycharge', by: 'name', changes: [] },
-        { name: 'tenure', matched: 'Ten ure', by: 'name', changes: [] },
-        { name: 'Churn', matched: 'CHURN', by: 'name', changes: [] },
-        { name: 'Note', matched: null, by: null, changes: [] },
+      shapes: [
+        {
+          shape: shapeOf(['id', 'churn', 'tenure', 'monthlycharge']),
+          mapping: noMapping,
+          mappingFrom: 'none',
+          districts: undefined,
+          columns: [
+            { name: 'Monthly_Charge', matched: 'monthlycharge', by: 'name', changes: [] },
+            { name: 'tenure', matched: 'Ten ure', by: 'name', changes: [] },
+            { name: 'Churn', matched: 'CHURN', by: 'name', changes: [] },
+            { name: 'Note', matched: null, by: null, changes: [] },
+          ],
+          ignored: ['id'],
+          ignoredCount: 1,
+        },
       ],
-      ignored: ['id'],
-      ignoredCount: 1,
       files: [
         {
           name: '1.csv',
           format: { kind: 'csv', compression: 'none', delimiter: ',', encoding: 'utf-8', sheet: null },
+          shape: shapeOf(['id', 'churn', 'tenure', 'monthlycharge']),
+          rows: 2,
+          leftOut: 0,
+          badCount: 0,
+          from: null,
+          until: null,
+          isWhole: true,
         },
       ],
       quality: [
@@ -128,7 +143,7 @@ describe('a file of records', () => {
     const { taken, report } = await read(text, { mapping });
     assert.deepEqual(taken, two);
     assert.deepEqual(
-      report.columns.map(({ matched, by }) => [matched, by]),
+      report.shapes[0]?.columns.map(({ matched, by }) => [matched, by]),
       [
         ['Monthly charge', 'name'],
         ['Age of contract', 'mapping'],
@@ -136,7 +151,7 @@ describe('a file of records', () => {
         [null, null],
       ],
     );
-    assert.deepEqual(report.ignored, ['Months', 'Exited']);
+    assert.deepEqual(report.shapes[0]?.ignored, ['Months', 'Exited']);
     const without = await refusalOf(text, { mapping: { ...noMapping, columns: { tenure: null } } });
     assert.match(without.message, /no column tenure/);
     const absent = await refusalOf(text, { mapping: { ...noMapping, columns: { tenure: 'Age' } } });
@@ -159,7 +174,7 @@ describe('a file of records', () => {
         [2, 'No'],
       ],
     );
-    assert.deepEqual(report.columns[2]?.changes, [
+    assert.deepEqual(report.shapes[0]?.columns[2]?.changes, [
       { from: '0.0', to: 'No', count: 1 },
       { from: 'NO', to: 'No', count: 1 },
       { from: 'TRUE', to: 'Yes', count: 1 },

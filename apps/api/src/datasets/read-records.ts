@@ -2,13 +2,12 @@ import { type DataSource, RowError } from '../definition/data.ts';
 import type { BadRow } from '../http/problem.ts';
 import { MessageError, messageOf } from '../messages/error.ts';
 import { type Message, message } from '../messages/message.ts';
-import type { TableFormat } from '../tables/table.ts';
-import type { MatchedColumns } from './columns.ts';
 import { type FileRecord, nothingImported, openFile, type SourceFile } from './file-records.ts';
 import type { Mapping } from './mapping.ts';
+import { findPositions, type Positions } from './positions.ts';
 import { labelFindings, type QualityCheck, qualityCheck } from './quality.ts';
-import type { Change } from './study.ts';
-import { type Studied, studyFiles } from './study-files.ts';
+import { type OpenCount, openCount, type ReadReport, type ReadShape, seenOf } from './read-report.ts';
+import { rowsOfEach, type Studied, type StudiedFile, type StudiedShape, studyFiles } from './study-files.ts';
 
 export interface ReadOptions {
   readonly mapping: Mapping;
@@ -16,31 +15,10 @@ export interface ReadOptions {
   readonly skip?: number;
   /** Today, `YYYY-MM-DD`: a date after it is refused. */
   readonly today?: string;
-  /** Reads so many records only, and refuses none for being too few. */
+  /** Reads so many records only, of each file its share; if some are left, none are refused for being too few. */
   readonly maxRows?: number;
   /** Receives every line that can't be read. */
   onBad?(bad: BadRow, cells: readonly string[]): void;
-}
-
-/** A column of the predictor, where it was found, and which of its values were converted. */
-export type ReadColumn = MatchedColumns['columns'][number] & { readonly changes: readonly Change[] };
-
-/** The result of reading files of records. */
-export interface ReadReport {
-  readonly rows: number;
-  /** Records that the predictor's rule excludes. */
-  readonly leftOut: number;
-  /** Lines that can't be read; `badRows` are the first 100. */
-  readonly badCount: number;
-  readonly badRows: readonly BadRow[];
-  /** Why nothing may be imported: too many lines that can't be read, or what the predictor says of all records. */
-  readonly refusal?: Message;
-  readonly columns: readonly ReadColumn[];
-  /** Columns of the file that are not read: the first 100, and the number of all. */
-  readonly ignored: readonly string[];
-  readonly ignoredCount: number;
-  readonly files: readonly { readonly name: string; readonly format: TableFormat }[];
-  readonly quality: readonly Message[];
 }
 
 /** A record that was refused before its predictor read it. */
@@ -82,10 +60,9 @@ class Reading<Row> {
   readonly #options: ReadOptions;
   readonly #revise: ((row: Row) => Row | null) | undefined;
   readonly #quality: QualityCheck<Row>;
+  readonly #positions: Positions | undefined;
   readonly #bad: BadRow[] = [];
-  #badCount = 0;
-  #rows = 0;
-  #leftOut = 0;
+  readonly #files: OpenCount[] = [];
 
   constructor(
     data: DataSource<Row>,
@@ -97,73 +74,100 @@ class Reading<Row> {
     this.#studied = studied;
     this.#options = options;
     this.#revise = revise;
-    this.#quality = qualityCheck(data, (place) => studied.columns[place]?.matched !== null);
+    this.#quality = qualityCheck(data, (place) =>
+      studied.shapes.some(({ columns }) => columns[place]?.matched !== null),
+    );
+    this.#positions = studied.shapes.some(({ districts }) => districts) ? findPositions(data) : undefined;
   }
 
-  get #seen(): number {
-    return this.#rows + this.#leftOut + this.#badCount;
+  #sum(of: (file: OpenCount) => number): number {
+    return this.#files.reduce((sum, file) => sum + of(file), 0);
   }
 
   async read(files: readonly SourceFile[], take: (rows: readonly Row[]) => Promise<void>): Promise<void> {
-    const { maxRows = Number.POSITIVE_INFINITY, mapping } = this.#options;
-    for (const file of files) {
-      await using opened = await openFile(this.#data, file, mapping);
-      for await (const batch of opened.batches) {
-        const rows: Row[] = [];
-        for (const record of batch) {
-          if (this.#seen >= maxRows) break;
-          const row = this.#readOne(record, files.length > 1 ? file.name : undefined);
-          if (row !== null) rows.push(row);
-        }
-        await take(rows);
-        if (this.#seen >= maxRows) return;
-      }
+    const { maxRows = Number.POSITIVE_INFINITY } = this.#options;
+    for (const [index, file] of files.entries()) {
+      const studied = this.#studied.files[index] as StudiedFile;
+      const count = openCount(files.length > 1 ? file.name : undefined);
+      this.#files.push(count);
+      await this.#readFile(file, studied.shape, count, rowsOfEach(maxRows, files.length), take);
     }
   }
 
-  #readOne(record: FileRecord, file: string | undefined): Row | null {
+  async #readFile(
+    file: SourceFile,
+    shape: StudiedShape,
+    count: OpenCount,
+    maxRows: number,
+    take: (rows: readonly Row[]) => Promise<void>,
+  ): Promise<void> {
+    await using opened = await openFile(this.#data, file, shape.mapping);
+    for await (const batch of opened.batches) {
+      const rows: Row[] = [];
+      for (const record of batch) {
+        if (seenOf(count) >= maxRows) {
+          count.isWhole = false;
+          break;
+        }
+        const row = this.#readOne(record, shape, count);
+        if (row !== null) rows.push(row);
+      }
+      await take(rows);
+      if (!count.isWhole) return;
+    }
+  }
+
+  #readOne(record: FileRecord, shape: StudiedShape, count: OpenCount): Row | null {
     try {
-      const cells = this.#convert(record);
+      const cells = this.#convert(record, shape);
       const read = this.#data.read(cells);
       const row = read !== null && this.#revise ? this.#revise(read) : read;
       if (row === null) {
-        this.#leftOut++;
+        count.leftOut++;
         return null;
       }
       refuseNumbers(row);
-      this.#refuseFuture(row);
+      const date = this.#data.dateOf?.(row);
+      if (date !== undefined) {
+        this.#refuseFuture(date);
+        if (count.from === null || date < count.from) count.from = date;
+        if (count.until === null || date > count.until) count.until = date;
+      }
       this.#quality.see(cells, row);
-      this.#rows++;
+      count.rows++;
       return row;
     } catch (error) {
       if (!(error instanceof RowError || error instanceof UnreadableRow)) throw error;
+      const { file } = count;
       const bad = { line: record.line, reason: messageOf(error), ...(file === undefined ? {} : { file }) };
       if (this.#bad.length < maxListed) this.#bad.push(bad);
-      this.#badCount++;
+      count.badCount++;
       this.#options.onBad?.(bad, record.all);
       return null;
     }
   }
 
-  #convert({ cells, problem }: FileRecord): string[] {
+  #convert({ cells, problem }: FileRecord, { decided, districts }: StudiedShape): string[] {
     if (problem) throw new UnreadableRow(problem);
-    return this.#studied.decided.map(({ convert }, place) => convert(cells[place] ?? ''));
+    const converted = decided.map(({ convert }, place) => convert(cells[place] ?? ''));
+    if (districts) this.#positions?.put(converted, districts.districts);
+    return converted;
   }
 
-  #refuseFuture(row: Row): void {
+  #refuseFuture(date: string): void {
     const { today } = this.#options;
-    const date = this.#data.dateOf?.(row);
-    if (date !== undefined && today !== undefined && date > today.slice(0, date.length))
+    if (today !== undefined && date > today.slice(0, date.length))
       throw new UnreadableRow(message('date-in-future', { date, today }));
   }
 
   refusal(): Message | undefined {
-    return this.#refusedLines() ?? (this.#options.maxRows === undefined ? this.#refusedWhole() : undefined);
+    const isWhole = this.#files.every((file) => file.isWhole);
+    return this.#positions?.refusal() ?? this.#refusedLines() ?? (isWhole ? this.#refusedWhole() : undefined);
   }
 
   #refusedLines(): Message | undefined {
     const { skip = 0 } = this.#options;
-    const [n, total] = [this.#badCount, this.#seen];
+    const [n, total] = [this.#sum(({ badCount }) => badCount), this.#sum(seenOf)];
     if (n <= total * skip) return undefined;
     if (skip === 0) return message('lines-unreadable', { n, total });
     const percent = (share: number) => Number((100 * share).toPrecision(2));
@@ -171,10 +175,11 @@ class Reading<Row> {
   }
 
   #refusedWhole(): Message | undefined {
-    if (this.#rows + this.#leftOut === 0) return message('records-absent');
+    const count = this.#sum(({ rows }) => rows);
+    if (count + this.#sum(({ leftOut }) => leftOut) === 0) return message('records-absent');
     const { labels, months } = this.#quality;
     const reason = this.#data.refuse({
-      count: this.#rows,
+      count,
       label: (value) => labels.get(value) ?? 0,
       months,
     });
@@ -182,30 +187,39 @@ class Reading<Row> {
   }
 
   report(findings: readonly Message[]): ReadReport {
-    const { columns, ignored, ignoredCount, files, decided, duplicates } = this.#studied;
-    const total = this.#seen;
+    const { shapes, files, labels, duplicates } = this.#studied;
+    const [total, badCount] = [this.#sum(seenOf), this.#sum((file) => file.badCount)];
     const refusal = this.refusal();
     return {
-      rows: this.#rows,
-      leftOut: this.#leftOut,
-      badCount: this.#badCount,
+      rows: this.#sum(({ rows }) => rows),
+      leftOut: this.#sum(({ leftOut }) => leftOut),
+      badCount,
       badRows: this.#bad,
       ...(refusal ? { refusal: nothingImported(refusal) } : {}),
-      columns: columns.map((column, place) => ({ ...column, changes: decided[place]?.changes() ?? [] })),
-      ignored,
-      ignoredCount,
-      files,
+      shapes: shapes.map(readShape),
+      files: files.map(({ name, format, shape }, index) => {
+        const { file: _, ...count } = this.#files[index] ?? openCount(undefined);
+        return { name, format, shape: shape.shape, ...count };
+      }),
       quality: [
-        ...(this.#badCount > 0 ? [message('quality-lines-skipped', { n: this.#badCount, total })] : []),
+        ...(badCount > 0 ? [message('quality-lines-skipped', { n: badCount, total })] : []),
         ...(duplicates > 0 ? [message('quality-duplicates', { n: duplicates, total })] : []),
-        ...decided.flatMap(({ labels }, place) =>
-          labels ? [...labelFindings(columns[place]?.name ?? '', labels)] : [],
+        ...(this.#positions?.findings() ?? []),
+        ...labels.flatMap((each, place) =>
+          each ? [...labelFindings(this.#data.columns[place]?.name ?? '', each)] : [],
         ),
         ...this.#quality.findings(),
         ...findings,
       ],
     };
   }
+}
+
+function readShape({ decided, columns, ...shape }: StudiedShape): ReadShape {
+  return {
+    ...shape,
+    columns: columns.map((column, place) => ({ ...column, changes: decided[place]?.changes() ?? [] })),
+  };
 }
 
 /** JSON has no NaN or Infinity: they would be read back as null. */

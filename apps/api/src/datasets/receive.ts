@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { DistrictsError } from '../districts/error.ts';
 import { Problem } from '../http/problem.ts';
 import { storageProblem } from '../http/storage.ts';
 import { message } from '../messages/message.ts';
@@ -32,6 +33,7 @@ async function receiveRest(request: Request): Promise<void> {
 
 /** What an import failed with, as a problem; other errors as they are. */
 export function importProblem(error: unknown): unknown {
+  if (error instanceof DistrictsError) return new Problem('invalid-records', { message: error.content });
   if (!(error instanceof ImportRefusal)) return storageProblem(error) ?? error;
   const { content, badRows, badCount } = error;
   return new Problem('invalid-records', { message: content, lines: { badRows, badCount } });

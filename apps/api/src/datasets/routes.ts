@@ -4,8 +4,9 @@ import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import { presentColumn, presentDataset, presentImport } from './present.ts';
+import { importReportSchema } from './read-schema.ts';
 import { importProblem, receive } from './receive.ts';
-import { datasetParamsSchema, importQuerySchema, importReportSchema, recordsSchema } from './schema.ts';
+import { datasetParamsSchema, importQuerySchema, recordsSchema } from './schema.ts';
 import { predictorWithRecords, type UploadDependencies, uploadRoutes } from './upload-routes.ts';
 
 export interface DatasetDependencies extends UploadDependencies {
@@ -107,6 +108,7 @@ function describe({ name, data }: AnyPredictor, imported: readonly Dataset[]) {
     current: current ?? null,
     history,
     columns: data?.columns.map(presentColumn) ?? [],
+    districts: data?.districts ?? null,
     leavesOut: data?.leavesOut ?? null,
     disclaimer: data?.disclaimer ?? null,
     synthetic: data ? { notice, rows, seed } : null,

@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { csvLine } from '../csv/writer.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset, PrismaClient } from '../generated/client.ts';
@@ -6,27 +7,29 @@ import type { BadRow } from '../http/problem.ts';
 import { english, message } from '../messages/message.ts';
 import { presentMessage } from '../messages/schema.ts';
 import { openTable } from '../tables/table.ts';
+import type { DistrictFiles } from './district-files.ts';
 import type { SourceFile } from './file-records.ts';
 import { type Mapping, mappingSchema, noMapping, shapeOf } from './mapping.ts';
-import { type ReadReport, readRecordsOf } from './read-records.ts';
+import { readRecordsOf } from './read-records.ts';
+import type { ReadReport } from './read-report.ts';
 import { recordsFile, skippedFile } from './records-file.ts';
 import { ImportRefusal } from './refusal.ts';
 import { openWriter } from './write-records.ts';
 
-export interface ImportOptions {
-  /** Without it, the one of the last import of a file with the same columns. */
+/** How the files of an import are read. */
+export interface ImportMappings {
+  /** Of all files; without it, that of the last import of a file with the same columns. */
   readonly mapping?: Mapping | undefined;
+  /** Of the files of a shape: before the others. */
+  readonly mappings?: Readonly<Record<string, Mapping>> | undefined;
+}
+
+export interface ImportOptions extends ImportMappings {
   /** The share of lines that may be left out because they can't be read. */
   readonly skip?: number;
 }
 
-/** The mapping of an import, and where it comes from. */
-export interface FoundMapping {
-  readonly mapping: Mapping;
-  readonly mappingFrom: 'request' | 'saved' | 'none';
-}
-
-export interface ImportResult extends ReadReport, FoundMapping {
+export interface ImportResult extends ReadReport {
   readonly dataset: Dataset;
   /** The same records were the ones to train on before. */
   readonly alreadyImported: boolean;
@@ -36,16 +39,19 @@ export interface ImportResult extends ReadReport, FoundMapping {
 export interface DatasetStore {
   /** Newest first: the first is what is trained on. */
   list(predictor: string): Promise<readonly Dataset[]>;
-  /** The mapping of an import: the given one, or the one that was saved for files with the columns of the first. */
-  mappingFor(
-    predictor: string,
+  /**
+   * The files with the mapping and the districts that each is read with.
+   * @throws ImportRefusal and DistrictsError when districts can't be used
+   */
+  mapFiles(
+    predictor: AnyPredictor,
     files: readonly SourceFile[],
-    given: Mapping | undefined,
-  ): Promise<FoundMapping>;
+    given: ImportMappings,
+  ): Promise<readonly SourceFile[]>;
   /**
    * Reads files of records and makes them the ones to train on; all of it or nothing. Records that are the ones to train
    * on already are kept; their name becomes that of the files.
-   * @throws ImportRefusal when the files can't be used, and errors of the file system (ENOSPC)
+   * @throws ImportRefusal and DistrictsError when the files can't be used, and errors of the file system (ENOSPC)
    */
   add(predictor: AnyPredictor, files: readonly SourceFile[], options?: ImportOptions): Promise<ImportResult>;
   /** Goes back to the records before the newest; null when none were imported. */
@@ -59,11 +65,10 @@ const maxNameLength = 200;
 /** Lines that are kept for the person who imports. */
 const maxSkipped = 100_000;
 
-/** @param temporary where a file is written until it is complete, for tests */
 export function datasetStore(
   prisma: Pick<PrismaClient, 'dataset'>,
   modelsDir: string,
-  temporary?: string,
+  districts: DistrictFiles,
 ): DatasetStore {
   const newest = (predictor: string) =>
     prisma.dataset.findFirst({ where: { predictor }, orderBy: newestFirst });
@@ -74,15 +79,45 @@ export function datasetStore(
   };
 
   const savedMapping = async (predictor: string, shape: string): Promise<Mapping | undefined> => {
-    const saved = await prisma.dataset.findFirst({ where: { predictor, shape }, orderBy: newestFirst });
-    return saved ? mappingSchema.safeParse(saved.mapping).data : undefined;
+    const saved = await prisma.dataset.findFirst({
+      where: { predictor, OR: [{ shape }, { otherShapes: { array_contains: [{ shape }] } }] },
+      orderBy: newestFirst,
+    });
+    return saved ? mappingOf(saved, shape) : undefined;
   };
 
-  const mappingFor: DatasetStore['mappingFor'] = async (predictor, files, given) => {
-    if (given) return { mapping: given, mappingFrom: 'request' };
-    const shape = await shapeOfFile(files[0]);
-    const saved = shape === undefined ? undefined : await savedMapping(predictor, shape);
-    return saved ? { mapping: saved, mappingFrom: 'saved' } : { mapping: noMapping, mappingFrom: 'none' };
+  const mapFiles: DatasetStore['mapFiles'] = async ({ name: predictor, data }, files, given) => {
+    const mapped: SourceFile[] = [];
+    for (const file of files) {
+      const shape = (await shapeOfFile(file)) ?? '';
+      const asked = given.mappings?.[shape] ?? given.mapping;
+      const saved = asked ? undefined : await savedMapping(predictor, shape);
+      const mapping = asked ?? saved ?? noMapping;
+      if (mapping.districts && !data?.districts)
+        throw new ImportRefusal(message('districts-not-taken', { predictor }));
+      const mappingFrom = asked ? 'request' : saved ? 'saved' : 'none';
+      try {
+        const opened = mapping.districts && (await districts.open(predictor, mapping.districts));
+        mapped.push({ ...file, mapping, mappingFrom, districts: opened });
+      } catch (error) {
+        if (asked || !(error instanceof ImportRefusal)) throw error;
+        // Those of an earlier import are gone: the person sees that the district is missing, and sends them again.
+        const { districts: _, ...rest } = mapping;
+        mapped.push({ ...file, mapping: rest, mappingFrom });
+      }
+    }
+    return mapped;
+  };
+
+  const removeUnusedDistricts = async (predictor: string) => {
+    const all = await prisma.dataset.findMany({
+      where: { predictor },
+      select: { shape: true, mapping: true, otherShapes: true },
+    });
+    const used = all.flatMap((each) =>
+      mappingsOf(each).flatMap(({ mapping }) => mapping.districts?.digest ?? []),
+    );
+    await districts.removeUnused(predictor, new Set(used));
   };
 
   /** Makes a dataset the newest, or renames the newest if it has the same records. */
@@ -103,22 +138,24 @@ export function datasetStore(
 
   return {
     list: (predictor) => prisma.dataset.findMany({ where: { predictor }, orderBy: newestFirst }),
-    mappingFor,
+    mapFiles,
 
-    async add({ name: predictor, data }, files, { mapping: given, skip = 0 } = {}) {
+    async add(definition, given, { skip = 0, ...mappings } = {}) {
+      const { name: predictor, data } = definition;
       if (!data) throw new ImportRefusal(message('no-records-taken', { predictor }));
-      const found = await mappingFor(predictor, files, given);
-      const writer = await openWriter(modelsDir, predictor, temporary);
+      const files = await mapFiles(definition, given, mappings);
+      const writer = await openWriter(modelsDir, predictor);
       const skipped = skippedLines();
       try {
         const report = await readRecordsOf(
           data,
           files,
-          { mapping: found.mapping, skip, today: new Date().toISOString().slice(0, 10), onBad: skipped.add },
+          { mapping: noMapping, skip, today: new Date().toISOString().slice(0, 10), onBad: skipped.add },
           (rows) => writer.write(rows),
         );
         const { rows, leftOut, badCount, badRows, refusal } = report;
         if (refusal) throw new ImportRefusal(refusal, badRows, badCount);
+        const [first, ...others] = report.shapes.map(({ shape, mapping }) => ({ shape, mapping }));
         const { dataset, alreadyImported } = await record({
           predictor,
           fingerprint: await writer.finish(),
@@ -128,15 +165,17 @@ export function datasetStore(
             .slice(0, maxNameLength),
           rows,
           leftOut,
-          shape: (await shapeOfFile(files[0])) ?? null,
-          mapping: found.mapping,
+          shape: first?.shape ?? null,
+          mapping: first?.mapping ?? noMapping,
+          otherShapes: others,
           skipped: badCount,
           quality: report.quality.map((each) => ({ ...presentMessage(each) })) as object[],
         });
         const path = skippedFile(modelsDir, predictor, dataset.id);
         if (badCount > 0) await writeWhole(path, skipped.text());
         else await rm(path, { force: true });
-        return { ...report, ...found, dataset, alreadyImported };
+        await removeUnusedDistricts(predictor);
+        return { ...report, dataset, alreadyImported };
       } finally {
         await writer.discard();
       }
@@ -148,6 +187,7 @@ export function datasetStore(
       await prisma.dataset.delete({ where: { id: last.id } });
       await rm(skippedFile(modelsDir, predictor, last.id), { force: true });
       await removeUnused(predictor, last.fingerprint);
+      await removeUnusedDistricts(predictor);
       return last;
     },
 
@@ -162,6 +202,18 @@ type DatasetValues = Parameters<PrismaClient['dataset']['create']>[0]['data'] & 
   readonly predictor: string;
   readonly fingerprint: string;
 };
+
+const otherShapesSchema = z.array(z.object({ shape: z.string(), mapping: mappingSchema }));
+
+/** The mapping of each shape among the files of imported records. */
+function mappingsOf({ shape, mapping, otherShapes }: Pick<Dataset, 'shape' | 'mapping' | 'otherShapes'>) {
+  const first = mappingSchema.safeParse(mapping).data;
+  const others = otherShapesSchema.safeParse(otherShapes).data ?? [];
+  return [...(first ? [{ shape, mapping: first }] : []), ...others];
+}
+
+const mappingOf = (dataset: Dataset, shape: string): Mapping | undefined =>
+  mappingsOf(dataset).find((each) => each.shape === shape)?.mapping;
 
 /** The shape of a file's columns; undefined when it can't be read, which the import reports. */
 async function shapeOfFile(file: SourceFile | undefined): Promise<string | undefined> {

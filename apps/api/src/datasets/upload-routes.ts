@@ -6,16 +6,17 @@ import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
+import type { DistrictFiles } from './district-files.ts';
 import type { SourceFile } from './file-records.ts';
+import { noMapping } from './mapping.ts';
 import { presentImport, presentPreview } from './present.ts';
 import { previewRecords } from './preview.ts';
+import { districtsSchema, importReportSchema, previewSchema } from './read-schema.ts';
 import { importProblem, receive } from './receive.ts';
 import {
   datasetParamsSchema,
-  importReportSchema,
   importRequestSchema,
   previewRequestSchema,
-  previewSchema,
   uploadParamsSchema,
   uploadSchema,
 } from './schema.ts';
@@ -26,6 +27,7 @@ export interface UploadDependencies {
   predictors: readonly AnyPredictor[];
   store: DatasetStore;
   uploads: UploadStore;
+  districts: DistrictFiles;
 }
 
 /**
@@ -45,7 +47,7 @@ type WithRecords = AnyPredictor & { readonly data: NonNullable<AnyPredictor['dat
 const hasRecords = (predictor: AnyPredictor): predictor is WithRecords => predictor.data !== undefined;
 
 /** Files are sent, looked at as often as needed, and imported: for administrators and the delivery. */
-export function uploadRoutes({ predictors, store, uploads }: UploadDependencies): Route[] {
+export function uploadRoutes({ predictors, store, uploads, districts }: UploadDependencies): Route[] {
   const common = { tag: 'predictors', permission: 'delivery', params: datasetParamsSchema } as const;
   const path = '/api/predictors/:name/dataset';
 
@@ -53,7 +55,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
   const find = async (
     predictor: string,
     files: readonly { id: string; name: string }[],
-  ): Promise<[SourceFile, ...SourceFile[]]> => {
+  ): Promise<SourceFile[]> => {
     const found = await Promise.all(
       files.map(async ({ id, name }, index) => {
         const file = await uploads.find(predictor, id);
@@ -64,7 +66,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
         return { path: file, name };
       }),
     );
-    return found as [SourceFile, ...SourceFile[]];
+    return found;
   };
 
   return [
@@ -84,6 +86,31 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
         predictorWithRecords(predictors, params.name);
         const upload = await receive(request, (source) => uploads.add(params.name, source));
         return { status: 201, body: upload };
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/districts`,
+      operationId: 'uploadDistricts',
+      summary: 'Upload districts',
+      description:
+        'Keeps a GeoJSON file of districts, for records that have a longitude and a latitude and no district: name it in a mapping. It is kept for an hour, or as long as imported records were read with it.',
+      stream: {
+        mediaType: 'application/geo+json',
+        description:
+          'A FeatureCollection of Polygons and MultiPolygons in WGS 84 (RFC 7946): at most 20 MB, 5,000 features and 1,000,000 positions.',
+      },
+      responses: { 201: { description: 'The districts are there.', schema: districtsSchema } },
+      problems: ['invalid-records', 'storage-full'],
+      async handle({ params, request }) {
+        const { data } = predictorWithRecords(predictors, params.name);
+        if (!data.districts)
+          throw new Problem('not-found', {
+            message: message('districts-not-taken', { predictor: params.name }),
+          });
+        const file = await receive(request, (source) => districts.add(params.name, source));
+        return { status: 201, body: { ...file, properties: [...file.properties] } };
       },
     }),
     route({
@@ -116,15 +143,14 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
       async handle({ params, body }) {
         const predictor = predictorWithRecords(predictors, params.name);
         const files = await find(params.name, body.files);
-        const found = await store.mappingFor(params.name, files, body.mapping);
         try {
-          const preview = await previewRecords(predictor.data, files, {
-            mapping: found.mapping,
+          const preview = await previewRecords(predictor.data, await store.mapFiles(predictor, files, body), {
+            mapping: noMapping,
             skip: body.skip,
             maxRows: body.maxRows,
             today: new Date().toISOString().slice(0, 10),
           });
-          return { status: 200, body: presentPreview({ ...preview, ...found }) };
+          return { status: 200, body: presentPreview(preview) };
         } catch (error) {
           throw importProblem(error);
         }
@@ -146,7 +172,7 @@ export function uploadRoutes({ predictors, store, uploads }: UploadDependencies)
         const predictor = predictorWithRecords(predictors, params.name);
         const files = await find(params.name, body.files);
         try {
-          const result = await store.add(predictor, files, { mapping: body.mapping, skip: body.skip });
+          const result = await store.add(predictor, files, body);
           await Promise.all(body.files.map(({ id }) => uploads.remove(params.name, id)));
           return { status: 201, body: presentImport(result) };
         } catch (error) {

@@ -12,9 +12,12 @@ interface Looked {
   rows: number;
   badCount: number;
   isWhole: boolean;
-  mappingFrom: string;
   refusal: Reported;
-  profile: { columns: { name: string; type: string }[]; lines: string[][] };
+  shapes: {
+    mappingFrom: string;
+    mapping: unknown;
+    profile: { columns: { name: string; type: string }[]; lines: string[][] };
+  }[];
 }
 
 describe('files that are looked at before their import', () => {
@@ -61,11 +64,11 @@ describe('files that are looked at before their import', () => {
     const mapping = { columns: { strength: 'Force' } };
     const mapped = (await (await post('preview', { files: [file], mapping })).json()) as Looked;
     assert.deepEqual(
-      [mapped.rows, mapped.badCount, mapped.isWhole, mapped.mappingFrom],
+      [mapped.rows, mapped.badCount, mapped.isWhole, mapped.shapes[0]?.mappingFrom],
       [20, 1, true, 'request'],
     );
     assert.equal(mapped.refusal.cause?.code, 'lines-unreadable');
-    const { columns, lines } = mapped.profile;
+    const { columns = [], lines = [] } = mapped.shapes[0]?.profile ?? {};
     assert.deepEqual(lines[0], ['4,5', 'left', '1']);
     assert.deepEqual(
       columns.map(({ name, type }) => [name, type]),
@@ -100,9 +103,9 @@ describe('files that are looked at before their import', () => {
     assert.match(await skipped.text(), /^file,line,reason\r\n,202,.*,left,1,x\r\n$/);
     const second = await upload(text(300).replace('Thumb', 'thumb'), 'second.csv');
     const again = await post('import', { files: [second], skip: 0.01 });
-    const { mappingFrom, mapping: used } = (await again.json()) as Record<string, unknown>;
-    assert.equal(mappingFrom, 'saved');
-    assert.deepEqual(used, { columns: { strength: 'Force' }, values: {}, dates: {} });
+    const [shape] = ((await again.json()) as Looked).shapes;
+    assert.equal(shape?.mappingFrom, 'saved');
+    assert.deepEqual(shape.mapping, { columns: { strength: 'Force' }, values: {}, dates: {} });
     for (const _ of [1, 2]) assert.equal((await admin(path, { method: 'DELETE' })).status, 200);
     assert.deepEqual(await files(), []);
     assert.equal((await admin(`${path}/skipped`)).status, 404);

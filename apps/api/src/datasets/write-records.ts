@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { removeAbandoned } from './abandoned.ts';
 import { type Fingerprint, recordLine, recordsFile, recordsFolder } from './records-file.ts';
 
@@ -13,17 +13,12 @@ export interface RecordsWriter {
   discard(): Promise<void>;
 }
 
-/**
- * @param temporary where to write until the file is complete: in the same volume
- * @throws errors of the file system: ENOSPC when the disk is full
- */
-export async function openWriter(
-  modelsDir: string,
-  predictor: string,
-  temporary = join(recordsFolder(modelsDir, predictor), `.import-${randomUUID()}`),
-): Promise<RecordsWriter> {
-  await mkdir(dirname(temporary), { recursive: true });
-  await removeAbandoned(dirname(temporary));
+/** @throws errors of the file system: ENOSPC when the disk is full */
+export async function openWriter(modelsDir: string, predictor: string): Promise<RecordsWriter> {
+  const folder = recordsFolder(modelsDir, predictor);
+  const temporary = join(folder, `.import-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  await removeAbandoned(folder);
   const file = await open(temporary, 'w', 0o640);
   const hash = createHash('sha256');
   let isOpen = true;

@@ -70,6 +70,11 @@ export interface Survey<Row> {
  */
 export interface DataSource<Row> {
   readonly columns: readonly Column[];
+  /**
+   * The column of a record’s district, and those of its position: a person may send the districts as GeoJSON, and the
+   * column is then filled from the position ('' outside of all).
+   */
+  readonly districts?: { readonly name: string; readonly longitude: string; readonly latitude: string };
   /** Why a file can’t be read that has only some of the columns, where one may stand for others; or undefined. */
   lacks?(has: (column: string) => boolean): Text | undefined;
   /**

@@ -1,6 +1,7 @@
 import { definePredictor } from '../../definition/predictor.ts';
 import { columns, lacks } from './columns.ts';
 import { fields } from './fields.ts';
+import { refuseGaps } from './gaps.ts';
 import { levelTitles } from './levels.ts';
 import { read } from './loader.ts';
 import { type CrimeModel, load } from './model.ts';
@@ -42,19 +43,20 @@ export default definePredictor<typeof fields, CrimeRow>({
   },
   data: {
     columns,
+    districts: { name: 'NEIGHBOURHOOD', longitude: 'X', latitude: 'Y' },
     lacks,
     read,
     dateOf: ({ date }) => date,
     survey,
     leavesOut: {
-      en: 'Records without a neighbourhood are left out: they belong to no district. Streets are not read. The hour of offences against a person is withheld by the police (it reads 0): a 24th of their day is counted in each hour, and none in the risk level.',
-      fr: 'Les enregistrements sans quartier sont écartés, faute de lieu. La rue n’est pas lue. La police ne publie pas l’heure des infractions contre une personne (elle vaut 0) : un vingt-quatrième de leur journée est compté dans chaque heure, et rien dans le niveau de risque.',
+      en: 'Records without a district are left out. Streets are not read. Where a type has no hours, a 24th of its day is counted in each hour, and none in the risk level.',
+      fr: 'Les enregistrements sans quartier sont écartés. La rue n’est pas lue. Quand un type n’a pas d’heures, un vingt-quatrième de sa journée est compté dans chaque heure, et rien dans le niveau de risque.',
     },
     disclaimer: {
-      en: 'From police records of reported crime. The police say that locations are moved on purpose to protect privacy, that offences against a person come without time or street, that figures may change as files are reviewed and do not cover every call, and that the data must not be used to judge how safe a given place is.',
-      fr: 'D’après les crimes signalés à la police. Celle-ci précise que les lieux sont décalés à dessein pour protéger la vie privée, que les infractions contre une personne sont publiées sans heure ni rue, que les chiffres peuvent changer à mesure que les dossiers sont revus et ne couvrent pas tous les appels, et que ces données ne doivent pas servir à juger de la sécurité d’un lieu précis.',
+      en: 'From police records of reported crime. Police often move locations on purpose and withhold the time or street of offences against a person, to protect privacy; figures may change as files are reviewed, and do not cover every call. The data must not be used to judge how safe a given place is. The conditions of the publisher apply.',
+      fr: 'D’après les crimes signalés à la police. Pour protéger la vie privée, la police décale souvent les lieux à dessein et ne publie pas toujours l’heure ou la rue des infractions contre une personne ; les chiffres peuvent changer à mesure que les dossiers sont revus et ne couvrent pas tous les appels. Ces données ne doivent pas servir à juger de la sécurité d’un lieu précis. Les conditions de leur auteur s’appliquent.',
     },
-    refuse({ count, label }) {
+    refuse({ count, label, months }) {
       if (count < fewestRows)
         return {
           en: `There are ${count} usable records; at least ${fewestRows} are needed.`,
@@ -66,7 +68,7 @@ export default definePredictor<typeof fields, CrimeRow>({
           en: `All records are of ${found[0] ?? 'no known year'}; two years are needed, one to learn from and one to be measured on.`,
           fr: `Tous les enregistrements sont ${found[0] ? `de ${found[0]}` : 'd’une année inconnue'} ; il faut deux années, une pour apprendre et une pour mesurer.`,
         };
-      return undefined;
+      return months && refuseGaps(months);
     },
     labelOf: ({ date }) => date.slice(0, 4),
     inputOf: ({ district, date, hour }) => ({
