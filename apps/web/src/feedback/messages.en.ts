@@ -87,6 +87,41 @@ export default {
     'mapping-column-unknown': 'The mapping names the column {column}, which is not read. Columns: {columns}.',
     'mapping-column-absent':
       'The mapping names the column {column}, which the file does not have. Found: {found}.',
+    'file-refused': '{file}: {sentence}',
+    'geojson-too-large': 'The file of the districts is larger than {megabytes} MB: simplify its borders.',
+    'geojson-not-json': 'The file of the districts is not JSON.',
+    'geojson-no-collection': 'The file of the districts is no GeoJSON FeatureCollection: its type is {type}.',
+    'geojson-empty': 'The file of the districts has no features.',
+    'geojson-too-many': 'The file of the districts has {n} features; at most {max} are read.',
+    'geojson-too-detailed': 'The borders of the districts have more than {max} positions: simplify them.',
+    'geojson-no-polygon':
+      'Feature {area} of the districts is a {type}: only a Polygon or a MultiPolygon is an area.',
+    'geojson-no-ring':
+      'A border of feature {area} is no ring of at least four positions that ends where it begins.',
+    'geojson-projected':
+      'The coordinates of the districts are not in degrees ({x}, {y}): save them in WGS 84 (EPSG:4326).',
+    'geojson-other-system': 'The districts are in {name}: save them in WGS 84 (EPSG:4326).',
+    'geojson-no-name':
+      'No property of the districts names all of them: give each feature a property with its name.',
+    'geojson-name-absent':
+      'Feature {area} of the districts has no {property}. Properties that name all of them: {properties}.',
+    'districts-absent':
+      'The districts of the mapping, {digest}, are not here: send their GeoJSON file again.',
+    'districts-not-taken': 'The predictor {predictor} has no districts.',
+    'districts-without-position':
+      'Districts are found by longitude and latitude, and no column is read for {columns}. Found: {found}.',
+    'districts-or-column':
+      'The records have positions and no column for the district, {column}: choose a column, or send a GeoJSON file of the districts. Found: {found}.',
+    'positions-not-degrees':
+      '{longitude} and {latitude} are no longitude and latitude in degrees (for example {example}): districts need positions in WGS 84.',
+    'positions-swapped':
+      '{longitude} is the latitude and {latitude} the longitude: choose the columns the other way round.',
+    'positions-elsewhere':
+      '{n} position of {total} is in none of the districts: they are not those of these records. | {n} positions of {total} are in none of the districts: they are not those of these records.',
+    'quality-positions-outside':
+      '{n} position of {total} is in none of the districts: its record is left out. | {n} positions of {total} are in none of the districts: their records are left out.',
+    'quality-positions-missing':
+      '{n} record of {total} has no position, and so no district: it is left out. | {n} records of {total} have no position, and so no district: they are left out.',
     'file-twice': 'The files {first} and {second} have the same content',
     'date-order-unknown':
       'The dates of the column {column} can be read with the day first or the month first; say which of them comes first in {name}',
@@ -109,6 +144,8 @@ export default {
     'quality-code-removed':
       '{column}: the codes at the end of the names were removed; {n} name is left. | {column}: the codes at the end of the names were removed; {n} names are left.',
     'quality-months-missing': '{n} month has no records: {months}. | {n} months have no records: {months}.',
+    'quality-months-few':
+      '{n} month has less than a quarter of the usual number of records: {months}. If the file is incomplete there, complete it: nothing corrects that. | {n} months have less than a quarter of the usual number of records: {months}. If the file is incomplete there, complete it: nothing corrects that.',
     'quality-begins-within-year': 'The records begin within a year, in {month}.',
     'quality-ends-within-year': 'The records end within a year, in {month}.',
     'records-gone':

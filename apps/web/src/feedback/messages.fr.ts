@@ -95,6 +95,42 @@ export default {
       'La correspondance nomme la colonne {column}, qui n’est pas lue. Colonnes : {columns}.',
     'mapping-column-absent':
       'La correspondance nomme la colonne {column}, que le fichier n’a pas. Trouvé : {found}.',
+    'file-refused': '{file} : {sentence}',
+    'geojson-too-large': 'Le fichier des quartiers dépasse {megabytes} Mo : simplifiez ses contours.',
+    'geojson-not-json': 'Le fichier des quartiers n’est pas du JSON.',
+    'geojson-no-collection':
+      'Le fichier des quartiers n’est pas une FeatureCollection GeoJSON : son type est {type}.',
+    'geojson-empty': 'Le fichier des quartiers ne contient aucun élément.',
+    'geojson-too-many': 'Le fichier des quartiers a {n} éléments ; on en lit {max} au plus.',
+    'geojson-too-detailed': 'Les contours des quartiers ont plus de {max} positions : simplifiez-les.',
+    'geojson-no-polygon':
+      'L’élément {area} des quartiers est de type {type} : seul un Polygon ou un MultiPolygon est une surface.',
+    'geojson-no-ring':
+      'Un contour de l’élément {area} n’est pas un anneau d’au moins quatre positions qui finit où il commence.',
+    'geojson-projected':
+      'Les coordonnées des quartiers ne sont pas en degrés ({x} ; {y}) : enregistrez-les en WGS 84 (EPSG:4326).',
+    'geojson-other-system': 'Les quartiers sont en {name} : enregistrez-les en WGS 84 (EPSG:4326).',
+    'geojson-no-name':
+      'Aucune propriété des quartiers ne les nomme tous : donnez à chaque élément une propriété avec son nom.',
+    'geojson-name-absent':
+      'L’élément {area} des quartiers n’a pas de {property}. Propriétés qui les nomment tous : {properties}.',
+    'districts-absent':
+      'Les quartiers de la correspondance, {digest}, ne sont pas ici : renvoyez leur fichier GeoJSON.',
+    'districts-not-taken': 'Le prédicteur {predictor} n’a pas de quartiers.',
+    'districts-without-position':
+      'Les quartiers se trouvent par longitude et latitude, et aucune colonne n’est lue pour {columns}. Trouvé : {found}.',
+    'districts-or-column':
+      'Les enregistrements ont des positions et aucune colonne pour le quartier, {column} : choisissez une colonne, ou envoyez un fichier GeoJSON des quartiers. Trouvé : {found}.',
+    'positions-not-degrees':
+      '{longitude} et {latitude} ne sont pas une longitude et une latitude en degrés (par exemple {example}) : il faut des positions en WGS 84.',
+    'positions-swapped':
+      '{longitude} est la latitude et {latitude} la longitude : choisissez les colonnes dans l’autre sens.',
+    'positions-elsewhere':
+      '{n} position sur {total} n’est dans aucun des quartiers : ce ne sont pas ceux de ces enregistrements. | {n} positions sur {total} ne sont dans aucun des quartiers : ce ne sont pas ceux de ces enregistrements.',
+    'quality-positions-outside':
+      '{n} position sur {total} n’est dans aucun des quartiers : son enregistrement est écarté. | {n} positions sur {total} ne sont dans aucun des quartiers : leurs enregistrements sont écartés.',
+    'quality-positions-missing':
+      '{n} enregistrement sur {total} n’a pas de position, donc pas de quartier : il est écarté. | {n} enregistrements sur {total} n’ont pas de position, donc pas de quartier : ils sont écartés.',
     'file-twice': 'Les fichiers {first} et {second} ont le même contenu',
     'date-order-unknown':
       'Les dates de la colonne {column} peuvent se lire avec le jour ou le mois en premier ; indiquez lequel vient d’abord dans {name}',
@@ -118,6 +154,8 @@ export default {
       '{column} : les codes à la fin des noms ont été retirés ; il reste {n} nom. | {column} : les codes à la fin des noms ont été retirés ; il reste {n} noms.',
     'quality-months-missing':
       '{n} mois est sans enregistrement : {months}. | {n} mois sont sans enregistrement : {months}.',
+    'quality-months-few':
+      '{n} mois a moins du quart du nombre habituel d’enregistrements : {months}. Si le fichier y est incomplet, complétez-le : rien ne corrige cela. | {n} mois ont moins du quart du nombre habituel d’enregistrements : {months}. Si le fichier y est incomplet, complétez-le : rien ne corrige cela.',
     'quality-begins-within-year': 'Les enregistrements commencent en cours d’année, en {month}.',
     'quality-ends-within-year': 'Les enregistrements s’arrêtent en cours d’année, en {month}.',
     'records-gone':

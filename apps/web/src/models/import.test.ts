@@ -1,68 +1,11 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, test, vi } from 'vitest';
-import type { components } from '../generated/api.ts';
+import { file, preview, sentDistricts, shape } from '../testing/imports.ts';
 import { mountPage, problem } from '../testing/mount-page.ts';
 import { digest, records } from '../testing/predictors.ts';
 import { allIsWell } from '../testing/records.ts';
 import { answerUpload } from '../testing/upload.ts';
-
-type Schemas = components['schemas'];
-
-const column = {
-  count: 20,
-  blank: 0,
-  distinct: 2,
-  hasMoreValues: false,
-  values: [],
-  number: null,
-  date: null,
-};
-const preview: Schemas['ImportPreview'] = {
-  rows: 1_200,
-  leftOut: 3,
-  badCount: 0,
-  badRows: [],
-  columns: [
-    { name: 'humidity', matched: 'Humidity', by: 'name', changes: [{ from: 'dry', to: '10', count: 4 }] },
-    { name: 'place', matched: null, by: null, changes: [] },
-  ],
-  ignored: ['owner'],
-  ignoredCount: 1,
-  files: [],
-  mapping: { columns: {}, values: {}, dates: {} },
-  mappingFrom: 'none',
-  quality: [
-    {
-      code: 'quality-missing',
-      params: { column: 'humidity', n: 2, total: 1200 },
-      detail: 'humidity is missing in 2 records of 1,200.',
-    },
-  ],
-  refusal: null,
-  isWhole: true,
-  profile: {
-    rows: 1_200,
-    isWhole: true,
-    lines: [['50', 'me']],
-    columns: [
-      {
-        ...column,
-        name: 'Humidity',
-        type: 'number',
-        number: {
-          minimum: 1,
-          maximum: 99,
-          mean: 50,
-          isInteger: true,
-          mark: '.',
-          tenths: [10, 20, 30, 40, 50, 60, 70, 80, 90],
-        },
-      },
-      { ...column, name: 'owner', type: 'category', values: [{ value: 'me', count: 20 }], blank: 5 },
-    ],
-  },
-};
 
 const report = {
   ...preview,
@@ -93,13 +36,21 @@ const refused = {
 };
 
 describe('importing records', () => {
-  async function choose(looked: unknown, locale: 'en' | 'fr' = 'en', imported: unknown = report) {
-    const { paths } = answerUpload(201, { id: 'an-id', bytes: 1, digest });
+  interface Answers {
+    readonly imported?: unknown;
+    readonly described?: unknown;
+    readonly files?: readonly File[];
+  }
+
+  async function choose(looked: unknown, locale: 'en' | 'fr' = 'en', answers: Answers = {}) {
+    const { imported = report, described = records, files = [new File(['a'], 'sky 1.csv')] } = answers;
+    const { paths } = answerUpload(201, { id: 'an-id', bytes: 1, ...sentDistricts });
     const page = await mountPage(
       '/models',
       (method, path) => {
         if (path.endsWith('/dataset/preview')) return looked;
         if (path.endsWith('/dataset/import')) return imported;
+        if (path.endsWith('/weather/dataset')) return described;
         return path.endsWith('/files/an-id') ? new Response(null, { status: 204 }) : allIsWell(method, path);
       },
       locale,
@@ -109,15 +60,18 @@ describe('importing records', () => {
       timeout: 20_000,
     });
     const panel = page.wrapper.get('.dataset');
-    const input = panel.get<HTMLInputElement>('input[type="file"]');
-    Object.defineProperty(input.element, 'files', { value: [new File(['a'], 'sky 1.csv')] });
-    await input.trigger('change');
-    await panel.get('form').trigger('submit');
     const settle = async () => {
       await flushPromises();
       await vi.waitFor(() => expect(panel.find('progress').exists()).toBe(false));
     };
-    await settle();
+    const give = async (place: number, given: readonly File[]) => {
+      const input = panel.findAll<HTMLInputElement>('input[type="file"]')[place];
+      Object.defineProperty(input?.element, 'files', { value: given });
+      await input?.trigger('change');
+      await panel.findAll('form')[place]?.trigger('submit');
+      await settle();
+    };
+    await give(0, files);
     const bodies = (end: string) =>
       Promise.all(page.sent.filter(({ url }) => url.endsWith(end)).map((request) => request.clone().json()));
     const press = async (text: string) => {
@@ -127,11 +81,16 @@ describe('importing records', () => {
         ?.trigger('click');
       await settle();
     };
-    return { panel, paths, bodies, press, settle };
+    const select = (label: string) => {
+      const found = panel.findAll('label').find((each) => each.text() === label);
+      return panel.findAll('select').find(({ element }) => element.id === found?.attributes('for'));
+    };
+    return { panel, paths, bodies, press, settle, give, select, sent: page.sent };
   }
 
   test('first shows what would be read, then imports it and says what was left', async () => {
     const { panel, paths, bodies, press } = await choose(preview);
+    expect(panel.findAll('input[type="file"]').length).toBe(1);
     expect(paths).toEqual(['/api/predictors/weather/dataset/files']);
     const text = panel.text();
     expect(text).toContain('The file has 1,200 records.');
@@ -149,27 +108,93 @@ describe('importing records', () => {
   });
 
   test('columns are mapped by choosing them, and bad lines may be left out', async () => {
-    const { panel, bodies, settle } = await choose(preview);
-    const selects = panel.findAll('select');
-    const place = selects.find(
-      (select) =>
-        select.element.id ===
-        panel
-          .findAll('label')
-          .find((label) => label.text() === '[place]')
-          ?.attributes('for'),
-    );
-    await place?.setValue('owner');
+    const { panel, bodies, settle, select } = await choose(preview);
+    await select('[place]')?.setValue('owner');
     await settle();
     await panel.findAll('select').at(-1)?.setValue('0.01');
     await settle();
     const looked = await bodies('/preview');
-    expect(looked.map(({ mapping, skip }) => [mapping?.columns, skip])).toEqual([
+    expect(looked.map(({ mappings, skip }) => [mappings?.sky?.columns, skip])).toEqual([
       [undefined, 0],
       [{ place: 'owner' }, 0],
       [{ place: 'owner' }, 0.01],
     ]);
   });
+
+  const second = { ...file, name: 'sky 2.csv', shape: 'other', rows: 800, badCount: 4, isWhole: false };
+  const both = {
+    ...preview,
+    files: [file, second],
+    shapes: [
+      shape,
+      { ...shape, shape: 'other', columns: [{ ...shape.columns[0], matched: null, by: null }] },
+    ],
+    badRows: [{ file: 'sky 2.csv', line: 7, code: 'csv-empty', params: {}, reason: 'the file is empty' }],
+    badCount: 4,
+    refusal: refused.cause,
+  };
+  const two = [new File(['a'], 'sky 1.csv'), new File(['b'], 'sky 2.csv')];
+
+  for (const [locale, line, first, leave, notRead] of [
+    ['en', '2024-01-01 to 2024-12-31', 'the first 800', 'leave out', 'not read'],
+    ['fr', 'du 2024-01-01 au 2024-12-31', 'les 800 premières', 'écarter', 'non lue'],
+  ] as const)
+    test(`several files have a line each and a mapping for each shape (${locale})`, async () => {
+      const { panel, paths, bodies, press, settle } = await choose(both, locale, { files: two });
+      expect(paths.length).toBe(2);
+      const rows = panel.findAll('table')[0]?.findAll('tbody tr') ?? [];
+      expect(rows.map((row) => row.findAll('td')[1]?.text())).toEqual([line, line]);
+      expect(rows[1]?.text()).toContain(first);
+      expect(panel.get('[role="alert"]').text()).toContain('sky 2.csv 7');
+      expect(panel.findAll('h3').map((heading) => heading.text())).toEqual(['sky 1.csv', 'sky 2.csv']);
+      const mapping = panel.findAll('fieldset')[1]?.get('select');
+      expect(mapping?.findAll('option')[0]?.text()).toBe(notRead);
+      await mapping?.setValue('owner');
+      await settle();
+      await press(leave);
+      const looked = await bodies('/preview');
+      expect(looked.map(({ files, mappings }) => [files.length, mappings?.other?.columns])).toEqual([
+        [2, undefined],
+        [2, { humidity: 'owner' }],
+        [1, { humidity: 'owner' }],
+      ]);
+    });
+
+  for (const [locale, by, named] of [
+    ['en', 'by position, from city.geojson', 'The name of a district is in'],
+    ['fr', 'd’après la position, dans city.geojson', 'Le nom d’un quartier se lit dans'],
+  ] as const)
+    test(`districts are sent, used for the files without any, and named by a property (${locale})`, async () => {
+      const places = { name: 'place', longitude: 'X', latitude: 'Y' };
+      const used = {
+        ...preview,
+        shapes: [{ ...shape, districts: { ...sentDistricts, file: 'city.geojson', count: 7 } }],
+      };
+      const { panel, paths, give, bodies, settle, select } = await choose(used, locale, {
+        described: { ...records, districts: places },
+      });
+      await give(1, [new File(['{}'], 'city.geojson')]);
+      expect(paths[1]).toBe('/api/predictors/weather/dataset/districts');
+      const place = select('[place]');
+      expect(
+        place
+          ?.findAll('option')
+          .find(({ element }) => element.selected)
+          ?.text(),
+      ).toBe(by);
+      await select(named)?.setValue('CODE');
+      await settle();
+      await place?.setValue('owner');
+      await settle();
+      const looked = await bodies('/preview');
+      const choice = { digest, file: 'city.geojson', property: 'NAME' };
+      expect(looked.map(({ mappings }) => mappings?.sky).slice(1)).toEqual([
+        { columns: {}, values: {}, dates: {}, districts: choice },
+        { columns: {}, values: {}, dates: {}, districts: { ...choice, property: 'CODE' } },
+        { columns: { place: 'owner' }, values: {}, dates: {} },
+      ]);
+      expect(panel.text()).not.toContain('models.dataset');
+    });
 
   test('lists the lines that are wrong, and does not import them', async () => {
     const { badRows, badCount, ...refusal } = refused;

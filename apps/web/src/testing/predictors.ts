@@ -198,6 +198,7 @@ export const records: Schemas['Records'] = {
     { name: 'humidity', required: true, content: 'number', values: null },
     { name: 'place', required: false, content: null, values: null },
   ],
+  districts: null,
   leavesOut: null,
   disclaimer: null,
   synthetic: { notice: text('An invented sky.'), rows: 7_000, seed: 1 },
