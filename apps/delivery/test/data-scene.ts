@@ -23,6 +23,8 @@ interface Received {
 /** Stands for the API: it accepts the token and files, and gives one answer to every other request. */
 export interface DataScene extends AsyncDisposable {
   answer: { status: number; body: unknown };
+  /** The answer to a file of districts. */
+  districts: unknown;
   /** Every request, in their order, and the last one that was not about files. */
   requests: Received[];
   received: Received;
@@ -38,20 +40,52 @@ export interface DataScene extends AsyncDisposable {
   ): Promise<{ code: number | undefined; stdout: string; stderr: string; output: string }>;
 }
 
+/** A file that was read. */
+export const readFile = {
+  name: 'a.csv',
+  format: { kind: 'csv', compression: 'gzip', delimiter: ';', encoding: 'utf-8', sheet: null },
+  shape: 'one',
+  rows: 7043,
+  leftOut: 11,
+  badCount: 0,
+  from: null,
+  until: null,
+  isWhole: true,
+};
+
+/** How files of one shape were read. */
+export const shape = {
+  shape: 'one',
+  columns: [
+    { name: 'tenure', matched: 'Tenure', by: 'name', changes: [] },
+    { name: 'Churn', matched: 'Churn', by: 'name', changes: [{ from: '1', to: 'Yes', count: 2 }] },
+    { name: 'Partner', matched: null, by: null, changes: [] },
+  ],
+  ignored: ['customerID'],
+  ignoredCount: 1,
+  mappingFrom: 'saved',
+  districts: null,
+};
+
+/** The answer to a file of districts. */
+export const districts = {
+  digest: `sha256:${'d'.repeat(64)}`,
+  areas: 3,
+  property: 'NOM',
+  properties: [
+    { name: 'NOM', example: 'Centre' },
+    { name: 'CODE', example: '7' },
+  ],
+};
+
 const report = () => ({
   rows: 7043,
   leftOut: 11,
-  columns: [
-    { name: 'tenure', matched: 'Tenure', changes: [] },
-    { name: 'Churn', matched: 'Churn', changes: [{ from: '1', to: 'Yes', count: 2 }] },
-    { name: 'Partner', matched: null, changes: [] },
-  ],
   badCount: 0,
   badRows: [],
-  mappingFrom: 'saved',
+  files: [readFile],
+  shapes: [shape],
   quality: [{ detail: 'tenure is missing in 3 records of 7,043.' }],
-  ignored: ['customerID'],
-  ignoredCount: 1,
   fingerprint: `sha256:${'a'.repeat(64)}`,
 });
 
@@ -77,6 +111,7 @@ export async function openDataScene(): Promise<DataScene> {
     scene.requests.push(received);
     if (path.endsWith('/dataset/files') && scene.answer.status !== 404)
       response.writeHead(201).end(JSON.stringify({ id: upload, bytes: body.length, digest: 'sha256:x' }));
+    else if (path.endsWith('/districts')) response.writeHead(201).end(JSON.stringify(scene.districts));
     else if (path.endsWith(`/files/${upload}`)) response.writeHead(204).end();
     else if (path.endsWith('/skipped'))
       response.writeHead(200, { 'content-type': 'text/csv' }).end('file,line,reason\r\n,2,bad,x\r\n');
@@ -89,11 +124,13 @@ export async function openDataScene(): Promise<DataScene> {
   const port = String((server.address() as AddressInfo).port);
   const scene: DataScene = {
     answer: { status: 201, body: report() },
+    districts,
     requests: [],
     received: { method: 'none', path: '', body: '', sha: '' },
     folder,
     reset() {
       scene.requests = [];
+      scene.districts = districts;
       scene.answer = { status: 201, body: report() };
     },
     asked: () =>

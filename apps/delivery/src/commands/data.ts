@@ -17,6 +17,8 @@ const asJson = ['--json', 'print the result as JSON'] as const;
 
 interface ImportOptions extends Options, MappingOptions {
   readonly skipBad?: string;
+  readonly districts?: string;
+  readonly districtName?: string;
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
@@ -27,11 +29,13 @@ const importFiles =
     const { placeNamed } = await import('../api/place.ts');
     const { importRecords, previewRecords } = await import('../data/import-records.ts');
     const { mappingOf, shareOf } = await import('../data/mapping.ts');
+    const { districtsOf } = await import('../data/districts.ts');
     const { openFiles } = await import('../data/source-files.ts');
     const order = {
       predictor,
       files: openFiles(names, predictor),
       mapping: mappingOf(options),
+      districts: districtsOf(options),
       skip: options.skipBad === undefined ? 0 : shareOf(options.skipBad),
     };
     const place = await placeNamed(options.to, configuration());
@@ -70,6 +74,8 @@ export function registerData(program: Command, configuration: () => Configuratio
     )
     .option('--dates <field=order>', 'day-first or month-first, where the file does not show it', collect)
     .option('--mapping <file>', 'a mapping as JSON, as `data mapping` prints it')
+    .option('--districts <file>', 'GeoJSON of the districts, for records with positions and no district')
+    .option('--district-name <property>', 'the property of the GeoJSON that names a district')
     .option('--skip-bad <share>', 'leave out bad lines up to this share: 1%')
     .option('--dry-run', 'read the files, show what would be imported, and import nothing')
     .option(...asJson)

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type Plan, type Report, runPlan } from '@presage/gitops';
 import { answerOf, openClient } from '../api/client.ts';
 import type { Place } from '../api/place.ts';
+import { type DistrictOrder, withDistricts } from './districts.ts';
 import type { Mapping } from './mapping.ts';
 import type { Imported, Preview, Records } from './records.ts';
 import { pathOf, type SourceFile } from './source-files.ts';
@@ -14,6 +15,8 @@ export interface ImportOrder {
   readonly files: readonly SourceFile[];
   /** Without it, the saved one for files with the same columns. */
   readonly mapping: Mapping | undefined;
+  /** Districts for records that have a position and no district. */
+  readonly districts?: DistrictOrder | undefined;
   /** The share of lines that may be left out. */
   readonly skip: number;
 }
@@ -34,7 +37,10 @@ export const removeRecords = async (place: Place, predictor: string): Promise<Re
 
 const at = (name: string) => ({ params: { path: { name } } });
 
-const sourceOf = ({ mapping, skip }: ImportOrder) => ({ ...(mapping ? { mapping } : {}), skip });
+async function sourceOf(place: Place, { predictor, mapping, districts, skip }: ImportOrder) {
+  const whole = await withDistricts(place, predictor, mapping, districts);
+  return { ...(whole ? { mapping: whole } : {}), skip };
+}
 
 /** Everything of the files is read. */
 const allRows = 1e9;
@@ -42,6 +48,7 @@ const allRows = 1e9;
 /** Reads files as an import would, and keeps nothing. @throws Refusal when they are no tables */
 export async function previewRecords(place: Place, order: ImportOrder): Promise<Preview> {
   const { predictor, files } = order;
+  const source = await sourceOf(place, order);
   return withUploads(
     place,
     predictor,
@@ -53,7 +60,7 @@ export async function previewRecords(place: Place, order: ImportOrder): Promise<
           place,
           openClient(place).POST('/api/predictors/{name}/dataset/preview', {
             ...at(predictor),
-            body: { ...sourceOf(order), files: [...uploaded], maxRows: allRows },
+            body: { ...source, files: [...uploaded], maxRows: allRows },
           }),
         ),
         predictor,
@@ -91,6 +98,7 @@ export async function importRecords(
 
 async function send(place: Place, order: ImportOrder, report: Report): Promise<Imported> {
   const { predictor, files } = order;
+  const source = await sourceOf(place, order);
   const began = performance.now();
   const imported = await withUploads(place, predictor, files, report, async (uploaded) =>
     dataOf(
@@ -98,7 +106,7 @@ async function send(place: Place, order: ImportOrder, report: Report): Promise<I
         place,
         openClient(place).POST('/api/predictors/{name}/dataset/import', {
           ...at(predictor),
-          body: { ...sourceOf(order), files: [...uploaded] },
+          body: { ...source, files: [...uploaded] },
         }),
       ),
       predictor,

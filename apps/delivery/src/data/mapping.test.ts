@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Refusal } from '@presage/runtime/refusal';
-import { type DataScene, openDataScene, upload } from '../../test/data-scene.ts';
+import {
+  type DataScene,
+  districts,
+  openDataScene,
+  readFile as readOf,
+  shape,
+  upload,
+} from '../../test/data-scene.ts';
 import { mappingOf, shareOf } from './mapping.ts';
 
 describe('npm run data, for files of another shape', { timeout: 240_000 }, () => {
@@ -27,38 +34,33 @@ describe('npm run data, for files of another shape', { timeout: 240_000 }, () =>
       number: null,
       date: null,
     };
+    const profile = {
+      rows: 3,
+      isWhole: true,
+      lines: [['1', 'Yes']],
+      columns: [
+        {
+          ...column,
+          name: 'Tenure',
+          type: 'number',
+          number: { minimum: 0, maximum: 72, tenths: [1, 2, 3, 4, 5] },
+        },
+        { ...column, name: 'Churn', type: 'category', values: [{ value: 'Yes', count: 2 }] },
+      ],
+    };
     Object.assign(scene.answer, {
       status: 200,
       body: {
         ...(scene.answer.body as object),
-        files: [
-          {
-            name: 'a.csv',
-            format: { kind: 'csv', compression: 'gzip', delimiter: ';', encoding: 'utf-8', sheet: null },
-          },
-        ],
         refusal: null,
         isWhole: true,
-        profile: {
-          rows: 3,
-          isWhole: true,
-          lines: [['1', 'Yes']],
-          columns: [
-            {
-              ...column,
-              name: 'Tenure',
-              type: 'number',
-              number: { minimum: 0, maximum: 72, tenths: [1, 2, 3, 4, 5] },
-            },
-            { ...column, name: 'Churn', type: 'category', values: [{ value: 'Yes', count: 2 }] },
-          ],
-        },
+        shapes: [{ ...shape, profile }],
       },
     });
     const { code, stdout } = await data('import', 'churn', await file('a.csv', 'x\n'), '--dry-run');
     assert.equal(code, 0);
     assert.deepEqual(scene.asked(), ['POST /files', 'POST /preview', `DELETE /files/${upload}`]);
-    assert.match(stdout, /a\.csv: gzip, CSV, semicolon, utf-8/);
+    assert.match(stdout, /a\.csv: gzip, CSV, semicolon, utf-8$/m);
     assert.match(stdout, /Tenure +number +0 … 72, median 5 +33\.3 % +tenure/);
     assert.match(stdout, /Missing +Partner/);
     assert.match(stdout, /Values +Churn: 1 → Yes/);
@@ -72,6 +74,75 @@ describe('npm run data, for files of another shape', { timeout: 240_000 }, () =>
     const refused = await data('import', 'churn', 'a.csv', '--dry-run');
     assert.equal(refused.code, 65);
     assert.match(refused.stdout, /Refused +It has no column Partner\.\n {2}line 7: is bad/);
+  });
+
+  test('import --dry-run: several files have a line each, and a table for each shape', async () => {
+    const profile = { rows: 3, isWhole: true, lines: [['1']], columns: [] };
+    const second = { ...readOf, name: 'b.csv', shape: 'two', rows: 900, from: '2024-01', until: '2024-12' };
+    const shapes = [
+      { ...shape, profile },
+      { ...shape, shape: 'two', mappingFrom: 'none', profile },
+    ];
+    Object.assign(scene.answer, {
+      status: 200,
+      body: { ...(scene.answer.body as object), files: [readOf, second], shapes, refusal: null },
+    });
+    await file('b.csv', 'y\n');
+    const { code, stdout, output } = await data(
+      'import',
+      'churn',
+      await file('a.csv', 'x\n'),
+      'b.csv',
+      '--dry-run',
+    );
+    assert.equal(code, 0, output);
+    assert.match(stdout, /a\.csv: gzip, CSV, semicolon, utf-8, 7 043 records, 0 bad lines/);
+    assert.match(stdout, /b\.csv: .*, 900 records, 2024-01 to 2024-12, 0 bad lines/);
+    assert.match(stdout, /^a\.csv: 3 records \(all\) describe the columns:[\s\S]*^b\.csv: 3 records/m);
+  });
+
+  test('import --districts: sends the districts first, and names them in the mapping', async () => {
+    const body = scene.answer.body as object;
+    const used = { ...districts, file: 'city.geojson', count: 3 };
+    Object.assign(body, { shapes: [{ ...shape, districts: used }] });
+    await file('city.geojson', '{"type":"FeatureCollection"}');
+    const path = await file('t.csv', 'x\n');
+    const sent = async (...args: string[]) => {
+      const { code, stdout, output } = await data(
+        'import',
+        'churn',
+        path,
+        '--districts',
+        'city.geojson',
+        ...args,
+      );
+      assert.equal(code, 0, output);
+      assert.match(stdout, /Districts +3 of city\.geojson, named by NOM \(properties: NOM, CODE\)/);
+      return JSON.parse(scene.received.body).mapping;
+    };
+    const choice = { digest: districts.digest, property: 'NOM', file: 'city.geojson' };
+    assert.deepEqual(await sent(), { columns: {}, values: {}, dates: {}, districts: choice });
+    assert.equal(scene.asked()[0], 'POST /districts');
+    assert.equal(scene.requests[0]?.body, '{"type":"FeatureCollection"}');
+    assert.deepEqual(await sent('--district-name', 'CODE', '--map', 'lng=X'), {
+      columns: { X: 'lng' },
+      values: {},
+      dates: {},
+      districts: { ...choice, property: 'CODE' },
+    });
+    scene.districts = { ...districts, property: null };
+    const refused = async (code: number, pattern: RegExp, ...args: string[]) => {
+      const ended = await data('import', 'churn', path, ...args);
+      assert.equal(ended.code, code, ended.output);
+      assert.match(ended.stderr, pattern);
+    };
+    await refused(
+      64,
+      /No property of city\.geojson has a usual name .*: NOM \(Centre\), CODE \(7\)\.\n→ .*--district-name PROPERTY/,
+      ...['--districts', 'city.geojson'],
+    );
+    await refused(65, /The districts none\.geojson cannot be read/, '--districts', 'none.geojson');
+    await refused(64, /there is none.*\n→ .*--districts districts\.geojson/, '--district-name', 'NOM');
   });
 
   test('import: columns, values and dates are mapped, and bad lines are left out and kept', async () => {

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import { englishOf } from '../api/english.ts';
 import type { Preview } from './records.ts';
-import { badRowsText, columnText, grouped } from './text.ts';
+import { badRowsText, columnText, districtsText, grouped } from './text.ts';
 
-type Profile = Preview['profile']['columns'][number];
+type Shape = Preview['shapes'][number];
+type Profile = Shape['profile']['columns'][number];
+type File = Preview['files'][number];
 
 const delimiters: Readonly<Record<string, string>> = {
   ',': 'comma',
@@ -14,24 +16,12 @@ const delimiters: Readonly<Record<string, string>> = {
 const maxValues = 4;
 const maxShown = 28;
 
-/** What an import would read: the format, each column, the first lines, and what would be refused. */
+/** What an import would read: each file, each column, the first lines, and what would be refused. */
 export function previewText(preview: Preview): string {
-  const { profile, refusal, files, quality, mappingFrom } = preview;
+  const { refusal, files, shapes, quality } = preview;
   return [
-    ...files.map(({ name, format }) => `${name}: ${formatText(format)}`),
-    `${grouped(profile.rows)} records ${profile.isWhole ? '(all)' : '(the first)'} describe the columns:`,
-    '',
-    ...table([
-      ['Column', 'Type', 'Values', 'Blank', 'Read as'],
-      ...profile.columns.map((column) => profileRow(column, preview)),
-    ]),
-    '',
-    'First lines',
-    ...profile.lines.map((cells) => `  ${cells.map((cell) => shortened(cell)).join(' | ')}`),
-    '',
-    ...missingText(preview),
-    ...changesText(preview),
-    ...(mappingFrom === 'saved' ? ['Mapping    of the last import of a file with these columns'] : []),
+    ...files.map((file) => fileText(file, files.length > 1)),
+    ...shapes.flatMap((shape) => shapeText(shape, shapes.length > 1 ? namesOf(shape, files) : undefined)),
     ...quality.map((finding) => `Found      ${englishOf(finding)}`),
     refusal
       ? [styleText('red', `Refused    ${englishOf(refusal)}`), badRowsText(preview)]
@@ -44,12 +34,46 @@ export function previewText(preview: Preview): string {
   ].join('\n');
 }
 
+const namesOf = ({ shape }: Shape, files: readonly File[]): string =>
+  files
+    .filter((file) => file.shape === shape)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** The format of a file; of several, what was read of each. */
+function fileText({ name, format, rows, badCount, from, until }: File, isOneOfMany: boolean): string {
+  const text = `${name}: ${formatText(format)}`;
+  if (!isOneOfMany) return text;
+  const span = from && until ? `, ${from} to ${until}` : '';
+  return `${text}, ${grouped(rows)} records${span}, ${grouped(badCount)} bad lines`;
+}
+
+function shapeText(shape: Shape, names: string | undefined): string[] {
+  const { profile, mappingFrom, districts } = shape;
+  return [
+    `${names === undefined ? '' : `${names}: `}${grouped(profile.rows)} records ${profile.isWhole ? '(all)' : '(the first)'} describe the columns:`,
+    '',
+    ...table([
+      ['Column', 'Type', 'Values', 'Blank', 'Read as'],
+      ...profile.columns.map((column) => profileRow(column, shape)),
+    ]),
+    '',
+    'First lines',
+    ...profile.lines.map((cells) => `  ${cells.map((cell) => shortened(cell)).join(' | ')}`),
+    '',
+    ...missingText(shape),
+    ...changesText(shape),
+    ...(districts ? [districtsText(districts)] : []),
+    ...(mappingFrom === 'saved' ? ['Mapping    of the last import of a file with these columns'] : []),
+  ];
+}
+
 const formatText = ({ kind, compression, delimiter, encoding, sheet }: Preview['files'][number]['format']) =>
   kind === 'xlsx'
     ? `workbook, sheet "${sheet}"`
     : `${compression === 'none' ? '' : `${compression}, `}CSV, ${delimiters[delimiter ?? ','] ?? delimiter}, ${encoding}`;
 
-function profileRow(column: Profile, { columns }: Preview): string[] {
+function profileRow(column: Profile, { columns }: Shape): string[] {
   const read = columns.filter(({ matched }) => matched === column.name).map(({ name }) => name);
   const blank = column.count === 0 ? 0 : (100 * column.blank) / column.count;
   return [
@@ -70,12 +94,12 @@ function valuesText({ number, date, values, distinct, hasMoreValues }: Profile):
   return `${listed.join(', ')}${distinct > listed.length ? `, … (${grouped(distinct)} values)` : ''}`;
 }
 
-const missingText = ({ columns }: Preview): string[] => {
-  const missing = columns.filter(({ matched }) => matched === null).map(({ name }) => name);
+const missingText = ({ columns }: Shape): string[] => {
+  const missing = columns.filter(({ by }) => by === null).map(({ name }) => name);
   return missing.length > 0 ? [styleText('yellow', `Missing    ${missing.join(', ')}`)] : [];
 };
 
-const changesText = ({ columns }: Preview): string[] =>
+const changesText = ({ columns }: Shape): string[] =>
   columns
     .filter(({ changes }) => changes.length > 0)
     .map((column) => {

@@ -29,11 +29,7 @@ export function importedText(
   { report, seconds, skippedTo }: Imported,
   { name, pages }: Place,
 ): string {
-  const { rows, leftOut, columns, ignored, ignoredCount, alreadyImported, dataset, quality, mappingFrom } =
-    report;
-  const found = columns.filter(({ matched }) => matched !== null).map(columnText);
-  const absent = columns.filter(({ matched }) => matched === null).map((column) => column.name);
-  const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
+  const { rows, leftOut, shapes, alreadyImported, dataset, quality, files } = report;
   const train =
     name === 'local'
       ? `${pages}/models (sign in as administrator, then "Train"), or npm run gitops model train ${predictor} -- --env local`
@@ -44,10 +40,10 @@ export function importedText(
       ? [`The same records were imported before: nothing has changed but their name, now ${dataset.name}.`]
       : []),
     '',
-    `Columns    ${found.join(', ')}`,
-    ...(absent.length > 0 ? [styleText('yellow', `Missing    ${absent.join(', ')}`)] : []),
-    `Not read   ${ignoredCount === 0 ? 'none' : `${ignored.join(', ')}${more}`}`,
-    ...(mappingFrom === 'saved' ? ['Mapping    of the last import of a file with these columns'] : []),
+    ...(files.length > 1
+      ? files.map((file) => `File       ${file.name}: ${grouped(file.rows)} records${spanText(file)}`)
+      : []),
+    ...shapes.flatMap(shapeText),
     ...quality.map((finding) => `Found      ${englishOf(finding)}`),
     ...(skippedTo === undefined ? [] : [`Left out   the bad lines and their reasons are in ${skippedTo}`]),
     '',
@@ -55,6 +51,34 @@ export function importedText(
     `Undo       npm run data -- remove ${predictor}${name === 'local' ? '' : ` --to ${name}`}`,
   ].join('\n');
 }
+
+type Shape = Imported['report']['shapes'][number];
+
+/** How files with the same columns were read. */
+function shapeText({ columns, ignored, ignoredCount, mappingFrom, districts }: Shape): string[] {
+  const found = columns.filter(({ matched }) => matched !== null).map(columnText);
+  const absent = columns.filter(({ by }) => by === null).map((column) => column.name);
+  const more = ignoredCount > ignored.length ? ` and ${ignoredCount - ignored.length} more` : '';
+  return [
+    `Columns    ${found.join(', ')}`,
+    ...(absent.length > 0 ? [styleText('yellow', `Missing    ${absent.join(', ')}`)] : []),
+    `Not read   ${ignoredCount === 0 ? 'none' : `${ignored.join(', ')}${more}`}`,
+    ...(districts ? [districtsText(districts)] : []),
+    ...(mappingFrom === 'saved' ? ['Mapping    of the last import of a file with these columns'] : []),
+  ];
+}
+
+/** Which districts records are found in. */
+export const districtsText = ({
+  file,
+  count,
+  property,
+  properties,
+}: NonNullable<Shape['districts']>): string =>
+  `Districts  ${grouped(count)} of ${file ?? 'the GeoJSON file'}, named by ${property}${properties.length > 1 ? ` (properties: ${properties.map(({ name }) => name).join(', ')})` : ''}`;
+
+const spanText = ({ from, until }: Imported['report']['files'][number]): string =>
+  from && until ? `, ${from} to ${until}` : '';
 
 /** A column of the predictor, and its name in the file where it is another one. */
 export const columnText = ({ name, matched }: { name: string; matched: string | null }) =>
