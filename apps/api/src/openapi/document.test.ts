@@ -51,6 +51,7 @@ describe('the OpenAPI document', () => {
       '/api/predictors/coin/predictions',
       '/api/predictors/{name}',
       '/api/predictors/{name}/dataset',
+      '/api/predictors/{name}/dataset/districts',
       '/api/predictors/{name}/dataset/files',
       '/api/predictors/{name}/dataset/files/{id}',
       '/api/predictors/{name}/dataset/import',
