@@ -53,14 +53,19 @@ export interface Predictor<Declared extends Fields = Fields, Row = unknown> {
   readonly parameters?: Readonly<Record<string, Text>>;
   train(context: TrainingContext<Row>): Promise<Trained>;
   /** Measures a model on the held-out part of the records: the same part for every model of the same records. */
-  evaluate(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly MetricValue[]>;
-  /**
-   * What a model loses on each held-out row, lower being better by the metric that decides: in the same order for
-   * every model of the same records. Absent if its measures are not taken on a sample.
-   */
-  losses?(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<readonly Loss[]>;
+  evaluate(model: Model<InputOf<Declared>>, context: TrainingContext<Row>): Promise<Evaluation>;
   /** Makes an artefact ready to serve. @throws ArtefactError */
   load(artefact: unknown): Model<InputOf<Declared>>;
+}
+
+/** How a model does on the held-out part of some records. */
+export interface Evaluation {
+  readonly metrics: readonly MetricValue[];
+  /**
+   * What it loses on each held-out row, lower being better by the metric that decides: in the same order for every
+   * model of the same records. Absent if the measures are not taken on a sample.
+   */
+  readonly losses?: readonly Loss[];
 }
 
 /** What a model loses on a held-out row. */
@@ -74,13 +79,11 @@ export interface Loss {
 
 /** A predictor, for code that works with all of them. */
 // biome-ignore lint/suspicious/noExplicitAny: the input's type is known to the predictor alone
-export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate' | 'losses'> & {
+export type AnyPredictor = Omit<Predictor<Fields, any>, 'load' | 'evaluate'> & {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   load(artefact: unknown): Model<any>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  evaluate(model: Model<any>, context: TrainingContext<any>): Promise<readonly MetricValue[]>;
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  losses?(model: Model<any>, context: TrainingContext<any>): Promise<readonly Loss[]>;
+  evaluate(model: Model<any>, context: TrainingContext<any>): Promise<Evaluation>;
 };
 
 /** Declares a predictor; its input’s type follows from its fields. */

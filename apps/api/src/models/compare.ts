@@ -43,8 +43,8 @@ export async function compareModels(
       report: () => undefined,
       signal: new AbortController().signal,
     };
-    const metrics = await predictor.evaluate(model, context);
-    return { measured: { digest, metrics }, losses: await predictor.losses?.(model, context) };
+    const { metrics, losses } = await predictor.evaluate(model, context);
+    return { measured: { digest, metrics }, losses };
   };
   const { measured: a, losses: lostByA } = await measure(digests.a);
   const { measured: b, losses: lostByB } =

@@ -7,7 +7,7 @@ import { noDatasets, trainOne } from '../../test/models.ts';
 import coin from '../../test/predictors/coin/predictor.ts';
 import { translated } from '../../test/translated.ts';
 import { openRecords } from '../datasets/current.ts';
-import type { AnyPredictor, Loss } from '../definition/predictor.ts';
+import type { AnyPredictor } from '../definition/predictor.ts';
 import { choicesIn } from './choices.ts';
 import { passGate } from './gate.ts';
 import { openRegistry } from './registry.ts';
@@ -17,18 +17,15 @@ const sides = ['left', 'right'] as const;
 
 /** The coin, with losses: `lost` says what its challenger loses more than the version in place, by row. */
 function withLosses(lost: (row: number) => number): AnyPredictor {
-  const losses = async (model: unknown): Promise<Loss[]> => {
-    const isChallenger =
-      (model as { predict(input: object): { value: number } }).predict({
-        strength: 5,
-        thumb: 'right',
-      }).value > 0.95;
-    return Array.from({ length: rows }, (_, row) => ({
+  const evaluate: AnyPredictor['evaluate'] = async (model, context) => {
+    const isChallenger = model.predict({ strength: 5, thumb: 'right' }, '').value > 0.95;
+    const losses = Array.from({ length: rows }, (_, row) => ({
       loss: (row % 3) + (isChallenger ? lost(row) : 0),
       slices: [['thumb', sides[row % 2] ?? 'left']] as const,
     }));
+    return { ...(await coin.evaluate(model, context)), losses };
   };
-  return { ...coin, losses };
+  return { ...coin, evaluate };
 }
 
 for (const [verdict, code, lost] of [

@@ -6,7 +6,7 @@ import { type Description, type Row, readDescription } from './description.ts';
 import { measuresOf } from './measures.ts';
 import { loadTableModel } from './model.ts';
 import { classesOf, recordsOf } from './records.ts';
-import { evaluateTable, lossesOfTable, trainTable } from './train.ts';
+import { evaluateTable, trainTable } from './train.ts';
 
 /** What contributions are measured in. */
 function scaleOf({ target }: Description): Text {
@@ -84,7 +84,6 @@ export function defineTablePredictor(name: string, json: string, file: string): 
     },
     train: (context) => trainTable(name, description, context),
     evaluate: (model, context) => evaluateTable(description, model, context),
-    losses: (model, context) => lossesOfTable(description, model, context),
     load: (artefact) => loadTableModel(name, description, artefact),
   });
 }

@@ -1,8 +1,8 @@
 import type { Input } from '../definition/field.ts';
 import type { Model, Outcome } from '../definition/model.ts';
-import type { Loss } from '../definition/predictor.ts';
+import type { Evaluation, Loss } from '../definition/predictor.ts';
 import type { Text } from '../definition/text.ts';
-import type { MetricValue, Trained, TrainingContext } from '../definition/training.ts';
+import type { Trained, TrainingContext } from '../definition/training.ts';
 import { calibrationBins } from '../learning/metrics.ts';
 import { bestOf, learnAll } from './candidates.ts';
 import type { Description, Row } from './description.ts';
@@ -85,39 +85,28 @@ export async function trainTable(
   };
 }
 
-/** The metrics of any model on the rows held out of these records. */
+/** How any model does on the rows held out of these records: what it loses on each, by the values of its categories. */
 export async function evaluateTable(
   description: Description,
   model: Model<Input>,
   context: TrainingContext<Row>,
-): Promise<MetricValue[]> {
-  const labelOf = labelReader(description);
-  const labels: number[] = [];
-  const means: number[][] = [];
-  for await (const row of heldOutOf(description, context)) {
-    labels.push(labelOf(row));
-    means.push(meansOf(description, model.predict(inputOf(row, description), '')));
-  }
-  return metricsOf(description.target, labels, means);
-}
-
-/** What any model loses on each of these rows, by the values of its categories. */
-export async function lossesOfTable(
-  description: Description,
-  model: Model<Input>,
-  context: TrainingContext<Row>,
-): Promise<Loss[]> {
+): Promise<Evaluation> {
   const { target, fields } = description;
   const { loss } = measuresOf(target);
   const labelOf = labelReader(description);
   const categories = Object.keys(fields).filter((name) => fields[name]?.kind === 'category');
-  const found: Loss[] = [];
+  const labels: number[] = [];
+  const means: number[][] = [];
+  const losses: Loss[] = [];
   for await (const row of heldOutOf(description, context)) {
-    const means = meansOf(description, model.predict(inputOf(row, description), ''));
-    found.push({
-      loss: loss(labelOf(row), means),
+    const label = labelOf(row);
+    const mean = meansOf(description, model.predict(inputOf(row, description), ''));
+    labels.push(label);
+    means.push(mean);
+    losses.push({
+      loss: loss(label, mean),
       slices: categories.map((name) => [name, String(row[name] ?? '')]),
     });
   }
-  return found;
+  return { metrics: metricsOf(target, labels, means), losses };
 }

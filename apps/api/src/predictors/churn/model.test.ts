@@ -132,7 +132,7 @@ describe('churn', () => {
   });
 
   test('evaluation measures the same held-out rows as the training, in any order of the records', async () => {
-    const measured = await predictor.evaluate(model, contextOf(rows.toReversed()));
+    const { metrics: measured } = await predictor.evaluate(model, contextOf(rows.toReversed()));
     for (const [index, { name, value }] of measured.entries()) {
       assert.equal(name, trained.metrics[index]?.name);
       assert.ok(Math.abs(value - (trained.metrics[index]?.value ?? 0)) < 1e-12);
@@ -140,7 +140,7 @@ describe('churn', () => {
   });
 
   test('losses are those of the held-out rows, by the values of their categories', async () => {
-    const losses = (await predictor.losses?.(model, contextOf(rows))) ?? [];
+    const { losses = [] } = await predictor.evaluate(model, contextOf(rows));
     const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
     assert.ok(Math.abs(mean - (trained.metrics.find(({ name }) => name === 'logLoss')?.value ?? 0)) < 1e-12);
     assert.equal(losses.length, rows.length - Number(trained.parameters.rows));

@@ -5,7 +5,7 @@ import { data } from './data.ts';
 import { fields } from './fields.ts';
 import { loadModel } from './model.ts';
 import { classes, probabilityLabel } from './target.ts';
-import { evaluate, losses, train } from './train.ts';
+import { evaluate, train } from './train.ts';
 
 export default definePredictor<typeof fields, Row>({
   name: 'churn',
@@ -54,6 +54,5 @@ export default definePredictor<typeof fields, Row>({
   },
   train,
   evaluate: (model, context) => evaluate((row) => model.predict(row, '').value, context),
-  losses: (model, context) => losses((row) => model.predict(row, '').value, context),
   load: loadModel,
 });

@@ -1,4 +1,4 @@
-import type { Loss } from '../../definition/predictor.ts';
+import type { Evaluation, Loss } from '../../definition/predictor.ts';
 import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { Trained, TrainingContext } from '../../definition/training.ts';
@@ -129,28 +129,26 @@ async function* heldOutOf(context: TrainingContext<Row>): AsyncGenerator<Row> {
   }
 }
 
-/** The metrics of any model on the rows held out of these records. */
+const categories = features.flatMap(({ kind, name }) => (kind === 'category' ? [name as keyof Row] : []));
+
+/**
+ * The metrics of any model on the rows held out of these records, and its log loss on each of them, by the values of
+ * its categories.
+ */
 export async function evaluate(
   predict: (row: Row) => number,
   context: TrainingContext<Row>,
-): Promise<ReturnType<typeof measure>> {
+): Promise<Evaluation> {
   const labels: number[] = [];
   const probabilities: number[] = [];
+  const losses: Loss[] = [];
   for await (const row of heldOutOf(context)) {
-    labels.push(row.Churn === 'Yes' ? 1 : 0);
-    probabilities.push(predict(row));
+    const label = row.Churn === 'Yes' ? 1 : 0;
+    const probability = predict(row);
+    labels.push(label);
+    probabilities.push(probability);
+    const { value: loss } = logLoss([label], [probability]);
+    losses.push({ loss, slices: categories.map((name) => [name, String(row[name])]) });
   }
-  return measure(labels, probabilities);
-}
-
-const categories = features.flatMap(({ kind, name }) => (kind === 'category' ? [name as keyof Row] : []));
-
-/** The log loss of any model on each of these rows, by the values of its categories. */
-export async function losses(predict: (row: Row) => number, context: TrainingContext<Row>): Promise<Loss[]> {
-  const found: Loss[] = [];
-  for await (const row of heldOutOf(context)) {
-    const { value: loss } = logLoss([row.Churn === 'Yes' ? 1 : 0], [predict(row)]);
-    found.push({ loss, slices: categories.map((name) => [name, String(row[name])]) });
-  }
-  return found;
+  return { metrics: measure(labels, probabilities), losses };
 }

@@ -9,7 +9,7 @@ import { parameters } from './parameters.ts';
 import type { CrimeRow } from './records.ts';
 import { survey } from './survey.ts';
 import { generate, notice } from './synthetic.ts';
-import { evaluate, losses, train } from './train.ts';
+import { evaluate, train } from './train.ts';
 import { offenceTypes } from './types.ts';
 
 const fewestRows = 2000;
@@ -128,6 +128,5 @@ export default definePredictor<typeof fields, CrimeRow>({
   parameters,
   train,
   evaluate: (model, context) => evaluate(model as CrimeModel, context),
-  losses: (model, context) => losses(model as CrimeModel, context),
   load,
 });

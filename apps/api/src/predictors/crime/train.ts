@@ -1,4 +1,4 @@
-import type { Loss } from '../../definition/predictor.ts';
+import type { Evaluation, Loss } from '../../definition/predictor.ts';
 import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
@@ -160,39 +160,26 @@ function unseenFit({ fits }: CrimeModel, from: number): Fit {
   return fits.find(({ until }) => dayOf(until).number < from) ?? fits[1];
 }
 
-/** The last 12 months of the records, and a fit of the model's kind that has not seen them. */
-async function unseen(model: CrimeModel, context: TrainingContext<CrimeRow>) {
-  const records = await collect(context.records(), context.rows, context.signal);
-  assertTwoYears(records);
-  const heldOut = holdOut(records);
-  return { fit: unseenFit(model, heldOut.span.from), heldOut, districts: records.districts };
-}
-
-/** Measures a model on the last 12 months of the records, by a fit that has not seen them. */
+/**
+ * Measures a model on the last 12 months of the records, by a fit that has not seen them: its metrics, and its squared
+ * error in each measured cell. Cells of a district’s month depend on each other.
+ */
 export async function evaluate(
   model: CrimeModel,
   context: TrainingContext<CrimeRow>,
-): Promise<readonly MetricValue[]> {
-  const { fit, heldOut, districts } = await unseen(model, context);
-  return measure(expectCells(fit, districts, heldOut.days), heldOut, context.seed);
-}
-
-/**
- * The squared error of a model in each measured cell of the last 12 months. Cells of a district’s month depend on each
- * other.
- */
-export async function losses(
-  model: CrimeModel,
-  context: TrainingContext<CrimeRow>,
-): Promise<readonly Loss[]> {
-  const { fit, heldOut, districts } = await unseen(model, context);
-  const { all } = expectCells(fit, districts, heldOut.days);
-  return Array.from(heldOut.rows, (cell): Loss => {
+): Promise<Evaluation> {
+  const records = await collect(context.records(), context.rows, context.signal);
+  assertTwoYears(records);
+  const heldOut = holdOut(records);
+  const { districts } = records;
+  const expected = expectCells(unseenFit(model, heldOut.span.from), districts, heldOut.days);
+  const losses = Array.from(heldOut.rows, (cell): Loss => {
     const district = districts[districtOfCell(cell)] as string;
     return {
-      loss: ((heldOut.observed.all[cell] as number) - (all[cell] as number)) ** 2,
+      loss: ((heldOut.observed.all[cell] as number) - (expected.all[cell] as number)) ** 2,
       slices: [['district', district]],
       block: `${district} ${monthOfCell(cell)}`,
     };
   });
+  return { metrics: measure(expected, heldOut, context.seed), losses };
 }

@@ -63,7 +63,7 @@ for (const [what, records] of [
     );
     assert.ok(Math.abs(model.explain(input, today).contributions.hour ?? 1) < 1e-9);
     assert.match(model.fields?.().hour?.help?.en ?? '', /the same for each/);
-    assert.deepEqual(await predictor.evaluate(model, contextOf(records)), metrics);
+    assert.deepEqual((await predictor.evaluate(model, contextOf(records))).metrics, metrics);
   });
 
 test('records of one type without hours are counted and named beside those with one', async () => {

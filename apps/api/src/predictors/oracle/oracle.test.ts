@@ -146,7 +146,7 @@ describe('the oracle', () => {
     assert.equal(JSON.stringify(one), JSON.stringify(two));
     assert.ok((one.metrics[0]?.value ?? 1) <= 0.1);
     const loaded = predictor.load(JSON.parse(JSON.stringify(one.artefact)));
-    assert.deepEqual(await predictor.evaluate(loaded, context), one.metrics);
+    assert.deepEqual(await predictor.evaluate(loaded, context), { metrics: one.metrics });
     assert.deepEqual(loaded.predict(ada, day), model.predict(ada, day));
   });
 

@@ -99,6 +99,6 @@ export default definePredictor({
     report(checks, 1);
     return trained;
   },
-  evaluate: async (model) => measureOracle(model),
+  evaluate: async (model) => ({ metrics: measureOracle(model) }),
   load: (artefact) => makeOracle(readArtefact(artefact)),
 });

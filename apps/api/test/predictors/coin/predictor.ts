@@ -140,7 +140,7 @@ export default definePredictor({
       count++;
     }
     const value = right / count;
-    return [{ name: 'accuracy', value, low: value - 0.05, high: value + 0.05 }];
+    return { metrics: [{ name: 'accuracy', value, low: value - 0.05, high: value + 0.05 }] };
   },
   load(artefact): Model<{ strength: number; thumb: 'left' | 'right' }> {
     const coin = artefact as Artefact;
