@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { customersTable } from '../../apps/api/test/customers.ts';
+import { customer, customersTable } from '../../apps/api/test/customers.ts';
 import { apis, pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
@@ -19,23 +19,6 @@ interface Made {
     readonly contributions: Readonly<Record<string, number>>;
   };
 }
-
-const customer = {
-  CreditScore: 600,
-  Country: 'Germany',
-  Gender: 'Female',
-  Age: 70,
-  Tenure: 3,
-  Balance: 100.5,
-  Products: 3,
-  HasCard: 1,
-  IsActive: 'no',
-  Salary: null,
-  Branch: 'branch 2',
-  Complaints: 1,
-  Plan: 'Gold',
-  Discount: 5,
-};
 
 test('a file of 20 columns becomes a predictor in dev, trained on its rows, and its time is reported', async ({
   page,

@@ -43,6 +43,24 @@ export const customerFields = [
   'Discount',
 ];
 
+/** A customer of this bank to ask about: an old one, who leaves. */
+export const customer = {
+  CreditScore: 600,
+  Country: 'Germany',
+  Gender: 'Female',
+  Age: 70,
+  Tenure: 3,
+  Balance: 100.5,
+  Products: 3,
+  HasCard: 1,
+  IsActive: 'no',
+  Salary: null,
+  Branch: 'branch 2',
+  Complaints: 1,
+  Plan: 'Gold',
+  Discount: 5,
+};
+
 const syllables = ['ba', 'ke', 'lo', 'mi', 'nu', 'ra', 'se', 'to', 'vi', 'za'];
 
 /** Customers of a bank that does not exist: 20 columns as people have them, of which 6 are no fields. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startCommand } from '../../test/command.ts';
-import { customerFields, customersTable } from '../../test/customers.ts';
+import { customer, customerFields, customersTable } from '../../test/customers.ts';
 import { createDatabase, json, type RunningApi, startApi } from '../../test/running-api.ts';
 import type { OpenApiDocument } from '../openapi/document.ts';
 
@@ -29,22 +29,6 @@ describe('a predictor from a table alone', { timeout: 180_000 }, () => {
   const read = async <Body>(path: string) => (await (await serving.request(path)).json()) as Body;
   const command = (line: string, database: string) =>
     startCommand(line, { PREDICTORS_DIR: folder, MODELS_DIR: modelsDir, DATABASE_NAME: database }).ended;
-  const customer = {
-    CreditScore: 600,
-    Country: 'Germany',
-    Gender: 'Female',
-    Age: 70,
-    Tenure: 3,
-    Balance: 100.5,
-    Products: 3,
-    HasCard: 1,
-    IsActive: 'no',
-    Salary: null,
-    Branch: 'branch 2',
-    Complaints: 1,
-    Plan: 'Gold',
-    Discount: 5,
-  };
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'presage-table-'));
@@ -162,8 +146,8 @@ describe('a predictor from a table alone', { timeout: 180_000 }, () => {
       body: customersTable(3, 2).replace(/branch \d+/, 'branch of the moon'),
     });
     const [header, ...lines] = (await batch.text()).trim().split('\r\n');
-    assert.match(header ?? '', /,predicted_value,predicted_class,error$/);
-    for (const line of lines) assert.match(line, /,0\.\d+,[01],$/);
+    assert.match(header ?? '', /,predicted_value,predicted_class,predicted_id,error$/);
+    for (const line of lines) assert.match(line, /,0\.\d+,[01],[0-9a-f-]{36},$/);
     assert.equal((await again.request('/v2/models/bank/ready')).status, 200);
   });
 });
