@@ -145,10 +145,11 @@ for (const { name, fields: declared, target, aliases = [] } of await discoverPre
       const response = await api.request(`/api/predictors/${name}/batch`, { method: 'POST', headers, body });
       assert.equal(response.status, 200, await response.clone().text());
       const [header = '', ...rows] = (await response.text()).trimEnd().split('\r\n');
-      assert.match(header, /,predicted_value,.*error$/);
+      assert.match(header, /,predicted_value,.*predicted_id,error$/);
       assert.equal(rows.length, wrong.length + 2);
-      assert.equal(rows[0], rows.at(-1));
-      assert.match(rows[0] ?? '', /,$/);
+      const withoutId = (row = '') => row.replace(/,[0-9a-f-]{36},$/, ',');
+      assert.equal(withoutId(rows[0]), withoutId(rows.at(-1)));
+      assert.match(rows[0] ?? '', /,[0-9a-f-]{36},$/);
       for (const [index, { field, line }] of wrong.entries())
         assert.match(
           rows[index + 1] ?? '',

@@ -125,9 +125,9 @@ describe('the predictor of docs/predictors.md', { timeout: 180_000 }, () => {
     const body = 'place;wind;cloud\nhill;west;99,5\nlake;south;2\n';
     const batch = await serving.request('/api/predictors/picnic/batch', { method: 'POST', headers, body });
     const [header, hill, lake] = (await batch.text()).split('\r\n');
-    assert.equal(header, 'place;wind;cloud;predicted_value;predicted_class;error');
-    assert.match(hill ?? '', /^hill;west;99,5;0,9\d+;wet;$/);
-    assert.match(lake ?? '', /^lake;south;2;;;wind must be one of west, east$/);
+    assert.equal(header, 'place;wind;cloud;predicted_value;predicted_class;predicted_id;error');
+    assert.match(hill ?? '', /^hill;west;99,5;0,9\d+;wet;[0-9a-f-]{36};$/);
+    assert.match(lake ?? '', /^lake;south;2;;;;wind must be one of west, east$/);
     assert.equal((await serving.request('/v2/models/picnic/ready')).status, 200);
   });
 

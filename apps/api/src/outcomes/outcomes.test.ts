@@ -29,6 +29,13 @@ describe('what actually happened', () => {
       api.request(path, { ...init, headers: { ...init.headers, cookie } });
     return { id: ((await made.json()) as Answer).id, ask };
   }
+  /** Waits until a prediction is in the database: rows of a file are stored after the answer. */
+  async function stored(id: string) {
+    const count = async () =>
+      (await administer(`select 1 from predictions where id = '${id}'`, api.configuration.database.name)).rows
+        .length;
+    while ((await count()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   const report = (actual: unknown) => json('POST', { actual });
   const answerOf = async (response: Response) => (await response.json()) as Answer;
 
@@ -120,6 +127,16 @@ describe('what actually happened', () => {
     assert.deepEqual([again.corrected, again.unchanged], [1, 1]);
     assert.equal((await send(['id,name', `${a.id},x`])).status, 422);
     assert.equal((await send([''])).status, 400);
+    const batch = await api.request('/api/predictors/coin/batch', {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: 'id,strength,thumb\nAnn,5,left\nBob,11,left\n',
+    });
+    const [names, ann, bob] = (await batch.text()).split('\r\n');
+    assert.equal(names, 'id,strength,thumb,predicted_value,predicted_class,predicted_id,error');
+    await stored(ann?.split(',').at(-2) ?? '');
+    const fromBatch = (await send([`${names},actual`, `${ann},heads`, `${bob},tails`])).body;
+    assert.deepEqual([fromBatch.new, fromBatch.unknown, fromBatch.badCount], [1, 0, 1], 'Bob has no prediction');
     const visitor = await api.request('/api/outcomes', {
       method: 'POST',
       headers: { 'content-type': 'text/csv' },

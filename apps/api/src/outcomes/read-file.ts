@@ -11,7 +11,7 @@ import { columnKey } from '../tables/column-key.ts';
 import type { OutcomeStore, Reported } from './store.ts';
 
 /** Names that the two columns may have, as `columnKey` writes them: those of the export come first. */
-const references = ['id', 'prediction', 'predictionid', 'predictedid', 'reference'];
+const references = ['id', 'prediction', 'predictionid', 'reference'];
 const actuals = ['actual', 'outcome', 'resultat', 'résultat'];
 
 const maxListed = 100;
@@ -53,7 +53,7 @@ export async function readOutcomes(
   try {
     const { header, batches } = await openCsv(bytes);
     const keys = header.columns.map(columnKey);
-    const [reference, actual] = [placeOf(keys, references, 'id'), placeOf(keys, actuals, 'actual')];
+    const [reference, actual] = [referenceOf(keys), placeOf(keys, actuals, 'actual')];
     for await (const batch of batches) {
       const lines = batch.flatMap((record) => {
         const read = readLine(record, reference, actual);
@@ -85,6 +85,16 @@ export async function readOutcomes(
     if (error instanceof CsvError) throw new Problem('malformed-request', { message: error.content });
     throw error;
   }
+}
+
+/**
+ * The column of predictions. In the answer to a batch, `id` may be a column of the person’s own; a file that was
+ * predicted for twice has its newest predictions last.
+ * @throws Problem when there is none
+ */
+function referenceOf(keys: readonly string[]): number {
+  const place = keys.lastIndexOf('predictedid');
+  return place >= 0 ? place : placeOf(keys, references, 'id');
 }
 
 /** @throws Problem when no column has one of the names */

@@ -76,7 +76,7 @@ export function outcomeRoutes({ predictors, store, visitors }: OutcomeDependenci
       limit: 'import',
       summary: 'Report the outcomes of a file',
       description:
-        'Reads a CSV file of predictions and outcomes as it arrives: the export of predictions with its column `actual` filled in, or any file with the columns `id` and `actual`. Lines without an outcome are skipped; lines that cannot be used are listed and the others stored, so that a corrected file can be sent again.',
+        'Reads a CSV file of predictions and outcomes as it arrives: the export of predictions with its column `actual` filled in, the answer to a batch with a column `actual` added, or any file with the columns `id` and `actual`. Lines without an outcome are skipped; lines that cannot be used are listed and the others stored, so that a corrected file can be sent again.',
       permission: 'administrator',
       stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
       responses: { 200: { description: 'What became of its lines.', schema: outcomeFileSchema } },

@@ -36,7 +36,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       limit: 'batch',
       summary: `Predict for a file (${name})`,
       description:
-        'Takes a CSV file and answers the same file with the columns of the outcome added, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',
+        'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a row can be reported, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',
       permission: 'anyone',
       stream: {
         mediaType: 'text/csv',

@@ -28,22 +28,22 @@ describe('a batch', () => {
 
   test('answers every row, in order, with the columns of the file before those of the outcome', async () => {
     const [header, first, second] = await lines('Name,STRENGTH,thumb\nAnn,5,left\n"Bob, B.",0,right\n');
-    assert.equal(header, 'Name,STRENGTH,thumb,predicted_value,predicted_class,error');
-    assert.match(first ?? '', /^Ann,5,left,0\.\d+,heads,$/);
-    assert.match(second ?? '', /^"Bob, B\.",0,right,0\.\d+,tails,$/);
+    assert.equal(header, 'Name,STRENGTH,thumb,predicted_value,predicted_class,predicted_id,error');
+    assert.match(first ?? '', /^Ann,5,left,0\.\d+,heads,[0-9a-f-]{36},$/);
+    assert.match(second ?? '', /^"Bob, B\.",0,right,0\.\d+,tails,[0-9a-f-]{36},$/);
   });
 
   test('takes files of spreadsheets: byte order mark, semicolons, decimal commas, CRLF', async () => {
     const [header, first] = await lines('\uFEFFstrength;thumb\r\n2,5;left\r\n');
-    assert.equal(header, 'strength;thumb;predicted_value;predicted_class;error');
-    assert.match(first ?? '', /^2,5;left;0,\d+;\w+;$/);
+    assert.equal(header, 'strength;thumb;predicted_value;predicted_class;predicted_id;error');
+    assert.match(first ?? '', /^2,5;left;0,\d+;\w+;[0-9a-f-]{36};$/);
   });
 
   test('says in the row what is wrong with it, and goes on', async () => {
     const [, ...rows] = await lines(
       'strength,thumb\n5,left\nNaN,left\n,left\n11,LEFT\n5\n5,left,right\n"5"x,left\n5,left\n',
     );
-    const errors = rows.map((row) => row.replace(/^.*?,.*?,.*?,.*?,/, ''));
+    const errors = rows.map((row) => row.replace(/^.*?,.*?,.*?,.*?,.*?,/, ''));
     assert.deepEqual(errors, [
       '',
       'strength must be a number of 0 to 10',
@@ -80,7 +80,7 @@ describe('a batch', () => {
     const rows = `strength,thumb\n${'5,left\n'.repeat(20_000)}`;
     const response = await send(Buffer.concat([Buffer.from(rows), Buffer.from([0xc3, 0xa9, 0xe9, 0x0a])]));
     const last = (await response.text()).split('\r\n').at(-2) ?? '';
-    assert.match(last, /^,,,,"?line 20002 is not UTF-8 text.*nothing after it was read/);
+    assert.match(last, /^,,,,,"?line 20002 is not UTF-8 text.*nothing after it was read/);
   });
 
   test('is stored behind the answer, row by row', async () => {

@@ -20,7 +20,8 @@ export interface BatchDependencies {
 
 /**
  * Predicts for each record of a CSV file, as it arrives. The answer repeats the file’s columns and adds those of
- * the outcome, each beginning with `predicted_`, and `error`: why a record has no prediction.
+ * the outcome, each beginning with `predicted_`, with the id by which what happened is reported, and `error`: why a
+ * record has no prediction.
  * @throws Problem when the header can't be used or no record follows it; later failures become the last line
  */
 export async function predictBatch(
@@ -48,18 +49,18 @@ export async function predictBatch(
     if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error, input)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
     dependencies.journal.add(made.record);
-    const added = [...outcomeCells(made.outcome, columns), ''];
+    const added = [...outcomeCells(made.outcome, columns), made.record.id, ''];
     const repeated = text === undefined ? undefined : lengthenLine(text, added, header.delimiter);
     return repeated ?? line([...cells, ...added]);
   }
 
   function refuse(cells: readonly string[], why: string): string {
     const kept = Array.from({ length: width }, (_, index) => cells[index] ?? '');
-    return line([...kept, ...columns.map(() => ''), why]);
+    return line([...kept, ...columns.map(() => ''), '', why]);
   }
 
   return (async function* () {
-    yield line([...header.columns, ...columns.map((name) => `predicted_${name}`), 'error']);
+    yield line([...header.columns, ...[...columns, 'id'].map((name) => `predicted_${name}`), 'error']);
     try {
       for (let next: IteratorResult<readonly CsvRecord[]> = first; !next.done; next = await iterator.next()) {
         let chunk = '';

@@ -134,7 +134,7 @@ export default {
     },
     outcomes: {
       title: 'What actually happened',
-      lede: 'A CSV file with the columns id and actual: the list of predictions has both. Fill in the column actual and send the file back; lines without a value are skipped.',
+      lede: 'A CSV file with the columns id and actual: the list of predictions has both. Fill in the column actual and send the file back. Or add a column actual to a file that was predicted for: its lines have a predicted_id. Lines without a value are skipped.',
       download: 'Download the predictions',
       send: 'Send',
       new: 'No new outcome. | One outcome was stored. | {n} outcomes were stored.',

@@ -136,7 +136,7 @@ export default {
     },
     outcomes: {
       title: 'Ce qui s’est réellement passé',
-      lede: 'Un fichier CSV avec les colonnes id et actual : la liste des prédictions a les deux. Remplissez la colonne actual et renvoyez le fichier ; les lignes sans valeur sont ignorées.',
+      lede: 'Un fichier CSV avec les colonnes id et actual : la liste des prédictions a les deux. Remplissez la colonne actual et renvoyez le fichier. Ou ajoutez une colonne actual à un fichier déjà prédit : ses lignes ont un predicted_id. Les lignes sans valeur sont ignorées.',
       download: 'Télécharger les prédictions',
       send: 'Envoyer',
       new: 'Aucun nouveau résultat. | Un résultat enregistré. | {n} résultats enregistrés.',
