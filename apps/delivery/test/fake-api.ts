@@ -173,7 +173,7 @@ export async function fakeApi(
     versions: [],
     trains: 'nothing to train',
     reason: undefined,
-    live: { outcomes: 0, isEnough: false, measures: [], verdict: null },
+    live: { outcomes: 0, isEnough: false, measures: [], verdict: null, advice: null },
     shadow: undefined,
     busy: 0,
     changes: [],

@@ -26,10 +26,13 @@ const registerList = (model: Command, configuration: () => Configuration) =>
     .option('--json', 'print it as JSON')
     .action(async ({ environment: name, json = false }: Where) => {
       const { readRegistry } = await import('../models/registry.ts');
-      const { registriesText } = await import('../models/text.ts');
+      const { withLive } = await import('../models/live.ts');
+      const { registriesText } = await import('../models/list-text.ts');
       const places =
         name === undefined ? await everyEnvironment(configuration()) : [await placeIn(configuration(), name)];
-      const registries = await Promise.all(places.map(readRegistry));
+      const registries = await Promise.all(
+        places.map(async (place) => withLive(place, await readRegistry(place))),
+      );
       console.log(json ? JSON.stringify(registries, null, 2) : registriesText(registries));
     });
 
@@ -180,7 +183,7 @@ const registerShow = (model: Command, configuration: () => Configuration) =>
   model
     .command('show')
     .description(
-      'show the card of a version: its measures by year and part, and what its records can’t answer',
+      'show the card of a version: its measures by year and part, what its records can’t answer, and how it does in service',
     )
     .argument('<predictor>')
     .argument('[version]', 'a digest or its beginning, `first` or `pinned`', 'pinned')
@@ -188,16 +191,18 @@ const registerShow = (model: Command, configuration: () => Configuration) =>
     .option('--json', 'print it as JSON')
     .action(async (predictor: string, version: string, { environment: name, json = false }: Where) => {
       const { readCard, readRegistry, versionNamed } = await import('../models/registry.ts');
+      const { readLive } = await import('../models/live.ts');
       const { cardText } = await import('../models/card-text.ts');
       const { readShadowing, shadowText } = await import('../models/shadow-text.ts');
       const place = await placeIn(configuration(), name);
       const { digest } = versionNamed(await readRegistry(place), predictor, version);
-      const [card, shadow] = await Promise.all([
+      const [card, live, shadow] = await Promise.all([
         readCard(place, predictor, digest),
+        readLive(place, predictor, digest),
         readShadowing(place, digest),
       ]);
-      if (json) console.log(JSON.stringify(shadow ? { ...card, shadow } : card, null, 2));
-      else console.log([cardText(card), ...(shadow ? [shadowText(place, shadow)] : [])].join('\n\n'));
+      if (json) console.log(JSON.stringify({ ...card, live, ...(shadow && { shadow }) }, null, 2));
+      else console.log([cardText(card, live), ...(shadow ? [shadowText(place, shadow)] : [])].join('\n\n'));
     });
 
 const registerPin = (model: Command, configuration: () => Configuration) =>

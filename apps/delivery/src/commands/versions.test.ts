@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { tokenOf, type Version, version } from '../../test/fake-api.ts';
+import { digest, tokenOf, type Version, version } from '../../test/fake-api.ts';
 import { type ModelScene, modelScene } from '../../test/model-scene.ts';
 
 describe('the versions of models', { timeout: 240_000 }, () => {
@@ -24,7 +24,7 @@ describe('the versions of models', { timeout: 240_000 }, () => {
     assert.equal(code, 0, output);
     assert.match(
       output,
-      /^dev +churn +sha256:a{12} +serves, as first +auc 0\.84 \(0\.83–0\.85\) +2026-01-02 03:04 UTC +logistic +synthetic, 7000 records$/m,
+      /^dev +churn +sha256:a{12} +serves, as first +auc 0\.84 \(0\.83–0\.85\) +no outcome +2026-01-02 03:04 UTC +logistic +synthetic, 7000 records$/m,
     );
     assert.match(output, /^dev +churn +sha256:b{12} +auc 0\.86/m);
     const only = JSON.parse((await scene.gitops('model', 'list', '--env', 'prod', '--json')).output);
@@ -60,6 +60,47 @@ describe('the versions of models', { timeout: 240_000 }, () => {
     const named = JSON.parse((await scene.gitops('model', 'show', 'churn', 'bbbb', '--json')).output);
     assert.equal(named.digest, `sha256:${'b'.repeat(64)}`);
     assert.equal((await scene.gitops('model', 'show', 'churn', 'dddd')).code, 64);
+  });
+
+  test('show and list: report how the version that serves does in service, and what to type when it is worse', async () => {
+    const idle = scene.apis.dev.live;
+    scene.apis.dev.live = {
+      predictor: 'churn',
+      digest: digest('a'),
+      outcomes: 1_250,
+      isEnough: true,
+      measures: [
+        { name: 'bias', value: 0.1, low: 0.05, high: 0.15, promised: null },
+        { name: 'auc', value: 0.71, low: 0.68, high: 0.74, promised: { value: 0.84, low: 0.83, high: 0.85 } },
+      ],
+      verdict: { metric: 'auc', state: 'beyond' },
+      advice: {
+        reasons: ['loss', 'drift'],
+        drifted: ['tenure'],
+        commands: ['npm run gitops model train churn', 'npm run gitops model propose churn'],
+      },
+    };
+    const advice =
+      /Train churn again \(churn@sha256:a{12} serves\): it is worse in service than its card promises, and the inputs have drifted from the training \(tenure\)\./;
+    const { output: shown } = await scene.gitops('model', 'show', 'churn');
+    assert.match(shown, /^In service, on 1250 known outcomes: worse than its card promises \(auc\)\.$/m);
+    assert.match(shown, /^auc 0\.71 \(0\.68–0\.74\), on its card auc 0\.84 \(0\.83–0\.85\)$/m);
+    assert.match(shown, advice);
+    assert.match(shown, /^ {2}npm run gitops model propose churn$/m);
+    const card = JSON.parse((await scene.gitops('model', 'show', 'churn', '--json')).output);
+    assert.deepEqual([card.digest, card.live.verdict.state], [digest('a'), 'beyond']);
+    const { output: list } = await scene.gitops('model', 'list');
+    assert.match(
+      list,
+      /^dev +churn +sha256:a{12} .* auc 0\.71 \(0\.68–0\.74\) of 1250, worse than its card +2026/m,
+    );
+    assert.match(list, /^prod +churn +sha256:a{12} .* no outcome +2026/m);
+    assert.match(list, advice);
+    assert.match(list, /^ {2}npm run gitops model train churn$/m);
+    const listed = JSON.parse((await scene.gitops('model', 'list', '--json')).output);
+    const live = listed[0].models.map((model: { live?: { outcomes: number } }) => model.live?.outcomes);
+    assert.deepEqual(live, [1_250, undefined, undefined], 'only of versions that serve');
+    scene.apis.dev.live = idle;
   });
 
   test('compare: shows every measure of two versions side by side, and which one is worse', async () => {

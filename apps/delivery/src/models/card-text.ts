@@ -1,3 +1,4 @@
+import { adviceText, type LiveFigures, liveText } from './live.ts';
 import type { ModelCard } from './registry.ts';
 import { metricText, table, valueText } from './text.ts';
 
@@ -18,17 +19,12 @@ function breakdownText({ title, note, unit, rows }: Breakdown): string {
   return [table([heading, counts, ...cells]), ...(note ? [note.en] : [])].join('\n');
 }
 
-/** What is known of a version: its measures, those on parts of the records, and what the records can't answer. */
-export function cardText({
-  predictor,
-  digest,
-  trainer,
-  trainedAt,
-  data,
-  metrics,
-  ...card
-}: ModelCard): string {
-  const { breakdowns = [], notes = [] } = card;
+/**
+ * What is known of a version: its measures, those on parts of the records, what the records can't answer, how it does in
+ * service, and whether to train again.
+ */
+export function cardText(card: ModelCard, live: LiveFigures | undefined): string {
+  const { predictor, digest, trainer, trainedAt, data, metrics, breakdowns = [], notes = [] } = card;
   const from = data.rows > 0 ? `${data.rows} records of ${data.name} (${data.source})` : data.name;
   return [
     [
@@ -38,5 +34,7 @@ export function cardText({
     ].join('\n'),
     ...breakdowns.map(breakdownText),
     ...notes.map(({ en }) => `Note: ${en}`),
+    ...(live ? [liveText(live).join('\n')] : []),
+    ...(live?.advice ? [adviceText(live).join('\n')] : []),
   ].join('\n\n');
 }

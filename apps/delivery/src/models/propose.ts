@@ -10,9 +10,8 @@ import {
   withEntries,
 } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { components } from '../../../api/generated/openapi.ts';
-import { dataOf, openClient } from '../api/client.ts';
 import type { Place } from '../api/place.ts';
+import { liveText, readLive } from './live.ts';
 import { pinsFile } from './pin.ts';
 import {
   compareModels,
@@ -25,9 +24,7 @@ import {
   versionNamed,
 } from './registry.ts';
 import { withoutServedShadows } from './shadow-line.ts';
-import { decisiveText, metricText, verdictText } from './text.ts';
-
-type LiveFigures = components['schemas']['LiveFigures'];
+import { decisiveText, verdictText } from './text.ts';
 
 export interface ProposeOptions {
   readonly environment: Environment;
@@ -61,20 +58,6 @@ function chosen(registry: ModelRegistry, predictor: string, given: string | unde
   );
 }
 
-/** What the outcomes that were reported say of the version that serves, one line per measure. */
-function liveText({ isEnough, measures, outcomes, verdict }: LiveFigures): string[] {
-  if (!isEnough) return [`In service: ${outcomes} known outcomes, too few to measure it.`];
-  const judged = { beyond: 'worse than its card promises', within: 'as its card promises' };
-  const heading = `In service, on ${outcomes} known outcomes${verdict ? `: ${judged[verdict.state]} (${verdict.metric})` : ''}`;
-  return [
-    `${heading}.`,
-    ...measures.map(({ promised, ...live }) => {
-      const card = promised ? `, on its card ${metricText({ ...live, ...promised })}` : '';
-      return `${metricText(live)}${card}`;
-    }),
-  ];
-}
-
 /** The commit that main has in the cluster's repository. */
 const mainOf = (git: Git): Promise<string> => git(['rev-parse', 'refs/heads/main^{commit}']);
 
@@ -106,13 +89,7 @@ export async function proposeModel(
       `${shortModel(predictor, digest)} is worse than ${shortModel(predictor, before.digest)}, which ${environment.name} serves: ${decisiveText(compared)}, on ${compared.data.name}.\n${verdictText(compared)}`,
       'Nothing was written. Train a better one, or name another version.',
     );
-  const live = before
-    ? await dataOf(
-        place,
-        `read how ${shortModel(predictor, before.digest)} does in service`,
-        openClient(place).GET('/api/models/{digest}/live', { params: { path: { digest: before.digest } } }),
-      )
-    : undefined;
+  const live = before && (await readLive(place, predictor, before.digest));
   const message = [
     `models: serve ${shortModel(predictor, digest)} in ${environment.name}`,
     '',
@@ -120,12 +97,12 @@ export async function proposeModel(
     ...(compared
       ? [`Compared on ${compared.data.name}: ${decisiveText(compared)} (before).`, verdictText(compared)]
       : []),
-    ...(live ? ['', ...liveText(live as LiveFigures)] : []),
+    ...(live ? ['', ...liveText(live)] : []),
     '',
     `Presage-Model: ${predictor}@${digest}`,
     '',
   ].join('\n');
-  const branch = `propose/${predictor}-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+  const branch = `propose/${shortModel(predictor, digest).replace('@sha256:', '-')}`;
   if (dryRun) return { branch, commit: undefined, message };
   const main = await mainOf(git);
   const text = await pinnedTextAt(git, main, environment, pinsFile);

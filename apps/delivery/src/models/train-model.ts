@@ -1,6 +1,7 @@
 import { type Environment, pinnedPath, planText, printedPlan, runPlan } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Place } from '../api/place.ts';
+import { reasonText } from './list-text.ts';
 import { pinsFile } from './pin.ts';
 import {
   type ModelRegistry,
@@ -9,7 +10,7 @@ import {
   requirePredictor,
   servedVersion,
 } from './registry.ts';
-import { metricText, reasonText } from './text.ts';
+import { metricText } from './text.ts';
 import { type Training, trainingPlan } from './train.ts';
 
 export interface TrainOptions {
