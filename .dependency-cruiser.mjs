@@ -40,7 +40,7 @@ const apiFolders = {
   lists: ['http', 'messages'],
   limits: ['configuration', 'database', 'http'],
   predictors: ['definition', 'learning', 'messages'],
-  tabular: ['definition', 'learning', 'tables'],
+  tabular: ['definition', 'learning', 'messages', 'tables'],
   discovery: ['definition', 'tabular'],
 };
 /** Subjects: they use all of the above, and of each other what is listed. */

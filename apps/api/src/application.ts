@@ -3,6 +3,8 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration/configuration.ts';
+import { draftApart } from './creation/draft-apart.ts';
+import { creationRoutes } from './creation/routes.ts';
 import type { Database } from './database/database.ts';
 import { isDatabaseUnreachable } from './database/unreachable.ts';
 import { districtFiles } from './datasets/district-files.ts';
@@ -97,6 +99,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       : processRunner(configuration, trainings, logger, serving.follow);
   const districts = districtFiles(configuration.modelsDir);
   const predictions = openPredictions({ ...dependencies, metrics });
+  const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
     ...predictions.routes,
@@ -128,10 +131,11 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...datasetRoutes({
       predictors,
       store: datasetStore(database.prisma, configuration.modelsDir, districts),
-      uploads: uploadStore(configuration.modelsDir),
+      uploads,
       districts,
       isTraining: trainings.isRunning,
     }),
+    ...creationRoutes({ configuration, predictors, uploads, draft: draftApart(configuration) }),
     ...featureRoutes(models, inputs),
     ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
     ...shadowRoutes({ ...dependencies, shadows: shadowStore(database.pool) }),

@@ -36,6 +36,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     secretsDir: '/nonexistent',
     modelsDir: '/nonexistent',
     predictorsDir: folder,
+    writesPredictors: false,
     trainingRunner: 'process',
     kubernetes: null,
     pins: {},

@@ -61,6 +61,11 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     return createCommand(args);
   },
 
+  async draft(args) {
+    const { draftCommand } = await import('./creation/command.ts');
+    return draftCommand(args);
+  },
+
   async openapi() {
     const { describeApi } = await import('./describe.ts');
     process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);

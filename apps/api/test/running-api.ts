@@ -134,6 +134,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     secretsDir: process.env.TEST_SECRETS_DIR ?? '',
     modelsDir: process.env.TEST_MODELS_DIR ?? '',
     predictorsDir: testPredictors,
+    writesPredictors: false,
     trainingRunner: 'process',
     kubernetes: null,
     pins: {},

@@ -84,6 +84,7 @@ function startPlan(
     DATABASE_HOST: host,
     DATABASE_PORT: String(databasePort),
     MODELS_DIR: models.folder,
+    PREDICTORS_WRITABLE: 'yes',
     TRAINING_RUNNER: 'process',
     TRUSTED_PROXIES: '127.0.0.0/8,::1',
     NODE_COMPILE_CACHE: join(configuration.cache, 'node'),

@@ -41,7 +41,7 @@ interface Table {
 async function readRows({ name, file, target, without }: Table) {
   const table = await readTable(file);
   const columns = table.columns.filter((column) => !without.includes(column.name));
-  const { description } = draftFrom(name, { ...table, columns }, target, undefined);
+  const { description } = draftFrom(name, { ...table, columns }, target);
   const { read, inputOf } = recordsOf(description);
   const names = [...Object.keys(description.fields), description.target.column];
   const cells = names.map((each) => columns.find((column) => column.name === each)?.cells ?? []);

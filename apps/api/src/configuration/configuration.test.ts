@@ -176,7 +176,7 @@ describe('the configuration', () => {
     assert.equal(status, 64);
     assert.equal(
       stderr,
-      'There is no command dance. Commands: serve, migrate, train, compare, create, openapi.\n',
+      'There is no command dance. Commands: serve, migrate, train, compare, create, draft, openapi.\n',
     );
   });
 });

@@ -59,6 +59,7 @@ const schema = z.object({
   SECRETS_DIR: variable(z.string('is not set'), '/run/secrets/presage'),
   MODELS_DIR: text('/var/lib/presage/models'),
   PREDICTORS_DIR: text(predictorsFolder, '/srv/predictors'),
+  PREDICTORS_WRITABLE: oneOf(['no', 'yes'], 'no', 'yes'),
   TRAINING_RUNNER: oneOf(['process', 'kubernetes'], 'process', 'kubernetes'),
   KUBERNETES_SERVICE_HOST: variable(z.string().optional(), '10.96.0.1'),
   KUBERNETES_SERVICE_PORT: wholeNumber(1, 65_535, 443),
@@ -110,6 +111,8 @@ export interface Configuration {
   modelsDir: string;
   /** Folder of the predictors' definitions; another one is for tests. */
   predictorsDir: string;
+  /** Whether a new predictor from a table is written there: in a checkout, not in an image. */
+  writesPredictors: boolean;
   /** How a training asked for on the page is started: as a child process, or as a Job of the cluster. */
   trainingRunner: z.output<typeof schema>['TRAINING_RUNNER'];
   /** The Kubernetes API of the cluster that this process runs in; null outside of one. */
@@ -180,6 +183,7 @@ export function readConfiguration(
     secretsDir: resolve(data.SECRETS_DIR),
     modelsDir: resolve(data.MODELS_DIR),
     predictorsDir: resolve(data.PREDICTORS_DIR),
+    writesPredictors: data.PREDICTORS_WRITABLE === 'yes',
     trainingRunner: data.TRAINING_RUNNER,
     kubernetes,
     pins,

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { translated } from '../../test/translated.ts';
 import { makeRandom } from '../learning/random.ts';
 import { Refusal } from '../messages/refusal.ts';
 import { draftFrom } from './draft.ts';
@@ -16,7 +17,7 @@ describe('a description drafted from a table', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   /** Houses of a town that does not exist, as a German spreadsheet saves them. */
-  async function houses(target: string, kind?: string) {
+  async function houses(target: string, kind?: string, use: readonly string[] = []) {
     const random = makeRandom(3);
     const lines = Array.from({ length: 400 }, (_, row) => {
       const rooms = 1 + random.integer(8);
@@ -39,7 +40,7 @@ describe('a description drafted from a table', () => {
     const file = join(folder, 'houses.csv');
     const header = 'Number;Price;PriceInThousands;Rooms;Style;Garden;Visits;Colour;Listed;Cellar';
     await writeFile(file, `${header}\n${lines.join('\n')}\n`);
-    return draftFrom('houses', await readTable(file), target, kind);
+    return draftFrom('houses', await readTable(file), target, { kind, use });
   }
 
   test('reads numbers as they are written, and leaves out what says nothing, or too much', async () => {
@@ -75,10 +76,38 @@ describe('a description drafted from a table', () => {
     assert.equal((await houses('Cellar')).description.target.kind, 'yes-no');
   });
 
+  test('makes fields of columns that a person wants all the same, where they can be', async () => {
+    const { description, usable } = await houses('price');
+    assert.deepEqual(usable, ['PriceInThousands'], 'no text that is different in every row, and no constant');
+    const chosen = await houses('price', undefined, ['price in thousands', 'Colour', 'Number']);
+    assert.equal(chosen.description.fields.PriceInThousands?.kind, 'number');
+    assert.deepEqual(
+      Object.keys(chosen.description.leftOut),
+      Object.keys(description.leftOut).filter((name) => name !== 'PriceInThousands'),
+    );
+    assert.deepEqual(chosen.usable, []);
+  });
+
+  test('lists the reasons, in both languages, when nothing is left to predict from', async () => {
+    const file = join(folder, 'alone.csv');
+    const lines = Array.from({ length: 400 }, (_, row) => `a${row},${row % 2},EUR`);
+    await writeFile(file, `Code,Left,Currency\n${lines.join('\n')}\n`);
+    const table = await readTable(file);
+    assert.throws(
+      () => draftFrom('alone', table, 'Left'),
+      (error: Refusal) => {
+        translated(error.content);
+        assert.match(error.message, /Code: identifier: 400 .*; Currency: constant: "EUR"/);
+        assert.match(String(error.content.cause?.params.fr), /Currency : constante : « EUR »/);
+        return true;
+      },
+    );
+  });
+
   for (const [target, kind, reason] of [
     ['Gone', undefined, /has no column Gone\. It has Number, Price/],
     ['Number', undefined, /Number has 400 different texts; at most 12 classes/],
-    ['Colour', undefined, /Colour has "red" in 5 rows; each class needs at least 20/],
+    ['Colour', undefined, /Colour has values of few rows \("red": 5\); each class needs at least 20/],
     ['Style', 'count', /Style is not one of numbers/],
     ['Price', 'count', /Price has values that are not counts/],
     ['Price', 'ranking', /--kind ranking is none of yes-no, classes, number, count/],
@@ -87,6 +116,7 @@ describe('a description drafted from a table', () => {
       await assert.rejects(houses(target, kind), (error: Error) => {
         assert.ok(error instanceof Refusal);
         assert.match(error.message, reason);
+        if (kind !== 'ranking') translated(error.content);
         return true;
       });
     });

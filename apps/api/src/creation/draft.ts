@@ -1,56 +1,76 @@
 import type { Text } from '../definition/text.ts';
+import { type Message, message } from '../messages/message.ts';
 import { exitCode, Refusal } from '../messages/refusal.ts';
 import { columnKey } from '../tables/column-key.ts';
 import { type Description, maxValues, type TableField, type TableTarget } from '../tabular/description.ts';
 import { fieldOf } from './field.ts';
 import { associationOf, isNamedAfter, labelsOf } from './leak.ts';
-import { leakReason, reasonOf, repeats, reservedName, tooFewReason, unnamed } from './left-out.ts';
-import { contentsOf, type ReadTable, type TableColumn } from './table.ts';
+import { emptyReason, leakReason, reasonOf, repeats, reservedName, tooFewReason, unnamed } from './left-out.ts';
+import { type Contents, contentsOf, type ReadTable, type TableColumn } from './table.ts';
 import { targetOf } from './target.ts';
 import { labelOf } from './words.ts';
 
 /** A description to edit, and what the person should know of the table. */
 export interface Draft {
   readonly description: Description;
-  readonly warnings: readonly string[];
+  /** Columns that are left out, but can be fields if a person wants them: identifiers, dates, leaks. */
+  readonly usable: readonly string[];
+  readonly warnings: readonly Message[];
+}
+
+export interface DraftOptions {
+  /** Of the target, if the person chose it. */
+  readonly kind?: string | undefined;
+  /** Columns that become fields although they would be left out, if they can. */
+  readonly use?: readonly string[];
 }
 
 const reserved = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Describes a predictor from a table: which columns are fields, which are left out and why.
- * @param kind of the target, if the person chose it
  * @throws Refusal for a table without that target, or with nothing to predict it from
  */
 export function draftFrom(
   name: string,
   table: ReadTable,
   targetName: string,
-  kind: string | undefined,
+  { kind, use = [] }: DraftOptions = {},
 ): Draft {
   const chosen = targetColumn(table, targetName);
   const target = targetOf(chosen, kind);
   const labels = labelsOf(target, chosen.cells);
   const fields: Record<string, TableField> = {};
   const leftOut: Record<string, Text> = {};
-  const warnings: string[] = [];
+  const usable: string[] = [];
+  const warnings: Message[] = [];
+  const wanted = new Set(use.map(columnKey));
   const seen = new Map<string, string>();
   const names = new Set([columnKey(chosen.name)]);
   for (const column of table.columns) {
     if (column === chosen) continue;
-    const studied = study(column, target, labels, seen, names);
-    if ('reason' in studied) leftOut[column.name] = studied.reason;
-    else fields[column.name] = studied.field;
-    if ('warning' in studied && studied.warning) warnings.push(studied.warning);
+    const { field, reason, warning } = study(column, target, labels, seen, names);
+    const isUsed = field && (!reason || wanted.has(columnKey(column.name)));
+    if (isUsed) fields[column.name] = field;
+    else if (reason) leftOut[column.name] = reason;
+    if (field && !isUsed) usable.push(column.name);
+    if (isUsed && warning) warnings.push(warning);
   }
   if (Object.keys(fields).length === 0)
     throw new Refusal(
-      `No column is left to predict ${chosen.name} from. ${Object.entries(leftOut)
-        .map(([column, { en }]) => `${column}: ${en}`)
-        .join('; ')}. Choose a file with other columns.`,
+      message('nothing-to-predict-from', { column: chosen.name }, reasonsOf(leftOut)),
       exitCode.data,
     );
-  return { description: { version: 1, ...textsOf(name, target), target, fields, leftOut }, warnings };
+  const description = { version: 1, ...textsOf(name, target), target, fields, leftOut };
+  return { description, usable, warnings };
+}
+
+function reasonsOf(leftOut: Readonly<Record<string, Text>>): Message {
+  const list = (locale: keyof Text, colon: string) =>
+    Object.entries(leftOut)
+      .map(([column, reason]) => `${column}${colon}${reason[locale]}`)
+      .join('; ');
+  return message('predictor-message', { en: list('en', ': '), fr: list('fr', ' : ') });
 }
 
 function targetColumn({ columns }: ReadTable, name: string): TableColumn {
@@ -59,42 +79,70 @@ function targetColumn({ columns }: ReadTable, name: string): TableColumn {
   if (found.length === 1 && only && only.name !== '') return only;
   throw new Refusal(
     found.length > 1
-      ? `The table has ${found.length} columns called ${name}. Rename one of them.`
-      : `The table has no column ${name}. It has ${columns.map((column) => column.name).join(', ')}. Choose one of them with --target.`,
+      ? message('target-ambiguous', { column: name, count: found.length })
+      : message('target-absent', {
+          column: name,
+          columns: columns.map((column) => column.name).join(', '),
+        }),
     exitCode.data,
   );
 }
 
+/** What a column is: a field, the reason why not, or both where a person may want it all the same. */
+interface Studied {
+  readonly field?: TableField;
+  readonly reason?: Text | undefined;
+  readonly warning?: Message;
+}
+
+/** @param seen columns by their cells, to which this one is added; `names` likewise */
 function study(
   { name, cells }: TableColumn,
   target: TableTarget,
   labels: Float64Array,
   seen: Map<string, string>,
   names: Set<string>,
-): { reason: Text } | { field: TableField; warning?: string } {
+): Studied {
   if (name === '' || /^unnamed: ?\d+$/i.test(name)) return { reason: unnamed };
   if (reserved.has(name) || names.has(columnKey(name))) return { reason: reservedName };
   names.add(columnKey(name));
   const contents = contentsOf(cells);
-  const reason = reasonOf(name, contents, maxValues);
-  if (reason) return { reason };
-  const text = cells.join('\n');
-  const same = seen.get(text);
-  if (same !== undefined) return { reason: repeats(same) };
-  seen.set(text, name);
-  const association = associationOf(target, labels, cells, contents);
-  const isNamed = isNamedAfter(name, target.column);
-  if (association.isLeak || (isNamed && association.isRelated))
-    return { reason: leakReason(association, target.column, isNamed && !association.isLeak) };
+  const none = emptyReason(contents);
+  if (none) return { reason: none };
+  const reason = reasonOf(name, contents, maxValues) ?? leak(name, cells, contents, target, labels);
+  if (!reason) {
+    const text = cells.join('\n');
+    const same = seen.get(text);
+    if (same !== undefined) return { reason: repeats(same) };
+    seen.set(text, name);
+  }
   const tooFew = tooFewReason(contents);
-  if (tooFew) return { reason: tooFew };
+  if (tooFew) return { reason: reason ?? tooFew };
   const { count, first } = contents.strays;
   const field = fieldOf(name, contents);
-  if (count === 0 || field.kind !== 'number') return { field };
   return {
     field,
-    warning: `${name}: ${count} cells are not numbers, for example "${first}". An import refuses these lines.`,
+    reason,
+    ...(count > 0 &&
+      field.kind === 'number' && {
+        warning: message('draft-strays', { column: name, count, example: first }),
+      }),
   };
+}
+
+/** Why a column would not be there when a person asks; undefined for one that may. */
+function leak(
+  name: string,
+  cells: readonly string[],
+  contents: Contents,
+  target: TableTarget,
+  labels: Float64Array,
+): Text | undefined {
+  const association = associationOf(target, labels, cells, contents);
+  const isNamed = isNamedAfter(name, target.column);
+  return association.isLeak || (isNamed && association.isRelated)
+    ? leakReason(association, target.column, isNamed && !association.isLeak)
+    : undefined;
 }
 
 /** Texts to edit, which say no more than what is known. */

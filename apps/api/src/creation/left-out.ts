@@ -44,12 +44,8 @@ const date = /^(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}
 
 const minRows = 20;
 
-/**
- * Why a column is not a field, by its contents alone; undefined for one that may be.
- * @param maxValues of a category
- */
-export function reasonOf(name: string, contents: Contents, maxValues: number): Text | undefined {
-  const { rows, missing, values, numbers } = contents;
+/** Why a column can't be a field, whatever a person wants; undefined for one that may be. */
+export function emptyReason({ rows, missing, values }: Contents): Text | undefined {
   const filled = rows - missing;
   if (filled === 0) return { en: 'empty', fr: 'vide' };
   const [top = ['', 0]] = values;
@@ -64,6 +60,16 @@ export function reasonOf(name: string, contents: Contents, maxValues: number): T
       en: `missing in all but ${filled} rows`,
       fr: `absente de toutes les lignes sauf ${filled}`,
     };
+  return undefined;
+}
+
+/**
+ * Why a column should not be a field, by its contents alone; undefined for one that may be.
+ * @param maxValues of a category
+ */
+export function reasonOf(name: string, contents: Contents, maxValues: number): Text | undefined {
+  const { rows, missing, values, numbers } = contents;
+  const filled = rows - missing;
   if (!numbers && values.slice(0, 100).every(([cell]) => date.test(cell)))
     return { en: 'a date', fr: 'une date' };
   const identifier = identifierReason(name, contents);

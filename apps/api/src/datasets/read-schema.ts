@@ -186,7 +186,7 @@ const profileSchema = z
   })
   .meta({ id: 'ColumnProfile', description: 'What a column of a file contains.' });
 
-const tableProfileSchema = z
+export const tableProfileSchema = z
   .object({
     columns: z.array(profileSchema).meta({ description: 'The columns, in the order of the file.' }),
     lines: z.array(z.array(z.string())).meta({ description: 'The first five records.' }),
