@@ -92,6 +92,7 @@ const pageSubjects = {
   predictions: ['predictors', 'session'],
   models: ['predictors', 'session'],
   features: ['predictors'],
+  creation: ['models', 'predictors', 'session'],
   administration: ['products', 'users', 'session'],
   home: ['products', 'predictors', 'status'],
   layout: ['basket', 'status'],

@@ -6,6 +6,7 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
+import { creationMessages } from './creation/messages.ts';
 import { reasonMessages } from './feedback/messages.ts';
 import { modelMessages } from './models/messages.ts';
 import { predictorMessages } from './predictors/messages.ts';
@@ -76,6 +77,17 @@ const prediction: RouteRecordRaw[] = [
       modelMessages,
     ),
     meta: { title: 'models.title' },
+  },
+  {
+    path: '/models/create',
+    component: withMessages(
+      () => import('./creation/CreationPage.vue'),
+      reasonMessages,
+      predictorMessages,
+      modelMessages,
+      creationMessages,
+    ),
+    meta: { title: 'creation.title' },
   },
   {
     path: '/models/:digest',

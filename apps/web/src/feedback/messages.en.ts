@@ -15,6 +15,10 @@ export default {
     'not-a-date': 'A day or a time.',
     'day-out-of-range': 'A day from {min} to {max}.',
     'not-an-id': 'A UUID.',
+    'not-below-maximum': 'Below the maximum, {max}.',
+    'not-within': 'A number from {min} to {max}.',
+    'not-a-predictor-name': 'Lower-case letters, digits and dashes, a letter first, at most {max} characters.',
+    'predictor-exists': 'Another predictor has this name.',
     'nothing-to-change': 'Change at least one field.',
     'foreign-cursor': 'The list has changed. Start at its first page.',
     'selection-missing': 'Say which predictions.',
@@ -238,6 +242,24 @@ export default {
     'not-in-a-cluster':
       'This process does not run in a cluster; set TRAINING_RUNNER=process to train beside it',
     'kubernetes-refused': 'Kubernetes answered {status} to {method} {path}: {answer}',
+
+    'table-not-read': 'The table cannot be read. {sentence}',
+    'target-absent': 'The table has no column {column}. It has {columns}.',
+    'target-ambiguous': 'The table has {count} columns called {column}. Rename one of them.',
+    'target-constant': 'The column {column} has the same value in every row: there is nothing to predict. Choose another one.',
+    'target-texts':
+      'The column {column} has {count} different texts; at most {max} classes can be predicted. Choose another one.',
+    'target-unknown':
+      '{column} is known in {known} rows of {rows}; at least {min} are needed. Choose another column, or a file with more rows.',
+    'target-without-numbers': 'The column {column} is not one of numbers. Choose another kind.',
+    'target-without-counts': 'The column {column} has values that are not counts. Choose “a number”.',
+    'target-classes':
+      'The column {column} has {count} different values; {min} to {max} classes can be predicted. Choose another kind.',
+    'target-not-two': 'The column {column} has {count} different values, not two. Choose another kind.',
+    'target-rare':
+      'The column {column} has values of few rows ({values}); each class needs at least {min}. Remove these rows from the file or merge the values.',
+    'nothing-to-predict-from': 'No column is left to predict {column} from. {cause}. Choose a file with other columns.',
+    'draft-strays': '{column}: {count} cells are not numbers, for example “{example}”. An import refuses these lines.',
 
     'prediction-model-gone':
       'The model that made this prediction is no longer in the registry. The result is kept; its explanation cannot be recovered.',

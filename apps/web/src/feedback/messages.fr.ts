@@ -16,6 +16,11 @@ export default {
     'not-a-date': 'Un jour ou une heure.',
     'day-out-of-range': 'Un jour, du {min} au {max}.',
     'not-an-id': 'Un UUID.',
+    'not-below-maximum': 'Moins que le maximum, {max}.',
+    'not-within': 'Un nombre de {min} à {max}.',
+    'not-a-predictor-name':
+      'Des minuscules sans accent, des chiffres et des tirets, une lettre d’abord, {max} caractères au plus.',
+    'predictor-exists': 'Un autre prédicteur porte ce nom.',
     'nothing-to-change': 'Modifiez au moins un champ.',
     'foreign-cursor': 'La liste a changé. Reprenez à sa première page.',
     'selection-missing': 'Dites quelles prédictions.',
@@ -252,6 +257,28 @@ export default {
     'not-in-a-cluster':
       'Ce processus n’est dans aucun cluster ; TRAINING_RUNNER=process fait entraîner à côté de lui',
     'kubernetes-refused': 'Kubernetes a répondu {status} à {method} {path} : {answer}',
+
+    'table-not-read': 'La table ne peut pas être lue. {sentence}',
+    'target-absent': 'La table n’a pas de colonne {column}. Elle a {columns}.',
+    'target-ambiguous': 'La table a {count} colonnes nommées {column}. Renommez l’une d’elles.',
+    'target-constant':
+      'La colonne {column} a la même valeur dans toutes les lignes : il n’y a rien à prédire. Choisissez-en une autre.',
+    'target-texts':
+      'La colonne {column} a {count} textes différents ; au plus {max} classes peuvent être prédites. Choisissez-en une autre.',
+    'target-unknown':
+      '{column} est connue dans {known} lignes sur {rows} ; il en faut au moins {min}. Choisissez une autre colonne, ou un fichier avec plus de lignes.',
+    'target-without-numbers': 'La colonne {column} ne contient pas de nombres. Choisissez une autre nature.',
+    'target-without-counts':
+      'La colonne {column} a des valeurs qui ne sont pas des dénombrements. Choisissez « un nombre ».',
+    'target-classes':
+      'La colonne {column} a {count} valeurs différentes ; de {min} à {max} classes peuvent être prédites. Choisissez une autre nature.',
+    'target-not-two': 'La colonne {column} a {count} valeurs différentes, et non deux. Choisissez une autre nature.',
+    'target-rare':
+      'La colonne {column} a des valeurs dans trop peu de lignes ({values}) ; il en faut au moins {min} par classe. Retirez ces lignes du fichier ou regroupez les valeurs.',
+    'nothing-to-predict-from':
+      'Il ne reste aucune colonne pour prédire {column}. {cause}. Choisissez un fichier avec d’autres colonnes.',
+    'draft-strays':
+      '{column} : {count} cellules ne sont pas des nombres, par exemple « {example} ». Un import refuse ces lignes.',
 
     'prediction-model-gone':
       'Le modèle qui a fait cette prédiction n’est plus dans le registre. Le résultat est conservé ; ce qui l’explique ne peut plus être retrouvé.',

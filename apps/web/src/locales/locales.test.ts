@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import creationEn from '../creation/messages.en.ts';
+import creationFr from '../creation/messages.fr.ts';
 import reasonsEn from '../feedback/messages.en.ts';
 import reasonsFr from '../feedback/messages.fr.ts';
 import modelsEn from '../models/messages.en.ts';
@@ -22,8 +24,8 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 /** All messages, those of a group of pages included. */
-const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...reasonsEn });
-const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...reasonsFr });
+const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...creationEn, ...reasonsEn });
+const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...creationFr, ...reasonsFr });
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(
@@ -72,7 +74,7 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn, reasonsEn].flatMap((messages) => Object.keys(messages));
+    const groups = [en, predictorsEn, modelsEn, creationEn, reasonsEn].flatMap((messages) => Object.keys(messages));
     expect(new Set(groups).size).toBe(groups.length);
   });
 

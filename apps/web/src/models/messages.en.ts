@@ -23,6 +23,7 @@ export default {
     unpin: 'To serve the newest version that is not worse again:',
     ledeHere:
       'Each version is named by the digest of its content. After a training the new one serves, unless it is worse than the one that serves, or one is pinned.',
+    fromTable: 'Make a predictor from a table',
     versionsHere: 'From the command line:',
     environments: {
       title: 'What each environment pins',

@@ -25,6 +25,7 @@ export default {
     unpin: 'Pour revenir à la plus récente qui ne fait pas moins bien :',
     ledeHere:
       'Une version porte l’empreinte de ce dont elle est faite. Après un entraînement, la nouvelle est mise en service, sauf si elle fait moins bien que celle qui l’est, ou si une version est épinglée.',
+    fromTable: 'Faire un prédicteur à partir d’une table',
     versionsHere: 'En ligne de commande :',
     environments: {
       title: 'Ce que chaque environnement épingle',

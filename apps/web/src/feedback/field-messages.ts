@@ -1,5 +1,5 @@
 import { ApiError } from '../api/error.ts';
-import { sayReported } from '../feedback/reported.ts';
+import { sayReported } from './reported.ts';
 
 /** Messages by field of a refused form, in the language on screen. */
 export function fieldMessages(error: unknown): Record<string, string> {
