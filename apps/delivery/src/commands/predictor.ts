@@ -5,6 +5,7 @@ interface Options {
   readonly from?: string;
   readonly target?: string;
   readonly kind?: string;
+  readonly use?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -22,6 +23,11 @@ export function registerPredictor(program: Command): void {
     .option('--from <file>', 'the table')
     .option('--target <column>', 'the column to predict')
     .option('--kind <kind>', 'yes-no, classes, number or count (default: what the column shows)')
+    .option(
+      '--use <column>',
+      'make a field of a column that would be left out, if it can be one',
+      (column: string, before: readonly string[] = []) => [...before, column],
+    )
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--json', 'print the result as JSON')
     .action(async (name: string, file: string | undefined, column: string | undefined, options: Options) => {

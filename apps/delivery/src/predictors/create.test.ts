@@ -23,6 +23,11 @@ describe('npm run gitops predictor create', { timeout: 240_000 }, () => {
     return { code: exitCode, stdout, stderr };
   };
 
+  const numbered = () => {
+    const lines = Array.from({ length: 400 }, (_, row) => `${row},${row % 50},${row % 2}`);
+    return `No,Age,Left\n${lines.join('\n')}\n`;
+  };
+
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'presage-create-'));
     const lines = Array.from(
@@ -52,6 +57,17 @@ describe('npm run gitops predictor create', { timeout: 240_000 }, () => {
     const { stdout } = await create('--from', 'savings.csv', '--target', 'Left', '--json');
     const { description, rows } = JSON.parse(stdout) as Created;
     assert.deepEqual([rows, Object.keys(description.fields)], [400, ['Age', 'Plan']]);
+  });
+
+  test('makes a field of a column that was left out, if the person wants it', async () => {
+    const { stdout: shown } = await create('--from', 'savings.csv', '--target', 'Left');
+    assert.doesNotMatch(shown, /--use/, 'a text that differs in every row, and a constant, can be no fields');
+    await writeFile(join(folder, 'numbered.csv'), numbered());
+    const { stdout } = await create('--from', 'numbered.csv', '--target', 'Left');
+    assert.match(stdout, /^To use one of these all the same: --use "No"$/m);
+    const used = await create('--from', 'numbered.csv', '--target', 'Left', '--use', 'No', '--json');
+    const { description } = JSON.parse(used.stdout) as Created;
+    assert.deepEqual([Object.keys(description.fields), description.leftOut], [['No', 'Age'], {}]);
   });
 
   test('takes the file and the column without their options, as `npm run` passes them', async () => {

@@ -31,6 +31,8 @@ export interface Created {
     >;
     readonly leftOut: Readonly<Record<string, { readonly en: string }>>;
   };
+  /** Columns that are left out and can be used with `--use`. */
+  readonly usable: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -47,13 +49,15 @@ export async function createPredictor(
     readonly from: string;
     readonly target: string;
     readonly kind?: string;
+    readonly use?: readonly string[];
     readonly dryRun?: boolean;
   },
 ): Promise<Created> {
-  const { from, target, kind, dryRun } = options;
+  const { from, target, kind, use = [], dryRun } = options;
   const args = [
-    ...[main, 'create', name, '--from', resolve(callerFolder(), from), '--target', target],
+    ...[main, 'create', name, '--from', resolve(callerFolder(), from), `--target=${target}`],
     ...(kind === undefined ? [] : ['--kind', kind]),
+    ...use.map((column) => `--use=${column}`),
     ...(dryRun ? ['--dry-run'] : []),
   ];
   const { code, stdout, stderr } = await run(args);

@@ -18,7 +18,7 @@ const table = (rows: readonly (readonly [string, string])[]): string[] => {
 
 /** What was written, what was left out, and what comes next. */
 export function createdText(created: Created, from: string, dryRun: boolean): string {
-  const { name, file, rows, badLines, isWhole, description, warnings } = created;
+  const { name, file, rows, badLines, isWhole, description, usable, warnings } = created;
   const { target, fields, leftOut } = description;
   const path = relative(checkout, file);
   const left = Object.entries(leftOut);
@@ -31,6 +31,7 @@ export function createdText(created: Created, from: string, dryRun: boolean): st
     ...(left.length > 0
       ? ['Left out', ...table(left.map(([column, { en }]) => [column || '(no name)', en]))]
       : []),
+    ...(usable.length > 0 ? [`To use one of these all the same: --use "${usable[0]}"`] : []),
     ...(badLines > 0 ? [`${grouped(badLines)} lines have another number of cells than the header.`] : []),
     ...warnings,
     '',
