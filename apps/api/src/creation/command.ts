@@ -34,9 +34,7 @@ export async function createCommand(args: readonly string[]): Promise<number> {
     writeFileSync(file, json, { flag: 'wx' });
   }
   const report = { name, file, table: basename(from), ...reportOf(table, draft) };
-  process.stdout.write(
-    `${JSON.stringify({ ...report, warnings: draft.warnings.map(english) }, null, 2)}\n`,
-  );
+  process.stdout.write(`${JSON.stringify({ ...report, warnings: draft.warnings.map(english) }, null, 2)}\n`);
   return 0;
 }
 
@@ -68,7 +66,13 @@ const reportOf = ({ rows, badLines, isWhole }: ReadTable, { description, usable 
 
 type Given = ReturnType<typeof readArgs>;
 
-async function draftAt({ name, from, target, kind, use }: Given): Promise<{ table: ReadTable; draft: Draft }> {
+async function draftAt({
+  name,
+  from,
+  target,
+  kind,
+  use,
+}: Given): Promise<{ table: ReadTable; draft: Draft }> {
   const table = await tableAt(from);
   return { table, draft: draftFrom(name, table, target, { kind, use }) };
 }
@@ -117,6 +121,9 @@ async function tableAt(path: string): Promise<ReadTable> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const reason = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new Refusal(`The table ${path} can't be read: ${reason}. Check the path and the file.`, exitCode.data);
+    throw new Refusal(
+      `The table ${path} can't be read: ${reason}. Check the path and the file.`,
+      exitCode.data,
+    );
   }
 }

@@ -5,7 +5,15 @@ import { columnKey } from '../tables/column-key.ts';
 import { type Description, maxValues, type TableField, type TableTarget } from '../tabular/description.ts';
 import { fieldOf } from './field.ts';
 import { associationOf, isNamedAfter, labelsOf } from './leak.ts';
-import { emptyReason, leakReason, reasonOf, repeats, reservedName, tooFewReason, unnamed } from './left-out.ts';
+import {
+  emptyReason,
+  leakReason,
+  reasonOf,
+  repeats,
+  reservedName,
+  tooFewReason,
+  unnamed,
+} from './left-out.ts';
 import { type Contents, contentsOf, type ReadTable, type TableColumn } from './table.ts';
 import { targetOf } from './target.ts';
 import { labelOf } from './words.ts';

@@ -140,13 +140,16 @@ describe('a predictor from a table, for administrators', () => {
   test('is checked before it is written, field by field', async () => {
     const { description } = await drafted();
     const { Age } = description.fields;
-    const fields = { ...description.fields, Age: { ...Age, label: { en: ' ', fr: 'Âge' }, minimum: 500 } };
-    const refused = await errorsOf(await create({ ...description, fields }));
-    assert.deepEqual(refused, [['fields.Age.label.en', 'required']]);
-    const upsideDown = { ...description.fields, Age: { ...Age, minimum: 500 } };
-    const [first] = await errorsOf(await create({ ...description, fields: upsideDown }));
-    assert.deepEqual(first, ['fields.Age.minimum', 'not-below-maximum']);
-    assert.deepEqual(await errorsOf(await create(description, '../bank')), [['name', 'not-a-predictor-name']]);
+    const wrong = { ...Age, label: { en: ' ', fr: 'Âge' }, minimum: 500 };
+    const fields = { ...description.fields, Age: wrong };
+    assert.deepEqual(await errorsOf(await create({ ...description, fields })), [
+      ['fields.Age.label.en', 'required'],
+      ['fields.Age.minimum', 'not-below-maximum'],
+      ['fields.Age.default', 'not-within'],
+    ]);
+    assert.deepEqual(await errorsOf(await create(description, '../bank')), [
+      ['name', 'not-a-predictor-name'],
+    ]);
     assert.equal((await create(undefined)).status, 422);
     const headers = { 'content-type': 'application/json' };
     const post = (body: string) => administrator('/api/predictors', { method: 'POST', headers, body });
@@ -156,7 +159,10 @@ describe('a predictor from a table, for administrators', () => {
 
   test('is for administrators, and a table that was removed is gone', async () => {
     assert.equal((await create({}, 'bank', api.request)).status, 401);
-    const anonymous = await api.request(`/api/tables/${table}/draft`, json('POST', { name: 'bank', target: 'x' }));
+    const anonymous = await api.request(
+      `/api/tables/${table}/draft`,
+      json('POST', { name: 'bank', target: 'x' }),
+    );
     assert.equal(anonymous.status, 401);
     const { id } = (await (await upload('a,b\n1,2\n')).json()) as { id: string };
     assert.equal((await administrator(`/api/tables/${id}`, { method: 'DELETE' })).status, 204);

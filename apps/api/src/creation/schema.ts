@@ -63,7 +63,8 @@ export const draftSchema = z
     warnings: z.array(messageSchema).meta({ description: 'What else to know of the table.' }),
     ...destination,
     isWritable: z.boolean().meta({
-      description: 'Whether this API writes the file into its checkout: under npm start. Otherwise it answers a patch.',
+      description:
+        'Whether this API writes the file into its checkout: under npm start. Otherwise it answers a patch.',
     }),
   })
   .meta({ id: 'Draft', description: 'A description drafted from a table.' });

@@ -136,7 +136,11 @@ describe('what actually happened', () => {
     assert.equal(names, 'id,strength,thumb,predicted_value,predicted_class,predicted_id,error');
     await stored(ann?.split(',').at(-2) ?? '');
     const fromBatch = (await send([`${names},actual`, `${ann},heads`, `${bob},tails`])).body;
-    assert.deepEqual([fromBatch.new, fromBatch.unknown, fromBatch.badCount], [1, 0, 1], 'Bob has no prediction');
+    assert.deepEqual(
+      [fromBatch.new, fromBatch.unknown, fromBatch.badCount],
+      [1, 0, 1],
+      'Bob has no prediction',
+    );
     const visitor = await api.request('/api/outcomes', {
       method: 'POST',
       headers: { 'content-type': 'text/csv' },

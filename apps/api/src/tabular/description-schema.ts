@@ -121,11 +121,7 @@ export const targetSchema = z.discriminatedUnion(
         ...target,
         yes: labelled,
         no: labelled,
-        threshold: z
-          .number()
-          .gt(0)
-          .lt(1)
-          .meta({ description: 'The class is yes from this probability on.' }),
+        threshold: z.number().gt(0).lt(1).meta({ description: 'The class is yes from this probability on.' }),
       })
       .meta({ id: 'YesNoTarget', description: 'Whether something happens.' }),
     z

@@ -51,7 +51,9 @@ function refuseReserved(key: string, value: unknown): unknown {
 /** A description as it was parsed from JSON: with what was refused, or checked. */
 export function checkDescription(
   given: unknown,
-): { readonly data: Description; readonly error?: never } | { readonly data?: never; readonly error: z.ZodError } {
+):
+  | { readonly data: Description; readonly error?: never }
+  | { readonly data?: never; readonly error: z.ZodError } {
   const { data, error } = descriptionSchema.safeParse(given);
   return data ? { data: data as Description } : { error };
 }

@@ -40,7 +40,17 @@ const pinHint = 'To serve another version: npm run gitops model pin <predictor> 
  * which models should be trained again.
  */
 export function registriesText(registries: readonly MeasuredRegistry[]): string {
-  const heading = ['environment', 'predictor', 'version', '', 'held out', 'in service', 'trained', 'trainer', 'data'];
+  const heading = [
+    'environment',
+    'predictor',
+    'version',
+    '',
+    'held out',
+    'in service',
+    'trained',
+    'trainer',
+    'data',
+  ];
   const rows = registries.flatMap(({ environment, pins, models }) =>
     models.map((model) => versionRow(environment, model, pins[model.predictor])),
   );

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type Ref, reactive, ref, watch } from 'vue';
 import { ApiError } from '../api/error.ts';
+import { fieldMessages } from '../feedback/field-messages.ts';
 import { fieldOf } from '../fields/field.ts';
 import { translate } from '../preferences/locale.ts';
-import { fieldMessages } from '../feedback/field-messages.ts';
 import type { AnyRecord, RecordKind } from './record-kind.ts';
 
 /** `conflict`: someone else changed the record since it was opened. */

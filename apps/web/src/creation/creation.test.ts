@@ -161,7 +161,9 @@ describe('a predictor from a table', () => {
     expect(description.fields.Age).toMatchObject({ label: both('Age in years', 'Âge'), maximum: 110.5 });
     expect(description.target).toMatchObject({ threshold: 0.4 });
     expect(wrapper.text()).toContain('bank/predictor.json is ready to be committed.');
-    expect(wrapper.text()).toContain("git apply --index ~/Downloads/bank.patch && git commit -m 'api: the predictor bank'");
+    expect(wrapper.text()).toContain(
+      "git apply --index ~/Downloads/bank.patch && git commit -m 'api: the predictor bank'",
+    );
     expect(wrapper.text()).toContain("npm run data -- import bank 'Clients d’été 2024.csv' --to dev");
     await page.button('Download bank.patch')?.trigger('click');
     expect(saveFile).toHaveBeenCalledWith(expect.any(Blob), 'bank.patch');
@@ -174,12 +176,14 @@ describe('a predictor from a table', () => {
       ...withId.description.fields,
     };
     let asked = 0;
-    const answer = (_method: string, path: string) => (path.endsWith('/draft') && asked++ > 0 ? withId : undefined);
+    const answer = (_method: string, path: string) =>
+      path.endsWith('/draft') && asked++ > 0 ? withId : undefined;
     const page = await propose({ answer });
     const { wrapper, sent } = page;
     await page.button('Leave out Age')?.trigger('click');
     expect(wrapper.text()).toContain('Age left out by choice');
     await wrapper.find('button[aria-label="Use Age"]').trigger('click');
+    await flushPromises();
     await wrapper.find('button[aria-label="Use Id"]').trigger('click');
     await flushPromises();
     expect((await bodyOf(sent, '/draft')).use).toEqual(['Id']);
@@ -191,7 +195,12 @@ describe('a predictor from a table', () => {
 
   test('says in French what is refused, beside the field', async () => {
     const errors = [
-      { field: 'fields.Age.minimum', code: 'not-below-maximum', params: { max: 120 }, message: 'must be below' },
+      {
+        field: 'fields.Age.minimum',
+        code: 'not-below-maximum',
+        params: { max: 120 },
+        message: 'must be below',
+      },
     ];
     const answer = (method: string, path: string) =>
       method === 'POST' && path === '/api/predictors'

@@ -33,7 +33,11 @@ export const nameFrom = (file: string): string =>
 export function useCreation() {
   const progress = ref(0);
   const table = shallowRef<SentTable>();
-  const order = reactive<{ name: string; target: string; kind: Kind | '' }>({ name: '', target: '', kind: '' });
+  const order = reactive<{ name: string; target: string; kind: Kind | '' }>({
+    name: '',
+    target: '',
+    kind: '',
+  });
   /** Edited in place. */
   const draft = ref<Draft>();
   const created = shallowRef<Created>();
@@ -58,7 +62,10 @@ export function useCreation() {
       const onProgress = (share: number) => {
         progress.value = share;
       };
-      const answer = await sendFile('/api/tables', file, { onProgress, mediaType: 'application/octet-stream' });
+      const answer = await sendFile('/api/tables', file, {
+        onProgress,
+        mediaType: 'application/octet-stream',
+      });
       const sent = JSON.parse(await answer.text()) as Schemas['Table'];
       table.value = { ...sent, file: file.name };
       order.name ||= nameFrom(file.name);

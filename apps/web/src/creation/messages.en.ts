@@ -3,7 +3,12 @@ export default {
     title: 'A predictor from a table',
     lede: 'A file with a header, one line for each customer, house or day, and a column to predict. The result is a file to commit; nothing changes before.',
     signIn: 'This page is for the administrator.',
-    steps: { table: 'The table', target: 'What to predict', proposal: 'The proposal', commit: 'What to commit' },
+    steps: {
+      table: 'The table',
+      target: 'What to predict',
+      proposal: 'The proposal',
+      commit: 'What to commit',
+    },
     read: 'Read the table',
     name: 'Name of the predictor',
     nameHint: 'Lower-case letters, digits and dashes.',
@@ -19,7 +24,8 @@ export default {
     propose: 'Propose a predictor',
     proposing: 'Reading the columns',
     proposed: 'One field was found in {rows} rows. | {n} fields were found in {rows} rows.',
-    proposedFirst: 'One field was found in the first {rows} rows. | {n} fields were found in the first {rows} rows.',
+    proposedFirst:
+      'One field was found in the first {rows} rows. | {n} fields were found in the first {rows} rows.',
     badLines: 'One line cannot be read. | {n} lines cannot be read.',
     same: 'One text is the same in both languages. | {n} texts are the same in both languages.',
     lost: 'Another target or kind makes a new proposal: what you edited is lost.',
@@ -59,7 +65,8 @@ export default {
     download: 'Download {file}',
     apply: 'In a clone of the repository, on main:',
     commit: 'Commit it:',
-    restart: 'Stop npm start and start it again: the form is then at {path}, with a first model of made-up rows.',
+    restart:
+      'Stop npm start and start it again: the form is then at {path}, with a first model of made-up rows.',
     push: 'Push it; dev then trains a first model of made-up rows, and the form is at {path}:',
     import: 'Import your rows, then train:',
     again: 'Change something and do it again',

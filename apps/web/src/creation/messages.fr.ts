@@ -26,7 +26,8 @@ export default {
     propose: 'Proposer un prédicteur',
     proposing: 'Lecture des colonnes',
     proposed: 'Un champ trouvé dans {rows} lignes. | {n} champs trouvés dans {rows} lignes.',
-    proposedFirst: 'Un champ trouvé dans les {rows} premières lignes. | {n} champs trouvés dans les {rows} premières lignes.',
+    proposedFirst:
+      'Un champ trouvé dans les {rows} premières lignes. | {n} champs trouvés dans les {rows} premières lignes.',
     badLines: 'Une ligne ne peut pas être lue. | {n} lignes ne peuvent pas être lues.',
     same: 'Un texte est le même dans les deux langues. | {n} textes sont les mêmes dans les deux langues.',
     lost: 'Une autre cible ou nature fait une nouvelle proposition : ce que vous avez modifié est perdu.',
@@ -66,7 +67,8 @@ export default {
     download: 'Télécharger {file}',
     apply: 'Dans un clone du dépôt, sur main :',
     commit: 'Validez-le :',
-    restart: 'Arrêtez npm start et relancez-le : le formulaire est alors à {path}, avec un premier modèle de lignes inventées.',
+    restart:
+      'Arrêtez npm start et relancez-le : le formulaire est alors à {path}, avec un premier modèle de lignes inventées.',
     push: 'Poussez-le ; dev entraîne alors un premier modèle de lignes inventées, et le formulaire est à {path} :',
     import: 'Importez vos lignes, puis entraînez :',
     again: 'Modifier, et recommencer',

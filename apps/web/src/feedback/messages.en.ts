@@ -17,7 +17,8 @@ export default {
     'not-an-id': 'A UUID.',
     'not-below-maximum': 'Below the maximum, {max}.',
     'not-within': 'A number from {min} to {max}.',
-    'not-a-predictor-name': 'Lower-case letters, digits and dashes, a letter first, at most {max} characters.',
+    'not-a-predictor-name':
+      'Lower-case letters, digits and dashes, a letter first, at most {max} characters.',
     'predictor-exists': 'Another predictor has this name.',
     'nothing-to-change': 'Change at least one field.',
     'foreign-cursor': 'The list has changed. Start at its first page.',
@@ -246,7 +247,8 @@ export default {
     'table-not-read': 'The table cannot be read. {sentence}',
     'target-absent': 'The table has no column {column}. It has {columns}.',
     'target-ambiguous': 'The table has {count} columns called {column}. Rename one of them.',
-    'target-constant': 'The column {column} has the same value in every row: there is nothing to predict. Choose another one.',
+    'target-constant':
+      'The column {column} has the same value in every row: there is nothing to predict. Choose another one.',
     'target-texts':
       'The column {column} has {count} different texts; at most {max} classes can be predicted. Choose another one.',
     'target-unknown':
@@ -258,8 +260,10 @@ export default {
     'target-not-two': 'The column {column} has {count} different values, not two. Choose another kind.',
     'target-rare':
       'The column {column} has values of few rows ({values}); each class needs at least {min}. Remove these rows from the file or merge the values.',
-    'nothing-to-predict-from': 'No column is left to predict {column} from. {cause}. Choose a file with other columns.',
-    'draft-strays': '{column}: {count} cells are not numbers, for example “{example}”. An import refuses these lines.',
+    'nothing-to-predict-from':
+      'No column is left to predict {column} from. {cause}. Choose a file with other columns.',
+    'draft-strays':
+      '{column}: {count} cells are not numbers, for example “{example}”. An import refuses these lines.',
 
     'prediction-model-gone':
       'The model that made this prediction is no longer in the registry. The result is kept; its explanation cannot be recovered.',

@@ -272,7 +272,8 @@ export default {
       'La colonne {column} a des valeurs qui ne sont pas des dénombrements. Choisissez « un nombre ».',
     'target-classes':
       'La colonne {column} a {count} valeurs différentes ; de {min} à {max} classes peuvent être prédites. Choisissez une autre nature.',
-    'target-not-two': 'La colonne {column} a {count} valeurs différentes, et non deux. Choisissez une autre nature.',
+    'target-not-two':
+      'La colonne {column} a {count} valeurs différentes, et non deux. Choisissez une autre nature.',
     'target-rare':
       'La colonne {column} a des valeurs dans trop peu de lignes ({values}) ; il en faut au moins {min} par classe. Retirez ces lignes du fichier ou regroupez les valeurs.',
     'nothing-to-predict-from':

@@ -74,7 +74,9 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn, creationEn, reasonsEn].flatMap((messages) => Object.keys(messages));
+    const groups = [en, predictorsEn, modelsEn, creationEn, reasonsEn].flatMap((messages) =>
+      Object.keys(messages),
+    );
     expect(new Set(groups).size).toBe(groups.length);
   });
 

@@ -1,7 +1,7 @@
 import type { Evaluation, Loss } from '../../definition/predictor.ts';
 import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
-import type { MetricValue, Trained, TrainingContext } from '../../definition/training.ts';
+import type { Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
 import { breakdowns } from './breakdowns.ts';
 import { dateOf, dayOf, weekdayOf } from './calendar.ts';
@@ -164,10 +164,7 @@ function unseenFit({ fits }: CrimeModel, from: number): Fit {
  * Measures a model on the last 12 months of the records, by a fit that has not seen them: its metrics, and its squared
  * error in each measured cell. Cells of a district’s month depend on each other.
  */
-export async function evaluate(
-  model: CrimeModel,
-  context: TrainingContext<CrimeRow>,
-): Promise<Evaluation> {
+export async function evaluate(model: CrimeModel, context: TrainingContext<CrimeRow>): Promise<Evaluation> {
   const records = await collect(context.records(), context.rows, context.signal);
   assertTwoYears(records);
   const heldOut = holdOut(records);
