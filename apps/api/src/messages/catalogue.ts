@@ -1,3 +1,6 @@
+import { servingMessages } from './serving-messages.ts';
+import { tableMessages } from './table-messages.ts';
+
 /**
  * Every message that this program reports: its code, and its English sentence for programs, the command line and
  * logs. The pages word the same codes in every language (apps/web/src/feedback/messages.*.ts).
@@ -256,25 +259,7 @@ export const catalogue = {
   'shadow-without-pin': 'no line pins the version that serves: write {predictor}=first beside it',
   'shadow-serves': 'it is the version that serves',
 
-  // Why a version serves outside of a cluster
-  'serves-first': 'It is the first version that was trained here.',
-  'serves-better': 'It is the newest version, and better than {before} on the held-out part of {data}.',
-  'serves-not-worse': 'It is the newest version, and not worse than {before} on the held-out part of {data}.',
-  'serves-measures-as-well':
-    'It is the newest version, and its measures are not worse than those of {before}.',
-  'serves-unmeasured':
-    'It is the newest version. The one before, {before}, could not be measured on {data}: {cause}.',
-  'serves-older': 'The newest version, {newest}, does not serve: it is worse on the held-out part of {data}.',
-  'serves-older-on-a-part':
-    'The newest version, {newest}, does not serve: it is worse on a part of the held-out records of {data}.',
-  'serves-measures-better': 'The newest version, {newest}, does not serve: its measures are worse.',
-  'serves-pinned': 'It is pinned: newer versions do not replace it.',
-  'serves-variable': 'The variable MODEL_{predictor} pins it: newer versions do not replace it.',
-  'serves-instead': 'It is the first version. It serves because {digest} cannot: {cause}.',
-  'pins-in-git':
-    'The pins of {environment} are in git: write {predictor}={version} in overlays/{environment}/models.env, commit, then git push cluster main.',
-  'pinned-by-variable':
-    'The variable MODEL_{predictor} pins a version. Unset it, then stop `npm start` and start it again.',
+  ...servingMessages,
 
   // Trainings
   'step-gate': 'comparing it with the version that serves',
@@ -306,27 +291,7 @@ export const catalogue = {
     'This process does not run in a cluster; set TRAINING_RUNNER=process to train beside it',
   'kubernetes-refused': 'Kubernetes answered {status} to {method} {path}: {answer}',
 
-  // Predictors from tables
-  'table-not-read': 'The table can’t be read. {sentence} Check the file.',
-  'target-absent': 'The table has no column {column}. It has {columns}. Choose one of them.',
-  'target-ambiguous': 'The table has {count} columns called {column}. Rename one of them.',
-  'target-constant':
-    'The column {column} has the same value in every row, so there is nothing to predict. Choose another one.',
-  'target-texts':
-    'The column {column} has {count} different texts; at most {max} classes can be predicted. Choose another one.',
-  'target-unknown':
-    '{column} is known in {known} rows of {rows}; at least {min} are needed. Choose another column, or a file with more rows.',
-  'target-without-numbers': 'The column {column} is not one of numbers. Choose another kind.',
-  'target-without-counts': 'The column {column} has values that are not counts. Choose the kind number.',
-  'target-classes':
-    'The column {column} has {count} different values; {min} to {max} classes can be predicted. Choose another kind.',
-  'target-not-two': 'The column {column} has {count} different values, not two. Choose another kind.',
-  'target-rare':
-    'The column {column} has values of few rows ({values}); each class needs at least {min}. Remove these rows from the file or merge the values.',
-  'nothing-to-predict-from':
-    'No column is left to predict {column} from. {cause}. Choose a file with other columns.',
-  'draft-strays':
-    '{column}: {count} cells are not numbers, for example "{example}". An import refuses these lines.',
+  ...tableMessages,
 
   // Predictions
   'prediction-model-gone':
