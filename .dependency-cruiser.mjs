@@ -46,8 +46,9 @@ const apiFolders = {
 /** Subjects: they use all of the above, and of each other what is listed. */
 const apiSubjects = {
   products: [],
-  users: [],
-  session: [],
+  audit: [],
+  session: ['audit'],
+  users: ['audit', 'session'],
   metrics: [],
   openapi: [],
   datasets: [],
@@ -57,7 +58,7 @@ const apiSubjects = {
   features: ['models', 'datasets'],
   training: ['models', 'datasets', 'features'],
   shadow: ['models'],
-  predictions: ['models', 'datasets', 'session', 'metrics', 'shadow'],
+  predictions: ['models', 'datasets', 'metrics', 'shadow'],
   outcomes: ['datasets', 'predictions'],
   live: ['models', 'features'],
   inference: ['models', 'predictions'],
@@ -93,6 +94,7 @@ const pageSubjects = {
   models: ['predictors', 'session'],
   features: ['predictors'],
   creation: ['models', 'predictors', 'session'],
+  account: ['session'],
   administration: ['products', 'users', 'session'],
   home: ['products', 'predictors', 'status'],
   layout: ['basket', 'status'],

@@ -80,14 +80,14 @@ for (const language of languages) {
       await expect(page.getByText(say(administration.created, { name: freshName })).first()).toBeVisible();
 
       await page.goto(`/administration/users?search=${encodeURIComponent(freshName)}`);
-      await expect(rowOf(page, freshName)).toContainText(administration.role.user);
+      await expect(rowOf(page, freshName)).toContainText(administration.role.viewer);
       await page.getByRole('link', { name: say(administration.editNamed, { name: freshName }) }).click();
-      await page.getByLabel(fields.role).selectOption({ label: administration.role.admin });
+      await page.getByLabel(fields.role).selectOption({ label: administration.role.administrator });
       await page.getByRole('button', { name: administration.save }).click();
       await expect(page.getByText(say(administration.saved, { name: freshName })).first()).toBeVisible();
 
       await page.goto(`/administration/users?search=${encodeURIComponent(freshName)}`);
-      await expect(rowOf(page, freshName)).toContainText(administration.role.admin);
+      await expect(rowOf(page, freshName)).toContainText(administration.role.administrator);
       await deleteNamed(page, words, freshName, administration.delete);
       await page.getByRole('button', { name: words.feedback.undo }).click();
       await expect(rowOf(page, freshName)).toBeVisible();

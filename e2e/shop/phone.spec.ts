@@ -3,7 +3,7 @@ import { expectToFit } from '../fixtures/phone.ts';
 import { readProducts } from '../fixtures/shop-api.ts';
 import { languages } from '../fixtures/words.ts';
 
-const administration = ['products', 'products/new', 'users', 'users/new'];
+const administration = ['products', 'products/new', 'users', 'users/new', 'audit', 'account'];
 
 for (const language of languages) {
   for (const width of [320, 390]) {

@@ -1,3 +1,4 @@
+import { pages, passwordOf } from '../environment.ts';
 import { expect, test } from '../fixtures/administration.ts';
 import { languages } from '../fixtures/words.ts';
 
@@ -30,7 +31,7 @@ for (const language of languages) {
   });
 }
 
-for (const path of ['products', 'products/new', 'users', 'users/new']) {
+for (const path of ['products', 'products/new', 'users', 'users/new', 'audit', 'account']) {
   test(`a visitor at /administration/${path} is asked for the password`, async ({ page, words }) => {
     await page.goto(`/administration/${path}`);
     await expect(page.getByLabel(words.administration.password)).toBeVisible();
@@ -51,9 +52,13 @@ test('a visitor who bypasses the pages is refused too', async ({ request }) => {
     request.post('/api/products', { data: { ...product, stock: 1, glyph: 'mouse' } }),
     request.get('/api/users'),
     request.get('/api/utilisateurs'),
-    request.post('/api/users', { data: { name: 'Cuckoo', email: 'cuckoo@presage.example', role: 'admin' } }),
+    request.get('/api/audit'),
+    request.get('/api/account/sessions'),
+    request.post('/api/users', {
+      data: { name: 'Cuckoo', email: 'cuckoo@presage.example', role: 'administrator' },
+    }),
   ]);
-  expect(answers.map((answer) => answer.status())).toEqual([401, 401, 401, 401]);
+  expect(answers.map((answer) => answer.status())).toEqual([401, 401, 401, 401, 401, 401]);
 });
 
 test('a page of another site cannot act in my name', async ({ page, signIn }) => {
@@ -64,9 +69,33 @@ test('a page of another site cannot act in my name', async ({ page, signIn }) =>
   expect(answer.status()).toBe(403);
 });
 
+test('I am signed in to dev and prod at once, although both are ports of one host; signing out ends the session', async ({
+  page,
+  context,
+  signIn,
+}) => {
+  await signIn();
+  const dev = await context.request.post(`${pages.dev}/api/session`, {
+    data: { password: passwordOf('dev') },
+    headers: { Origin: pages.dev },
+  });
+  expect(dev.status()).toBe(200);
+  const names = (await context.cookies()).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['presage-dev-session', 'presage-prod-session']));
+  const whoIs = async (origin: string) =>
+    ((await (await context.request.get(`${origin}/api/session`)).json()) as { user: unknown }).user;
+  expect([await whoIs(pages.dev), await whoIs(pages.prod)]).not.toContain(null);
+
+  const kept = await context.cookies();
+  await page.request.delete('/api/session', { headers: { Origin: pages.prod } });
+  expect([await whoIs(pages.dev), await whoIs(pages.prod)]).toEqual([expect.anything(), null]);
+  await context.addCookies(kept);
+  expect(await whoIs(pages.prod), 'the old cookie opens nothing').toBeNull();
+});
+
 test('the session cookie is out of reach of scripts', async ({ page, context, signIn }) => {
   await signIn();
-  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'presage_session');
+  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'presage-prod-session');
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
-  expect(await page.evaluate(() => document.cookie)).not.toContain('presage_session');
+  expect(await page.evaluate(() => document.cookie)).not.toContain('presage-prod-session');
 });

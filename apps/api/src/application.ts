@@ -2,6 +2,8 @@ import type { Lifecycle } from '@presage/runtime/lifecycle';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { auditRoutes } from './audit/routes.ts';
+import { auditStore } from './audit/store.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { draftApart } from './creation/draft-apart.ts';
 import { creationRoutes } from './creation/routes.ts';
@@ -17,6 +19,7 @@ import { recentInputs } from './features/recent.ts';
 import { featureRoutes } from './features/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { logRequests } from './http/access-log.ts';
+import { clearOldCookies, cookiesOf } from './http/cookies.ts';
 import { answerFailures, refuseUnknownPath } from './http/failure.ts';
 import { believeProxies } from './http/forwarded.ts';
 import type {} from './http/locals.ts';
@@ -43,20 +46,28 @@ import { transferRoutes } from './models/transfer-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
 import { outcomeStore } from './outcomes/store.ts';
+import { openOwners } from './predictions/owner.ts';
 import { openPredictions } from './predictions/predictions.ts';
-import { visitors } from './predictions/visitor.ts';
 import { productRoutes } from './products/routes.ts';
 import { productStore } from './products/store.ts';
+import { accountRoutes } from './session/account-routes.ts';
+import { accountStore } from './session/account-store.ts';
 import { limitAttempts } from './session/attempts.ts';
+import { openCredentials } from './session/credentials.ts';
 import { openGate } from './session/gate.ts';
-import { passwordCheck } from './session/password.ts';
+import { sessionOpener } from './session/open-session.ts';
+import { ownSessionRoutes } from './session/own-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
-import { sessionSigner } from './session/session.ts';
+import { secondFactors } from './session/second-factor.ts';
+import { secondFactorRoutes } from './session/second-factor-routes.ts';
 import { signInDelay } from './session/sign-in-delay.ts';
+import { sessionStore } from './session/store.ts';
 import { kubernetesRunner } from './training/kubernetes.ts';
 import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { trainingStore } from './training/store.ts';
+import { invitationRoutes } from './users/invitation-routes.ts';
+import { invitationStore } from './users/invitations.ts';
 import { userRoutes } from './users/routes.ts';
 import { userStore } from './users/store.ts';
 
@@ -89,33 +100,45 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const metrics = makeMetrics(configuration, database);
   const inputs = recentInputs(database.prisma);
   exposeDrift(metrics.registry, models, inputs);
-  const signer = sessionSigner(configuration.secrets.sessionKey, configuration.secrets.adminPassword);
-  const checkPassword = passwordCheck(configuration.secrets.adminPassword);
   const counts = openCounts(database.pool);
+  const cookies = cookiesOf(configuration.environment);
+  const owners = openOwners(configuration.secrets.sessionKey, cookies);
+  const sessions = sessionStore(database.pool, configuration);
+  const signingIn = {
+    sessions,
+    credentials: openCredentials(database.pool, configuration),
+    cookies,
+    openSession: sessionOpener(sessions, cookies),
+    factors: secondFactors(database.prisma, configuration),
+    limitAttempts: limitAttempts(configuration.rates['sign-in'], counts),
+    delay: signInDelay(counts),
+  };
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
       ? kubernetesRunner(configuration.kubernetes)
       : processRunner(configuration, trainings, logger, serving.follow);
   const districts = districtFiles(configuration.modelsDir);
-  const predictions = openPredictions({ ...dependencies, metrics });
+  const predictions = openPredictions({ ...dependencies, metrics, owners });
   const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
     ...predictions.routes,
-    ...outcomeRoutes({
-      predictors,
-      store: outcomeStore(database.pool),
-      visitors: visitors(configuration.secrets.sessionKey),
-    }),
+    ...outcomeRoutes({ predictors, store: outcomeStore(database.pool), owners }),
     ...productRoutes(productStore(database.prisma)),
     ...userRoutes(userStore(database.prisma)),
+    ...invitationRoutes(invitationStore(database.prisma), signingIn.limitAttempts),
+    ...auditRoutes(auditStore(database.prisma)),
     ...sessionRoutes({
-      signer,
-      checkPassword,
-      limitAttempts: limitAttempts(configuration.rates['sign-in'], counts),
-      delay: signInDelay(counts),
+      ...signingIn,
+      async adopt(request, account) {
+        const visitor = owners.visitor(request);
+        if (visitor) await predictions.adopt(visitor, account);
+      },
     }),
+    ...ownSessionRoutes(sessions, cookies),
+    ...accountRoutes({ ...signingIn, accounts: accountStore(database.prisma) }),
+    ...secondFactorRoutes(signingIn),
     ...modelRoutes({
       configuration,
       predictors,
@@ -151,12 +174,17 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const app = express();
   believeProxies(app, configuration.proxies);
   app.set('query parser', 'simple');
-  app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders);
+  app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders, clearOldCookies);
   app.use((_request, response, next) => {
     if (lifecycle.phase === 'draining') response.set('Connection', 'close');
     next();
   });
-  mountRoutes(app, routes, openGate(signer, configuration), openLimiter(configuration.rates, counts));
+  mountRoutes(
+    app,
+    routes,
+    openGate({ configuration, cookies, sessions }),
+    openLimiter(configuration.rates, counts),
+  );
   app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
   return {
     app,

@@ -46,6 +46,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     proxies: { ranges: { contains: () => false }, port: 0 },
     rates: defaultRates,
     storage: defaultStorage,
+    sessions: { lifetimeSeconds: 1, idleSeconds: 1 },
   };
   const { routes } = makeApplication({
     configuration,

@@ -144,6 +144,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     proxies: { ranges: { contains: () => false }, port: 0 },
     rates: defaultRates,
     storage: defaultStorage,
+    sessions: { lifetimeSeconds: 12 * 3_600, idleSeconds: 2 * 3_600 },
     ...changes,
   };
 }

@@ -98,6 +98,20 @@ const pages: Record<string, Page> = {
     done: 'Ada Merle',
     empty: { answer: nothing, text: 'No user matches.' },
   },
+  changes: {
+    path: '/administration/audit',
+    needs: '/api/audit',
+    done: 'Viewer → Editor',
+    empty: { answer: nothing, text: 'No account has been changed yet.' },
+  },
+  account: { path: '/administration/account', needs: '/api/account', done: 'Change the password' },
+  sessions: { path: '/administration/account', needs: '/api/account/sessions', done: 'Firefox on Linux' },
+  invitation: {
+    path: '/invitation#token',
+    needs: '/api/invitation',
+    done: 'Choose a password, Ada Merle',
+    empty: { answer: () => problem(404), text: 'This link is not valid' },
+  },
   administration: { path: '/administration/products', needs: '/api/session', done: 'Signed in as' },
   'product form': { path: `/administration/products/${product.id}`, needs: one, done: 'Save' },
   'user form': { path: '/administration/users/x', needs: '/api/users/x', done: 'Save' },
@@ -165,7 +179,7 @@ describe.each(Object.entries(pages))('%s page', (_name, { path, needs, done, emp
     expect(document.documentElement.lang).toBe('fr');
     expect(wrapper.get('nav').text()).toContain('Boutique');
     expect(wrapper.text()).not.toMatch(
-      /\b(home|shop|basket|administration|status|feedback|footer|predict|predictions|figures|models|features)\.[a-z]+\b(?!\.)/,
+      /\b(home|shop|basket|administration|account|status|feedback|footer|predict|predictions|figures|models|features)\.[a-z]+\b(?!\.)/,
     );
   });
 });

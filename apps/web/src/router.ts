@@ -6,6 +6,7 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router';
+import { accountMessages } from './account/messages.ts';
 import { creationMessages } from './creation/messages.ts';
 import { reasonMessages } from './feedback/messages.ts';
 import { modelMessages } from './models/messages.ts';
@@ -86,6 +87,7 @@ const prediction: RouteRecordRaw[] = [
       predictorMessages,
       modelMessages,
       creationMessages,
+      accountMessages,
     ),
     meta: { title: 'creation.title' },
   },
@@ -158,6 +160,16 @@ const administration: RouteRecordRaw[] = [
     props: true,
     meta: { title: 'administration.editUser' },
   },
+  {
+    path: 'audit',
+    component: () => import('./administration/AuditTable.vue'),
+    meta: { title: 'administration.audit' },
+  },
+  {
+    path: 'account',
+    component: () => import('./account/AccountPage.vue'),
+    meta: { title: 'administration.account' },
+  },
 ];
 
 const routes: RouteRecordRaw[] = [
@@ -174,9 +186,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/status', component: () => import('./status/StatusPage.vue'), meta: { title: 'status.title' } },
   {
     path: '/administration',
-    component: () => import('./administration/AdministrationPage.vue'),
+    component: withMessages(() => import('./administration/AdministrationPage.vue'), accountMessages),
     meta: { title: 'administration.title' },
     children: administration,
+  },
+  {
+    path: '/invitation',
+    component: withMessages(() => import('./account/InvitationPage.vue'), accountMessages),
+    meta: { title: 'account.invitation.title' },
   },
   {
     path: '/:rest(.*)*',

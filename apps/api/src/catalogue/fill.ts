@@ -16,12 +16,20 @@ export async function migrateAndFill(configuration: Configuration, logger: Logge
   logger.info({ applied }, applied.length > 0 ? 'migrations applied' : 'no migration was missing');
 }
 
-/** Loads the demonstration catalogue into a database without products and users; returns whether it did. */
+/**
+ * Loads the demonstration catalogue into a database without products and users, the generated administrator aside;
+ * returns whether it did.
+ */
 export async function fillEmpty(configuration: Configuration): Promise<boolean> {
   const database = openDatabase(configuration, () => undefined);
   try {
     return await database.prisma.$transaction(async (transaction) => {
-      if ((await transaction.product.count()) + (await transaction.user.count()) > 0) return false;
+      if (
+        (await transaction.product.count()) +
+          (await transaction.user.count({ where: { generated: false } })) >
+        0
+      )
+        return false;
       await transaction.product.createMany({ data: demonstrationProducts.map(completeProduct) });
       await transaction.user.createMany({ data: demonstrationUsers.map(completeUser) });
       return true;

@@ -128,6 +128,13 @@ describe('the configuration', () => {
       'TRUSTED_PROXIES=10.0.0.0/8,',
     ],
     ['PROXY_PORT', '65536', /PROXY_PORT="65536" is not between 0 and 65535/, 'PROXY_PORT=0'],
+    ['SESSION_HOURS', '0', /SESSION_HOURS="0" is not between 1 and 720/, 'SESSION_HOURS=12'],
+    [
+      'SESSION_IDLE_MINUTES',
+      '4',
+      /SESSION_IDLE_MINUTES="4" is not between 5 and 43200/,
+      'SESSION_IDLE_MINUTES=',
+    ],
   ] as const)
     test(`refuses ${name}=${value} with its problem and an example`, () => {
       const message = messageOf({ SECRETS_DIR: folder, [name]: value });

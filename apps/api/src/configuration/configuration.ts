@@ -75,6 +75,8 @@ const schema = z.object({
   TRUSTED_PROXIES: addressRanges(),
   PROXY_PORT: wholeNumber(0, 65_535, 0),
   ...limitVariables,
+  SESSION_HOURS: wholeNumber(1, 720, 12),
+  SESSION_IDLE_MINUTES: wholeNumber(5, 43_200, 120),
 });
 
 const secretFiles = {
@@ -129,6 +131,8 @@ export interface Configuration {
   /** How often one caller may ask for what is expensive. */
   rates: Rates;
   storage: StorageLimits;
+  /** How long a session lasts at most, and without being used. */
+  sessions: { lifetimeSeconds: number; idleSeconds: number };
 }
 
 /** The address of the Kubernetes API, and the identity of a pod there. */
@@ -193,6 +197,10 @@ export function readConfiguration(
     proxies: { ranges: data.TRUSTED_PROXIES, port: data.PROXY_PORT },
     rates: data.RATE_LIMITS,
     storage: storageLimits(data),
+    sessions: {
+      lifetimeSeconds: data.SESSION_HOURS * 3_600,
+      idleSeconds: data.SESSION_IDLE_MINUTES * 60,
+    },
   };
 }
 

@@ -48,7 +48,7 @@ export function datasetRoutes(dependencies: DatasetDependencies): Route[] {
       summary: 'Import records',
       description:
         'Uses the records of a file for the next training: all of them or none. Columns are matched without case, accents and punctuation, by their names, by common synonyms, or as in the last import of a file with the same columns; repeated header lines are skipped, so that several files can be sent as one. To see first what would be read, to map columns and values, or to leave out bad lines, upload the file to `…/dataset/files`.',
-      permission: 'delivery',
+      permission: 'editor-or-delivery',
       query: importQuerySchema,
       stream: {
         mediaType: 'text/csv',
@@ -79,7 +79,7 @@ export function datasetRoutes(dependencies: DatasetDependencies): Route[] {
       summary: 'Go back to the previous records',
       description:
         'Removes the newest imported records. The next training reads those before them, or generated ones; trained models stay.',
-      permission: 'delivery',
+      permission: 'editor-or-delivery',
       responses: { 200: { description: 'What the next training reads now.', schema: recordsSchema } },
       problems: ['conflict'],
       async handle({ params }) {

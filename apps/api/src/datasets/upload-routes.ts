@@ -48,7 +48,11 @@ const hasRecords = (predictor: AnyPredictor): predictor is WithRecords => predic
 
 /** Files are sent, looked at as often as needed, and imported: for administrators and the delivery. */
 export function uploadRoutes({ predictors, store, uploads, districts }: UploadDependencies): Route[] {
-  const common = { tag: 'predictors', permission: 'delivery', params: datasetParamsSchema } as const;
+  const common = {
+    tag: 'predictors',
+    permission: 'editor-or-delivery',
+    params: datasetParamsSchema,
+  } as const;
   const path = '/api/predictors/:name/dataset';
 
   /** @throws Problem that names the file that is not there */

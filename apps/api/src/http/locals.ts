@@ -10,6 +10,8 @@ declare global {
       /** Template of the route that answers, for logs and metrics. */
       route?: string;
       session?: Session | null;
+      /** A right password without the code that it needs: limits on attempts don't count it. */
+      attemptContinues?: boolean;
       /** The error, for the log. Never sent to the client. */
       error?: unknown;
     }

@@ -12,17 +12,32 @@ export const problemKinds = {
   'sign-in-required': {
     status: 401,
     title: 'Sign in first',
-    help: 'POST /api/session with the administrator’s password, or send the bearer token that the path takes.',
+    help: 'POST /api/session with e-mail and password, or send the bearer token that the path takes.',
   },
   'wrong-credentials': {
     status: 401,
     title: 'Wrong e-mail or password',
-    help: 'The password is the one that was printed when the environment was brought up.',
+    help: 'The generated administrator’s password was printed when the environment was brought up; others chose theirs.',
+  },
+  'second-factor-required': {
+    status: 401,
+    title: 'A code is needed too',
+    help: 'Send the same again with `code`: of the authenticator app, or a recovery code.',
+  },
+  'wrong-code': {
+    status: 401,
+    title: 'Wrong code',
+    help: 'Wait for the next code of the app: each is accepted once. A recovery code works once too.',
   },
   forbidden: {
     status: 403,
     title: 'Not allowed',
     help: 'A change must come from a page of the same origin.',
+  },
+  'role-required': {
+    status: 403,
+    title: 'Your role may not do this',
+    help: 'The operation names the roles that may; an administrator can change yours.',
   },
   'not-found': {
     status: 404,
@@ -38,6 +53,11 @@ export const problemKinds = {
     status: 409,
     title: 'Already taken',
     help: 'Another record has this value; the errors list names the field.',
+  },
+  'account-protected': {
+    status: 409,
+    title: 'This account must stay as it is',
+    help: 'The detail says why, and what must be done before.',
   },
   'training-runs': {
     status: 409,

@@ -67,7 +67,7 @@ export function shadowRoutes({ predictors, models, registry, shadows }: ShadowDe
       summary: 'List the largest differences',
       description:
         'The ten predictions of any visitor that a shadow version and the version that serves answer most differently.',
-      permission: 'delivery',
+      permission: 'administrator-or-delivery',
       responses: { 200: { description: 'The predictions.', schema: differencesSchema } },
       async handle({ params: { digest } }) {
         await findVersion(predictors, registry, digest);

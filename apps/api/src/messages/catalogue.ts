@@ -1,3 +1,4 @@
+import { accountMessages } from './account-messages.ts';
 import { servingMessages } from './serving-messages.ts';
 import { tableMessages } from './table-messages.ts';
 
@@ -10,6 +11,7 @@ import { tableMessages } from './table-messages.ts';
  * plural forms, chosen by the parameter `n`: one and other, or none, one and other.
  */
 export const catalogue = {
+  ...accountMessages,
   /** Worded by a predictor, or stored by an earlier version; `fr` is its French. */
   'predictor-message': '{en}',
   /** From a library or the operating system, in English alone. */
@@ -43,7 +45,6 @@ export const catalogue = {
     'must have lower-case letters, digits and dashes, begin with a letter, and have at most {max} characters',
   'predictor-exists': 'is the name of another predictor',
   'nothing-to-change': 'must change at least one field',
-  'email-taken': 'is the e-mail of another user',
   'foreign-cursor': 'is not the nextCursor of this list; leave it out to start at the first page',
   'selection-missing': 'must be true when neither ids nor a filter selects predictions',
   'unknown-output': 'is not an output of this model; its outputs are {outputs}',
@@ -64,11 +65,9 @@ export const catalogue = {
   'body-length-wrong': 'The body does not have the announced length.',
   'request-unreadable': 'The address or the body cannot be read.',
   'media-type-required': 'Send {mediaType} in UTF-8, uncompressed.',
-  'delivery-token-wrong': 'The bearer token is not the delivery token of this environment.',
   starting: 'Still starting.',
   stopping: 'Stopping: draining requests.',
   'migrations-missing': 'The database lacks migrations: {migrations}.',
-  'user-email-taken': 'Another user has this e-mail.',
 
   // CSV files
   'csv-line': 'Line {line} {cause}.',

@@ -111,12 +111,16 @@ describe('migrate', () => {
     const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const columns = (names: object) => Object.keys(names).map(snake).sort().join(',');
     assert.deepEqual(rows, [
+      { table_name: 'audit', columns: columns(Prisma.AuditEntryScalarFieldEnum) },
       { table_name: 'datasets', columns: columns(Prisma.DatasetScalarFieldEnum) },
+      { table_name: 'invitations', columns: columns(Prisma.InvitationScalarFieldEnum) },
       { table_name: 'models', columns: columns(Prisma.ModelVersionScalarFieldEnum) },
       { table_name: 'outcomes', columns: columns(Prisma.ActualOutcomeScalarFieldEnum) },
       { table_name: 'predictions', columns: columns(Prisma.PredictionScalarFieldEnum) },
       { table_name: 'products', columns: columns(Prisma.ProductScalarFieldEnum) },
       { table_name: 'rate_limits', columns: columns(Prisma.RateLimitScalarFieldEnum) },
+      { table_name: 'recovery_codes', columns: columns(Prisma.RecoveryCodeScalarFieldEnum) },
+      { table_name: 'sessions', columns: columns(Prisma.SessionScalarFieldEnum) },
       { table_name: 'shadow_predictions', columns: columns(Prisma.ShadowPredictionScalarFieldEnum) },
       { table_name: 'storage_use', columns: columns(Prisma.StorageUseScalarFieldEnum) },
       { table_name: 'trainings', columns: columns(Prisma.TrainingScalarFieldEnum) },

@@ -23,7 +23,7 @@ export function pinRoutes(
       summary: 'Pin a version',
       description:
         'Serves a version of the predictor from now on, under `npm start`: newer versions do not replace it. `newest` removes the pin: the newest version that passes the gate serves. In a cluster the pins are in git: it answers 409.',
-      permission: 'delivery',
+      permission: 'administrator-or-delivery',
       params: predictorParamsSchema,
       body: pinInputSchema,
       problems: ['conflict', 'unavailable'],

@@ -33,7 +33,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       summary: 'Export a model version',
       description:
         'The card and the artefact as one document, which another environment can import. Both are verified before the first byte is sent.',
-      permission: 'delivery',
+      permission: 'administrator-or-delivery',
       params: versionParamsSchema,
       responses: { 200: { description: 'The document.', schema: bundleTextSchema, mediaType } },
       async handle({ params: { name, digest } }) {
@@ -56,7 +56,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       summary: 'Import a model version',
       description:
         'Adds a version that another environment exported: all of it or nothing. Refused unless its bytes have the digest that its card states and the predictor can load them. It is served once the environment pins it. One import at a time.',
-      permission: 'delivery',
+      permission: 'administrator-or-delivery',
       params: predictorParamsSchema,
       stream: { mediaType, description: 'The exported document.' },
       problems: ['invalid-model', 'storage-full', 'unavailable'],

@@ -33,8 +33,19 @@ describe('the OpenAPI document', () => {
   test('has version 3.1 and lists every path once, under its canonical name', () => {
     assert.match(document.openapi, /^3\.1\./);
     assert.deepEqual(Object.keys(document.paths).sort(), [
+      '/api/account',
+      '/api/account/password',
+      '/api/account/second-factor',
+      '/api/account/second-factor/recovery-codes',
+      '/api/account/second-factor/removal',
+      '/api/account/sessions',
+      '/api/account/sessions/{id}',
+      '/api/audit',
+      '/api/audit.csv',
       '/api/environments',
       '/api/info',
+      '/api/invitation',
+      '/api/invitation/acceptance',
       '/api/models',
       '/api/models/compare',
       '/api/models/{digest}',
@@ -72,6 +83,8 @@ describe('the OpenAPI document', () => {
       '/api/trainings',
       '/api/users',
       '/api/users/{id}',
+      '/api/users/{id}/invitation',
+      '/api/users/{id}/second-factor',
       '/docs',
       '/livez',
       '/metrics',
@@ -145,11 +158,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('guards every change but the session and a visitor’s own predictions, and what only some may read', () => {
+  test('guards every change but the session, invitations and a visitor’s own predictions, and what only some may read', () => {
     const open = operations
       .filter(({ operation }) => operation.security.length === 0)
       .map(({ operation }) => operation.operationId);
     assert.deepEqual(open.sort(), [
+      'acceptInvitation',
       'compareModels',
       'deletePrediction',
       'deletePredictions',
@@ -179,6 +193,7 @@ describe('the OpenAPI document', () => {
       'readInferenceModelVersion',
       'readInferenceServer',
       'readInfo',
+      'readInvitation',
       'readLiveFigures',
       'readModel',
       'readOpenApi',

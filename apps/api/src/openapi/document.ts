@@ -4,7 +4,7 @@ import type {
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
-import type { Permission } from '../http/permission.ts';
+import { type Access, access } from '../http/permission.ts';
 import { type ProblemKind, problemKinds, problemSchema } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
 
@@ -25,12 +25,11 @@ const tags = [
   { name: 'reference', description: 'This description of the API.' },
 ];
 
-const security: Record<Permission, Record<string, string[]>[]> = {
-  anyone: [],
-  administrator: [{ session: [] }],
-  monitoring: [{ monitoring: [] }],
-  delivery: [{ session: [] }, { delivery: [] }],
-};
+/** The schemes that open an operation; none where everyone may call it. */
+const securityOf = ({ roles, token }: Access): Record<string, string[]>[] => [
+  ...(roles !== 'everyone' && roles.length > 0 ? [{ session: [] }] : []),
+  ...(token ? [{ [token]: [] }] : []),
+];
 
 /** The OpenAPI 3.1 document of the routes. Pure: same routes and version, same document. */
 export function openApiDocument(routes: Route[], version: string): OpenApiDocument {
@@ -56,8 +55,9 @@ export function openApiDocument(routes: Route[], version: string): OpenApiDocume
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'presage_session',
-          description: 'Set by POST /api/session.',
+          name: 'presage-{environment}-session',
+          description:
+            'Set by POST /api/session; the environment is that of /api/info, and over https the name begins with `__Host-`. `x-roles` of an operation lists the roles that may call it.',
         },
         monitoring: { type: 'http', scheme: 'bearer', description: 'The monitoring token of the Secret.' },
         delivery: {
@@ -77,7 +77,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     summary: route.summary,
     description: route.description,
-    security: security[route.permission],
+    security: securityOf(access[route.permission]),
+    'x-roles': access[route.permission].roles,
     ...(route.aliases ? { 'x-aliases': route.aliases.map((path) => path.replace(/:(\w+)/g, '{$1}')) } : {}),
     parameters: header,
     requestParams: {
@@ -133,25 +134,32 @@ const retryAfter = { 'Retry-After': 'Seconds to wait before the next attempt.' }
 
 /** The problems that follow from the declaration, and those that the route adds, by status. */
 function problems(route: Route): ZodOpenApiResponsesObject {
+  const { roles, session }: Access = access[route.permission];
   const kinds: ProblemKind[] = [
     ...(route.params ? (['not-found'] as const) : []),
     ...(route.query || route.body ? (['invalid-fields'] as const) : []),
     ...(route.body ? (['malformed-request', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.stream ? (['body-too-large', 'unsupported-media-type'] as const) : []),
-    ...(route.permission === 'anyone' ? [] : (['sign-in-required'] as const)),
+    ...(roles === 'everyone' ? [] : (['sign-in-required'] as const)),
     ...(route.method === 'get' ? [] : (['forbidden'] as const)),
+    ...(roles !== 'everyone' && session ? (['role-required'] as const) : []),
     ...(route.versioned ? (['version-required', 'stale-version'] as const) : []),
     ...(route.limit ? (['too-many-attempts'] as const) : []),
     ...(route.problems ?? []),
   ];
   const responses: ZodOpenApiResponsesObject = {};
   const content = { 'application/problem+json': { schema: problemSchema } };
-  for (const kind of kinds)
-    responses[`${problemKinds[kind].status}` as '400'] = {
-      description: problemKinds[kind].title,
+  for (const kind of kinds) {
+    const { status, title } = problemKinds[kind];
+    const before = responses[`${status}` as '400'] as { description: string } | undefined;
+    // Kinds with the same status share its entry.
+    const description = before && before.description !== title ? `${before.description}. ${title}` : title;
+    responses[`${status}` as '400'] = {
+      description,
       content,
       ...(kind === 'too-many-attempts' ? { headers: describeHeaders(retryAfter) } : {}),
     };
+  }
   responses.default = { description: 'Any other error.', content };
   return responses;
 }

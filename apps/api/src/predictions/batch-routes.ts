@@ -7,13 +7,13 @@ import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModels } from '../models/serving.ts';
 import { type BatchDependencies, predictBatch } from './batch.ts';
+import type { Owners } from './owner.ts';
 import { loadedModel, pascal } from './predict-routes.ts';
-import type { Visitors } from './visitor.ts';
 
 export interface BatchRouteDependencies extends BatchDependencies {
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
-  visitors: Visitors;
+  owners: Owners;
 }
 
 const maxBytes = 1_000_000_000;
@@ -25,7 +25,7 @@ const bufferedBytes = 32 * 1024 * 1024;
 
 /** For each predictor: takes a CSV file and answers it with predictions added, both streamed. */
 export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
-  const { predictors, models, visitors } = dependencies;
+  const { predictors, models, owners } = dependencies;
   return predictors.map(({ name }) =>
     route({
       method: 'post',
@@ -37,7 +37,7 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       summary: `Predict for a file (${name})`,
       description:
         'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a row can be reported, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',
-      permission: 'anyone',
+      permission: 'owner',
       stream: {
         mediaType: 'text/csv',
         description:
@@ -52,10 +52,10 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
         },
       },
       problems: ['malformed-request', 'invalid-fields', 'unavailable'],
-      async handle({ request }) {
-        const visitor = visitors.read(request.headers.cookie);
+      async handle({ request, session }) {
+        const owner = owners.read(request, session);
         const loaded = loadedModel(models, name);
-        const lines = await predictBatch(loaded, limited(request), visitor, dependencies);
+        const lines = await predictBatch(loaded, limited(request), owner, dependencies);
         return {
           status: 200,
           headers: { 'Content-Disposition': `attachment; filename="${name}-predictions.csv"` },

@@ -5,10 +5,10 @@ import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
 import type { Journal } from './journal.ts';
+import type { Owners } from './owner.ts';
 import type { PredictionMaker } from './prediction.ts';
 import { predictionSchema } from './schema.ts';
 import type { PredictionStore } from './store.ts';
-import type { Visitors } from './visitor.ts';
 
 export interface PredictDependencies {
   predictors: readonly AnyPredictor[];
@@ -16,7 +16,7 @@ export interface PredictDependencies {
   maker: PredictionMaker;
   store: PredictionStore;
   journal: Journal;
-  visitors: Visitors;
+  owners: Owners;
 }
 
 /** For each predictor the route of its pages, and short paths for older clients. */
@@ -55,8 +55,8 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
     tag: 'predictions',
     operationId: `predict${pascal(name)}`,
     summary: predictor.question.en,
-    description: `${predictor.summary.en} The prediction is stored before the answer; it belongs to the visitor of the cookie.`,
-    permission: 'anyone',
+    description: `${predictor.summary.en} The prediction is stored before the answer; it belongs to the account that is signed in, otherwise to the visitor of the cookie.`,
+    permission: 'owner',
     get body() {
       return bodyOf(predictor);
     },
@@ -71,10 +71,10 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
       },
     },
     problems: ['unavailable'],
-    async handle({ body: input, request, response }) {
+    async handle({ body: input, request, response, session }) {
       const loaded = loadedModel(dependencies.models, name);
-      const visitor = dependencies.visitors.welcome(request, response);
-      const made = dependencies.maker.make(loaded, input, 'page', visitor);
+      const owner = dependencies.owners.welcome(request, response, session);
+      const made = dependencies.maker.make(loaded, input, 'page', owner);
       await dependencies.store.insert(made.record);
       const headers = { Location: `/api/predictions/${made.record.id}` };
       return { status: 201, body: dependencies.maker.answer(loaded, made), headers };
@@ -92,16 +92,16 @@ function shortRoutes(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Pred
       operationId: `predict${pascal(name)}Shortly${index > 0 ? index + 1 : ''}`,
       summary: `${predictor.question.en} (short path)`,
       description: `The same as /api/predictors/${name}/predictions for programs: stored after the answer, at most 200 ms later.`,
-      permission: 'anyone',
+      permission: 'owner',
       get body() {
         return bodyOf(predictor);
       },
       responses: { 200: { description: 'The prediction.', schema: predictionSchema } },
       problems: ['unavailable'],
-      handle({ body: input, request }) {
+      handle({ body: input, request, session }) {
         const loaded = loadedModel(dependencies.models, name);
-        const visitor = dependencies.visitors.read(request.headers.cookie);
-        const made = dependencies.maker.make(loaded, input, 'api', visitor);
+        const owner = dependencies.owners.read(request, session);
+        const made = dependencies.maker.make(loaded, input, 'api', owner);
         dependencies.journal.add(made.record);
         return { status: 200, body: dependencies.maker.answer(loaded, made) };
       },

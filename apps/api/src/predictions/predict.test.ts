@@ -74,7 +74,7 @@ describe('a prediction', () => {
     const cookie = first.headers.getSetCookie()[0] ?? '';
     assert.match(
       cookie,
-      /^presage_visitor=[0-9a-f-]{36}\.[\w-]{43}; Max-Age=31536000; .*HttpOnly; SameSite=Lax$/,
+      /^presage-test-visitor=[0-9a-f-]{36}\.[\w-]{43}; Max-Age=31536000; .*HttpOnly; SameSite=Lax$/,
     );
     const init = json('POST', toss);
     const again = await api.request(page, {

@@ -106,7 +106,7 @@ describe('stored predictions', () => {
       assert.deepEqual(await bulk.json(), { deleted: 0 });
     }
     assert.equal((await mine.ask(`/api/predictions/${id}`)).status, 200);
-    const forged = { headers: { cookie: `presage_visitor=${id}.${'a'.repeat(43)}` } };
+    const forged = { headers: { cookie: `presage-test-visitor=${id}.${'a'.repeat(43)}` } };
     assert.equal(((await (await api.request('/api/predictions', forged)).json()) as Page).total, 0);
   });
 

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Route } from '../http/route.ts';
@@ -12,20 +11,20 @@ import { shadowWriter } from '../shadow/writer.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { predictionMetrics } from './metrics.ts';
+import type { Owners } from './owner.ts';
 import { predictRoutes } from './predict-routes.ts';
 import { type PredictionMaker, predictionMaker } from './prediction.ts';
 import { predictionRoutes } from './routes.ts';
 import { predictionStore } from './store.ts';
-import { visitors } from './visitor.ts';
 
 export interface PredictionsDependencies {
-  configuration: Configuration;
   database: Database;
   logger: Logger;
   metrics: Metrics;
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   registry: Registry;
+  owners: Owners;
 }
 
 /** The routes that predict and that read predictions, and what other routes need to predict. */
@@ -33,12 +32,14 @@ export interface Predictions {
   routes: Route[];
   maker: PredictionMaker;
   journal: Journal;
+  /** Makes the predictions of a visitor those of an account. */
+  adopt(visitor: string, account: string): Promise<void>;
   /** Stores the remaining records; after the last answer and before the database is closed. */
   close(): Promise<void>;
 }
 
 export function openPredictions(dependencies: PredictionsDependencies): Predictions {
-  const { configuration, database, logger, metrics } = dependencies;
+  const { database, logger, metrics } = dependencies;
   const observer = predictionMetrics(metrics.registry);
   const journal = openJournal(database.pool, logger, observer);
   observer.watch(() => journal.waiting);
@@ -58,12 +59,16 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     journal,
     maker: predictionMaker(observer, shadows),
     store: predictionStore(database.pool),
-    visitors: visitors(configuration.secrets.sessionKey),
   };
   return {
     routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
     maker: parts.maker,
     journal,
+    async adopt(visitor, account) {
+      // What this visitor was answered a moment ago may not be stored yet.
+      await journal.settled();
+      await parts.store.adopt(visitor, account);
+    },
     async close() {
       await journal.close();
       await shadows.close();

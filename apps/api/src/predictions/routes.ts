@@ -1,11 +1,10 @@
-import type { Request } from 'express';
 import { z } from 'zod';
 import { fieldError } from '../http/field-errors.ts';
-import type { Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import { exportPredictions } from './export.ts';
+import type { Owners } from './owner.ts';
 import { type PresentationDependencies, presentation } from './present.ts';
 import {
   deletedSchema,
@@ -16,12 +15,11 @@ import {
   predictionQuerySchema,
   storedPredictionSchema,
 } from './schema.ts';
-import type { PredictionStore, Scope } from './store.ts';
-import type { Visitors } from './visitor.ts';
+import type { PredictionStore } from './store.ts';
 
 export interface PredictionDependencies extends PresentationDependencies {
   store: PredictionStore;
-  visitors: Visitors;
+  owners: Owners;
 }
 
 const list = { path: '/api/predictions', aliases: ['/api/previsions'], tag: 'predictions' };
@@ -31,14 +29,13 @@ const one = {
   tag: 'predictions',
   params: predictionParamsSchema,
 };
-const whose = 'Visitors see their own only, by their cookie; an administrator sees all.';
+const whose =
+  'Visitors see their own only, by their cookie, accounts theirs, by their session; administrators see all.';
 
 /** The stored predictions: listed, read, deleted, exported. */
 export function predictionRoutes(dependencies: PredictionDependencies): Route[] {
-  const { store, visitors, predictors } = dependencies;
+  const { store, owners, predictors } = dependencies;
   const show = presentation(dependencies);
-  const scopeOf = (request: Request, session: Session | null): Scope =>
-    session ? 'all' : { visitor: visitors.read(request.headers.cookie) };
   return [
     route({
       ...list,
@@ -46,11 +43,11 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       operationId: 'listPredictions',
       summary: 'List predictions',
       description: `Stored predictions, newest first, page by page. ${whose}`,
-      permission: 'anyone',
+      permission: 'owner',
       query: predictionQuerySchema,
       responses: { 200: { description: 'A page of predictions.', schema: predictionPageSchema } },
       async handle({ query, request, session }) {
-        const { items, ...rest } = await store.list(scopeOf(request, session), query);
+        const { items, ...rest } = await store.list(owners.scope(request, session), query);
         return { status: 200, body: { items: items.map(show.listed), ...rest } };
       },
     }),
@@ -63,7 +60,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       limit: 'export',
       summary: 'Export predictions',
       description: `The complete list as a streamed CSV file; with \`predictor\`, one column for each of its fields. ${whose}`,
-      permission: 'anyone',
+      permission: 'owner',
       query: predictionFilterSchema,
       responses: {
         200: {
@@ -74,7 +71,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
         },
       },
       handle({ query, request, session }) {
-        const rows = store.all(scopeOf(request, session), query);
+        const rows = store.all(owners.scope(request, session), query);
         const predictor = predictors.find(({ name }) => name === query.predictor);
         return {
           status: 200,
@@ -89,10 +86,10 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       operationId: 'readPrediction',
       summary: 'Read a prediction',
       description: `A stored prediction, explained and drawn by the model that made it. ${whose}`,
-      permission: 'anyone',
+      permission: 'owner',
       responses: { 200: { description: 'The prediction.', schema: storedPredictionSchema } },
       async handle({ params, request, session }) {
-        const row = await store.find(scopeOf(request, session), params.id);
+        const row = await store.find(owners.scope(request, session), params.id);
         if (!row) throw new Problem('not-found');
         return { status: 200, body: await show.whole(row) };
       },
@@ -103,10 +100,10 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       operationId: 'deletePrediction',
       summary: 'Delete a prediction',
       description: `Permanently deletes a stored prediction. ${whose}`,
-      permission: 'anyone',
+      permission: 'owner',
       responses: { 204: { description: 'It was deleted.' } },
       async handle({ params, request, session }) {
-        const deleted = await store.remove(scopeOf(request, session), { ids: [params.id] });
+        const deleted = await store.remove(owners.scope(request, session), { ids: [params.id] });
         if (deleted === 0) throw new Problem('not-found');
         return { status: 204 };
       },
@@ -117,7 +114,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       operationId: 'deletePredictions',
       summary: 'Delete predictions',
       description: `Permanently deletes the matching predictions: by \`ids\`, by the filters of the list, or \`all=true\`. ${whose}`,
-      permission: 'anyone',
+      permission: 'owner',
       query: deletionQuerySchema,
       responses: { 200: { description: 'How many were deleted.', schema: deletedSchema } },
       async handle({ query: { all, ...query }, request, session }) {
@@ -126,7 +123,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
           throw new Problem('invalid-fields', {
             errors: [fieldError('all', message('selection-missing'))],
           });
-        return { status: 200, body: { deleted: await store.remove(scopeOf(request, session), query) } };
+        return { status: 200, body: { deleted: await store.remove(owners.scope(request, session), query) } };
       },
     }),
   ];

@@ -9,7 +9,7 @@ import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
 import type { PredictionDeletion, PredictionFilter, PredictionQuery } from './schema.ts';
 
-/** Whose predictions: those of a visitor (null: nobody's), or everyone's. */
+/** Whose predictions: those of a visitor or an account, by its id (null: nobody's), or everyone's. */
 export type Scope = { readonly visitor: string | null } | 'all';
 
 /** A stored prediction, with the model that made it. */
@@ -97,6 +97,19 @@ export function predictionStore(pool: pg.Pool) {
       const { where, values } = conditions(scope, {});
       where.push(`p.id = $${values.push(id)}::uuid`);
       return (await pool.query<StoredRow>(`${selected} where ${where.join(' and ')}`, values)).rows[0];
+    },
+
+    /** Makes the predictions of a visitor those of an account; in parts, each of which a statement finishes soon. */
+    async adopt(visitor: string, account: string): Promise<void> {
+      const part = 20_000;
+      for (let moved = part; moved === part; ) {
+        const { rowCount } = await pool.query(
+          `update predictions p set visitor = $2::uuid
+           from (select id from predictions where visitor = $1::uuid limit ${part}) chosen where p.id = chosen.id`,
+          [visitor, account],
+        );
+        moved = rowCount ?? 0;
+      }
     },
 
     /** Deletes the matching predictions. @returns how many */

@@ -1,10 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Configuration } from '../configuration/configuration.ts';
-import type { Gate, Permission } from '../http/permission.ts';
+import type { Cookies } from '../http/cookies.ts';
+import { type Access, access, type Gate, type Permission, type Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { message } from '../messages/message.ts';
-import { cookieName, readCookie, type SessionSigner } from './session.ts';
+import type { SessionStore } from './store.ts';
+
+type Token = NonNullable<Access['token']>;
+
+export interface GateDependencies {
+  configuration: Pick<Configuration, 'secrets'>;
+  cookies: Cookies;
+  sessions: Pick<SessionStore, 'find'>;
+}
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -15,36 +24,59 @@ function bearerOf(token: string): (request: Request) => boolean {
 }
 
 /** The gate of each permission. It puts the session, if there is one, in `response.locals.session`. */
-export function openGate(signer: SessionSigner, { secrets }: Pick<Configuration, 'secrets'>): Gate {
-  const isMonitoring = bearerOf(secrets.monitoringToken);
-  const isDelivery = bearerOf(secrets.deliveryToken);
-  const gates: Record<Permission, RequestHandler> = {
-    anyone: (request, response, next) => {
-      const cookie = readCookie(request.headers.cookie, cookieName);
-      response.locals.session = cookie === null ? null : signer.read(cookie);
-      next();
-    },
-    administrator: (request, response, next) => {
-      const cookie = readCookie(request.headers.cookie, cookieName);
-      const session = cookie === null ? null : signer.read(cookie);
-      if (session?.role !== 'admin') throw new Problem('sign-in-required');
-      response.locals.session = session;
-      next();
-    },
-    monitoring: (request, _response, next) => {
-      if (!isMonitoring(request))
-        throw new Problem('sign-in-required', { headers: { 'WWW-Authenticate': 'Bearer realm="metrics"' } });
-      next();
-    },
-    delivery: (request, response, next) => {
-      if (isDelivery(request)) next();
-      else if (request.get('authorization') === undefined) gates.administrator(request, response, next);
-      else
-        throw new Problem('sign-in-required', {
-          message: message('delivery-token-wrong'),
-          headers: { 'WWW-Authenticate': 'Bearer realm="delivery"' },
-        });
-    },
+export function openGate({ configuration, cookies, sessions }: GateDependencies): Gate {
+  const { secrets } = configuration;
+  const bearers: Record<Token, (request: Request) => boolean> = {
+    monitoring: bearerOf(secrets.monitoringToken),
+    delivery: bearerOf(secrets.deliveryToken),
   };
-  return (permission) => gates[permission];
+
+  const byToken =
+    (token: Token): RequestHandler =>
+    (request, _response, next) => {
+      if (!bearers[token](request)) throw wrongToken(token);
+      next();
+    };
+
+  /** Without a session cookie nothing is asked of the database, and nothing is awaited. */
+  const bySession =
+    (roles: Access['roles']): RequestHandler =>
+    (request, response, next) => {
+      const admit = (session: Session | null) => {
+        refuseOtherRoles(roles, session);
+        response.locals.session = session;
+        next();
+      };
+      const value = cookies.read(request, 'session');
+      if (value === null) return admit(null);
+      return sessions.find(value).then((session) => {
+        if (!session) cookies.clear(request, response, 'session');
+        admit(session);
+      });
+    };
+
+  return (permission: Permission) => {
+    const { roles, session, token }: Access = access[permission];
+    if (token && !session) return byToken(token);
+    if (!session) return (_request, _response, next) => next();
+    const ofSession = bySession(roles);
+    if (!token) return ofSession;
+    const ofToken = byToken(token);
+    return (request, response, next) =>
+      (request.get('authorization') === undefined ? ofSession : ofToken)(request, response, next);
+  };
 }
+
+function refuseOtherRoles(roles: Access['roles'], session: Session | null): void {
+  if (roles === 'everyone') return;
+  if (!session) throw new Problem('sign-in-required');
+  if (!roles.includes(session.role)) throw new Problem('role-required');
+}
+
+const realms: Record<Token, string> = { monitoring: 'metrics', delivery: 'delivery' };
+
+const wrongToken = (token: Token) =>
+  new Problem('sign-in-required', {
+    ...(token === 'delivery' ? { message: message('delivery-token-wrong') } : {}),
+    headers: { 'WWW-Authenticate': `Bearer realm="${realms[token]}"` },
+  });

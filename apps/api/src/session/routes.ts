@@ -1,31 +1,51 @@
-import type { CookieOptions, RequestHandler } from 'express';
-import type { Session } from '../http/permission.ts';
+import type { Request, RequestHandler } from 'express';
+import type { Cookies } from '../http/cookies.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
-import type { PasswordCheck } from './password.ts';
-import { administratorEmail, credentialsSchema, currentSessionSchema } from './schema.ts';
-import { cookieName, type SessionSigner, sessionSeconds } from './session.ts';
+import type { Credentials } from './credentials.ts';
+import type { OpenSession } from './open-session.ts';
+import { credentialsSchema, currentSessionSchema } from './schema.ts';
+import type { SecondFactors } from './second-factor.ts';
 import type { SignInDelay } from './sign-in-delay.ts';
+import type { SessionStore } from './store.ts';
 
-const here = { path: '/api/session', tag: 'session', permission: 'anyone' as const };
+const here = { path: '/api/session', tag: 'session', permission: 'owner' as const };
 
 export interface SessionDependencies {
-  signer: SessionSigner;
-  checkPassword: PasswordCheck;
+  sessions: SessionStore;
+  credentials: Credentials;
+  cookies: Cookies;
+  openSession: OpenSession;
+  factors: Pick<SecondFactors, 'check'>;
   limitAttempts: RequestHandler;
   delay: SignInDelay;
+  /** Makes what the visitor of the request has done that of the account. */
+  adopt: (request: Request, account: string) => Promise<void>;
 }
 
-export function sessionRoutes({ signer, checkPassword, limitAttempts, delay }: SessionDependencies): Route[] {
+export function sessionRoutes({
+  sessions,
+  credentials,
+  cookies,
+  openSession,
+  factors,
+  limitAttempts,
+  delay,
+  adopt,
+}: SessionDependencies): Route[] {
   return [
     route({
       ...here,
       method: 'get',
       operationId: 'readSession',
       summary: 'Who am I',
-      description: 'The user that is signed in; null for a visitor.',
+      description: 'The account that is signed in; null for a visitor.',
       responses: { 200: { description: 'The session.', schema: currentSessionSchema } },
-      handle: ({ session }) => ({ status: 200, body: present(session) }),
+      handle({ session }) {
+        if (!session) return { status: 200, body: { user: null, expiresAt: null } };
+        const { account: id, name, email, role, endsAt } = session;
+        return { status: 200, body: { user: { id, name, email, role }, expiresAt: endsAt.toISOString() } };
+      },
     }),
     route({
       ...here,
@@ -33,27 +53,36 @@ export function sessionRoutes({ signer, checkPassword, limitAttempts, delay }: S
       operationId: 'signIn',
       summary: 'Sign in',
       description:
-        'Signs the administrator in for 12 hours. Failed attempts are limited per address, and slowed down per account.',
+        'Opens a session of an account; one that the request had is ended. Predictions of the visitor become those of the account. An account with a second factor also needs a `code`. Failed attempts are limited per address, and slowed down per account.',
       before: limitAttempts,
       body: credentialsSchema,
-      problems: ['wrong-credentials', 'too-many-attempts'],
+      problems: ['wrong-credentials', 'second-factor-required', 'wrong-code', 'too-many-attempts'],
       responses: {
         200: {
           description: 'Signed in.',
           schema: currentSessionSchema,
-          headers: { 'Set-Cookie': 'The session: signed, HttpOnly, SameSite=Lax.' },
+          headers: { 'Set-Cookie': 'The session: a random token, HttpOnly, SameSite=Lax.' },
         },
       },
-      async handle({ body, request, response }) {
+      async handle({ body, request, response, session }) {
         await delay.begin(body.email);
-        const right = await checkPassword(body.password);
-        if (!right || body.email !== administratorEmail) throw new Problem('wrong-credentials');
+        const account = await credentials.check(body.email, body.password);
+        if (!account) throw new Problem('wrong-credentials');
+        if (account.secondFactor) {
+          // Without a code the person is only half-way: that is no failed attempt.
+          if (body.code === undefined) {
+            response.locals.attemptContinues = true;
+            await delay.undecided(body.email);
+            throw new Problem('second-factor-required');
+          }
+          if (!(await factors.check(account, body.code))) throw new Problem('wrong-code');
+        }
         await delay.succeeded(body.email);
-        const expires = Math.floor(Date.now() / 1000) + sessionSeconds;
-        const session: Session = { email: administratorEmail, role: 'admin', expires };
-        const options = { ...cookieOptions(request.secure), maxAge: sessionSeconds * 1000 };
-        response.cookie(cookieName, signer.sign(session), options);
-        return { status: 200, body: present(session) };
+        if (session) await sessions.end(session.account, session.id);
+        await adopt(request, account.id);
+        const opened = await openSession(account, request, response);
+        if (cookies.read(request, 'visitor') !== null) cookies.clear(request, response, 'visitor');
+        return { status: 200, body: opened };
       },
     }),
     route({
@@ -61,25 +90,14 @@ export function sessionRoutes({ signer, checkPassword, limitAttempts, delay }: S
       method: 'delete',
       operationId: 'signOut',
       summary: 'Sign out',
-      description: 'Removes the cookie. Has no effect for a visitor who is not signed in.',
+      description:
+        'Ends the session and removes the cookie. Has no effect for a visitor who is not signed in.',
       responses: { 204: { description: 'Signed out.' } },
-      handle({ request, response }) {
-        response.clearCookie(cookieName, cookieOptions(request.secure));
+      async handle({ request, response, session }) {
+        if (session) await sessions.end(session.account, session.id);
+        cookies.clear(request, response, 'session');
         return { status: 204 };
       },
     }),
   ];
-}
-
-function cookieOptions(secure: boolean): CookieOptions {
-  return { httpOnly: true, sameSite: 'lax', path: '/', secure };
-}
-
-function present(session: Session | null) {
-  if (!session) return { user: null, expiresAt: null };
-  const { email, role, expires } = session;
-  return {
-    user: { name: 'Administrator', email, role },
-    expiresAt: new Date(expires * 1000).toISOString(),
-  };
 }

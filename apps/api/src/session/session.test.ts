@@ -2,41 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { raw } from '../../test/raw.ts';
 import { adminPassword, json, type RunningApi, startApi } from '../../test/running-api.ts';
-import { readCookie, sessionSigner } from './session.ts';
 
-const session = { email: 'admin@presage.local', role: 'admin' as const, expires: 2_000_000_000 };
-
-describe('a session cookie', () => {
-  const signer = sessionSigner('key', 'password');
-  const value = signer.sign(session);
-
-  test('is read back until it expires', () => {
-    assert.deepEqual(signer.read(value, 1_999_999_999_000), session);
-    assert.equal(signer.read(value, 2_000_000_000_000), null);
-  });
-
-  test('is refused when altered, cut, or signed with another key or password', () => {
-    const [payload = '', signature = ''] = value.split('.');
-    const longer = Buffer.from(JSON.stringify({ ...session, expires: 3_000_000_000 })).toString('base64url');
-    for (const forged of [
-      `${longer}.${signature}`,
-      payload,
-      `${payload}.`,
-      '',
-      '.',
-      `${payload}.${signature.slice(1)}`,
-    ])
-      assert.equal(signer.read(forged, 0), null, forged);
-    assert.equal(sessionSigner('other', 'password').read(value, 0), null);
-    assert.equal(sessionSigner('key', 'new password').read(value, 0), null);
-  });
-
-  test('is found among other cookies', () => {
-    assert.equal(readCookie('a=1; presage_session=x=y; b=2', 'presage_session'), 'x=y');
-    assert.equal(readCookie('not_presage_session=1', 'presage_session'), null);
-    assert.equal(readCookie(undefined, 'presage_session'), null);
-  });
-});
+const sessionCookie = (response: Response): string =>
+  response.headers.getSetCookie().find((cookie) => cookie.includes('-session=')) ?? '';
 
 describe('signing in', () => {
   let api: RunningApi;
@@ -44,6 +12,11 @@ describe('signing in', () => {
     api = await startApi({ proxies: { ranges: { contains: () => true }, port: 0 } });
   });
   after(() => api[Symbol.asyncDispose]());
+
+  const whoIs = async (cookie: string, headers: Record<string, string> = {}) => {
+    const response = await api.request('/api/session', { headers: { ...headers, cookie } });
+    return ((await response.json()) as { user: { email: string } | null }).user?.email ?? null;
+  };
 
   const signIn = (body: unknown, headers: Record<string, string> = {}) => {
     const init = json('POST', body);
@@ -59,20 +32,36 @@ describe('signing in', () => {
   test('gives a cookie that scripts and other sites cannot use, and that identifies the user', async () => {
     const response = await signIn({ email: 'Admin@Presage.local', password: adminPassword });
     assert.equal(response.status, 200);
-    const [cookie = ''] = response.headers.getSetCookie();
+    const cookie = sessionCookie(response);
     assert.match(
       cookie,
-      /^presage_session=[\w.-]+; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+      /^presage-test-session=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
     );
     const who = await api.request('/api/session', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     const { user, expiresAt } = (await who.json()) as { user: unknown; expiresAt: string };
-    assert.deepEqual(user, { name: 'Administrator', email: 'admin@presage.local', role: 'admin' });
+    const { id, ...rest } = user as { id: string };
+    assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.deepEqual(rest, { name: 'Administrator', email: 'admin@presage.local', role: 'administrator' });
     assert.ok(Date.parse(expiresAt) > Date.now());
   });
 
-  test('over https, the cookie is Secure', async () => {
-    const response = await signIn({ password: adminPassword }, { 'x-forwarded-proto': 'https' });
-    assert.match(response.headers.getSetCookie()[0] ?? '', /; Secure/);
+  test('over https, the cookie is Secure and of this host alone; one without the prefix is not read', async () => {
+    const https = { 'x-forwarded-proto': 'https' };
+    const cookie = sessionCookie(await signIn({ password: adminPassword }, https));
+    assert.match(cookie, /^__Host-presage-test-session=[^;]+; .*Path=\/; .*; Secure/);
+    const [named = ''] = cookie.split(';');
+    assert.equal(await whoIs(named, https), 'admin@presage.local');
+    assert.equal(await whoIs(named.replace('__Host-', ''), https), null);
+  });
+
+  test('clears the cookies of earlier versions, which open nothing', async () => {
+    const old = 'presage_session=e30.x; presage_visitor=y; other=1';
+    const response = await api.request('/api/session', { headers: { cookie: old } });
+    assert.deepEqual(await response.json(), { user: null, expiresAt: null });
+    assert.deepEqual(
+      response.headers.getSetCookie().map((cookie) => cookie.split('; Path')[0]),
+      ['presage_session=', 'presage_visitor='],
+    );
   });
 
   test('is refused in the same way for a wrong password and a wrong e-mail (401)', async () => {
@@ -117,13 +106,22 @@ describe('signing in', () => {
       );
   });
 
-  test('signing out removes the cookie', async () => {
-    const response = await api.request('/api/session', { method: 'DELETE' });
+  test('signing out ends the session: its cookie opens nothing any more', async () => {
+    const [cookie = ''] = sessionCookie(await signIn({ password: adminPassword })).split(';');
+    assert.equal(await whoIs(cookie), 'admin@presage.local');
+    const response = await api.request('/api/session', { method: 'DELETE', headers: { cookie } });
     assert.equal(response.status, 204);
-    assert.match(
-      response.headers.getSetCookie()[0] ?? '',
-      /^presage_session=; Path=\/; Expires=Thu, 01 Jan 1970/,
+    assert.match(sessionCookie(response), /^presage-test-session=; Path=\/; Expires=Thu, 01 Jan 1970/);
+    assert.equal(await whoIs(cookie), null);
+    assert.equal((await api.request('/api/users', { headers: { cookie } })).status, 401);
+  });
+
+  test('signing in again ends the session that the request had', async () => {
+    const [first = ''] = sessionCookie(await signIn({ password: adminPassword })).split(';');
+    const [second = ''] = sessionCookie(await signIn({ password: adminPassword }, { cookie: first })).split(
+      ';',
     );
+    assert.deepEqual([await whoIs(first), await whoIs(second)], [null, 'admin@presage.local']);
   });
 });
 

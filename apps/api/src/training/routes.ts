@@ -31,7 +31,7 @@ export function trainingRoutes(
       summary: 'Train a new version',
       description:
         'Starts a training on the predictor’s current records. In a cluster, the resulting version is served once the environment pins it; under `npm start`, if it passes the gate of a promotion against the version that serves.',
-      permission: 'delivery',
+      permission: 'editor-or-delivery',
       params: predictorParamsSchema,
       body: trainingInputSchema,
       problems: ['training-runs', 'unavailable'],

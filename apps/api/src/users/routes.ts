@@ -1,3 +1,4 @@
+import { actorOf } from '../audit/actor.ts';
 import { etag, etagHeader, whyNotChanged } from '../http/etag.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -52,15 +53,15 @@ export function userRoutes(users: UserStore): Route[] {
       method: 'post',
       operationId: 'createUser',
       summary: 'Create a user',
-      description: 'Adds a user. Its e-mail must be free.',
+      description: 'Adds a user, who can sign in after an invitation. Its e-mail must be free.',
       permission: 'administrator',
       body: userInputSchema,
       problems: ['conflict'],
       responses: {
         201: { ...found, headers: { ...etagHeader, Location: 'Path of the new user.' } },
       },
-      async handle({ body }) {
-        const user = await users.create(body);
+      async handle({ body, session }) {
+        const user = await users.create(body, actorOf(session));
         const headers = { ETag: etag(user), Location: `/api/users/${user.id}` };
         return { status: 201, body: user, headers };
       },
@@ -74,10 +75,10 @@ export function userRoutes(users: UserStore): Route[] {
       permission: 'administrator',
       versioned: true,
       body: userInputSchema,
-      problems: ['conflict'],
+      problems: ['conflict', 'account-protected'],
       responses: { 200: found },
-      async handle({ params, body, ifMatch }) {
-        const user = await users.replace(params.id, ifMatch, body);
+      async handle({ params, body, ifMatch, session }) {
+        const user = await users.replace(params.id, ifMatch, body, actorOf(session));
         if (!user) throw whyNotChanged(await users.find(params.id));
         return { status: 200, body: user, headers: { ETag: etag(user) } };
       },
@@ -87,14 +88,15 @@ export function userRoutes(users: UserStore): Route[] {
       method: 'patch',
       operationId: 'changeUser',
       summary: 'Change a user',
-      description: 'Writes the given fields of a user, if it is still at the version of If-Match.',
+      description:
+        'Writes the given fields of a user, if it is still at the version of If-Match. Another role or `active: false` ends its sessions. The last administrator who can sign in stays one.',
       permission: 'administrator',
       versioned: true,
       body: userChangeSchema,
-      problems: ['conflict'],
+      problems: ['conflict', 'account-protected'],
       responses: { 200: found },
-      async handle({ params, body, ifMatch }) {
-        const user = await users.change(params.id, ifMatch, body);
+      async handle({ params, body, ifMatch, session }) {
+        const user = await users.change(params.id, ifMatch, body, actorOf(session));
         if (!user) throw whyNotChanged(await users.find(params.id));
         return { status: 200, body: user, headers: { ETag: etag(user) } };
       },
@@ -104,12 +106,15 @@ export function userRoutes(users: UserStore): Route[] {
       method: 'delete',
       operationId: 'deleteUser',
       summary: 'Delete a user',
-      description: 'Removes a user, if it is still at the version of If-Match.',
+      description:
+        'Removes a user and its sessions, if it is still at the version of If-Match. Neither the generated administrator nor the last one who can sign in can be removed.',
       permission: 'administrator',
       versioned: true,
+      problems: ['account-protected'],
       responses: { 204: { description: 'The user is deleted.' } },
-      async handle({ params, ifMatch }) {
-        if (!(await users.remove(params.id, ifMatch))) throw whyNotChanged(await users.find(params.id));
+      async handle({ params, ifMatch, session }) {
+        if (!(await users.remove(params.id, ifMatch, actorOf(session))))
+          throw whyNotChanged(await users.find(params.id));
         return { status: 204 };
       },
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../http/permission.ts';
 import { pageQuery, pageSchema } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
 
@@ -16,7 +17,7 @@ const fields = {
     .max(254, 'must be at most 254 characters')
     .pipe(z.email('must be an e-mail address, e.g. ada@example.org'))
     .meta({ description: 'E-mail, unique among users.', examples: ['ada@example.org'] }),
-  role: z.enum(['admin', 'user'], 'must be admin or user').meta({ description: 'What the user may do.' }),
+  role: z.enum(roles, `must be one of ${roles.join(', ')}`).meta({ description: 'What the user may do.' }),
 };
 
 export const userInputSchema = z
@@ -24,7 +25,12 @@ export const userInputSchema = z
   .meta({ id: 'UserInput', description: 'A user as an administrator writes it.' });
 
 export const userChangeSchema = z
-  .strictObject(fields)
+  .strictObject({
+    ...fields,
+    active: z
+      .boolean('must be true or false')
+      .meta({ description: 'False deactivates the account: its sessions end, and it can’t sign in.' }),
+  })
   .partial()
   .refine((change) => Object.keys(change).length > 0, {
     error: 'must change at least one field',
@@ -38,11 +44,63 @@ export const userSchema = z
     name: z.string().meta({ description: 'Full name.' }),
     email: z.string().meta({ description: 'E-mail, unique among users.' }),
     role: fields.role,
+    state: z
+      .enum(['uninvited', 'invited', 'active', 'deactivated'])
+      .meta({ description: 'Whether the person can sign in: only `active` accounts can.' }),
+    generated: z
+      .boolean()
+      .meta({ description: 'Whether it is the administrator that every installation has.' }),
+    secondFactor: z.boolean().meta({ description: 'Whether signing in also asks for a code.' }),
+    invitedUntil: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When the link of its invitation expires; null without one.' }),
     createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
     updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
     version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),
   })
-  .meta({ id: 'User', description: 'A user of the shop.' });
+  .meta({ id: 'User', description: 'An account.' });
+
+export const invitationSchema = z
+  .object({
+    token: z.string().meta({ description: 'Opens the account once; it is not stored and not shown again.' }),
+    path: z.string().meta({
+      description: 'The page to choose a password on, with the token after `#`, which no server receives.',
+      examples: ['/invitation#…'],
+    }),
+    expiresAt: z.iso.datetime().meta({ description: 'When it expires.' }),
+  })
+  .meta({ id: 'Invitation', description: 'A single-use link to an account.' });
+
+const token = z
+  .string('must be a text')
+  .max(100, 'must be at most 100 characters')
+  .meta({ description: 'The token of the link.' });
+
+export const invitationTokenSchema = z
+  .strictObject({ token })
+  .meta({ id: 'InvitationToken', description: 'The token of an invitation.' });
+
+export const acceptanceSchema = z
+  .strictObject({
+    token,
+    password: z
+      .string('must be a text')
+      .max(200, 'must be at most 200 characters')
+      .meta({ description: 'The password to sign in with, at least 15 characters.', format: 'password' }),
+  })
+  .meta({
+    id: 'Acceptance',
+    description: 'The token of an invitation, and the password that the person chose.',
+  });
+
+export const invitedSchema = z
+  .object({
+    name: z.string().meta({ description: 'Name of the account.' }),
+    email: z.string().meta({ description: 'E-mail to sign in with.' }),
+    expiresAt: z.iso.datetime().meta({ description: 'When the link expires.' }),
+  })
+  .meta({ id: 'Invited', description: 'Whom an invitation is for.' });
 
 export const userSorts = ['name', '-name', 'newest'] as const;
 

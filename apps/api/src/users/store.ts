@@ -1,3 +1,4 @@
+import { type AuditedChange, type Party, recordChange } from '../audit/store.ts';
 import type { Prisma, PrismaClient, User as Row } from '../generated/client.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
@@ -6,6 +7,8 @@ import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import { maxCounted } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
+import { oneChangeAtATime, refuseLastAdministrator } from './last-administrator.ts';
+import { present } from './present.ts';
 import type { User, UserChange, UserInput, UserQuery, userSorts } from './schema.ts';
 
 const orders: Record<(typeof userSorts)[number], SortOrder<Row>> = {
@@ -14,10 +17,65 @@ const orders: Record<(typeof userSorts)[number], SortOrder<Row>> = {
   newest: { column: 'createdAt', direction: 'desc' },
 };
 
-/** Users in the database. Writing an e-mail that another user has throws Problem `conflict`. */
+const withInvitation = { include: { invitation: true } } as const;
+
+/**
+ * Accounts in the database. Every change is written to the audit list in its transaction, and names who makes it.
+ * Writing an e-mail that another account has throws Problem `conflict`; taking the last administrator away throws
+ * Problem `account-protected`.
+ */
 export type UserStore = ReturnType<typeof userStore>;
 
 export function userStore(prisma: PrismaClient) {
+  /**
+   * Makes a change of an account that is still at a version of `ifMatch`.
+   * @returns undefined when it is not, or does not exist
+   */
+  const changing = <Result>(
+    id: string,
+    ifMatch: IfMatch,
+    make: (transaction: Prisma.TransactionClient, row: Row) => Promise<Result>,
+  ): Promise<Result | undefined> =>
+    uniqueEmail(
+      prisma.$transaction(async (transaction) => {
+        await oneChangeAtATime(transaction);
+        const row = await transaction.user.findFirst({ where: { id, ...atVersion(ifMatch) } });
+        return row ? make(transaction, row) : undefined;
+      }),
+    );
+
+  async function write(
+    transaction: Prisma.TransactionClient,
+    row: Row,
+    { active, ...input }: UserInput & { active?: boolean | undefined },
+    actor: Party,
+  ): Promise<User> {
+    const { id } = row;
+    const wasActive = row.deactivatedAt === null;
+    const isActive = active ?? wasActive;
+    if (input.role !== row.role || !isActive) await refuseLastAdministrator(transaction, id);
+    const written = await transaction.user.update({
+      where: { id },
+      data: {
+        ...complete(input),
+        version: { increment: 1 },
+        ...(isActive === wasActive ? {} : { deactivatedAt: isActive ? null : new Date() }),
+      },
+      ...withInvitation,
+    });
+    if (input.role !== row.role || !isActive) await transaction.session.deleteMany({ where: { userId: id } });
+    if (!isActive) await transaction.invitation.deleteMany({ where: { userId: id } });
+    const subject = { id, email: written.email };
+    const changes: Omit<AuditedChange, 'actor' | 'subject'>[] = [
+      ...differing(row, input),
+      ...(isActive === wasActive
+        ? []
+        : [{ action: isActive ? ('account-reactivated' as const) : ('account-deactivated' as const) }]),
+    ];
+    for (const change of changes) await recordChange(transaction, { actor, subject, ...change });
+    return present({ ...written, invitation: isActive ? written.invitation : null });
+  }
+
   return {
     /** A page of the users that match, and how many match in all, up to 10 000. */
     async list(query: UserQuery): Promise<{ items: User[]; nextCursor: string | null; total: number }> {
@@ -32,6 +90,7 @@ export function userStore(prisma: PrismaClient) {
           where: { AND: [matching, page.where] },
           orderBy: page.orderBy,
           take: page.take,
+          ...withInvitation,
         }),
         prisma.user.count({ where: matching, take: maxCounted }),
       ]);
@@ -40,44 +99,61 @@ export function userStore(prisma: PrismaClient) {
     },
 
     async find(id: string): Promise<User | null> {
-      const row = await prisma.user.findUnique({ where: { id } });
+      const row = await prisma.user.findUnique({ where: { id }, ...withInvitation });
       return row && present(row);
     },
 
-    async create(input: UserInput): Promise<User> {
-      return present(await uniqueEmail(prisma.user.create({ data: complete(input) })));
-    },
-
-    /** Replaces all fields, if the user is still at a version of `ifMatch`; null otherwise. */
-    async replace(id: string, ifMatch: IfMatch, input: UserInput): Promise<User | null> {
-      const [row] = await uniqueEmail(
-        prisma.user.updateManyAndReturn({
-          where: { id, ...atVersion(ifMatch) },
-          data: { ...complete(input), version: { increment: 1 } },
+    create: (input: UserInput, actor: Party): Promise<User> =>
+      uniqueEmail(
+        prisma.$transaction(async (transaction) => {
+          const row = await transaction.user.create({ data: complete(input), ...withInvitation });
+          await recordChange(transaction, {
+            actor,
+            action: 'account-created',
+            subject: row,
+            after: { ...input },
+          });
+          return present(row);
         }),
-      );
-      return row ? present(row) : null;
-    },
+      ),
 
-    /** Changes some fields, if the user is still at a version of `ifMatch`; null otherwise. */
-    async change(id: string, ifMatch: IfMatch, change: UserChange): Promise<User | null> {
-      const row = await prisma.user.findFirst({ where: { id, ...atVersion(ifMatch) } });
-      if (!row) return null;
-      const { name = row.name, email = row.email, role = row.role } = change;
-      return this.replace(id, [row.version], { name, email, role });
-    },
+    /** Replaces all fields, if the user is still at a version of `ifMatch`; undefined otherwise. */
+    replace: (id: string, ifMatch: IfMatch, input: UserInput, actor: Party) =>
+      changing(id, ifMatch, (transaction, row) => write(transaction, row, input, actor)),
 
-    /** Deletes it, if it is still at a version of `ifMatch`; returns whether it did. */
-    async remove(id: string, ifMatch: IfMatch): Promise<boolean> {
-      const { count } = await prisma.user.deleteMany({ where: { id, ...atVersion(ifMatch) } });
-      return count > 0;
-    },
+    /** Changes some fields, if the user is still at a version of `ifMatch`; undefined otherwise. */
+    change: (id: string, ifMatch: IfMatch, change: UserChange, actor: Party) =>
+      changing(id, ifMatch, (transaction, row) => {
+        const { name = row.name, email = row.email, role = row.role, active } = change;
+        return write(transaction, row, { name, email, role, active }, actor);
+      }),
+
+    /** Deletes it, if it is still at a version of `ifMatch`; undefined otherwise. */
+    remove: (id: string, ifMatch: IfMatch, actor: Party) =>
+      changing(id, ifMatch, async (transaction, row) => {
+        if (row.generated)
+          throw new Problem('account-protected', { message: message('generated-administrator-stays') });
+        await refuseLastAdministrator(transaction, id);
+        await transaction.user.delete({ where: { id } });
+        const { name, email, role } = row;
+        const before = { name, email, role };
+        await recordChange(transaction, { actor, action: 'account-deleted', subject: row, before });
+        return true;
+      }),
   };
 }
 
 /** The additional columns: folded texts for search and sort. */
 export function complete(input: UserInput) {
   return { ...input, sortName: fold(input.name), searchText: fold(`${input.name} ${input.email}`) };
+}
+
+/** The change of the fields that differ, before and after; none when all are equal. */
+function differing(row: Row, input: UserInput): Pick<AuditedChange, 'action' | 'before' | 'after'>[] {
+  const names = (['name', 'email', 'role'] as const).filter((name) => row[name] !== input[name]);
+  if (names.length === 0) return [];
+  const valuesOf = (from: UserInput) => Object.fromEntries(names.map((name) => [name, from[name]]));
+  return [{ action: 'account-changed', before: valuesOf(row), after: valuesOf(input) }];
 }
 
 function atVersion(ifMatch: IfMatch): Prisma.UserWhereInput {
@@ -95,17 +171,4 @@ async function uniqueEmail<Result>(writing: PromiseLike<Result>): Promise<Result
       errors: [fieldError('email', message('email-taken'))],
     });
   }
-}
-
-function present(row: Row): User {
-  const { id, name, email, role, createdAt, updatedAt, version } = row;
-  return {
-    id,
-    name,
-    email,
-    role,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    version,
-  };
 }

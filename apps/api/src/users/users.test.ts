@@ -19,12 +19,12 @@ describe('users', () => {
   const list = async (query = '', path = '/api/users') =>
     (await (await admin(path + query)).json()) as { items: User[]; nextCursor: string | null; total: number };
   const create = async (email: string) =>
-    (await (await admin('/api/users', json('POST', { name: 'Test', email, role: 'user' }))).json()) as User;
+    (await (await admin('/api/users', json('POST', { name: 'Test', email, role: 'viewer' }))).json()) as User;
 
   test('are shown to administrators only, on both paths', async () => {
     for (const path of ['/api/users', '/api/utilisateurs']) {
       assert.equal((await api.request(path)).status, 401);
-      const forged = { headers: { cookie: 'presage_session=e30.x' } };
+      const forged = { headers: { cookie: 'presage-test-session=e30.x' } };
       assert.equal((await api.request(path, forged)).status, 401);
     }
     assert.deepEqual(await list('', '/api/utilisateurs'), await list());
@@ -32,8 +32,8 @@ describe('users', () => {
 
   test('are listed by name without regard to accents, page by page', async () => {
     const { items, total } = await list();
-    assert.equal(total, demonstrationUsers.length);
-    assert.equal(items[1]?.name, 'Émile Rossignol');
+    assert.equal(total, demonstrationUsers.length + 1, 'the generated administrator is one of them');
+    assert.equal(items[2]?.name, 'Émile Rossignol');
     const first = await list('?limit=4');
     const second = await list(`?limit=4&cursor=${first.nextCursor}`);
     assert.deepEqual([...first.items, ...second.items], items);
@@ -47,18 +47,18 @@ describe('users', () => {
     );
     assert.equal((await list('?search=presage.example')).total, demonstrationUsers.length);
     assert.deepEqual(
-      (await list('?role=admin')).items.map(({ email }) => email),
-      ['augustine@presage.example'],
+      (await list('?role=administrator')).items.map(({ email }) => email),
+      ['admin@presage.local', 'augustine@presage.example'],
     );
     const names = (await list('?sort=-name')).items.map(({ name }) => name);
     assert.deepEqual(names, (await list()).items.map(({ name }) => name).reverse());
-    assert.equal((await list('?sort=newest')).items.length, demonstrationUsers.length);
+    assert.equal((await list('?sort=newest')).items.length, demonstrationUsers.length + 1);
   });
 
   test('are created, read, changed, replaced and deleted, with their versions', async () => {
     const created = await admin(
       '/api/users',
-      json('POST', { name: ' Ada ', email: 'ADA@Example.org', role: 'admin' }),
+      json('POST', { name: ' Ada ', email: 'ADA@Example.org', role: 'administrator' }),
     );
     const user = (await created.json()) as User;
     assert.deepEqual([created.status, user.name, user.email], [201, 'Ada', 'ada@example.org']);
@@ -68,7 +68,7 @@ describe('users', () => {
     assert.deepEqual([changed.status, changed.headers.get('etag')], [200, '"2"']);
     assert.equal((await admin(path, json('PATCH', { name: 'Ada' }, '"1"'))).status, 412);
     assert.equal((await admin(path, json('PATCH', { name: 'Ada' }))).status, 428);
-    const body = { name: 'Ada', email: 'ada@example.org', role: 'user' };
+    const body = { name: 'Ada', email: 'ada@example.org', role: 'viewer' };
     assert.equal((await admin(path, json('PUT', body, '"2"'))).status, 200);
     assert.equal((await admin(path, json('DELETE', undefined, '"2"'))).status, 412);
     assert.equal((await admin(path, json('DELETE', undefined, '"3"'))).status, 204);
@@ -79,7 +79,7 @@ describe('users', () => {
     await create('taken@example.org');
     const other = await create('free@example.org');
     const attempts = [
-      await admin('/api/users', json('POST', { name: 'B', email: 'Taken@example.org', role: 'user' })),
+      await admin('/api/users', json('POST', { name: 'B', email: 'Taken@example.org', role: 'viewer' })),
       await admin(`/api/users/${other.id}`, json('PATCH', { email: 'taken@example.org' }, '"1"')),
     ];
     for (const response of attempts) {

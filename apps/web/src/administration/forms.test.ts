@@ -160,7 +160,7 @@ describe('signing in', () => {
     expect(page.requests.some((request) => request.includes('/api/users'))).toBe(false);
     await field(page, 'Password').setValue('guess');
     await save(page);
-    expect(page.wrapper.get('.field-error').text()).toBe('That password is not right.');
+    expect(page.wrapper.get('.field-error').text()).toBe('That e-mail or password is not right.');
   });
 
   test('opens the administration, and signing out closes it', async () => {

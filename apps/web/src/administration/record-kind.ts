@@ -10,6 +10,15 @@ export interface AnyRecord {
   version: number;
 }
 
+/** A column of what a record shows but a form does not edit. */
+export interface Fact<Item> {
+  /** Key of its heading. */
+  label: string;
+  /** Hidden on a phone. */
+  secondary?: boolean;
+  show: (item: Item) => string;
+}
+
 /** What the table and the form need to know about one kind of record. */
 export interface RecordKind<Item extends AnyRecord, Input extends object> {
   /** First part of the keys of its queries, and last part of the table's address. */
@@ -17,6 +26,8 @@ export interface RecordKind<Item extends AnyRecord, Input extends object> {
   /** Descriptors by field, in the order of the form. */
   fields: object;
   columns: readonly Column<Input>[];
+  /** Columns after those of fields, for what a form does not edit. */
+  facts?: readonly Fact<Item>[];
   /** The name as the table shows it, with its language where it isn't the page's. */
   title: (item: Item) => { name: string; lang?: string };
   useList: (search: Ref<string>) => ReturnType<typeof usePagedList<unknown, Item>>;

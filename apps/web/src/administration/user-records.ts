@@ -1,4 +1,5 @@
 import { answerOf, api } from '../api/client.ts';
+import { translate } from '../preferences/locale.ts';
 import { type UserInput, userColumns, userFields } from '../users/fields.ts';
 import { type User, userQuery, useUsers } from '../users/users.ts';
 import { atVersion, type RecordKind } from './record-kind.ts';
@@ -9,6 +10,12 @@ export const userRecords: RecordKind<User, UserInput> = {
   subject: 'users',
   fields: userFields,
   columns: userColumns,
+  facts: [
+    {
+      label: 'account.access.state',
+      show: ({ state }) => translate(`account.access.states.${state}`),
+    },
+  ],
   title: ({ name }) => ({ name }),
   useList: (search) => useUsers(search, PAGE),
   query: userQuery,

@@ -5,7 +5,6 @@ export default {
     untranslated: '{text}',
 
     'unknown-field': 'Not a field of this form.',
-    'too-short': 'At least {min} characters.',
     'too-few': 'At least {min} elements.',
     'too-many': 'At most {max} elements.',
     'not-a-number': 'A number.',

@@ -6,7 +6,6 @@ export default {
     untranslated: '{text}',
 
     'unknown-field': 'Ce n’est pas un champ de ce formulaire.',
-    'too-short': '{min} caractères au moins.',
     'too-few': '{min} éléments au moins.',
     'too-many': '{max} éléments au plus.',
     'not-a-number': 'Un nombre.',

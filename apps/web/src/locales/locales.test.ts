@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import accountEn from '../account/messages.en.ts';
+import accountFr from '../account/messages.fr.ts';
 import creationEn from '../creation/messages.en.ts';
 import creationFr from '../creation/messages.fr.ts';
 import reasonsEn from '../feedback/messages.en.ts';
@@ -24,8 +26,8 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 /** All messages, those of a group of pages included. */
-const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...creationEn, ...reasonsEn });
-const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...creationFr, ...reasonsFr });
+const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...creationEn, ...accountEn, ...reasonsEn });
+const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...creationFr, ...accountFr, ...reasonsFr });
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(
@@ -42,7 +44,7 @@ const { ProblemCode, MessageCode } = JSON.parse(readFileSync(document, 'utf8')).
   MessageCode: { 'x-params': Record<string, string[]> };
 };
 const reported = ProblemCode.enum;
-const codeGroups = ['errors', 'validation', 'reasons'];
+const codeGroups = ['errors', 'validation', 'reasons', 'refusals'];
 const codeOf = (key: string) =>
   codeGroups.includes(key.split('.')[0] ?? '') ? (key.split('.')[1] ?? '') : '';
 
@@ -74,7 +76,7 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn, creationEn, reasonsEn].flatMap((messages) =>
+    const groups = [en, predictorsEn, modelsEn, creationEn, accountEn, reasonsEn].flatMap((messages) =>
       Object.keys(messages),
     );
     expect(new Set(groups).size).toBe(groups.length);

@@ -24,7 +24,11 @@ export const user: Schemas['User'] = {
   id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0002',
   name: 'Ada Merle',
   email: 'ada@example.org',
-  role: 'user',
+  role: 'viewer',
+  state: 'uninvited',
+  generated: false,
+  secondFactor: false,
+  invitedUntil: null,
   createdAt: '2026-11-01T08:00:00.000Z',
   updatedAt: '2026-11-02T08:00:00.000Z',
   version: 2,
@@ -49,8 +53,44 @@ export const info: Schemas['Info'] = {
 };
 
 export const administrator: Schemas['Session'] = {
-  user: { name: 'Administrator', email: 'admin@presage.local', role: 'admin' },
+  user: {
+    id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0003',
+    name: 'Administrator',
+    email: 'admin@presage.local',
+    role: 'administrator',
+  },
   expiresAt: '2026-11-22T08:00:00.000Z',
+};
+
+export const account: Schemas['Account'] = {
+  id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0003',
+  name: 'Administrator',
+  email: 'admin@presage.local',
+  role: 'administrator',
+  password: 'generated',
+  secondFactor: false,
+  recoveryCodes: 0,
+};
+
+export const listedSession: Schemas['ListedSession'] = {
+  id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0004',
+  current: true,
+  agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  address: '192.0.2.1',
+  createdAt: '2026-11-01T08:00:00.000Z',
+  seenAt: '2026-11-02T08:00:00.000Z',
+  endsAt: '2026-11-02T20:00:00.000Z',
+};
+
+export const change: Schemas['AuditEntry'] = {
+  id: '6f1f2a52-9d0b-7a3e-8a57-1f6a5c1f0005',
+  at: '2026-11-02T08:00:00.000Z',
+  actor: 'admin@presage.local',
+  action: 'account-changed',
+  subject: 'ada@example.org',
+  subjectId: user.id,
+  before: { role: 'viewer' },
+  after: { role: 'editor' },
 };
 
 export const pageOf = <Item>(...items: Item[]) => ({ items, nextCursor: null, total: items.length });
@@ -64,5 +104,10 @@ export function allIsWell(method: string, path: string): unknown {
   if (path === '/api/products/categories') return { items: [{ category: 'keyboards', count: 1 }] };
   if (path === '/api/products') return pageOf(product);
   if (path === '/api/users') return pageOf(user);
+  if (path === '/api/audit') return pageOf(change);
+  if (path === '/api/account') return account;
+  if (path === '/api/account/sessions') return { items: [listedSession] };
+  if (path === '/api/invitation')
+    return { name: user.name, email: user.email, expiresAt: '2026-11-05T08:00:00.000Z' };
   return path.startsWith('/api/users/') ? user : product;
 }

@@ -4,7 +4,7 @@ import { usePagedList } from '../api/paged-list.ts';
 import type { components } from '../generated/api.ts';
 
 export type User = components['schemas']['User'];
-export const roles = ['user', 'admin'] as const satisfies readonly User['role'][];
+export const roles = ['viewer', 'editor', 'administrator'] as const satisfies readonly User['role'][];
 
 /** The users whose name or e-mail contains a text, in pages of `limit`. */
 export function useUsers(search: MaybeRefOrGetter<string>, limit: number) {

@@ -26,6 +26,7 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
   'x-aliases'?: string[];
+  'x-roles': readonly string[] | 'everyone';
 }
 
 interface Endpoint {
@@ -77,8 +78,7 @@ ${tags.map((tag) => html`<section><h2>${tag.name}</h2><p>${tag.description}</p>$
 </html>`.text;
 }
 
-const callers = {
-  session: 'administrators',
+const bearers = {
   monitoring: 'bearers of the monitoring token',
   delivery: 'bearers of the delivery token',
 };
@@ -86,12 +86,19 @@ const callers = {
 function operationSection({ path, method, operation }: Endpoint): Markup {
   const { parameters = [], requestBody, responses, security } = operation;
   const body = requestBody?.content['application/json']?.schema;
-  const guards = security.flatMap((schemes) => Object.keys(schemes) as (keyof typeof callers)[]);
+  const roles = [operation['x-roles']].flat();
+  const guards = security
+    .flatMap((schemes) => Object.keys(schemes))
+    .map((scheme) =>
+      scheme === 'session'
+        ? `accounts with the role ${roles.join(' or ')}`
+        : bearers[scheme as keyof typeof bearers],
+    );
   return html`<section class="operation" id="${operation.operationId}"><h3>${operation.summary}</h3>
 <p class="address"><code><span class="method">${method}</span> ${path}</code>${operation['x-aliases']?.map(
     (alias) => html`<span class="quiet">also <code>${alias}</code></span>`,
   )}</p>
-<p>${operation.description} ${guards.length > 0 ? `For ${guards.map((guard) => callers[guard]).join(' or ')}.` : ''}</p>
+<p>${operation.description} ${guards.length > 0 ? `For ${guards.join(', or ')}.` : ''}</p>
 ${fieldTable(
   `Parameters of ${operation.operationId}`,
   parameters.map(({ name, required = false, description = '', schema }) => ({

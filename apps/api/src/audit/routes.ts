@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { csvLine } from '../csv/writer.ts';
+import type { AuditEntry as Row } from '../generated/client.ts';
+import { type Route, route } from '../http/route.ts';
+import { auditPageSchema, auditQuerySchema } from './schema.ts';
+import type { AuditStore } from './store.ts';
+
+const common = { method: 'get', tag: 'users', permission: 'administrator' } as const;
+
+/** The list of changes of accounts, page by page and as a file. */
+export function auditRoutes(audit: AuditStore): Route[] {
+  return [
+    route({
+      ...common,
+      path: '/api/audit',
+      operationId: 'listChanges',
+      summary: 'List changes of accounts',
+      description: 'Who changed which account, what it was before and after, and when; newest first.',
+      query: auditQuerySchema,
+      responses: { 200: { description: 'A page of changes.', schema: auditPageSchema } },
+      async handle({ query }) {
+        const { items, ...rest } = await audit.list(query);
+        return { status: 200, body: { items: items.map(present), ...rest } };
+      },
+    }),
+    route({
+      ...common,
+      path: '/api/audit.csv',
+      operationId: 'exportChanges',
+      summary: 'Export changes of accounts',
+      description: 'The complete list as a streamed CSV file.',
+      responses: {
+        200: {
+          description: 'The file.',
+          schema: z.string().meta({ description: 'CSV (RFC 4180) in UTF-8 with a byte order mark.' }),
+          mediaType: 'text/csv',
+          headers: { 'Content-Disposition': 'The name to save it under.' },
+        },
+      },
+      handle: () => ({
+        status: 200,
+        headers: { 'Content-Disposition': 'attachment; filename="audit.csv"' },
+        chunks: linesOf(audit.all()),
+      }),
+    }),
+  ];
+}
+
+async function* linesOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string, void, undefined> {
+  yield `\uFEFF${csvLine(['id', 'at', 'actor', 'action', 'subject', 'subjectId', 'before', 'after'])}`;
+  for await (const rows of batches)
+    yield rows
+      .map(present)
+      .map(({ id, at, actor, action, subject, subjectId, before, after }) =>
+        csvLine([id, at, actor, action, subject, subjectId, asCell(before), asCell(after)]),
+      )
+      .join('');
+}
+
+const asCell = (values: unknown) => (values === null ? '' : JSON.stringify(values));
+
+const present = ({ id, at, actor, action, subject, subjectId, before, after }: Row) => ({
+  id,
+  at: at.toISOString(),
+  actor,
+  action,
+  subject,
+  subjectId,
+  before,
+  after,
+});

@@ -1,0 +1,66 @@
+import { Prisma, type PrismaClient, type AuditEntry as Row } from '../generated/client.ts';
+import { cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
+import { maxCounted } from '../lists/paging.ts';
+import type { AuditAction, AuditValues } from './schema.ts';
+
+/** An account, as the list names it. */
+export interface Party {
+  readonly id: string;
+  readonly email: string;
+}
+
+export interface AuditedChange {
+  readonly actor: Party;
+  readonly action: AuditAction;
+  readonly subject: Party;
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
+}
+
+/** Writes down a change, in the transaction that makes it: neither is stored without the other. */
+export async function recordChange(
+  transaction: Prisma.TransactionClient,
+  { actor, action, subject, before, after }: AuditedChange,
+): Promise<void> {
+  await transaction.auditEntry.create({
+    data: {
+      actorId: actor.id,
+      actor: actor.email,
+      action,
+      subjectId: subject.id,
+      subject: subject.email,
+      before: before ?? Prisma.DbNull,
+      after: after ?? Prisma.DbNull,
+    },
+  });
+}
+
+export type AuditStore = ReturnType<typeof auditStore>;
+
+const newest: SortOrder<Row> = { column: 'at', direction: 'desc' };
+
+/** The changes of accounts, newest first. */
+export function auditStore(prisma: PrismaClient) {
+  async function list(query: { cursor?: string | undefined; limit: number }) {
+    const page = keysetPage('newest', newest, query);
+    const [rows, total] = await Promise.all([
+      prisma.auditEntry.findMany({ where: page.where, orderBy: page.orderBy, take: page.take }),
+      prisma.auditEntry.count({ take: maxCounted }),
+    ]);
+    return { ...cutPage(rows, 'newest', newest, query.limit), total };
+  }
+
+  return {
+    list,
+
+    /** All of them, in batches. */
+    async *all(): AsyncGenerator<Row[], void, undefined> {
+      for (let cursor: string | undefined; ; ) {
+        const { items, nextCursor } = await list({ cursor, limit: 1_000 });
+        if (items.length > 0) yield items;
+        if (nextCursor === null) return;
+        cursor = nextCursor;
+      }
+    },
+  };
+}
