@@ -76,6 +76,7 @@ export async function prepareOurs(folder: string, program: string = ownProgram):
       throw error;
     });
   const pool = new pg.Pool({ host: '127.0.0.1', ...connection, max: 1 });
+  pool.on('error', () => undefined); // PostgreSQL may end an idle connection when it stops
   return {
     modelsDir: environment.MODELS_DIR,
     pool,

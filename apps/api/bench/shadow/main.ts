@@ -41,8 +41,8 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       rate: { type: 'string', default: '400' },
-      seconds: { type: 'string', default: '5' },
-      rounds: { type: 'string', default: '11' },
+      seconds: { type: 'string', default: '6' },
+      rounds: { type: 'string', default: '9' },
     },
   });
   const report = (line: string) => console.error(line);
@@ -52,8 +52,11 @@ async function main(): Promise<number> {
     return 69;
   }
   const [perSecond = 0, seconds = 0, rounds = 0] = [values.rate, values.seconds, values.rounds].map(Number);
-  if (!(perSecond > 0 && seconds > 0 && Number.isInteger(rounds) && rounds > 0)) {
-    report('--rate, --seconds and --rounds are numbers above 0. Example: --rate 400 --seconds 5 --rounds 11');
+  const isWhole = [perSecond, seconds, rounds].every((value) => Number.isInteger(value) && value > 0);
+  if (!isWhole || seconds < 2) {
+    report(
+      '--rate, --seconds (from 2) and --rounds are whole numbers. Example: --rate 400 --seconds 6 --rounds 9',
+    );
     return 64;
   }
   const folder = mkdtempSync(join(tmpdir(), 'presage-bench-'));

@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import churn from '../../src/predictors/churn/predictor.ts';
+import { trainOne } from '../../test/models.ts';
 import { pacedTimes, quantileOf } from '../serving/load.ts';
 import { median } from '../serving/median.ts';
 import { type Prepared, prepareOurs } from '../serving/ours.ts';
 import type { Server } from '../serving/processes.ts';
 
-/** Milliseconds of predictions of one round. */
+/** Milliseconds of predictions. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -16,10 +15,10 @@ export interface Latency {
 export interface ShadowFigures {
   readonly perSecond: number;
   readonly predictions: number;
-  /** Medians over the rounds. */
+  /** Medians over all seconds that were measured: one in which the machine stalls does not decide. */
   readonly without: Latency;
   readonly with: Latency;
-  /** Medians of the ratios of each round. */
+  /** With a shadow version ÷ without. */
   readonly ratio: Latency;
   /** Predictions of the server with a shadow version, and how many of them the shadow version has answered. */
   readonly served: number;
@@ -28,13 +27,14 @@ export interface ShadowFigures {
 
 export interface ShadowOptions {
   readonly perSecond: number;
+  /** Of each round; the first second is not measured. */
   readonly seconds: number;
   readonly rounds: number;
 }
 
 /** Different inputs, so that no cache helps. */
 const inputCount = 1_000;
-/** Shadow predictions are stored for about a second after their predictions. */
+/** Shadow predictions are stored about a second after their predictions. */
 const restMilliseconds = 1_500;
 
 /**
@@ -49,35 +49,31 @@ export async function measureShadow(
   const bodies = inputs();
   report('Making a database and training two versions …');
   await using prepared = await prepareOurs(folder);
-  await prepared.train(2);
-  const shadow = otherVersion(prepared);
+  const shadow = await trainOther(prepared);
   await using plain = await prepared.serve('without', { MODEL_churn: 'first' });
   await using shadowed = await prepared.serve('with', { MODEL_churn: 'first', 'MODEL_churn.shadow': shadow });
-  const measured: { without: Latency; with: Latency }[] = [];
+  const measured = { without: [] as Latency[], with: [] as Latency[] };
   for (let round = 0; round <= rounds; round += 1) {
-    const order = round % 2 === 0 ? [plain, shadowed] : [shadowed, plain];
-    const found = new Map<Server, Latency>();
-    for (const server of order) {
-      found.set(server, await latency(server, bodies, { perSecond, seconds }));
+    const turns = [
+      { name: 'without', server: plain },
+      { name: 'with', server: shadowed },
+    ] as const;
+    for (const { name, server } of round % 2 === 0 ? turns : turns.toReversed()) {
+      const found = await latencies(server, bodies, { perSecond, seconds });
+      if (round > 0) measured[name].push(...found);
+      report(
+        `${round === 0 ? 'Warm-up' : `Round ${round} of ${rounds}`}, ${name}: p99 ${middle(found).p99.toFixed(2)} ms`,
+      );
       await wait(restMilliseconds);
     }
-    const [one, other] = [found.get(plain), found.get(shadowed)];
-    if (!one || !other) throw new Error('A server was not measured.');
-    report(
-      `${round === 0 ? 'Warm-up' : `Round ${round} of ${rounds}`}: p99 ${one.p99.toFixed(2)} ms without, ${other.p99.toFixed(2)} ms with`,
-    );
-    if (round > 0) measured.push({ without: one, with: other });
   }
-  const middle = (of: (pair: (typeof measured)[number]) => number) => median(measured.map(of));
+  const [without, withShadow] = [middle(measured.without), middle(measured.with)];
   return {
     perSecond,
-    predictions: measured.length * perSecond * seconds,
-    without: { p50: middle((pair) => pair.without.p50), p99: middle((pair) => pair.without.p99) },
-    with: { p50: middle((pair) => pair.with.p50), p99: middle((pair) => pair.with.p99) },
-    ratio: {
-      p50: middle((pair) => pair.with.p50 / pair.without.p50),
-      p99: middle((pair) => pair.with.p99 / pair.without.p99),
-    },
+    predictions: rounds * perSecond * (seconds - 1),
+    without,
+    with: withShadow,
+    ratio: { p50: withShadow.p50 / without.p50, p99: withShadow.p99 / without.p99 },
     served: (rounds + 1) * perSecond * seconds,
     shadowed: await storedShadows(prepared),
   };
@@ -91,24 +87,33 @@ function inputs(): string[] {
   return [...rows].map((row) => JSON.stringify(data.inputOf(row)));
 }
 
-/** The version of churn that is not the first one. */
-function otherVersion({ modelsDir }: Prepared): string {
-  const folder = join(modelsDir, churn.name);
-  const first = readFileSync(join(folder, `first-v${churn.version}`), 'utf8').trim();
-  const versions = readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name));
-  const other = versions.map((name) => `sha256:${name}`).find((digest) => digest !== first);
-  if (!other) throw new Error('Both trainings gave the same version.');
-  return other;
+/** Trains churn on other customers than the first version. @returns the digest */
+async function trainOther({ modelsDir }: Prepared): Promise<string> {
+  const { data } = churn;
+  if (!data) throw new Error('The churn predictor has no records.');
+  const synthetic = { ...data.synthetic, seed: data.synthetic.seed + 1 };
+  const { digest } = await trainOne({ ...churn, data: { ...data, synthetic } }, modelsDir);
+  return digest;
 }
 
-async function latency(
+/** Of each second but the first: by then, shadow predictions are stored beside the requests. */
+async function latencies(
   { url }: Server,
   bodies: readonly string[],
   rate: { readonly perSecond: number; readonly seconds: number },
-): Promise<Latency> {
+): Promise<Latency[]> {
   const times = await pacedTimes(`${url}/predict`, bodies, rate);
-  return { p50: quantileOf(times, 0.5), p99: quantileOf(times, 0.99) };
+  const { perSecond, seconds } = rate;
+  return Array.from({ length: seconds - 1 }, (_, second) => {
+    const part = times.slice((second + 1) * perSecond, (second + 2) * perSecond);
+    return { p50: quantileOf(part, 0.5), p99: quantileOf(part, 0.99) };
+  });
 }
+
+const middle = (found: readonly Latency[]): Latency => ({
+  p50: median(found.map(({ p50 }) => p50)),
+  p99: median(found.map(({ p99 }) => p99)),
+});
 
 async function storedShadows({ pool }: Prepared): Promise<number> {
   const { rows } = await pool.query('select count(*)::int as count from shadow_predictions');
