@@ -62,6 +62,8 @@ import { secondFactors } from './session/second-factor.ts';
 import { secondFactorRoutes } from './session/second-factor-routes.ts';
 import { signInDelay } from './session/sign-in-delay.ts';
 import { sessionStore } from './session/store.ts';
+import { openBudget } from './storage/budget.ts';
+import { type Remove, startRetention } from './storage/retention.ts';
 import { kubernetesRunner } from './training/kubernetes.ts';
 import { processRunner } from './training/process-runner.ts';
 import { trainingRoutes } from './training/routes.ts';
@@ -90,6 +92,8 @@ export interface ApplicationDependencies {
 export interface Application {
   app: Express;
   routes: Route[];
+  /** Begins background work: counting what is stored, and removing what is too old. */
+  keepHouse(): void;
   /** Ends background work. */
   stop(): Promise<void>;
 }
@@ -119,7 +123,8 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       ? kubernetesRunner(configuration.kubernetes)
       : processRunner(configuration, trainings, logger, serving.follow);
   const districts = districtFiles(configuration.modelsDir);
-  const predictions = openPredictions({ ...dependencies, metrics, owners });
+  const budget = openBudget(database.pool, configuration.storage, logger);
+  const predictions = openPredictions({ ...dependencies, metrics, owners, budget });
   const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
@@ -162,7 +167,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...featureRoutes(models, inputs),
     ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
     ...shadowRoutes({ ...dependencies, shadows: shadowStore(database.pool) }),
-    ...infoRoutes(dependencies, new Date()),
+    ...infoRoutes({ ...dependencies, budget }, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),
     ...openApiRoutes(async () => {
@@ -170,6 +175,14 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       return openApiDocument(routes, configuration.version);
     }, models.pins),
   ];
+
+  const { retentionDays } = configuration.storage;
+  const day = 86_400_000;
+  const removals: Record<string, Remove> = {
+    predictions: (max) => predictions.removeBefore(new Date(Date.now() - retentionDays * day), max),
+    counts: counts.prune,
+    use: budget.prune,
+  };
 
   const app = express();
   believeProxies(app, configuration.proxies);
@@ -186,11 +199,17 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     openLimiter(configuration.rates, counts),
   );
   app.use(refuseUnknownPath, answerFailures(isDatabaseUnreachable));
+  let stopHousekeeping = async (): Promise<void> => undefined;
   return {
     app,
     routes,
+    keepHouse() {
+      budget.start();
+      const stopRetention = startRetention(database.pool, removals, logger);
+      stopHousekeeping = async () => void (await Promise.all([budget.stop(), stopRetention()]));
+    },
     async stop() {
-      await Promise.all([runner.stop(), predictions.close()]);
+      await Promise.all([runner.stop(), predictions.close(), stopHousekeeping()]);
     },
   };
 }

@@ -88,6 +88,7 @@ export async function serve(
   follower.start();
   const stopShadows = keepShadows(models, prisma, logger);
   const stopPruning = pruneSessions(sessionStore(database.pool, configuration), logger);
+  application.keepHouse();
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {

@@ -16,6 +16,7 @@ export const defaultRates = {
   preview: { requests: 120, seconds: 60 },
   batch: { requests: 300, seconds: 60 },
   export: { requests: 60, seconds: 60 },
+  creation: { requests: 60, seconds: 60 },
 } as const satisfies Record<string, RateLimit>;
 
 export type Rates = Readonly<Record<keyof typeof defaultRates, RateLimit>>;

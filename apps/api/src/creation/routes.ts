@@ -61,6 +61,7 @@ export function creationRoutes({ configuration, predictors, uploads, draft }: Cr
       method: 'post',
       path: '/api/tables',
       operationId: 'uploadTable',
+      limit: 'creation',
       summary: 'Upload a table',
       description:
         'Keeps a table for an hour, to describe a new predictor from it: any file that an import of records reads. Answers what its columns contain.',
@@ -86,6 +87,7 @@ export function creationRoutes({ configuration, predictors, uploads, draft }: Cr
       path: '/api/tables/:id',
       params: tableParamsSchema,
       operationId: 'removeTable',
+      limit: 'creation',
       summary: 'Remove an uploaded table',
       description: 'Removes a table that was uploaded. Descriptions that were made from it stay.',
       responses: { 204: { description: 'It is not there any more.' } },
@@ -100,6 +102,7 @@ export function creationRoutes({ configuration, predictors, uploads, draft }: Cr
       path: '/api/tables/:id/draft',
       params: tableParamsSchema,
       operationId: 'draftPredictor',
+      limit: 'creation',
       summary: 'Draft the description of a predictor',
       description:
         'Describes a predictor of one column from the others, as `npm run gitops predictor create` does, and keeps nothing: fields with types and ranges, the target, and which columns are left out and why.',
@@ -124,6 +127,7 @@ export function creationRoutes({ configuration, predictors, uploads, draft }: Cr
       method: 'post',
       path: '/api/predictors',
       operationId: 'createPredictor',
+      limit: 'creation',
       summary: 'Create a predictor from its description',
       description:
         'Checks `{ name, description }`, a description as it was drafted and edited. Under `npm start` it is written into the checkout; elsewhere, and there too, the answer has it as a patch to commit. It is served after the commit is deployed, or after the next start.',

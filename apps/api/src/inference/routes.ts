@@ -6,9 +6,9 @@ import { type FieldError, Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
-import type { Journal } from '../predictions/journal.ts';
 import { exampleInput, outcomeColumns } from '../predictions/outcome-columns.ts';
 import { dayOf, type Made, type PredictionMaker } from '../predictions/prediction.ts';
+import { type Storing, senderOf, storedHeaders, storedHeaderTexts } from '../predictions/storing.ts';
 import {
   inferenceAnswerSchema,
   inferenceRequestSchema,
@@ -27,7 +27,7 @@ export interface InferenceDependencies {
   lifecycle: Lifecycle;
   models: LoadedModels;
   maker: PredictionMaker;
-  journal: Journal;
+  storing: Storing;
 }
 
 const common = { tag: 'inference', permission: 'anyone' } as const;
@@ -125,20 +125,30 @@ function modelRoutes(suffix: string, idSuffix: string, dependencies: InferenceDe
       summary: 'Predict with tensors',
       description: `Inference of the Open Inference Protocol: one tensor for each field, of shape [n]. Predictions are stored after the answer. ${which}`,
       body: inferenceRequestSchema,
-      responses: { 200: { description: 'The outcomes.', schema: inferenceAnswerSchema } },
+      responses: {
+        200: { description: 'The outcomes.', schema: inferenceAnswerSchema, headers: storedHeaderTexts },
+      },
       problems: ['unavailable'],
       handle(input) {
         const loaded = find(input.params);
         const { id, inputs, outputs } = input.body;
         const requested = requestedColumns(loaded, outputs);
         const made = infer(loaded, inputs, dependencies.maker);
-        for (const { record } of made) dependencies.journal.add(record);
+        const sender = senderOf(input.request, input.response, null);
+        const notStored = dependencies.storing.later(
+          made.map(({ record }) => record),
+          sender,
+        );
         const tensors = writeTensors(
           made.map(({ outcome }) => outcome),
           requested,
         );
         const model = { model_name: loaded.predictor.name, model_version: loaded.digest };
-        return { status: 200, body: { ...model, ...(id === undefined ? {} : { id }), outputs: tensors } };
+        return {
+          status: 200,
+          headers: storedHeaders(notStored),
+          body: { ...model, ...(id === undefined ? {} : { id }), outputs: tensors },
+        };
       },
     }),
   ];

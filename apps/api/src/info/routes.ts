@@ -10,19 +10,20 @@ export interface InfoDependencies {
   database: Pick<Database, 'pool'>;
   models: Pick<LoadedModels, 'all' | 'pins'>;
   pinProblem: () => string | null;
+  budget: { fill(): number | null };
 }
 
 export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Route[] {
-  const { configuration, models, pinProblem } = dependencies;
+  const { configuration, models, pinProblem, budget } = dependencies;
   const { pool } = dependencies.database;
   const database = async (): Promise<Info['database']> => {
     const began = performance.now();
     try {
       const { newest } = await migrationState(pool);
       const latencyMs = Math.round((performance.now() - began) * 10) / 10;
-      return { state: 'up', migration: newest, latencyMs };
+      return { state: 'up', migration: newest, latencyMs, fill: budget.fill() };
     } catch {
-      return { state: 'down', migration: null, latencyMs: null };
+      return { state: 'down', migration: null, latencyMs: null, fill: null };
     }
   };
   return [

@@ -36,6 +36,14 @@ export const infoSchema = z
           .number()
           .nullable()
           .meta({ description: 'Time of its answer in milliseconds; null when down.' }),
+        fill: z
+          .number()
+          .nullable()
+          .meta({
+            description:
+              'Share of its volume that it occupies; from 0.9 on, no prediction is stored. Null when not known.',
+            examples: [0.25],
+          }),
       })
       .meta({ id: 'DatabaseInfo', description: 'The database as this process sees it.' }),
     models: z.record(z.string(), z.string()).meta({

@@ -172,16 +172,16 @@ describe('what is expensive', () => {
   });
 
   test('the wait of an account follows its failed sign-ins from every address', async () => {
-    const attempt = (count: number, password = 'wrong') => {
-      const init = json('POST', { email: 'someone@example.org', password });
+    const attempt = (count: number) => {
+      const init = json('POST', { email: 'someone@example.org', password: 'wrong' });
       return api.request('/api/session', {
         ...init,
         headers: { ...init.headers, ...from(`192.0.2.${count}`).headers },
       });
     };
-    const statuses: number[] = [];
-    for (let count = 100; count < 106; count++) statuses.push((await attempt(count)).status);
-    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
-    assert.equal((await attempt(107)).headers.get('retry-after'), '1');
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, count) => attempt(100 + count)));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([401, 429]));
+    const refused = answers.find(({ status }) => status === 429);
+    assert.match(refused?.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
   });
 });

@@ -34,7 +34,7 @@ export const addressKey = ({ ip = '' }: Request): string => ipKeyGenerator(ip);
 
 /** Who makes a request: the account that is signed in, otherwise the address. */
 export const callerKey = (request: Request, { locals }: Response): string =>
-  locals.session ? `account ${locals.session.email}` : `address ${addressKey(request)}`;
+  locals.session ? `account ${locals.session.account}` : `address ${addressKey(request)}`;
 
 /**
  * Lets so many requests of one caller through, and refuses the others with 429 and Retry-After.

@@ -1,16 +1,36 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
+import type pg from 'pg';
+import { v7 } from 'uuid';
 import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModels } from '../models/serving.ts';
-import { type BatchDependencies, predictBatch } from './batch.ts';
+import type { Sender } from '../storage/budget.ts';
+import { predictBatch } from './batch.ts';
+import {
+  answerHeld,
+  answerInTransaction,
+  answerWithoutStoring,
+  asAbandoned,
+  type BatchPlan,
+} from './batch-answer.ts';
+import { openBatchTransaction } from './batch-transaction.ts';
 import type { Owners } from './owner.ts';
 import { loadedModel, pascal } from './predict-routes.ts';
+import type { PredictionMaker } from './prediction.ts';
+import { batchQuerySchema } from './schema.ts';
+import { type Storing, senderOf, storedHeaders, storedHeaderTexts, whyNotStored } from './storing.ts';
 
-export interface BatchRouteDependencies extends BatchDependencies {
+export interface BatchRouteDependencies {
+  maker: PredictionMaker;
+  storing: Storing;
+  /** A batch with more rows is stored only when an administrator asks for it. */
+  batchRows: number;
+  /** Of the transaction in which such a batch is stored. */
+  connection: pg.ClientConfig;
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   owners: Owners;
@@ -36,8 +56,9 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       limit: 'batch',
       summary: `Predict for a file (${name})`,
       description:
-        'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a row can be reported, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. Predictions are stored after the answer.',
+        'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a stored row can be reported, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. A batch of up to BATCH_STORED_ROWS rows (10,000) is stored completely or not at all, and its answer begins when it is: `Presage-Batch` names it for lists, exports and deletions. A larger one is answered while it is read and not stored, unless an administrator asks for it; it is then stored when the answer is complete.',
       permission: 'owner',
+      query: batchQuerySchema,
       stream: {
         mediaType: 'text/csv',
         description:
@@ -48,22 +69,59 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
           description: 'The rows with their predictions.',
           schema: z.string().meta({ description: 'CSV (RFC 4180) in UTF-8.' }),
           mediaType: 'text/csv',
-          headers: { 'Content-Disposition': 'The name to save it under.' },
+          headers: {
+            'Content-Disposition': 'The name to save it under.',
+            'Presage-Batch': 'Id of the batch, when it is stored.',
+            ...storedHeaderTexts,
+          },
         },
       },
       problems: ['malformed-request', 'invalid-fields', 'unavailable'],
-      async handle({ request, session }) {
-        const owner = owners.read(request, session);
+      async handle({ request, response, query, session }) {
+        if (query.store === 'true' && session?.role !== 'administrator')
+          throw new Problem('forbidden', { message: message('store-needs-administrator') });
         const loaded = loadedModel(models, name);
-        const lines = await predictBatch(loaded, limited(request), owner, dependencies);
-        return {
-          status: 200,
-          headers: { 'Content-Disposition': `attachment; filename="${name}-predictions.csv"` },
-          chunks: Readable.from(lines, { objectMode: false, highWaterMark: bufferedBytes }),
-        };
+        const owner = owners.welcome(request, response, session);
+        const batch = v7();
+        const plan = await planStoring(query.store, batch, senderOf(request, response, owner), dependencies);
+        try {
+          const parts = { maker: dependencies.maker, sink: plan.sink };
+          const predicted = await predictBatch(loaded, limited(request), owner, parts);
+          const { lines, notStored } = await plan.answer(predicted);
+          return {
+            status: 200,
+            headers: {
+              'Content-Disposition': `attachment; filename="${name}-predictions.csv"`,
+              ...(notStored ? {} : { 'Presage-Batch': batch }),
+              ...storedHeaders(notStored),
+            },
+            chunks: Readable.from(lines, { objectMode: false, highWaterMark: bufferedBytes }),
+          };
+        } catch (error) {
+          await plan.cancel();
+          throw asAbandoned(error, request);
+        }
       },
     }),
   );
+}
+
+/** What becomes of the predictions of a batch. */
+async function planStoring(
+  store: 'true' | 'false' | undefined,
+  batch: string,
+  sender: Sender,
+  { storing, batchRows, connection }: BatchRouteDependencies,
+): Promise<BatchPlan> {
+  if (store === 'false') return answerWithoutStoring(message('not-stored-requested'), storing);
+  if (store === undefined) return answerHeld(batch, batchRows, sender, storing);
+  const reason = storing.full();
+  if (reason) return answerWithoutStoring(reason, storing);
+  try {
+    return answerInTransaction(batch, await openBatchTransaction(connection));
+  } catch (error) {
+    return answerWithoutStoring(whyNotStored(error), storing);
+  }
 }
 
 /** The body, up to the limit. A refusal half-way does not close the connection, so that the client gets the answer. */

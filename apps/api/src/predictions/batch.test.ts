@@ -83,7 +83,7 @@ describe('a batch', () => {
     assert.match(last, /^,,,,,"?line 20002 is not UTF-8 text.*nothing after it was read/);
   });
 
-  test('is stored behind the answer, row by row', async () => {
+  test('is stored row by row', async () => {
     const count = async () => {
       const { rows } = await administer(
         `select count(*)::int as count from predictions where source = 'batch' and input->>0 = '3.25'`,
@@ -92,14 +92,13 @@ describe('a batch', () => {
       return rows[0].count;
     };
     await lines(`strength,thumb\n${'3.25,left\n'.repeat(5_000)}`);
-    while ((await count()) < 5_000) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await count(), 5_000);
   });
 
-  test('is answered while it is sent, and ends when the client leaves', async () => {
+  test('of more rows than are stored is answered while it is sent, and ends when the client leaves', async () => {
     const call = request(api.url + path, { method: 'POST', headers: { 'content-type': 'text/csv' } });
     call.on('error', () => undefined);
-    call.write(`strength,thumb\n${'5,left\n'.repeat(1_000)}`);
+    call.write(`strength,thumb\n${'5,left\n'.repeat(12_000)}`);
     const [response] = await once(call, 'response');
     const [chunk] = await once(response, 'data');
     assert.match(String(chunk), /^strength,thumb,predicted_value/);

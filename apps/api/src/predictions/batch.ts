@@ -9,13 +9,13 @@ import { type FieldError, Problem } from '../http/problem.ts';
 import { english, type Message, message } from '../messages/message.ts';
 import type { LoadedModel } from '../models/serving.ts';
 import { columnKey } from '../tables/column-key.ts';
-import type { Journal } from './journal.ts';
+import type { BatchSink } from './batch-answer.ts';
 import { exampleInput, outcomeCells, outcomeColumns } from './outcome-columns.ts';
 import type { PredictionMaker } from './prediction.ts';
 
 export interface BatchDependencies {
   maker: PredictionMaker;
-  journal: Journal;
+  sink: BatchSink;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function predictBatch(
     const parsed = loaded.schema.safeParse(input);
     if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error, input)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
-    dependencies.journal.add(made.record);
+    dependencies.sink.add(made.record);
     const added = [...outcomeCells(made.outcome, columns), made.record.id, ''];
     const repeated = text === undefined ? undefined : lengthenLine(text, added, header.delimiter);
     return repeated ?? line([...cells, ...added]);
@@ -66,11 +66,12 @@ export async function predictBatch(
         let chunk = '';
         for (const record of next.value) chunk += answer(record);
         yield chunk;
-        await dependencies.journal.room();
+        await dependencies.sink.room();
         // Other requests are served between two batches of some hundred records.
         await turn();
       }
     } catch (error) {
+      dependencies.sink.abort();
       if (!(error instanceof CsvError)) throw error;
       yield refuse([], english(message('csv-rest-not-read', { line: String(error.line) }, error.reason)));
     } finally {

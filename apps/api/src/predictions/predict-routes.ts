@@ -4,18 +4,16 @@ import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModel, LoadedModels } from '../models/serving.ts';
-import type { Journal } from './journal.ts';
 import type { Owners } from './owner.ts';
 import type { PredictionMaker } from './prediction.ts';
 import { predictionSchema } from './schema.ts';
-import type { PredictionStore } from './store.ts';
+import { type Storing, senderOf } from './storing.ts';
 
 export interface PredictDependencies {
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   maker: PredictionMaker;
-  store: PredictionStore;
-  journal: Journal;
+  storing: Storing;
   owners: Owners;
 }
 
@@ -55,7 +53,7 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
     tag: 'predictions',
     operationId: `predict${pascal(name)}`,
     summary: predictor.question.en,
-    description: `${predictor.summary.en} The prediction is stored before the answer; it belongs to the account that is signed in, otherwise to the visitor of the cookie.`,
+    description: `${predictor.summary.en} The prediction is stored before the answer, as far as the limits allow (\`stored\` tells); it belongs to the account that is signed in, otherwise to the visitor of the cookie.`,
     permission: 'owner',
     get body() {
       return bodyOf(predictor);
@@ -65,7 +63,7 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
         description: 'The prediction and its explanation.',
         schema: predictionSchema,
         headers: {
-          Location: 'Path of the stored prediction.',
+          Location: 'Path of the prediction, when it is stored.',
           'Set-Cookie': 'The visitor, at the first prediction: signed, HttpOnly, SameSite=Lax.',
         },
       },
@@ -75,9 +73,9 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
       const loaded = loadedModel(dependencies.models, name);
       const owner = dependencies.owners.welcome(request, response, session);
       const made = dependencies.maker.make(loaded, input, 'page', owner);
-      await dependencies.store.insert(made.record);
-      const headers = { Location: `/api/predictions/${made.record.id}` };
-      return { status: 201, body: dependencies.maker.answer(loaded, made), headers };
+      const notStored = await dependencies.storing.now(made.record, senderOf(request, response, owner));
+      const headers = notStored ? {} : { Location: `/api/predictions/${made.record.id}` };
+      return { status: 201, body: dependencies.maker.answer(loaded, made, notStored), headers };
     },
   });
 }
@@ -98,12 +96,12 @@ function shortRoutes(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Pred
       },
       responses: { 200: { description: 'The prediction.', schema: predictionSchema } },
       problems: ['unavailable'],
-      handle({ body: input, request, session }) {
+      handle({ body: input, request, response, session }) {
         const loaded = loadedModel(dependencies.models, name);
         const owner = dependencies.owners.read(request, session);
         const made = dependencies.maker.make(loaded, input, 'api', owner);
-        dependencies.journal.add(made.record);
-        return { status: 200, body: dependencies.maker.answer(loaded, made) };
+        const notStored = dependencies.storing.later([made.record], senderOf(request, response, owner));
+        return { status: 200, body: dependencies.maker.answer(loaded, made, notStored) };
       },
     }),
   );

@@ -1,5 +1,7 @@
 import type { Input } from '../definition/field.ts';
 import type { Explanation, Outcome, Wording } from '../definition/model.ts';
+import type { Message } from '../messages/message.ts';
+import { type MessageBody, presentMessage } from '../messages/schema.ts';
 import type { LoadedModel } from '../models/serving.ts';
 import type { ShadowRunner } from '../shadow/runner.ts';
 import { identityMaker } from './identifier.ts';
@@ -16,6 +18,8 @@ export interface PredictionAnswer {
   readonly wording: Wording;
   readonly synthetic: boolean;
   readonly createdAt: string;
+  readonly stored: boolean;
+  readonly notStored: MessageBody | null;
 }
 
 /** A prediction: what the answer needs, and what is stored. */
@@ -29,8 +33,8 @@ export interface Made {
 export interface PredictionMaker {
   /** @throws Problem `unavailable` while the model has no row in the database */
   make(loaded: LoadedModel, input: Input, source: Source, visitor: string | null): Made;
-  /** The answer, with explanation and wording. */
-  answer(loaded: LoadedModel, made: Made): PredictionAnswer;
+  /** The answer, with explanation and wording, and why it is not stored. */
+  answer(loaded: LoadedModel, made: Made, notStored: Message | null): PredictionAnswer;
 }
 
 /** @param shadows what has the shadow version of the predictor answer the same, behind the answer */
@@ -71,7 +75,7 @@ export function predictionMaker(
         },
       };
     },
-    answer({ predictor, digest, model, card }, { input, outcome, record: { id, createdAt } }) {
+    answer({ predictor, digest, model, card }, { input, outcome, record: { id, createdAt } }, notStored) {
       const day = dayOf(createdAt);
       const explanation = model.explain(input, day);
       return {
@@ -83,6 +87,8 @@ export function predictionMaker(
         wording: model.word(input, outcome, day, explanation),
         synthetic: card.data.source === 'synthetic',
         createdAt,
+        stored: notStored === null,
+        notStored: notStored && presentMessage(notStored),
       };
     },
   };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Database } from '../database/database.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { connectionOptions, type Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Route } from '../http/route.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -8,16 +9,20 @@ import type { LoadedModels } from '../models/serving.ts';
 import { shadowMetrics } from '../shadow/metrics.ts';
 import { shadowRunner } from '../shadow/runner.ts';
 import { shadowWriter } from '../shadow/writer.ts';
+import type { Budget } from '../storage/budget.ts';
+import { exposeStorage } from '../storage/metrics.ts';
 import { batchRoutes } from './batch-routes.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { openJournal } from './journal.ts';
 import { predictionMetrics } from './metrics.ts';
 import type { Owners } from './owner.ts';
 import { predictRoutes } from './predict-routes.ts';
 import { type PredictionMaker, predictionMaker } from './prediction.ts';
 import { predictionRoutes } from './routes.ts';
 import { predictionStore } from './store.ts';
+import { openStoring, type Storing } from './storing.ts';
 
 export interface PredictionsDependencies {
+  configuration: Configuration;
   database: Database;
   logger: Logger;
   metrics: Metrics;
@@ -25,21 +30,24 @@ export interface PredictionsDependencies {
   models: LoadedModels;
   registry: Registry;
   owners: Owners;
+  budget: Budget;
 }
 
 /** The routes that predict and that read predictions, and what other routes need to predict. */
 export interface Predictions {
   routes: Route[];
   maker: PredictionMaker;
-  journal: Journal;
   /** Makes the predictions of a visitor those of an account. */
   adopt(visitor: string, account: string): Promise<void>;
+  storing: Storing;
+  /** Deletes predictions made before a moment, at most `max`. */
+  removeBefore(moment: Date, max: number): Promise<number>;
   /** Stores the remaining records; after the last answer and before the database is closed. */
   close(): Promise<void>;
 }
 
 export function openPredictions(dependencies: PredictionsDependencies): Predictions {
-  const { database, logger, metrics } = dependencies;
+  const { configuration, database, logger, metrics, budget } = dependencies;
   const observer = predictionMetrics(metrics.registry);
   const journal = openJournal(database.pool, logger, observer);
   observer.watch(() => journal.waiting);
@@ -54,16 +62,29 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
       dropped: shadowCounts.lost,
     }),
   });
+  const store = predictionStore(database.pool);
+  const { storage } = configuration;
+  const storing = openStoring({
+    pool: database.pool,
+    budget,
+    journal,
+    store,
+    rowsPerVisitor: storage.rowsPerVisitor,
+    refused: exposeStorage(metrics.registry, budget, storage.databaseBytes),
+  });
   const parts = {
     ...dependencies,
-    journal,
+    storing,
+    batchRows: storage.batchRows,
+    connection: connectionOptions(configuration),
+    store,
     maker: predictionMaker(observer, shadows),
-    store: predictionStore(database.pool),
   };
   return {
     routes: [...predictRoutes(parts), ...batchRoutes(parts), ...predictionRoutes(parts)],
     maker: parts.maker,
-    journal,
+    storing,
+    removeBefore: store.removeBefore,
     async adopt(visitor, account) {
       // What this visitor was answered a moment ago may not be stored yet.
       await journal.settled();

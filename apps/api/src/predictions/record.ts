@@ -17,15 +17,17 @@ export interface PredictionRecord {
   readonly outcome: string;
   readonly microseconds: number;
   readonly createdAt: string;
+  /** Id of the batch that it belongs to; none for a single prediction. */
+  readonly batch?: string;
 }
 
 /** The columns of a record, in the order of `copyLine`. */
 export const recordColumns =
-  'id, model_id, source, visitor, input, outcome, microseconds, created_at' as const;
+  'id, model_id, source, visitor, input, outcome, microseconds, created_at, batch' as const;
 
 /** The record as one line of PostgreSQL’s COPY in text format. Encoded JSON contains no tabs or line breaks. */
 export function copyLine(record: PredictionRecord): string {
-  return `${record.id}\t${record.modelId}\t${record.source}\t${record.visitor ?? '\\N'}\t${escapeCopy(record.input)}\t${escapeCopy(record.outcome)}\t${record.microseconds}\t${record.createdAt}\n`;
+  return `${record.id}\t${record.modelId}\t${record.source}\t${record.visitor ?? '\\N'}\t${escapeCopy(record.input)}\t${escapeCopy(record.outcome)}\t${record.microseconds}\t${record.createdAt}\t${record.batch ?? '\\N'}\n`;
 }
 
 const escapeCopy = (json: string) => (json.includes('\\') ? json.replaceAll('\\', '\\\\') : json);

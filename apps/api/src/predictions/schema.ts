@@ -56,6 +56,8 @@ export const predictionSchema = z
     explanation: explanationSchema,
     wording: wordingSchema,
     synthetic: z.boolean().meta({ description: 'Whether the model was trained on made-up records.' }),
+    stored: z.boolean().meta({ description: 'Whether it is stored, to be read again.' }),
+    notStored: messageSchema.nullable().meta({ description: 'Why it is not stored; null when it is.' }),
   })
   .meta({ id: 'Prediction', description: 'A prediction, explained.' });
 
@@ -115,6 +117,7 @@ const filters = {
     .meta({ description: 'Only of the model with this digest.' }),
   class: z.string().max(60).optional().meta({ description: 'Only with this class.' }),
   source: z.enum(sources).optional().meta({ description: 'Only those asked for in this way.' }),
+  batch: z.uuid().optional().meta({ description: 'Only those of the batch with this id.' }),
   from: moment('Only those made at or after this time; a day means its beginning in UTC.'),
   to: moment('Only those made before this time; a day means its end in UTC.', true),
 };
@@ -133,6 +136,13 @@ export type PredictionFilter = z.infer<typeof predictionFilterSchema>;
 
 export const predictionQuerySchema = z.object({ ...filters, ...pageQuery });
 export type PredictionQuery = z.infer<typeof predictionQuerySchema>;
+
+export const batchQuerySchema = z.object({
+  store: z.enum(['true', 'false'], 'must be true or false').optional().meta({
+    description:
+      '`false` stores nothing; `true`, for administrators, stores a batch of any size. Without it, a batch is stored as far as the limits allow.',
+  }),
+});
 
 export const predictionParamsSchema = z.object({
   id: z.uuid().meta({ description: 'Id of the prediction.' }),

@@ -53,11 +53,12 @@ export function predictionStore(pool: pg.Pool) {
       outcome,
       microseconds,
       createdAt,
+      batch,
     }: PredictionRecord) {
       await pool.query({
         name: 'insert-prediction',
-        text: `insert into predictions (${recordColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        values: [id, modelId, source, visitor, input, outcome, microseconds, createdAt],
+        text: `insert into predictions (${recordColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        values: [id, modelId, source, visitor, input, outcome, microseconds, createdAt, batch ?? null],
       });
     },
 
@@ -112,6 +113,15 @@ export function predictionStore(pool: pg.Pool) {
       }
     },
 
+    /** Deletes predictions made before a moment, the oldest first, at most `max`. @returns how many */
+    async removeBefore(moment: Date, max: number): Promise<number> {
+      const { rowCount } = await pool.query(
+        'delete from predictions where id in (select id from predictions where id < $1::uuid order by id limit $2)',
+        [firstIdentifier(moment), max],
+      );
+      return rowCount ?? 0;
+    },
+
     /** Deletes the matching predictions. @returns how many */
     async remove(scope: Scope, { ids, ...filter }: Omit<PredictionDeletion, 'all'>): Promise<number> {
       const { where, values } = conditions(scope, filter);
@@ -122,7 +132,10 @@ export function predictionStore(pool: pg.Pool) {
   };
 }
 
-function conditions(scope: Scope, { predictor, model, class: named, source, from, to }: PredictionFilter) {
+function conditions(
+  scope: Scope,
+  { predictor, model, class: named, source, batch, from, to }: PredictionFilter,
+) {
   const values: unknown[] = [];
   const where = ['true'];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -133,6 +146,7 @@ function conditions(scope: Scope, { predictor, model, class: named, source, from
   add((place) => `p.model_id in (select id from models where digest = ${place})`, model);
   add((place) => `p.outcome->>'class' = ${place}`, named);
   add((place) => `p.source = ${place}::prediction_source`, source);
+  add((place) => `p.batch = ${place}::uuid`, batch);
   add((place) => `p.id >= ${place}::uuid`, from && firstIdentifier(from));
   add((place) => `p.id < ${place}::uuid`, to && firstIdentifier(to));
   return { where, values };

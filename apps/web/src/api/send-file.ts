@@ -3,6 +3,8 @@ import { ApiError } from './error.ts';
 export interface SendFileOptions {
   /** Called with the share that is sent, 0 to 1. */
   onProgress?: (share: number) => void;
+  /** Called with the headers of the answer, before it resolves. */
+  onAnswered?: (header: (name: string) => string | null) => void;
   /** What the file is; CSV by default. */
   mediaType?: string;
 }
@@ -23,7 +25,7 @@ async function bodyOf(answer: unknown): Promise<unknown> {
 export function sendFile(
   path: string,
   file: Blob,
-  { onProgress, mediaType = 'text/csv' }: SendFileOptions = {},
+  { onProgress, onAnswered, mediaType = 'text/csv' }: SendFileOptions = {},
 ): Promise<Blob> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -34,8 +36,10 @@ export function sendFile(
     request.onerror = () => reject(new ApiError(0, {}));
     request.onload = async () => {
       const { status, response } = request;
-      if (status >= 200 && status < 300) resolve(response as Blob);
-      else reject(new ApiError(status, await bodyOf(response)));
+      if (status >= 200 && status < 300) {
+        onAnswered?.((name) => request.getResponseHeader(name));
+        resolve(response as Blob);
+      } else reject(new ApiError(status, await bodyOf(response)));
     };
     request.send(file);
   });

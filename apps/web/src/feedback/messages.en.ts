@@ -42,6 +42,15 @@ export default {
     'delivery-token-wrong': 'The bearer token is not the delivery token of this environment.',
     starting: 'The API is still starting.',
     stopping: 'The API is stopping.',
+
+    'not-stored-full': 'It is not kept: the service has no room for more predictions at the moment.',
+    'not-stored-visitor': 'It is not kept: you already have {max} predictions. Delete some first.',
+    'not-stored-today': 'It is not kept: {megabytes} MB were stored today. Tomorrow there is room again.',
+    'not-stored-large': 'The predictions are not kept: the file has more than {max} rows.',
+    'not-stored-unreadable': 'The predictions are not kept: the rest of the file cannot be read.',
+    'not-stored-unreachable': 'It is not kept: the database does not answer.',
+    'not-stored-requested': 'The predictions are not kept, as requested.',
+    'store-needs-administrator': 'Only an administrator can have a file of any size stored.',
     'migrations-missing': 'The database lacks migrations: {migrations}.',
 
     'csv-line': 'Line {line} {cause}.',

@@ -43,6 +43,17 @@ export default {
     'delivery-token-wrong': 'Ce n’est pas le jeton de livraison de cet environnement.',
     starting: 'L’API démarre encore.',
     stopping: 'L’API s’arrête.',
+
+    'not-stored-full': 'Elle n’est pas conservée : le service n’a plus de place pour l’instant.',
+    'not-stored-visitor':
+      'Elle n’est pas conservée : vous avez déjà {max} prédictions. Supprimez-en d’abord.',
+    'not-stored-today':
+      'Elle n’est pas conservée : {megabytes} Mo l’ont été aujourd’hui. Il y aura de la place demain.',
+    'not-stored-large': 'Les prédictions ne sont pas conservées : le fichier a plus de {max} lignes.',
+    'not-stored-unreadable': 'Les prédictions ne sont pas conservées : la suite du fichier est illisible.',
+    'not-stored-unreachable': 'Elle n’est pas conservée : la base de données ne répond pas.',
+    'not-stored-requested': 'Les prédictions ne sont pas conservées, comme demandé.',
+    'store-needs-administrator': 'Seul un administrateur peut faire conserver un fichier de toute taille.',
     'migrations-missing': 'Il manque des migrations à la base de données : {migrations}.',
 
     'csv-line': 'La ligne {line} {cause}.',

@@ -223,6 +223,8 @@ export default {
     down: 'down',
     migration: 'Newest migration',
     latency: 'Response time',
+    fill: 'Space used',
+    filling: 'The database is {share} full. From {full} on, predictions are made and no longer stored.',
     none: 'none',
   },
   missing: {
@@ -271,7 +273,7 @@ export default {
     'invalid-records': 'The records cannot be used.',
     'invalid-model': 'This model cannot be used.',
     'version-required': 'Open it again before you change it.',
-    'too-many-attempts': 'Too many attempts. Wait a minute.',
+    'too-many-attempts': 'Too many requests. Wait a minute.',
     'internal-error': 'Something failed on the server.',
     'bad-gateway': 'The API behind this page does not answer.',
     unavailable: 'The database is not reachable right now.',

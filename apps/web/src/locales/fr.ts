@@ -225,6 +225,9 @@ export default {
     down: 'hors service',
     migration: 'Dernière migration',
     latency: 'Temps de réponse',
+    fill: 'Espace occupé',
+    filling:
+      'La base de données est pleine à {share}. À partir de {full}, les prédictions sont faites mais plus conservées.',
     none: 'aucun',
   },
   missing: {
@@ -273,7 +276,7 @@ export default {
     'invalid-records': 'Ces enregistrements ne peuvent pas servir.',
     'invalid-model': 'Ce modèle ne peut pas servir.',
     'version-required': 'Rouvrez la fiche avant de la modifier.',
-    'too-many-attempts': 'Trop de tentatives. Attendez une minute.',
+    'too-many-attempts': 'Trop de demandes. Attendez une minute.',
     'internal-error': 'Quelque chose a échoué sur le serveur.',
     'bad-gateway': 'L’API derrière cette page ne répond pas.',
     unavailable: 'La base de données est injoignable pour l’instant.',

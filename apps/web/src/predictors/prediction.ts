@@ -8,7 +8,8 @@ type Stored = components['schemas']['StoredPrediction'];
 
 /** A prediction. A new one has no input and no figures; a stored one has no explanation when its model is gone. */
 export type Prediction = Pick<Stored, 'id' | 'predictor' | 'model' | 'outcome' | 'createdAt' | 'wording'> &
-  Partial<Pick<Stored, 'explanation' | 'synthetic' | 'input' | 'figures' | 'note' | 'actual'>>;
+  Partial<Pick<Stored, 'explanation' | 'synthetic' | 'input' | 'figures' | 'note' | 'actual'>> &
+  Partial<Pick<components['schemas']['Prediction'], 'stored' | 'notStored'>>;
 
 /** Makes a prediction. Each predictor has a path of its own in the OpenAPI document. */
 export async function predict(name: string, input: Input): Promise<Prediction> {

@@ -9,6 +9,11 @@ export function formatPrice(cents: number, currency: string): string {
   }).format(cents / 100);
 }
 
+/** A share of 0 to 1, in whole percent. */
+export function formatShare(share: number): string {
+  return new Intl.NumberFormat(region(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** A number with a unit of ECMA-402, e.g. “450 g”. */
 export function formatUnit(value: number, unit: string): string {
   return new Intl.NumberFormat(region(), { style: 'unit', unit }).format(value);

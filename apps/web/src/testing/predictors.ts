@@ -8,6 +8,10 @@ export const digest = `sha256:${'a'.repeat(64)}`;
 export const otherDigest = `sha256:${'b'.repeat(64)}`;
 const data = { source: 'synthetic', name: 'made-up', fingerprint: digest, rows: 7_000 } as const;
 
+/** A message in a predictor's own words, as the API reports it. */
+export const worded = (text: { en: string; fr: string }) =>
+  ({ code: 'predictor-message', params: text, detail: text.en }) as const;
+
 /** A predictor with a field of each kind. */
 export const predictor: Schemas['Predictor'] = {
   name: 'weather',
@@ -87,6 +91,8 @@ export const prediction: Schemas['Prediction'] = {
   },
   synthetic: true,
   createdAt: '2026-11-21T08:00:00.000Z',
+  stored: true,
+  notStored: null,
 };
 
 export const storedPrediction: Schemas['StoredPrediction'] = {
@@ -262,13 +268,12 @@ export const featureReport: Schemas['FeatureReport'] = {
   ],
 };
 
-/** What the API answers about predictors when all is well; undefined for other paths. */
 const served = { predictor: 'weather', pin: 'first', digest };
 export const environments: Schemas['EnvironmentModels'][] = [
   { environment: 'dev', here: true, models: [served] },
   { environment: 'prod', here: false, models: [{ ...served, pin: otherDigest, digest: otherDigest }] },
 ];
-
+/** What the API answers about predictors when all is well; undefined for other paths. */
 export function predictorAnswers(method: string, path: string): unknown {
   if (path === '/api/predictors') return { items: [predictor] };
   if (path === '/api/predictors/weather') return predictor;
@@ -292,9 +297,4 @@ export function predictorAnswers(method: string, path: string): unknown {
   if (path.startsWith('/api/models/')) return liveAnswers(path) ?? card;
   if (path === '/api/trainings') return { items: [] };
   return undefined;
-}
-
-/** A message in a predictor's own words, as the API reports it. */
-export function worded(text: { en: string; fr: string }) {
-  return { code: 'predictor-message' as const, params: text, detail: text.en };
 }

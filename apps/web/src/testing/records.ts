@@ -45,7 +45,7 @@ export const info: Schemas['Info'] = {
   logLevel: 'info',
   startedAt: '2026-11-20T08:00:00.000Z',
   uptimeSeconds: 90_000,
-  database: { state: 'up', migration: '20261120_first', latencyMs: 1.2 },
+  database: { state: 'up', migration: '20261120_first', latencyMs: 1.2, fill: 0.25 },
   models: { churn: `sha256:${'c'.repeat(64)}` },
   pins: { churn: 'first' },
   pinProblem: null,
