@@ -130,12 +130,14 @@ export async function run(data: string): Promise<Line[]> {
       const ours = measure(rows, means);
       const theirs = measure(rows, await theirMeans(folder, programs, rows));
       const isAuc = rows.description.target.kind === 'yes-no';
-      lines.push({
+      const line = {
         what: `${table.name}.${table.target} from the table alone, ${measureName(rows.description)}, ${foldCount} folds, ${rows.labels.length} rows (LightGBM ${theirs.toFixed(4)}; chosen: ${chosen.join(', ')})`,
         goal: isAuc ? `≥ ${(theirs - allowed).toFixed(4)}` : '',
         measured: ours.toFixed(4),
         holds: !isAuc || ours >= theirs - allowed,
-      });
+      };
+      console.error(`${line.what}: ${line.measured}`);
+      lines.push(line);
     }
     return lines;
   } finally {
