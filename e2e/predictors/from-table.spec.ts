@@ -22,7 +22,7 @@ for (const language of languages) {
       await page.goto('/models');
       await page.getByRole('link', { name: models.fromTable }).press('Enter');
       await expect(page.getByRole('heading', { level: 1, name: creation.title })).toBeVisible();
-      await page.getByLabel(models.dataset.file).setInputFiles({
+      await page.getByLabel(creation.file).setInputFiles({
         name: 'customers.csv',
         mimeType: 'text/csv',
         buffer: Buffer.from(customersTable(rows)),

@@ -45,6 +45,8 @@ const messagesOf = (page: string): string[] => {
   const shared = ['src/feedback/messages.fr.ts', 'src/predictors/messages.fr.ts'];
   if (/^src\/(predictors|predictions)\//.test(page)) return shared;
   if (/^src\/(models|features)\//.test(page)) return [...shared, 'src/models/messages.fr.ts'];
+  if (/^src\/creation\//.test(page))
+    return [...shared, 'src/models/messages.fr.ts', 'src/creation/messages.fr.ts'];
   return [];
 };
 /** Size of what these chunks load in addition to what every page has. */

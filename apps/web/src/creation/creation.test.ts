@@ -79,6 +79,13 @@ interface Options {
   readonly locale?: 'en' | 'fr';
 }
 
+/** Waits for answers, and for the parts of the page that are loaded when they are needed. */
+async function settled(): Promise<void> {
+  await flushPromises();
+  await vi.dynamicImportSettled();
+  await flushPromises();
+}
+
 /** The page with a table that was sent; the API proposes the draft, and creates what it is sent. */
 async function openTable({ answer = () => undefined, locale = 'en' }: Options = {}) {
   const page = await mountPage(
@@ -115,13 +122,13 @@ async function propose(options: Options = {}) {
   await page.field(french ? 'Nom du prédicteur' : 'Name of the predictor').setValue('bank');
   await page.field(french ? 'Colonne à prédire' : 'Column to predict').setValue('Left');
   await page.wrapper.findAll('form')[1]?.trigger('submit');
-  await flushPromises();
+  await settled();
   return page;
 }
 
 const submit = async ({ wrapper }: Awaited<ReturnType<typeof propose>>) => {
   await wrapper.findAll('form')[2]?.trigger('submit');
-  await flushPromises();
+  await settled();
 };
 const bodyOf = (sent: readonly Request[], path: string) => {
   const found = sent.findLast((request) => request.method === 'POST' && request.url.endsWith(path));
@@ -137,7 +144,7 @@ describe('a predictor from a table', () => {
     await field('Column to predict').setValue('Left');
     await field('Kind').setValue('yes-no');
     await wrapper.findAll('form')[1]?.trigger('submit');
-    await flushPromises();
+    await settled();
     expect(await bodyOf(sent, '/draft')).toEqual({ name: 'bank', target: 'Left', use: [], kind: 'yes-no' });
     expect(wrapper.text()).toContain('2 fields were found in 400 rows.');
     expect(wrapper.text()).toContain('Age number, 0 to 120');

@@ -9,6 +9,8 @@ export default {
       proposal: 'The proposal',
       commit: 'What to commit',
     },
+    file: 'File (CSV, gzip, ZIP, xlsx)',
+    columns: 'Columns of the table',
     read: 'Read the table',
     name: 'Name of the predictor',
     nameHint: 'Lower-case letters, digits and dashes.',

@@ -11,6 +11,8 @@ export default {
       proposal: 'La proposition',
       commit: 'Ce qu’il faut valider',
     },
+    file: 'Fichier (CSV, gzip, ZIP, xlsx)',
+    columns: 'Colonnes de la table',
     read: 'Lire la table',
     name: 'Nom du prédicteur',
     nameHint: 'Minuscules sans accent, chiffres et tirets.',
