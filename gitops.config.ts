@@ -73,6 +73,8 @@ export default defineDelivery({
     models: ['node', 'apps/api/bench/models/main.ts'],
     serving: ['node', 'apps/api/bench/serving/main.ts'],
     shadow: ['node', 'apps/api/bench/shadow/main.ts'],
+    load: ['node', 'apps/api/bench/load/main.ts'],
+    fuzz: ['node', 'apps/api/bench/fuzz/main.ts'],
   },
   demonstration: [
     'apps',

@@ -25,11 +25,11 @@ export interface Prepared extends AsyncDisposable {
   /** Runs a command of the API to its end. @throws Error with its output */
   command(...args: string[]): Promise<string>;
   /**
-   * Serves on the servers' core.
+   * Serves on the servers' core, or on another one, or on `'any'`.
    * @param name of its log
    * @param variables beside those of the database and the models
    */
-  serve(name: string, variables?: Readonly<Record<string, string>>): Promise<Server>;
+  serve(name: string, variables?: Readonly<Record<string, string>>, core?: string): Promise<Server>;
   /** One training of the churn model by the command that the page starts; resolves when it is done. */
   train(seed: number): Promise<void>;
 }
@@ -81,13 +81,14 @@ export async function prepareOurs(folder: string, program: string = ownProgram):
     modelsDir: environment.MODELS_DIR,
     pool,
     command,
-    async serve(name, variables = {}) {
+    async serve(name, variables = {}, core = serverCore) {
       const own = await freePort();
       return startServer([process.execPath, program, 'serve'], {
         port: own,
         ready: '/readyz',
         log: join(folder, `${name}.log`),
         environment: { ...environment, PORT: String(own), ...variables },
+        core,
       });
     },
     async train(seed) {
@@ -118,6 +119,7 @@ export async function startOurs(folder: string, program: string = ownProgram): P
   const { pool, train } = prepared;
   return {
     url: server.url,
+    pid: server.pid,
     pool,
     processorSeconds: server.processorSeconds,
     train,

@@ -7,9 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const serverCore = '0';
 export const loadCore = '1';
 
-/** A server on its own core. */
+/** A server that was started, on its own core unless `core` says otherwise. */
 export interface Server extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Seconds of processor time that it has used so far, of user and system. */
   processorSeconds(): number;
 }
@@ -21,17 +22,20 @@ interface Start {
   /** File for its output, as for a container. */
   log: string;
   environment?: Record<string, string>;
+  /** The core that it runs on, `'any'` for all; by default that of the servers. */
+  core?: string;
 }
 
 /**
- * Starts a server on the servers' core and waits until it answers at `ready`.
+ * Starts a server and waits until it answers at `ready`.
  * @throws Error with its output, when it ends or does not answer within 30 s
  */
 export async function startServer(
   command: readonly string[],
-  { port, ready, log, environment = {} }: Start,
+  { port, ready, log, environment = {}, core = serverCore }: Start,
 ): Promise<Server> {
-  const child = spawn('taskset', ['-c', serverCore, ...command], {
+  const [program = '', ...args] = core === 'any' ? command : ['taskset', '-c', core, ...command];
+  const child = spawn(program, args, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', openSync(log, 'w'), openSync(`${log}.errors`, 'w')],
   });
@@ -45,6 +49,7 @@ export async function startServer(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     processorSeconds: () => processorSeconds(child.pid),
     [Symbol.asyncDispose]: () => stop(child),
   };

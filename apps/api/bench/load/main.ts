@@ -1,0 +1,129 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startProduct } from '../product.ts';
+import { quantileOf } from '../serving/load.ts';
+import { sampleMemory } from './memory.ts';
+import { type Sample, secondHalf, slopeOf } from './slope.ts';
+import { type Answers, visit } from './visitors.ts';
+
+const report = (line: string) => console.error(line);
+
+interface KindFigures {
+  readonly kind: string;
+  readonly requests: number;
+  /** Answers that were not 2xx, by status; 0 stands for no answer. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+interface MemoryFigures {
+  readonly process: string;
+  /** MiB, proportional set size. */
+  readonly first: number;
+  readonly last: number;
+  /** MiB per minute, in the second half, and its standard error. */
+  readonly slope: number;
+  readonly error: number;
+  /** Whether the growth is beyond twice its error, and more than 1 % of the memory per minute. */
+  readonly grows: boolean;
+}
+
+function kindFigures(kind: string, { times, statuses }: Answers): KindFigures {
+  const sorted = times.toSorted((a, b) => a - b);
+  const refused = [...statuses].filter(([status]) => status < 200 || status > 299);
+  return {
+    kind,
+    requests: times.length,
+    refused: Object.fromEntries(refused),
+    p50: quantileOf(sorted, 0.5),
+    p99: quantileOf(sorted, 0.99),
+  };
+}
+
+function memoryFigures(process: string, samples: readonly Sample[]): MemoryFigures {
+  const { perSecond, error, mean } = slopeOf(secondHalf(samples));
+  const [slope, margin] = [perSecond * 60, error * 60];
+  return {
+    process,
+    first: samples[0]?.value ?? Number.NaN,
+    last: samples.at(-1)?.value ?? Number.NaN,
+    slope,
+    error: margin,
+    grows: slope > 2 * margin && slope > mean / 100,
+  };
+}
+
+function text(kinds: readonly KindFigures[], memory: readonly MemoryFigures[]): string {
+  return [
+    '| requests | number | p50 | p99 | not 2xx |',
+    '| --- | --- | --- | --- | --- |',
+    ...kinds.map(
+      ({ kind, requests, p50, p99, refused }) =>
+        `| ${kind} | ${requests} | ${p50.toFixed(1)} ms | ${p99.toFixed(1)} ms | ${Object.entries(refused)
+          .map(([status, count]) => `${count} × ${status}`)
+          .join(', ')} |`,
+    ),
+    '',
+    '| memory | first, last | slope of the second half |',
+    '| --- | --- | --- |',
+    ...memory.map(
+      ({ process, first, last, slope, error, grows }) =>
+        `| ${process} | ${first.toFixed(0)}, ${last.toFixed(0)} MiB | ${slope.toFixed(2)} ± ${error.toFixed(2)} MiB/min${grows ? ', grows' : ''} |`,
+    ),
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      visitors: { type: 'string', default: '200' },
+      minutes: { type: 'string', default: '10' },
+      pause: { type: 'string', default: '1000' },
+    },
+  });
+  const [visitors = 0, minutes = 0, pause = 0] = [values.visitors, values.minutes, values.pause].map(Number);
+  if (!(Number.isInteger(visitors) && visitors > 0 && visitors <= 60_000 && minutes > 0 && pause > 0)) {
+    report(
+      '--visitors, --minutes and --pause (milliseconds) are numbers above 0. Example: --visitors 50 --minutes 2',
+    );
+    return 64;
+  }
+  if (!existsSync('/proc/self/smaps_rollup')) {
+    report('The memory of processes is read from /proc, which this system does not have. Run it on Linux.');
+    return 69;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'presage-load-'));
+  // If this runs as root, PostgreSQL runs as another user.
+  chmodSync(folder, 0o755);
+  try {
+    await using product = await startProduct(folder, {}, report);
+    const postmaster = Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    report(`${visitors} visitors for ${minutes} min …`);
+    const ended = new AbortController();
+    const sampled = sampleMemory(
+      [
+        { name: 'API', pid: product.api.pid },
+        { name: 'web server', pid: product.web.pid },
+        { name: 'PostgreSQL', pid: postmaster },
+      ],
+      1_000,
+      ended.signal,
+    );
+    const answers = await visit(product.web.url, { visitors, seconds: minutes * 60, pause });
+    ended.abort();
+    const kinds = [...answers].map(([kind, each]) => kindFigures(kind, each));
+    const memory = [...(await sampled)].map(([name, samples]) => memoryFigures(name, samples));
+    console.log(values.json ? JSON.stringify({ kinds, memory }, null, 2) : text(kinds, memory));
+    const isAnswered = kinds.every(({ refused }) => Object.keys(refused).length === 0);
+    return isAnswered && !memory.some(({ grows }) => grows) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exit(await main());

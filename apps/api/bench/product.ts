@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../test/free-port.ts';
+import { type Prepared, prepareOurs } from './serving/ours.ts';
+import { run, type Server, startServer } from './serving/processes.ts';
+
+const checkout = join(import.meta.dirname, '..', '..', '..');
+const pages = join(checkout, 'apps', 'web', 'dist', 'index.html');
+
+/** The API and the web server in front of it, on 127.0.0.1, with a database and models of their own. */
+export interface Product extends AsyncDisposable {
+  readonly prepared: Prepared;
+  readonly api: Server;
+  readonly web: Server;
+}
+
+/**
+ * Makes a database, trains the first models, and serves them as `npm start` does, on every core. Builds the pages when
+ * they are missing.
+ * @param folder for data and logs
+ * @param variables of the API, beside those of its database and models
+ * @throws Error with the output of the part that did not start
+ */
+export async function startProduct(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  report: (line: string) => void,
+): Promise<Product> {
+  if (!existsSync(pages)) {
+    report('Building the pages …');
+    await run(['npm', 'run', '--silent', '--prefix', checkout, '--workspace', 'apps/web', 'build']);
+  }
+  report('Making a database and training the first models …');
+  await using started = new AsyncDisposableStack();
+  const prepared = started.use(await prepareOurs(folder));
+  const api = started.use(
+    await prepared.serve('api', { TRUSTED_PROXIES: '127.0.0.0/8,::1', ...variables }, 'any'),
+  );
+  const port = await freePort();
+  const web = started.use(
+    await startServer([process.execPath, join(checkout, 'apps', 'web', 'server', 'main.ts')], {
+      port,
+      ready: '/readyz',
+      log: join(folder, 'web.log'),
+      environment: {
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        API_URL: api.url,
+        // What sends the requests stands for a proxy: it may give each visitor an address.
+        TRUSTED_PROXIES: '127.0.0.0/8,::1',
+      },
+      core: 'any',
+    }),
+  );
+  const owned = started.move();
+  return { prepared, api, web, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
