@@ -96,6 +96,7 @@ export function uploadRoutes({ predictors, store, uploads, districts }: UploadDe
       ...common,
       method: 'post',
       path: `${path}/districts`,
+      limit: 'import',
       operationId: 'uploadDistricts',
       summary: 'Upload districts',
       description:

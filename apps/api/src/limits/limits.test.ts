@@ -157,6 +157,7 @@ describe('what is expensive', () => {
     for (const [path, method] of [
       ['/api/predictors/{name}/trainings', 'post'],
       ['/api/predictors/{name}/dataset', 'post'],
+      ['/api/predictors/{name}/dataset/districts', 'post'],
       ['/api/predictors/{name}/dataset/files', 'post'],
       ['/api/predictors/{name}/dataset/import', 'post'],
       ['/api/predictors/{name}/dataset/preview', 'post'],

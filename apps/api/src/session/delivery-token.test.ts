@@ -17,6 +17,7 @@ const allowed: readonly (readonly [string, string, number])[] = [
   ['POST', '/api/predictors/dice/dataset', 404],
   ['DELETE', '/api/predictors/coin/dataset', 404],
   ['POST', '/api/predictors/dice/dataset/files', 404],
+  ['POST', '/api/predictors/coin/dataset/districts', 404],
   ['POST', '/api/predictors/coin/dataset/preview', 422],
   ['POST', '/api/predictors/coin/dataset/import', 422],
   ['GET', '/api/predictors/coin/dataset/skipped', 404],

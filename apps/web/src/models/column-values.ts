@@ -9,8 +9,10 @@ const maxValues = 4;
 /** What a column of a file contains, in a few words: its range, or its most frequent values. */
 export function describeValues({ number, date, values, distinct, hasMoreValues }: ColumnProfile): string {
   if (number) {
-    const [from, until] = [formatNumber(number.minimum), formatNumber(number.maximum)];
-    const median = formatNumber(number.tenths[4] ?? number.mean);
+    const [from, until, median] = [number.minimum, number.maximum, number.tenths[4] ?? number.mean].map(
+      // A year, for example: four digits are not grouped.
+      (value) => (number.isInteger && Math.abs(value) < 10_000 ? String(value) : formatNumber(value)),
+    );
     return translate('models.dataset.range', { from, until, median });
   }
   if (date) return translate('models.dataset.dates', { from: date.from, until: date.until });

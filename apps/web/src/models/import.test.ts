@@ -93,7 +93,7 @@ describe('importing records', () => {
     expect(panel.findAll('input[type="file"]').length).toBe(1);
     expect(paths).toEqual(['/api/predictors/weather/dataset/files']);
     const text = panel.text();
-    expect(text).toContain('The file has 1,200 records.');
+    expect(text).toContain('sky 1.csv has 1,200 records.');
     expect(panel.findAll('tbody tr')[0]?.text()).toBe('Humidityhumiditynumber1 to 99, median 500%');
     expect(panel.findAll('tbody tr')[1]?.text()).toBe('owner–categoryme, …25%');
     expect(text).toContain('dry → 10');
@@ -101,7 +101,7 @@ describe('importing records', () => {
     expect(text).toContain('1,200 records would be imported. 3 were excluded by rule.');
     await press('Import');
     expect(await bodies('/import')).toEqual([{ files: [{ id: 'an-id', name: 'sky 1.csv' }], skip: 0 }]);
-    expect(panel.text()).toContain('1,200 records were imported.');
+    expect(panel.text()).toContain('1,200 records were imported. 3 were excluded by rule. The same records');
     expect(panel.text()).toContain('Not in the file: place');
     expect(panel.text()).toContain('Not read: owner');
     expect(panel.text()).toContain('only their name has changed');
