@@ -27,12 +27,15 @@ function text({
   shadowed,
   ...figures
 }: ShadowFigures): string {
-  const row = (name: string, of: (latency: typeof without) => string) =>
-    `${name}  without ${of(without)}  with ${of(figures.with)}`;
+  const row = (name: string, one: string, other: string, quotient: number) =>
+    `${name}  without ${one}  with ${other}  ratio ${quotient.toFixed(2)}`;
+  const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
+  const { without: plain, with: shadow } = figures.processorMicroseconds;
   return [
     `${predictions} predictions each, ${perSecond} per second, ${((100 * shadowed) / served).toFixed(1)} % of them answered by the shadow version too`,
-    `${row('p50', ({ p50 }) => `${p50.toFixed(2)} ms`)}  ratio ${ratio.p50.toFixed(2)}`,
-    `${row('p99', ({ p99 }) => `${p99.toFixed(2)} ms`)}  ratio ${ratio.p99.toFixed(2)} (goal: at most ${goal})`,
+    row('p50', milliseconds(without.p50), milliseconds(figures.with.p50), ratio.p50),
+    `${row('p99', milliseconds(without.p99), milliseconds(figures.with.p99), ratio.p99)} (goal: at most ${goal})`,
+    row('processor time', `${plain.toFixed(0)} µs`, `${shadow.toFixed(0)} µs`, shadow / plain),
   ].join('\n');
 }
 

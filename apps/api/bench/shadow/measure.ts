@@ -20,6 +20,8 @@ export interface ShadowFigures {
   readonly with: Latency;
   /** With a shadow version ÷ without. */
   readonly ratio: Latency;
+  /** Processor time of the server for each prediction, with all that it does afterwards: what decides under full load. */
+  readonly processorMicroseconds: { readonly without: number; readonly with: number };
   /** Predictions of the server with a shadow version, and how many of them the shadow version has answered. */
   readonly served: number;
   readonly shadowed: number;
@@ -53,18 +55,21 @@ export async function measureShadow(
   await using plain = await prepared.serve('without', { MODEL_churn: 'first' });
   await using shadowed = await prepared.serve('with', { MODEL_churn: 'first', 'MODEL_churn.shadow': shadow });
   const measured = { without: [] as Latency[], with: [] as Latency[] };
+  const processor = { without: 0, with: 0 };
   for (let round = 0; round <= rounds; round += 1) {
     const turns = [
       { name: 'without', server: plain },
       { name: 'with', server: shadowed },
     ] as const;
     for (const { name, server } of round % 2 === 0 ? turns : turns.toReversed()) {
+      const before = server.processorSeconds();
       const found = await latencies(server, bodies, { perSecond, seconds });
       if (round > 0) measured[name].push(...found);
       report(
         `${round === 0 ? 'Warm-up' : `Round ${round} of ${rounds}`}, ${name}: p99 ${middle(found).p99.toFixed(2)} ms`,
       );
       await wait(restMilliseconds);
+      if (round > 0) processor[name] += server.processorSeconds() - before;
     }
   }
   const [without, withShadow] = [middle(measured.without), middle(measured.with)];
@@ -74,6 +79,10 @@ export async function measureShadow(
     without,
     with: withShadow,
     ratio: { p50: withShadow.p50 / without.p50, p99: withShadow.p99 / without.p99 },
+    processorMicroseconds: {
+      without: (processor.without / (rounds * perSecond * seconds)) * 1e6,
+      with: (processor.with / (rounds * perSecond * seconds)) * 1e6,
+    },
     served: (rounds + 1) * perSecond * seconds,
     shadowed: await storedShadows(prepared),
   };
