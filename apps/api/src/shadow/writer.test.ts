@@ -10,6 +10,7 @@ describe('the writer of shadow predictions', () => {
   /** A writer over a database that stores ids, or fails. */
   function open() {
     const stored: string[] = [];
+    const absent = new Set<string>();
     const state = { failure: undefined as Error | undefined, attempts: 0, dropped: 0, largest: 0 };
     let settle = (): void => undefined;
     let isSettled = true;
@@ -19,7 +20,9 @@ describe('the writer of shadow predictions', () => {
         if (state.failure) throw state.failure;
         const rows = JSON.parse(json) as { id: string }[];
         state.largest = Math.max(state.largest, rows.length);
-        stored.push(...rows.map(({ id }) => id));
+        const known = rows.filter(({ id }) => !absent.has(id));
+        stored.push(...known.map(({ id }) => id));
+        return { rows: known };
       },
     };
     const writer = shadowWriter({
@@ -41,7 +44,7 @@ describe('the writer of shadow predictions', () => {
       isSettled = false;
       return () => settle();
     };
-    return { writer, stored, state, add, hold };
+    return { writer, stored, absent, state, add, hold };
   }
 
   test('writes in blocks, after the predictions that they belong to', async () => {
@@ -58,6 +61,19 @@ describe('the writer of shadow predictions', () => {
     assert.equal(stored.length, 1_200);
     assert.deepEqual(stored.slice(0, 2), ['0', '1']);
     assert.equal(state.dropped, 1);
+  });
+
+  test('tries one again whose prediction is stored later, as those of a file are', async () => {
+    const { writer, stored, absent, state, add } = open();
+    absent.add('of a file');
+    add('of a file');
+    add('of a page');
+    await until('it has tried', () => state.attempts > 0);
+    assert.deepEqual(stored, ['of a page']);
+    absent.clear();
+    await until('it is stored', () => stored.length === 2);
+    await writer.close();
+    assert.deepEqual([stored, state.dropped], [['of a page', 'of a file'], 0]);
   });
 
   test('keeps them while the database does not answer, up to a limit, and drops what it refuses', async () => {

@@ -35,19 +35,33 @@ const closeMilliseconds = 2_000;
 const rowsPerStatement = 500;
 /** Further rows are dropped: some 4 MB wait while the database does not answer. */
 const maxWaiting = 20_000;
+/**
+ * The rows of a file are stored when it ends, so one whose prediction is not there yet is tried again, at growing
+ * intervals: for two minutes altogether. Then it counts as deleted, or never stored.
+ */
+const maxTries = 7;
 
-/** A prediction that was deleted meanwhile, or never stored, has no shadow prediction. */
 const insert = `insert into shadow_predictions (prediction_id, model_id, served_id, outcome, agrees, difference)
   select given.id, given."modelId", given."servedId", given.outcome, given.agrees, given.difference
   from json_to_recordset($1::json) as given (id uuid, "modelId" int, "servedId" int, outcome json, agrees boolean,
     difference double precision)
   join predictions p on p.id = given.id
-  on conflict do nothing`;
+  on conflict (prediction_id) do update set difference = excluded.difference
+  returning prediction_id as id`;
+
+interface Row {
+  readonly id: string;
+  /** Encoded one by one, so that no other request waits for a block of them. */
+  readonly json: string;
+  tries: number;
+  /** When it is tried next. */
+  dueAt: number;
+  isFinished: boolean;
+}
 
 /** Stores shadow predictions, each after the prediction that it belongs to. Memory is bounded. */
 export function shadowWriter({ pool, logger, settled, dropped }: ShadowWriterDependencies): ShadowWriter {
-  /** As JSON: encoded one by one, so that no other request waits for a block of them. */
-  let rows: string[] = [];
+  let rows: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   let isWarned = false;
@@ -59,36 +73,48 @@ export function shadowWriter({ pool, logger, settled, dropped }: ShadowWriterDep
   function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= writeAll().finally(() => {
+    writing ??= writeDue().finally(() => {
       writing = undefined;
       schedule();
     });
     return writing;
   }
 
-  async function writeAll(): Promise<void> {
-    let due = rows.length;
+  async function writeDue(): Promise<void> {
+    const now = performance.now();
+    const due = rows.filter(({ dueAt }) => dueAt <= now);
     await settled();
-    while (due > 0) {
-      const block = rows.slice(0, Math.min(due, rowsPerStatement));
-      if (!(await stored(block))) return;
-      rows = rows.slice(block.length);
-      due -= block.length;
+    for (let start = 0; start < due.length; start += rowsPerStatement) {
+      const block = due.slice(start, start + rowsPerStatement);
+      const stored = await store(block);
+      if (stored === 'delayed') break;
+      for (const row of block) finish(row, stored);
     }
+    rows = rows.filter(({ isFinished }) => !isFinished);
   }
 
-  /** Whether the block is finished: stored, or permanently refused. */
-  async function stored(block: readonly string[]): Promise<boolean> {
+  function finish(row: Row, stored: ReadonlySet<string> | 'refused'): void {
+    row.tries += 1;
+    const isStored = stored !== 'refused' && stored.has(row.id);
+    row.isFinished = isStored || stored === 'refused' || row.tries > maxTries;
+    row.dueAt = performance.now() + flushMilliseconds * 2 ** (row.tries - 1);
+    if (row.isFinished && !isStored) dropped(1);
+  }
+
+  /** @returns the predictions that were there */
+  async function store(block: readonly Row[]): Promise<ReadonlySet<string> | 'refused' | 'delayed'> {
     try {
-      await pool.query({ name: 'insert-shadow-predictions', text: insert, values: [`[${block.join(',')}]`] });
+      const { rows: found } = await pool.query<{ id: string }>({
+        name: 'insert-shadow-predictions',
+        text: insert,
+        values: [`[${block.map(({ json }) => json).join(',')}]`],
+      });
       isWarned = false;
-      return true;
+      return new Set(found.map(({ id }) => id));
     } catch (error) {
-      const isDelayed = isDatabaseUnreachable(error);
       if (!isWarned) logger.warn({ err: error, waiting: rows.length }, 'shadow predictions are not stored');
       isWarned = true;
-      if (!isDelayed) dropped(block.length);
-      return !isDelayed;
+      return isDatabaseUnreachable(error) ? 'delayed' : 'refused';
     }
   }
 
@@ -98,7 +124,8 @@ export function shadowWriter({ pool, logger, settled, dropped }: ShadowWriterDep
         dropped(1);
         return;
       }
-      rows.push(JSON.stringify(predicted));
+      const json = JSON.stringify(predicted);
+      rows.push({ id: predicted.id, json, tries: 0, dueAt: 0, isFinished: false });
       schedule();
     },
     async close() {
