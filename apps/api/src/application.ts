@@ -24,12 +24,14 @@ import { answerFailures, refuseUnknownPath } from './http/failure.ts';
 import { believeProxies } from './http/forwarded.ts';
 import type {} from './http/locals.ts';
 import { mountRoutes } from './http/mount.ts';
+import { readQuery } from './http/read-query.ts';
 import type { Route } from './http/route.ts';
 import { traceRequest } from './http/trace.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { infoRoutes } from './info/routes.ts';
 import { openCounts } from './limits/counts.ts';
 import { openLimiter } from './limits/rate-limit.ts';
+import { openCursors } from './lists/cursor.ts';
 import { liveRoutes } from './live/routes.ts';
 import { shadowRoutes } from './live/shadow-routes.ts';
 import { shadowStore } from './live/shadow-store.ts';
@@ -117,6 +119,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     limitAttempts: limitAttempts(configuration.rates['sign-in'], counts),
     delay: signInDelay(counts),
   };
+  const cursors = openCursors(configuration.secrets.sessionKey);
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
@@ -124,16 +127,22 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       : processRunner(configuration, trainings, logger, serving.follow);
   const districts = districtFiles(configuration.modelsDir);
   const budget = openBudget(database.pool, configuration.storage, logger);
-  const predictions = openPredictions({ ...dependencies, metrics, owners, budget });
+  const predictions = openPredictions({
+    ...dependencies,
+    metrics,
+    owners,
+    budget,
+    cursors: cursors('predictions'),
+  });
   const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
     ...predictions.routes,
     ...outcomeRoutes({ predictors, store: outcomeStore(database.pool), owners }),
-    ...productRoutes(productStore(database.prisma)),
-    ...userRoutes(userStore(database.prisma)),
+    ...productRoutes(productStore(database.prisma, cursors('products'))),
+    ...userRoutes(userStore(database.prisma, cursors('users'))),
     ...invitationRoutes(invitationStore(database.prisma), signingIn.limitAttempts),
-    ...auditRoutes(auditStore(database.prisma)),
+    ...auditRoutes(auditStore(database.prisma, cursors('audit'))),
     ...sessionRoutes({
       ...signingIn,
       async adopt(request, account) {
@@ -186,7 +195,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
 
   const app = express();
   believeProxies(app, configuration.proxies);
-  app.set('query parser', 'simple');
+  app.set('query parser', readQuery);
   app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders, clearOldCookies);
   app.use((_request, response, next) => {
     if (lifecycle.phase === 'draining') response.set('Connection', 'close');

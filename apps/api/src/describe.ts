@@ -47,6 +47,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     rates: defaultRates,
     storage: defaultStorage,
     sessions: { lifetimeSeconds: 1, idleSeconds: 1 },
+    stallSeconds: 30,
   };
   const { routes } = makeApplication({
     configuration,

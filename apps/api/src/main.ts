@@ -7,11 +7,11 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async serve() {
     const { readConfiguration } = await import('./configuration/configuration.ts');
     const configuration = readConfiguration();
-    const { environment, logLevel, host, port, proxies } = configuration;
+    const { environment, logLevel, host, port, proxies, stallSeconds } = configuration;
     // The rest takes most of the start to load; a probe that comes meanwhile waits for it.
-    const held = holdingServer();
+    const held = holdingServer(stallSeconds);
     await listen(held.server, host, port);
-    const proxied = proxies.port === 0 ? undefined : holdingServer();
+    const proxied = proxies.port === 0 ? undefined : holdingServer(stallSeconds);
     if (proxied) await listen(proxied.server, host, proxies.port);
     const [{ makeLogger }, { serve }] = await Promise.all([
       import('@presage/runtime/logger'),

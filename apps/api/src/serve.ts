@@ -8,6 +8,8 @@ import type { Pins } from './configuration/pins.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
 import { discoverPredictors } from './discovery/discover.ts';
+import { refuseStalled } from './http/failure.ts';
+import { openCursors } from './lists/cursor.ts';
 import { pinFollower } from './models/follow-pins.ts';
 import { servesNewest } from './models/gate.ts';
 import { keepShadows } from './models/keep-shadows.ts';
@@ -69,16 +71,10 @@ export async function serve(
     registry,
   });
   const listening = proxied ? [held, proxied] : [held];
-  for (const { server } of listening) {
-    server.keepAliveTimeout = 65_000;
-    server.headersTimeout = 70_000;
-    // Uploading a file of 1 GB takes minutes; headers have their own, shorter limit.
-    server.requestTimeout = 15 * 60_000;
-  }
   const { port } = held.server.address() as AddressInfo;
   lifecycle.phase = 'serving'; // it is ready when the database has answered
-  for (const { answerWith } of listening) answerWith(application.app);
-  const recorded = warmUp(database)
+  for (const { answerWith } of listening) answerWith(application.app, refuseStalled);
+  const recorded = warmUp(database, configuration.secrets.sessionKey)
     .then(() => models.record(prisma))
     .catch(() => undefined);
   await Promise.race([recorded, wait(2_000, undefined, { ref: false })]);
@@ -152,9 +148,9 @@ async function load(
 }
 
 /** Connects and compiles the first query, so that no visitor waits for it. Does nothing when the database is down. */
-async function warmUp({ prisma }: Database): Promise<void> {
+async function warmUp({ prisma }: Database, key: string): Promise<void> {
   try {
-    await productStore(prisma).list({ sort: 'name', limit: 1 });
+    await productStore(prisma, openCursors(key)('products')).list({ sort: 'name', limit: 1 });
   } catch {
     // Readiness reports why until the database answers.
   }

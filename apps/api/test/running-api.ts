@@ -42,10 +42,10 @@ export async function startApi(
       done();
     },
   });
-  const held = holdingServer();
+  const held = holdingServer(configuration.stallSeconds);
   await listen(held.server, configuration.host, configuration.port);
   const { port: proxyPort } = configuration.proxies;
-  const proxied = proxyPort === 0 ? undefined : holdingServer();
+  const proxied = proxyPort === 0 ? undefined : holdingServer(configuration.stallSeconds);
   if (proxied) await listen(proxied.server, configuration.host, proxyPort);
   const logger = pino({ level: configuration.logLevel }, lines);
   const serving = await serve(configuration, logger, held, proxied).catch((error) => {
@@ -145,6 +145,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     rates: defaultRates,
     storage: defaultStorage,
     sessions: { lifetimeSeconds: 12 * 3_600, idleSeconds: 2 * 3_600 },
+    stallSeconds: 30,
     ...changes,
   };
 }

@@ -28,6 +28,10 @@ export interface Configuration {
   drainSeconds: number;
   /** Proxies in front of this server, whose word about the caller is believed. */
   trustedProxies: AddressRanges;
+  /** After how many seconds a caller is cut off that neither sends its body nor reads the answer. */
+  stallSeconds: number;
+  /** After how many seconds without a byte of its answer the api is given up. */
+  upstreamSeconds: number;
 }
 
 const schema = z.object({
@@ -59,6 +63,8 @@ const schema = z.object({
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
   TRUSTED_PROXIES: addressRanges(),
+  STALL_SECONDS: wholeNumber(1, 600, 30),
+  UPSTREAM_SECONDS: wholeNumber(1, 900, 120),
 });
 
 /**
@@ -67,14 +73,15 @@ const schema = z.object({
  */
 export function readConfiguration(environment: Environment = process.env): Configuration {
   const data = readEnvironment(schema, environment);
-  const { HOST, PORT, API_URL, ROOT, LOG_LEVEL, DRAIN_SECONDS } = data;
   return {
-    host: HOST,
-    port: PORT,
-    apiUrl: API_URL,
-    root: ROOT,
-    logLevel: LOG_LEVEL,
-    drainSeconds: DRAIN_SECONDS,
+    host: data.HOST,
+    port: data.PORT,
+    apiUrl: data.API_URL,
+    root: data.ROOT,
+    logLevel: data.LOG_LEVEL,
+    drainSeconds: data.DRAIN_SECONDS,
     trustedProxies: data.TRUSTED_PROXIES,
+    stallSeconds: data.STALL_SECONDS,
+    upstreamSeconds: data.UPSTREAM_SECONDS,
   };
 }

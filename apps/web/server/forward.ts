@@ -1,8 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitsForBody, waitsForReader } from '@presage/runtime/stalls';
 import type { Logger } from 'pino';
-import { forwardedHeaders, returnedHeaders } from './forward-headers.ts';
+import { AnswerFirstSocket } from './answer-first-socket.ts';
+import { forwardedHeaders, hasBody, returnedHeaders } from './forward-headers.ts';
 import { sendProblem } from './problem.ts';
 
 export interface ForwardOptions {
@@ -11,8 +13,8 @@ export interface ForwardOptions {
   log: Logger;
   /** Milliseconds to wait for a connection. */
   connectTimeout?: number;
-  /** Milliseconds to wait for the next byte from the API. */
-  silenceTimeout?: number;
+  /** Milliseconds to wait for the next byte from the API, while it has all that the caller has sent. */
+  silenceTimeout: number;
 }
 
 /** Milliseconds before each retry of a request that can be repeated. */
@@ -29,38 +31,52 @@ export function isForwarded(path: string): boolean {
   return path === '/openapi.json' || /^\/(api|docs)(\/|$)/.test(path);
 }
 
-function isRepeatable({ method, headers }: IncomingMessage): boolean {
-  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-  return (method === 'GET' || method === 'HEAD') && !hasBody;
+function isRepeatable(request: IncomingMessage): boolean {
+  return (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
 }
 
 /**
  * Forwards a request to the API and its answer back, with the API's headers unchanged.
  * GET and HEAD are repeated when an API pod stopped in between. Other methods are not, because that could do
- * their work twice; each gets a new connection. Answers 502 or 504 when the API cannot be reached.
+ * their work twice; each gets a new connection. Answers 502 or 504 when the API cannot be reached. An answer that
+ * comes before the whole body was sent is passed on; the rest of the body is read and discarded.
  */
 export function createForwarder(options: ForwardOptions) {
-  const { target, log, connectTimeout = 3_000, silenceTimeout = 30_000 } = options;
+  const { target, log, connectTimeout = 3_000, silenceTimeout } = options;
   const client = target.protocol === 'https:' ? https : http;
+  const hostname = target.hostname.replace(/^\[|\]$/g, '');
   const agent = new client.Agent({ keepAlive: true, maxSockets: 512 });
+  const port = Number(target.port) || (client === https ? 443 : 80);
+  const ownConnection =
+    client === https
+      ? { agent: false as const }
+      : { createConnection: () => new AnswerFirstSocket().connect(port, hostname) };
 
   function attempt(request: IncomingMessage, response: ServerResponse, fresh: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const repeatable = isRepeatable(request);
       const upstream = client.request({
         protocol: target.protocol,
-        hostname: target.hostname.replace(/^\[|\]$/g, ''),
-        port: target.port,
+        hostname,
+        port,
         path: request.url ?? '/',
         method: request.method ?? 'GET',
         headers: forwardedHeaders(request),
-        agent: repeatable && !fresh ? agent : new client.Agent(),
+        ...(repeatable && !fresh ? { agent } : ownConnection),
       });
       const giveUp = () => upstream.destroy();
+      const silence = setTimeout(() => {
+        // It is the caller's turn: this server cuts it off when it stalls.
+        if (waitsForBody(request) || waitsForReader(response)) silence.refresh();
+        else upstream.destroy(new TimeoutError('the API did not answer in time'));
+      }, silenceTimeout);
+      const heard = () => silence.refresh();
+      const end = () => {
+        request.off('data', heard);
+        clearTimeout(silence);
+        response.off('close', giveUp);
+      };
       response.once('close', giveUp);
-      upstream.setTimeout(silenceTimeout, () =>
-        upstream.destroy(new TimeoutError('the API did not answer in time')),
-      );
       upstream.once('socket', (socket) => {
         if (!socket.connecting) return;
         const timer = setTimeout(
@@ -70,21 +86,39 @@ export function createForwarder(options: ForwardOptions) {
         socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
       });
       upstream.once('response', (answer) => {
+        // The caller was cut off at the same moment.
+        if (response.headersSent) {
+          giveUp();
+          return;
+        }
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, returnedHeaders(answer, response));
-        answer.pipe(response);
-        answer.once('end', resolve);
+        answer.on('data', heard).pipe(response);
+        answer.once('end', () => {
+          end();
+          if (!repeatable) {
+            request.unpipe(upstream).resume();
+            upstream.destroy();
+          }
+          resolve();
+        });
         answer.once('error', reject);
       });
-      upstream.once('error', (error) => {
-        response.off('close', giveUp);
+      upstream.on('error', (error) => {
+        end();
         reject(error);
       });
       if (repeatable) upstream.end();
-      else request.pipe(upstream);
+      else request.on('data', heard).pipe(upstream);
     });
   }
 
-  async function forward(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  /** @param onBrokenOff is called with the error, if the answer breaks off after its beginning was sent */
+  async function forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    onBrokenOff: (error: unknown) => void,
+  ): Promise<void> {
     for (let tried = 0; ; tried++) {
       try {
         return await attempt(request, response, tried > 0);
@@ -97,6 +131,7 @@ export function createForwarder(options: ForwardOptions) {
           continue;
         }
         log.warn({ path, code, error: message, api: target.origin }, 'the API did not answer');
+        if (response.headersSent) onBrokenOff(error);
         sendProblem(response, code === 'ETIMEDOUT' ? 504 : 502, path);
         return;
       }

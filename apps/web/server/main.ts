@@ -5,9 +5,9 @@ import { readConfiguration } from './configuration.ts';
 /** Serves until SIGTERM or SIGINT. @returns the exit code */
 async function main(): Promise<number> {
   const configuration = readConfiguration();
-  const { host, apiUrl, logLevel, drainSeconds } = configuration;
+  const { host, apiUrl, logLevel, drainSeconds, stallSeconds } = configuration;
   // A probe that comes while the rest is loaded waits for it.
-  const held = holdingServer();
+  const held = holdingServer(stallSeconds);
   const port = await listen(held.server, host, configuration.port);
   const [{ makeLogger }, { createWebServer }] = await Promise.all([
     import('@presage/runtime/logger'),

@@ -7,6 +7,7 @@ import { identifyCaller } from './caller.ts';
 import type { Configuration } from './configuration.ts';
 import { serveFiles } from './files.ts';
 import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts';
+import { sendProblem } from './problem.ts';
 import { securityHeaders } from './security.ts';
 
 export interface WebServer {
@@ -14,7 +15,7 @@ export interface WebServer {
   drain(): Promise<void>;
 }
 
-type Timeouts = Pick<ForwardOptions, 'connectTimeout' | 'silenceTimeout'>;
+type Timeouts = Pick<ForwardOptions, 'connectTimeout'>;
 
 /** Requests that are still under way this long after the listener has closed are cut. */
 const graceSeconds = 10;
@@ -30,7 +31,8 @@ export function createWebServer(
   timeouts: Timeouts = {},
 ): WebServer {
   const files = serveFiles(configuration.root);
-  const forwarder = createForwarder({ target: configuration.apiUrl, log, ...timeouts });
+  const silenceTimeout = configuration.upstreamSeconds * 1_000;
+  const forwarder = createForwarder({ target: configuration.apiUrl, log, silenceTimeout, ...timeouts });
   const logAccess = accessLog(log);
   const lifecycle: Lifecycle = { phase: 'serving' };
 
@@ -50,17 +52,19 @@ export function createWebServer(
     request.headers.traceparent = traceparent(trace);
     response.setHeader('X-Request-Id', trace.requestId);
     const caller = identifyCaller(request, configuration.trustedProxies);
-    logAccess(trace, request, response, caller);
+    let brokenOff: unknown;
+    logAccess(trace, request, response, caller, () => ({ error: brokenOff }));
     if (draining) response.setHeader('Connection', 'close');
     if (path === '/livez' || path === '/startupz') answerHealth(response, true);
     else if (path === '/readyz') answerHealth(response, !draining);
-    else if (isForwarded(path)) forwarder.forward(request, response, path);
+    else if (isForwarded(path))
+      forwarder.forward(request, response, path, (error) => {
+        brokenOff = error;
+      });
     else securityHeaders(request, response, () => files(request, response, path));
   }
 
-  // Longer than the idle time of common load balancers, so that they never reuse a connection that is closing.
-  server.keepAliveTimeout = 65_000;
-  answerWith(handle);
+  answerWith(handle, (request, response) => sendProblem(response, 408, pathOf(request.url)));
 
   return {
     drain: async () => {

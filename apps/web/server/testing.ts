@@ -53,7 +53,7 @@ interface Question {
   method?: string;
   path: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 /** One request on a connection of its own, exactly as written: fetch would add and hide headers. */
@@ -98,6 +98,8 @@ export async function startWeb(root: string, apiUrl: string, drainSeconds = 0): 
     ROOT: root,
     API_URL: apiUrl,
     DRAIN_SECONDS: String(drainSeconds),
+    STALL_SECONDS: '1',
+    UPSTREAM_SECONDS: '1',
   });
   const logger = pino(
     { level: 'debug', formatters: { level: (label) => ({ level: label }) } },
@@ -105,7 +107,7 @@ export async function startWeb(root: string, apiUrl: string, drainSeconds = 0): 
       write: (line: string) => log.push(JSON.parse(line)),
     },
   );
-  const held = holdingServer();
-  const web = createWebServer(configuration, logger, held, { connectTimeout: 200, silenceTimeout: 200 });
+  const held = holdingServer(configuration.stallSeconds);
+  const web = createWebServer(configuration, logger, held, { connectTimeout: 200 });
   return { ...web, port: await listen(held.server, configuration.host, configuration.port), log };
 }

@@ -6,6 +6,9 @@ import type { Trace } from './trace.ts';
 /** Paths that a machine asks for every few seconds: logged at level debug. */
 const quiet = new Set(['/livez', '/readyz', '/startupz', '/metrics']);
 
+/** The status of a request whose answer failed after its beginning was sent. */
+const brokenOff = 500;
+
 /** The status of a request whose client left before the answer was sent (nginx's number). */
 const clientLeft = 499;
 
@@ -67,7 +70,7 @@ export function accessLog(logger: Logger): AccessLog {
       method,
       path,
       route,
-      status: response.writableFinished ? response.statusCode : clientLeft,
+      status: response.writableFinished ? response.statusCode : error ? brokenOff : clientLeft,
       durationMs: Math.round((performance.now() - began) * 10) / 10,
       address: client,
       ...(peer === client ? {} : { peer }),

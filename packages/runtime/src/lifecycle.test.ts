@@ -52,13 +52,16 @@ test('a port in use is explained with the variable to set', async () => {
 
 describe('holdingServer', () => {
   test('lets requests wait until there is something to answer them', async (context) => {
-    const { server, answerWith } = holdingServer();
+    const { server, answerWith } = holdingServer(30);
     const port = await listen(server, '127.0.0.1', 0);
     context.after(() => server.close());
     const [early, other] = ['/early', '/other'].map((path) => fetch(`http://127.0.0.1:${port}${path}`));
     const first = await Promise.race([early, wait(100, 'nothing')]);
     assert.equal(first, 'nothing');
-    answerWith((request, response) => response.end(request.url));
+    answerWith(
+      (request, response) => response.end(request.url),
+      (_request, response) => response.destroy(),
+    );
     assert.equal(await (await early)?.text(), '/early');
     assert.equal(await (await other)?.text(), '/other');
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/later`)).text(), '/later');

@@ -1,5 +1,7 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { namesTwoHosts, useOriginForm } from './request-target.ts';
+import { endStalls, type RefuseStalled } from './stalls.ts';
 
 /** Where a server stands between its start and its end. */
 export type Phase = 'starting' | 'serving' | 'draining';
@@ -65,23 +67,49 @@ export function listen(server: Server, host: string, port: number): Promise<numb
 /** A server that can listen before the program that answers is loaded. */
 export interface HoldingServer {
   readonly server: Server;
-  /** Answers the requests that waited, and from now on every request as it comes. */
-  answerWith(listener: RequestListener): void;
+  /**
+   * Answers the requests that waited, and from now on every request as it comes.
+   * @param refuseStalled answers those whose body does not arrive
+   */
+  answerWith(listener: RequestListener, refuseStalled: RefuseStalled): void;
 }
+
+/** Longest time for the whole of a request: uploading a file of 1 GB takes minutes. */
+const requestMilliseconds = 15 * 60_000;
+/** Longer than the idle time of common load balancers, so that they never reuse a connection that is closing. */
+const idleMilliseconds = 65_000;
 
 /**
  * A server whose requests wait until there is something to answer them. Kubernetes sends a startup probe once a second:
  * one that finds a closed port costs a pod a second, one that waits is answered as soon as the program is loaded.
+ * Slow clients are limited: see `STALL_SECONDS` in docs/configuration.md.
+ * @param stallSeconds a client that does nothing for this long while it is its turn is cut off; its headers have two
+ *   thirds of it
  */
-export function holdingServer(options: ServerOptions = {}): HoldingServer {
+export function holdingServer(stallSeconds: number): HoldingServer {
   const waiting: Parameters<RequestListener>[] = [];
   const hold: RequestListener = (...exchange) => void waiting.push(exchange);
-  const server = createServer(options, hold);
+  const server = createServer(
+    {
+      keepAliveTimeout: idleMilliseconds,
+      requestTimeout: requestMilliseconds,
+      headersTimeout: Math.round((stallSeconds * 2_000) / 3),
+      connectionsCheckingInterval: stallSeconds * 100,
+    },
+    hold,
+  );
+  server.timeout = stallSeconds * 1_000;
   return {
     server,
-    answerWith(listener) {
-      server.off('request', hold).on('request', listener);
-      for (const exchange of waiting.splice(0)) listener(...exchange);
+    answerWith(listener, refuseStalled) {
+      const answer: RequestListener = (request, response) => {
+        useOriginForm(request);
+        if (namesTwoHosts(request)) response.writeHead(400, { Connection: 'close' }).end();
+        else listener(request, response);
+      };
+      endStalls(server, refuseStalled);
+      server.off('request', hold).on('request', answer);
+      for (const exchange of waiting.splice(0)) answer(...exchange);
     },
   };
 }

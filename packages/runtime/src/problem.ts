@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { breakOff } from './break-off.ts';
 
 /** An error as RFC 9457 problem details. Extension members stand beside these. */
 export interface ProblemDetails {
@@ -14,8 +15,7 @@ export interface ProblemDetails {
 }
 
 /**
- * Answers with problem details, never cached. An answer whose headers are already sent is cut, so that the client
- * notices that its end is missing.
+ * Answers with problem details, never cached. An answer whose headers are already sent is broken off.
  */
 export function sendProblemDetails(
   response: ServerResponse,
@@ -23,7 +23,7 @@ export function sendProblemDetails(
   headers: OutgoingHttpHeaders = {},
 ): void {
   if (response.headersSent) {
-    response.destroy();
+    breakOff(response);
     return;
   }
   const body = JSON.stringify(problem);

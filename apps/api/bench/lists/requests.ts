@@ -1,6 +1,9 @@
 import type pg from 'pg';
-import { writeCursor } from '../../src/lists/paging.ts';
+import { openCursors } from '../../src/lists/cursor.ts';
+import { secrets } from '../serving/ours.ts';
 import { words } from './fill.ts';
+
+const cursorsOf = openCursors(secrets['session-key']);
 
 /** A list that is requested, and as whom. */
 export interface ListRequest {
@@ -22,7 +25,7 @@ async function named(pool: pg.Pool, table: 'products' | 'users'): Promise<ListRe
     { name: `${table}: first page`, path, as },
     {
       name: `${table}: page in the middle`,
-      path: `${path}?cursor=${writeCursor({ sort: 'name', ...middle })}`,
+      path: `${path}?cursor=${cursorsOf(table).write({ sort: 'name', ...middle })}`,
       as,
     },
     { name: `${table}: search, one matches`, path: `${path}?search=${words.one}`, as },
@@ -36,7 +39,11 @@ async function predictions(pool: pg.Pool): Promise<ListRequest[]> {
      offset (select count(*) / 2 from predictions) limit 1`,
   );
   const [middle = { id: '', value: new Date(0) }] = rows;
-  const cursor = writeCursor({ sort: 'newest', id: middle.id, value: middle.value.toISOString() });
+  const cursor = cursorsOf('predictions').write({
+    sort: 'newest',
+    id: middle.id,
+    value: middle.value.toISOString(),
+  });
   const path = '/api/predictions';
   const as = 'administrator';
   return [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { csvLine } from '../csv/writer.ts';
+import { exportCsv } from '../csv/export.ts';
 import type { AuditEntry as Row } from '../generated/client.ts';
 import { type Route, route } from '../http/route.ts';
 import { auditPageSchema, auditQuerySchema } from './schema.ts';
@@ -28,7 +28,8 @@ export function auditRoutes(audit: AuditStore): Route[] {
       path: '/api/audit.csv',
       operationId: 'exportChanges',
       summary: 'Export changes of accounts',
-      description: 'The complete list as a streamed CSV file.',
+      description:
+        'The complete list as a streamed CSV file. The last line is `end` and the number of changes; without it, the file is incomplete.',
       responses: {
         200: {
           description: 'The file.',
@@ -40,22 +41,19 @@ export function auditRoutes(audit: AuditStore): Route[] {
       handle: () => ({
         status: 200,
         headers: { 'Content-Disposition': 'attachment; filename="audit.csv"' },
-        chunks: linesOf(audit.all()),
+        chunks: exportChanges(audit.all()),
       }),
     }),
   ];
 }
 
-async function* linesOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string, void, undefined> {
-  yield `\uFEFF${csvLine(['id', 'at', 'actor', 'action', 'subject', 'subjectId', 'before', 'after'])}`;
-  for await (const rows of batches)
-    yield rows
-      .map(present)
-      .map(({ id, at, actor, action, subject, subjectId, before, after }) =>
-        csvLine([id, at, actor, action, subject, subjectId, asCell(before), asCell(after)]),
-      )
-      .join('');
-}
+const columns = ['id', 'at', 'actor', 'action', 'subject', 'subjectId', 'before', 'after'] as const;
+
+const exportChanges = (batches: AsyncIterable<readonly Row[]>) =>
+  exportCsv(columns, batches, (row) => {
+    const { id, at, actor, action, subject, subjectId, before, after } = present(row);
+    return [id, at, actor, action, subject, subjectId, asCell(before), asCell(after)];
+  });
 
 const asCell = (values: unknown) => (values === null ? '' : JSON.stringify(values));
 

@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient, type AuditEntry as Row } from '../generated/client.ts';
+import type { Cursors } from '../lists/cursor.ts';
 import { cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import { maxCounted } from '../lists/paging.ts';
 import type { AuditAction, AuditValues } from './schema.ts';
@@ -40,14 +41,14 @@ export type AuditStore = ReturnType<typeof auditStore>;
 const newest: SortOrder<Row> = { column: 'at', direction: 'desc' };
 
 /** The changes of accounts, newest first. */
-export function auditStore(prisma: PrismaClient) {
+export function auditStore(prisma: PrismaClient, cursors: Cursors) {
   async function list(query: { cursor?: string | undefined; limit: number }) {
-    const page = keysetPage('newest', newest, query);
+    const page = keysetPage(cursors, 'newest', newest, query);
     const [rows, total] = await Promise.all([
       prisma.auditEntry.findMany({ where: page.where, orderBy: page.orderBy, take: page.take }),
       prisma.auditEntry.count({ take: maxCounted }),
     ]);
-    return { ...cutPage(rows, 'newest', newest, query.limit), total };
+    return { ...cutPage(cursors, rows, 'newest', newest, query.limit), total };
   }
 
   return {

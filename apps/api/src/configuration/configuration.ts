@@ -77,6 +77,7 @@ const schema = z.object({
   ...limitVariables,
   SESSION_HOURS: wholeNumber(1, 720, 12),
   SESSION_IDLE_MINUTES: wholeNumber(5, 43_200, 120),
+  STALL_SECONDS: wholeNumber(1, 600, 30),
 });
 
 const secretFiles = {
@@ -133,6 +134,8 @@ export interface Configuration {
   storage: StorageLimits;
   /** How long a session lasts at most, and without being used. */
   sessions: { lifetimeSeconds: number; idleSeconds: number };
+  /** After how many seconds a client is cut off that neither sends its body nor reads the answer. */
+  stallSeconds: number;
 }
 
 /** The address of the Kubernetes API, and the identity of a pod there. */
@@ -201,6 +204,7 @@ export function readConfiguration(
       lifetimeSeconds: data.SESSION_HOURS * 3_600,
       idleSeconds: data.SESSION_IDLE_MINUTES * 60,
     },
+    stallSeconds: data.STALL_SECONDS,
   };
 }
 

@@ -188,5 +188,35 @@ describe('cells', () => {
     assert.equal(lengthenLine('a;b', [0.5, ''], ';'), 'a;b;0,5;\r\n');
     assert.equal(lengthenLine('a,=1+1', [0.5], ','), undefined);
     assert.equal(lengthenLine('@a,b', [0.5], ','), undefined);
+    assert.equal(lengthenLine('a, =1+1', [0.5], ','), undefined);
+  });
+
+  for (const [cell, comma, semicolon] of [
+    [' =1+1', "' =1+1", "' =1+1"],
+    ['\u00a0\u3000+x', "'\u00a0\u3000+x", "'\u00a0\u3000+x"],
+    ['\t=1+1', "'\t'=1+1", "'\t'=1+1"],
+    ['\tx', "'\tx", "'\tx"],
+    ['＝1+1', "'＝1+1", "'＝1+1"],
+    // What separates cells for a spreadsheet of another region, which doesn't see the quotes.
+    ['x;=1+1', "x;'=1+1", '"x;=1+1"'],
+    ['x; @y', "x;' @y", '"x; @y"'],
+    ['x,=1+1', '"x,=1+1"', "x,'=1+1"],
+    ['x\t=1+1', "x\t'=1+1", "x\t'=1+1"],
+    ['x\n=1+1', '"x\n\'=1+1"', '"x\n\'=1+1"'],
+    ['x;-y;-5', "x;'-y;-5", '"x;-y;-5"'],
+    // Numbers, and signs within a text, stay.
+    ['-5', '-5', '-5'],
+    [' +1,5e3 ', '" +1,5e3 "', ' +1,5e3 '],
+    ['a=b-c+d@e', 'a=b-c+d@e', 'a=b-c+d@e'],
+    ["'=1+1", "'=1+1", "'=1+1"],
+  ] as const)
+    test(`${JSON.stringify(cell)} is written as ${JSON.stringify(comma)}`, () => {
+      assert.equal(csvLine([cell], ','), `${comma}\r\n`);
+      assert.equal(csvLine([cell], ';'), `${semicolon}\r\n`);
+    });
+
+  test('of a megabyte are searched for formulas in a moment', () => {
+    for (const text of [' ', '\t', '; ', '\n', '-', '1,'])
+      assert.ok(csvLine([text.repeat(500_000)]).length >= 500_000);
   });
 });

@@ -2,9 +2,26 @@ import type { Delimiter } from './records.ts';
 
 export type Cell = string | number | null | undefined;
 
-/** Spreadsheets take a cell that begins like this for a formula (OWASP, CSV injection). */
-const formula = /^[=+\-@\t\r]/;
-const numeric = /^[+-]?[\d.,]+(?:e[+-]?\d+)?$/i;
+const signs = '=+\\-@＝＋－＠';
+const blanks = '[^\\S\\t\\r\\n]';
+
+/**
+ * Where a spreadsheet may begin to read a formula (OWASP, CSV injection): at the beginning of a cell, blanks aside, and
+ * after what separates cells in a file of another region or program, which quotes do not hide there. A number is none.
+ */
+const formula = (separators: string) =>
+  new RegExp(
+    `(^|[${separators}\\r\\n])(${blanks}*)(?=[${signs}])(?![+-]?[\\d.,]+(?:e[+-]?\\d+)?${blanks}*(?:$|[${separators}\\r\\n]))`,
+    'gi',
+  );
+const formulas: Readonly<Record<Delimiter, RegExp>> = {
+  ',': formula(';\\t'),
+  ';': formula(',\\t'),
+  '\t': formula(',;'),
+  '|': formula(',;\\t'),
+};
+/** A tab or a carriage return at the beginning of a cell counts as one too. */
+const control = /^[\t\r]/;
 
 /**
  * Lengthens a line that has no quotes by more cells; undefined when a cell of it must be written otherwise.
@@ -15,7 +32,7 @@ export function lengthenLine(text: string, cells: readonly Cell[], delimiter: De
   return text + delimiter + csvLine(cells, delimiter);
 }
 
-const formulaWithin = /(?:^|[,;\t])[=+\-@\t\r]/;
+const formulaWithin = new RegExp(`(?:^|[,;\\t|])${blanks}*[${signs}\\t\\r]`);
 
 /**
  * One line of CSV, with its CRLF. Text is quoted where it must be; text that a spreadsheet would run as a
@@ -34,7 +51,22 @@ function writeCell(cell: Cell, delimiter: Delimiter): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return delimiter === ';' ? String(cell).replace('.', ',') : String(cell);
   if (cell === '') return '';
-  const safe = formula.test(cell) && !numeric.test(cell) ? `'${cell}` : cell;
+  const safe = neutralised(cell, delimiter);
   const quoted = /["\r\n]/.test(safe) || safe.includes(delimiter);
   return quoted ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+function neutralised(cell: string, delimiter: Delimiter): string {
+  const safe = cell.replace(formulas[delimiter], "$1'$2");
+  return control.test(safe) ? `'${safe}` : safe;
+}
+
+/** In the first cell of the last line. */
+export const endMark = 'end';
+
+/**
+ * The last line of an export: `end` and the number of records. A file without it is incomplete: its export failed, or
+ * the connection was lost.
+ */
+export const endLine = (records: number, columns: number): string =>
+  csvLine([endMark, records, ...Array<Cell>(columns - 2).fill('')]);

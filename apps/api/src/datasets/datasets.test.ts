@@ -104,6 +104,17 @@ describe('imported records', () => {
       for (const each of [problem, ...(problem.badRows ?? [])]) translated(each);
     });
 
+  test('are removed by one of several who do so at once; the others get 404', async () => {
+    for (let round = 0; round < 3; round++) {
+      await send(tosses(20), 'one.csv');
+      const statuses = await Promise.all(
+        Array.from({ length: 12 }, async () => (await admin(path, { method: 'DELETE' })).status),
+      );
+      assert.deepEqual(statuses.sort(), [200, ...Array(11).fill(404)]);
+    }
+    assert.equal((await admin(`${path}/skipped`)).status, 404);
+  });
+
   test('are read, replaced, and taken back one by one', async () => {
     const first = await send(tosses(20), 'first.csv');
     assert.equal(first.status, 201);

@@ -107,6 +107,9 @@ function refuseFile(error: unknown, name: string): never {
       { line: error.line, reason: error.reason, file: name },
     ]);
   if (error instanceof TableError) throw new ImportRefusal(nothingImported(error.content));
+  // An upload that somebody removes while it is imported.
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    throw new ImportRefusal(nothingImported(message('file-damaged')));
   throw error;
 }
 

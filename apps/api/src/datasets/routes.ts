@@ -52,6 +52,7 @@ export function datasetRoutes(dependencies: DatasetDependencies): Route[] {
       query: importQuerySchema,
       stream: {
         mediaType: 'text/csv',
+        encodings: ['gzip'],
         description:
           'The file, with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 with a byte order mark, or Latin-1), the same within gzip or ZIP, or a workbook (xlsx).',
       },

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { csvLine } from '../csv/writer.ts';
+import { csvLine, endLine } from '../csv/writer.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset, PrismaClient } from '../generated/client.ts';
 import type { BadRow } from '../http/problem.ts';
@@ -124,11 +124,14 @@ export function datasetStore(
   const record = async (dataset: DatasetValues) => {
     const { predictor, fingerprint } = dataset;
     const current = await newest(predictor);
-    if (current?.fingerprint === fingerprint)
-      return {
-        dataset: await prisma.dataset.update({ where: { id: current.id }, data: dataset }),
-        alreadyImported: true,
-      };
+    if (current?.fingerprint === fingerprint) {
+      const [renamed] = await prisma.dataset.updateManyAndReturn({
+        where: { id: current.id },
+        data: dataset,
+      });
+      // Undefined when somebody has removed the newest since.
+      if (renamed) return { dataset: renamed, alreadyImported: true };
+    }
     const created = await prisma.dataset.create({ data: dataset }).catch(async (error) => {
       await removeUnused(predictor, fingerprint).catch(() => undefined);
       throw error;
@@ -184,7 +187,9 @@ export function datasetStore(
     async removeNewest(predictor) {
       const last = await newest(predictor);
       if (!last) return null;
-      await prisma.dataset.delete({ where: { id: last.id } });
+      const { count } = await prisma.dataset.deleteMany({ where: { id: last.id } });
+      // Somebody else has removed them at the same moment.
+      if (count === 0) return null;
       await rm(skippedFile(modelsDir, predictor, last.id), { force: true });
       await removeUnused(predictor, last.fingerprint);
       await removeUnusedDistricts(predictor);
@@ -228,13 +233,16 @@ async function shapeOfFile(file: SourceFile | undefined): Promise<string | undef
 
 /** Collects lines that can't be read, as CSV: file, line, reason, and the cells. */
 function skippedLines() {
-  let text = csvLine(['file', 'line', 'reason']);
+  const columns = ['file', 'line', 'reason'];
+  let text = csvLine(columns);
   let count = 0;
   return {
     add({ file, line, reason }: BadRow, cells: readonly string[]): void {
-      if (count++ < maxSkipped) text += csvLine([file, line, english(reason), ...cells]);
+      if (count === maxSkipped) return;
+      text += csvLine([file, line, english(reason), ...cells]);
+      count += 1;
     },
-    text: () => text,
+    text: () => text + endLine(count, columns.length),
   };
 }
 

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
@@ -83,7 +82,11 @@ export function uploadRoutes({ predictors, store, uploads, districts }: UploadDe
       summary: 'Upload a file of records',
       description:
         'Keeps a file for an hour, to look at it and to import it: CSV in any usual delimiter and encoding, the same within gzip or ZIP, or a workbook (xlsx). Its content shows what it is.',
-      stream: { mediaType: 'application/octet-stream', description: 'The file as it is; at most 2 GB.' },
+      stream: {
+        mediaType: 'application/octet-stream',
+        encodings: ['gzip'],
+        description: 'The file as it is; at most 2 GB.',
+      },
       responses: { 201: { description: 'The file is there.', schema: uploadSchema } },
       problems: ['invalid-records', 'storage-full'],
       async handle({ params, request }) {
@@ -193,7 +196,7 @@ export function uploadRoutes({ predictors, store, uploads, districts }: UploadDe
       limit: 'export',
       summary: 'Read the lines that an import left out',
       description:
-        'The lines of the newest records that could not be read, with the reason for each: the first 100,000.',
+        'The lines of the newest records that could not be read, with the reason for each: the first 100,000. The last line is `end` and their number; without it, the file is incomplete.',
       responses: {
         200: {
           description: 'The lines, with the columns file, line and reason before their cells.',
@@ -203,18 +206,14 @@ export function uploadRoutes({ predictors, store, uploads, districts }: UploadDe
         },
       },
       async handle({ params }) {
-        const file = await store.skippedLines(params.name);
-        const isThere =
-          file !== null &&
-          (await access(file).then(
-            () => true,
-            () => false,
-          ));
-        if (!isThere) throw new Problem('not-found');
+        const path = await store.skippedLines(params.name);
+        // Another import may remove it at any time.
+        const file = path === null ? null : await open(path).catch(() => null);
+        if (!file) throw new Problem('not-found');
         return {
           status: 200,
           headers: { 'Content-Disposition': `attachment; filename="${params.name}-skipped.csv"` },
-          chunks: createReadStream(file),
+          chunks: file.createReadStream(),
         };
       },
     }),

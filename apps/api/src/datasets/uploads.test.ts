@@ -100,7 +100,7 @@ describe('files that are looked at before their import', () => {
     for (const each of report.quality) translated(each);
     assert.equal(report.quality[0]?.code, 'quality-lines-skipped');
     const skipped = await admin(`${path}/skipped`);
-    assert.match(await skipped.text(), /^file,line,reason\r\n,202,.*,left,1,x\r\n$/);
+    assert.match(await skipped.text(), /^file,line,reason\r\n,202,.*,left,1,x\r\nend,1,\r\n$/);
     const second = await upload(text(300).replace('Thumb', 'thumb'), 'second.csv');
     const again = await post('import', { files: [second], skip: 0.01 });
     const [shape] = ((await again.json()) as Looked).shapes;

@@ -90,9 +90,16 @@ function schemaOfOne(field: Field): z.ZodType {
   }
 }
 
+/** What a field is for, and the range that JSON Schema can't state. */
+function describe(field: Field): string {
+  const purpose = field.help?.en ?? field.label.en;
+  if (field.kind !== 'date') return purpose;
+  return `${purpose}${purpose.endsWith('.') ? '' : '.'} From ${field.minimum} to ${field.maximum}.`;
+}
+
 /** The schema of one field; its message says what is allowed. */
 export function fieldSchema(field: Field): z.ZodType {
-  const schema = schemaOfOne(field).meta({ description: field.help?.en ?? field.label.en });
+  const schema = schemaOfOne(field).meta({ description: describe(field) });
   return field.optional ? schema.nullish() : schema;
 }
 

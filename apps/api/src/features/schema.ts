@@ -91,7 +91,13 @@ export const featuresQuerySchema = z.object({
         .max(maxLast, `must be at most ${maxLast}`),
     )
     .default(1_000)
-    .meta({ description: 'Number of newest predictions to look at.', examples: [1000] }),
+    .meta({
+      description: 'Number of newest predictions to look at.',
+      examples: [1000],
+      type: 'integer',
+      minimum: minLast,
+      maximum: maxLast,
+    }),
 });
 
 export const featuresParamsSchema = datasetParamsSchema;

@@ -1,4 +1,6 @@
+import { breakOff } from '@presage/runtime/break-off';
 import { sendProblemDetails } from '@presage/runtime/problem';
+import type { RefuseStalled } from '@presage/runtime/stalls';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { type Message, message } from '../messages/message.ts';
 import { presentMessage } from '../messages/schema.ts';
@@ -14,9 +16,10 @@ export const refuseUnknownPath: RequestHandler = () => {
  * @param isTemporary whether the client may try again in a moment, e.g. after a lost database connection
  */
 export function answerFailures(isTemporary: (error: unknown) => boolean): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  return (error, request, response, _next) => {
     if (response.headersSent) {
-      next(error);
+      // A handler fails after its request was cut off with an answer (408), which is still being sent.
+      if (!response.writableEnded) breakOff(response);
       return;
     }
     const problem = asProblem(error, isTemporary);
@@ -50,7 +53,15 @@ export function sendProblem(problem: Problem, request: Request, response: Respon
 }
 
 const inOneSentence = ({ detail, errors = [] }: Problem): string =>
-  [detail, ...errors.map(({ field, message }) => `${field} ${message}.`)].join(' ');
+  [detail, ...errors.map(({ field, message }) => `${field || 'The body'} ${message}.`)].join(' ');
+
+/** Answers a request whose body has stopped arriving, and closes its connection. */
+export const refuseStalled: RefuseStalled = (request, response) =>
+  sendProblem(
+    new Problem('request-timeout', { headers: { Connection: 'close' } }),
+    request as Request,
+    response as Response,
+  );
 
 /** Errors of body-parser and the router, by their `type`. */
 const parserKinds: Record<string, ProblemKind> = {

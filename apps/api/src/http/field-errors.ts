@@ -18,7 +18,10 @@ export function fieldErrors(error: z.ZodError, input: unknown): FieldError[] {
   const errors = error.issues.flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => fieldError([...issue.path, key].join('.'), message('unknown-field')));
-    const { code, params } = messageOfIssue(issue, valueAt(input, issue.path));
+    const found = messageOfIssue(issue, valueAt(input, issue.path));
+    // Schemas word what is wrong with their fields; that a body is no object is worded here, once.
+    if (issue.path.length === 0 && issue.code === 'invalid_type') return [fieldError('', found)];
+    const { code, params } = found;
     return [{ field: issue.path.join('.'), code, params: { ...params }, message: issue.message }];
   });
   const listed = new Set<string>();

@@ -1,16 +1,15 @@
-import { pipeline } from 'node:stream/promises';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { message } from '../messages/message.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Limiter } from './limit.ts';
 import type { Gate } from './permission.ts';
-import { Problem } from './problem.ts';
+import { type FieldError, Problem } from './problem.ts';
+import { readJson, refuseLargeJson } from './read-json.ts';
 import type { IfMatch, Method, Route } from './route.ts';
 import { refuseOtherOrigins } from './same-origin.ts';
-
-/** `refuseOtherMediaTypes` has already compared the media type. */
-const readJson = express.json({ limit: '64kb', type: () => true, strict: true });
+import { beginChunks, sendChunks } from './send-chunks.ts';
+import { multilineFields, textErrors } from './text.ts';
 
 /** Puts the routes on Express under their canonical paths and aliases, and answers 405 on the rest. */
 export function mountRoutes(app: Express, routes: Route[], gate: Gate, limiter: Limiter): void {
@@ -35,8 +34,11 @@ function chain(route: Route, gate: Gate, limiter: Limiter): RequestHandler[] {
   handlers.push(gate(route.permission));
   if (route.limit) handlers.push(limiter(route.limit));
   if (route.before) handlers.push(route.before);
-  if (route.body) handlers.push(refuseOtherMediaTypes('application/json'), readJson);
-  if (route.stream) handlers.push(refuseOtherMediaTypes(route.stream.mediaType));
+  if (route.body) handlers.push(refuseOtherMediaTypes('application/json'), refuseLargeJson, readJson);
+  if (route.stream) {
+    handlers.push(refuseOtherMediaTypes(route.stream.mediaType));
+    handlers.push(refuseOtherEncodings(route.stream));
+  }
   handlers.push(async (request, response) => {
     try {
       await answer(route, request, response);
@@ -47,6 +49,9 @@ function chain(route: Route, gate: Gate, limiter: Limiter): RequestHandler[] {
   });
   return handlers;
 }
+
+/** Of a streamed answer. */
+const usualBuffer = 64 * 1024;
 
 async function answer(route: Route, request: Request, response: Response): Promise<void> {
   const params = route.params ? readParams(route.params, request) : {};
@@ -61,12 +66,15 @@ async function answer(route: Route, request: Request, response: Response): Promi
     request,
     response,
   });
+  const chunks = output.chunks && (await beginChunks(output.chunks));
   response.status(output.status);
   response.set('Cache-Control', route.caching ?? 'no-store');
   for (const [name, value] of Object.entries(output.headers ?? {})) response.set(name, value);
   const mediaType = route.responses[output.status]?.mediaType;
-  if (output.chunks) await sendChunks(output.chunks, mediaType, response);
-  else if (output.body === undefined) response.end();
+  if (chunks) {
+    if (mediaType) response.type(mediaType);
+    await sendChunks(chunks, output.bufferBytes ?? usualBuffer, response);
+  } else if (output.body === undefined) response.end();
   else if (mediaType) response.type(mediaType).send(output.body);
   else if (route.method === 'get') response.json(output.body);
   // Without a computed ETag, which has no meaning for the answer to a change. As bytes: Node encodes a string with an
@@ -74,37 +82,28 @@ async function answer(route: Route, request: Request, response: Response): Promi
   else response.type('json').end(Buffer.from(JSON.stringify(output.body)));
 }
 
-/** After the first bytes are sent, a failure can only cut the connection: the client notices that the end is missing. */
-async function sendChunks(
-  chunks: AsyncIterable<string | Uint8Array>,
-  mediaType: string | undefined,
-  response: Response,
-): Promise<void> {
-  if (mediaType) response.type(mediaType);
-  try {
-    await pipeline(chunks, response);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') response.locals.error = error;
-    response.destroy();
-  }
-}
-
 /** A path parameter that no resource can have is answered with 404, like an unknown one. */
 function readParams(schema: z.ZodObject, request: Request): unknown {
   const parsed = schema.safeParse(request.params);
-  if (!parsed.success) throw new Problem('not-found');
+  if (!parsed.success || textErrors(request.params).length > 0) throw new Problem('not-found');
   return parsed.data;
 }
 
 function validate(route: Route, request: Request): { query: unknown; body: unknown } {
-  const query = route.query?.safeParse(request.query);
-  const body = route.body?.safeParse(request.body ?? {});
-  const errors = [
-    ...(query?.error ? fieldErrors(query.error, request.query) : []),
-    ...(body?.error ? fieldErrors(body.error, request.body) : []),
-  ];
+  const query = check(route.query, route.query && request.query);
+  const body = check(route.body, request.body === undefined ? {} : request.body);
+  const errors = [...query.errors, ...body.errors];
   if (errors.length > 0) throw new Problem('invalid-fields', { errors });
-  return { query: query?.data ?? {}, body: body?.data };
+  return { query: query.data ?? {}, body: body.data };
+}
+
+/** What no field may contain is refused before a schema is asked. */
+function check(schema: z.ZodType | undefined, input: unknown): { data?: unknown; errors: FieldError[] } {
+  if (!schema) return { errors: [] };
+  const errors = textErrors(input, multilineFields(schema));
+  if (errors.length > 0) return { errors };
+  const { data, error } = schema.safeParse(input);
+  return error ? { errors: fieldErrors(error, input) } : { data, errors };
 }
 
 function readIfMatch(request: Request): IfMatch {
@@ -127,6 +126,19 @@ function refuseOtherMediaTypes(mediaType: string): RequestHandler {
           ? {}
           : { message: message('media-type-required', { mediaType }) }),
         headers: { Accept: mediaType },
+      });
+    next();
+  };
+}
+
+/** A streamed body arrives as its handler reads it: only files that are recognised by their content may be compressed. */
+function refuseOtherEncodings({ mediaType, encodings = [] }: NonNullable<Route['stream']>): RequestHandler {
+  return (request, _response, next) => {
+    const encoding = (request.get('content-encoding') ?? 'identity').trim().toLowerCase();
+    if (encoding !== 'identity' && !encodings.includes(encoding))
+      throw new Problem('unsupported-media-type', {
+        message: message('media-type-required', { mediaType }),
+        headers: { 'Accept-Encoding': ['identity', ...encodings].join(', ') },
       });
     next();
   };

@@ -49,6 +49,11 @@ export const problemKinds = {
     title: 'This path does not take that method',
     help: 'The Allow header lists the methods that it takes.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The body did not arrive in time',
+    help: 'Send it without long pauses: STALL_SECONDS, 30 by default, is the longest.',
+  },
   conflict: {
     status: 409,
     title: 'Already taken',

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { LimitName } from './limit.ts';
 import type { Permission, Session } from './permission.ts';
 import type { ProblemKind } from './problem.ts';
+import type { Chunks } from './send-chunks.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -33,7 +34,9 @@ export interface RouteOutput {
   status: number;
   body?: unknown;
   /** Instead of a body: chunks that are written as they are made, no faster than the client reads. */
-  chunks?: AsyncIterable<string | Uint8Array>;
+  chunks?: Chunks;
+  /** How many bytes of them are made ahead of a client that does not read; 64 KiB by default. */
+  bufferBytes?: number;
   headers?: Record<string, string>;
 }
 
@@ -58,8 +61,11 @@ interface RouteDeclaration<Params, Query, Body> {
    * runs.
    */
   body?: Body;
-  /** The media type of a body that the handler reads itself, from `request`, as it arrives. */
-  stream?: { mediaType: string; description: string };
+  /**
+   * The media type of a body that the handler reads itself, from `request`, as it arrives, and the content encodings
+   * that it recognises; by default none.
+   */
+  stream?: { mediaType: string; description: string; encodings?: readonly string[] };
   /** The route changes a version: If-Match is required. */
   versioned?: boolean;
   /** It is expensive: how often one caller may ask for it, see configuration/limits.ts. */

@@ -58,8 +58,12 @@ export const inferenceAnswerSchema = z
   })
   .meta({ id: 'InferenceAnswer', description: 'An inference response of the Open Inference Protocol.' });
 
+const anyShape = z
+  .array(z.int().min(-1))
+  .meta({ description: 'Its dimensions: [-1], as many elements as the other tensors.', examples: [[-1]] });
+
 const tensorMetadata = z
-  .object({ name, datatype, shape })
+  .object({ name, datatype, shape: anyShape })
   .meta({ id: 'TensorMetadata', description: 'A tensor; -1 is a dimension of any size.' });
 
 export const modelMetadataSchema = z

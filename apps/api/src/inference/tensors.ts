@@ -42,7 +42,7 @@ export function readTensors(
   const errors: FieldError[] = [];
   const columns = new Map<string, readonly unknown[]>();
   for (const tensor of tensors) {
-    const field = fields[tensor.name];
+    const field = Object.hasOwn(fields, tensor.name) ? fields[tensor.name] : undefined;
     const data = tensor.data.flat(Number.POSITIVE_INFINITY);
     const problem = columns.has(tensor.name)
       ? message('duplicate-tensor')

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openCursors } from './cursor.ts';
 import { keysetPage } from './keyset.ts';
-import { writeCursor } from './paging.ts';
 
 interface Row {
   readonly id: string;
   readonly price: number;
 }
 
+const cursors = openCursors('key')('articles');
 const id = '00000000-0000-4000-8000-000000000001';
 
 for (const [direction, from, beyond] of [
@@ -15,8 +16,8 @@ for (const [direction, from, beyond] of [
   ['desc', 'lte', 'lt'],
 ] as const)
   test(`a later page, ${direction}, states where it begins in the index, and which items come after`, () => {
-    const cursor = writeCursor({ sort: 'price', value: 5, id });
-    const page = keysetPage<Row>('price', { column: 'price', direction }, { cursor, limit: 10 });
+    const cursor = cursors.write({ sort: 'price', value: 5, id });
+    const page = keysetPage<Row>(cursors, 'price', { column: 'price', direction }, { cursor, limit: 10 });
     assert.deepEqual(page.where, {
       price: { [from]: 5 },
       OR: [{ price: { [beyond]: 5 } }, { price: 5, id: { [beyond]: id } }],
@@ -25,6 +26,6 @@ for (const [direction, from, beyond] of [
   });
 
 test('the first page has no condition', () => {
-  const page = keysetPage<Row>('price', { column: 'price', direction: 'asc' }, { limit: 10 });
+  const page = keysetPage<Row>(cursors, 'price', { column: 'price', direction: 'asc' }, { limit: 10 });
   assert.deepEqual(page.where, {});
 });

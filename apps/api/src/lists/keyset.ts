@@ -1,7 +1,7 @@
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import { message } from '../messages/message.ts';
-import { readCursor, writeCursor } from './paging.ts';
+import type { Cursors, Position } from './cursor.ts';
 
 /** A column that a list can be sorted by. Ids break ties, in the same direction. */
 export interface SortOrder<Row> {
@@ -24,13 +24,14 @@ export interface KeysetPage {
  * @throws Problem `invalid-fields` when the cursor belongs to no list in this order
  */
 export function keysetPage<Row>(
+  cursors: Cursors,
   sort: string,
   order: SortOrder<Row>,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): KeysetPage {
   const { column, direction } = order;
   return {
-    where: cursor === undefined ? {} : after(cursor, sort, order),
+    where: cursor === undefined ? {} : after(cursors.read(cursor, sort), order),
     orderBy: [{ [column]: direction }, { id: direction }],
     take: limit + 1,
   };
@@ -38,6 +39,7 @@ export function keysetPage<Row>(
 
 /** Cuts the extra row off, and says where the next page begins. */
 export function cutPage<Row extends { id: string }>(
+  cursors: Cursors,
   rows: Row[],
   sort: string,
   order: SortOrder<Row>,
@@ -49,7 +51,7 @@ export function cutPage<Row extends { id: string }>(
   const value = last[order.column] as SortValue;
   return {
     items,
-    nextCursor: writeCursor({
+    nextCursor: cursors.write({
       sort,
       id: last.id,
       value: value instanceof Date ? value.toISOString() : value,
@@ -65,8 +67,7 @@ export function containsWords(column: string, folded: string): Record<string, un
     .map((word) => ({ [column]: { contains: word.replace(/[\\%_]/g, '\\$&') } }));
 }
 
-function after<Row>(cursor: string, sort: string, { column, direction }: SortOrder<Row>) {
-  const position = readCursor(cursor, sort);
+function after<Row>(position: Position | null, { column, direction }: SortOrder<Row>) {
   if (position === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   const { value, id } = position;

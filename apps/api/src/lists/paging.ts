@@ -17,34 +17,6 @@ export const pageQuery = {
 /** Counting stops here: there may be millions. */
 export const maxCounted = 10_000;
 
-/** The last item of a page: the value that the list is sorted by, and the id that breaks ties. */
-export interface Position {
-  sort: string;
-  value: string | number;
-  id: string;
-}
-
-const positionSchema = z.object({
-  sort: z.string(),
-  value: z.union([z.string(), z.number()]),
-  id: z.uuid(),
-});
-
-/** A position as the opaque text that clients hand back. */
-export function writeCursor(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
-}
-
-/** The position of a cursor; null when it is not one, or one of another sort order. */
-export function readCursor(cursor: string, sort: string): Position | null {
-  try {
-    const parsed = positionSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    return parsed.success && parsed.data.sort === sort ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
 /** The schema of a page of items. */
 export function pageSchema<Item extends z.ZodType>(id: string, what: string, item: Item) {
   return z

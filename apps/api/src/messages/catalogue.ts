@@ -46,6 +46,7 @@ export const catalogue = {
   'not-a-predictor-name':
     'must have lower-case letters, digits and dashes, begin with a letter, and have at most {max} characters',
   'predictor-exists': 'is the name of another predictor',
+  'control-character': 'contains a control character, or half of a surrogate pair',
   'nothing-to-change': 'must change at least one field',
   'foreign-cursor': 'is not the nextCursor of this list; leave it out to start at the first page',
   'selection-missing': 'must be true when neither ids nor a filter selects predictions',
@@ -63,6 +64,7 @@ export const catalogue = {
 
   // Requests
   'body-not-json': 'The body is not valid JSON.',
+  'body-too-deep': 'The body is nested deeper than {max} levels.',
   'body-incomplete': 'The body ended before its announced length.',
   'body-length-wrong': 'The body does not have the announced length.',
   'request-unreadable': 'The address or the body cannot be read.',

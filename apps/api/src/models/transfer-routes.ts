@@ -1,5 +1,6 @@
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { Problem } from '../http/problem.ts';
+import { checkJson } from '../http/read-json.ts';
 import { type Route, route } from '../http/route.ts';
 import { storageProblem } from '../http/storage.ts';
 import { messageOf } from '../messages/error.ts';
@@ -59,7 +60,7 @@ export function transferRoutes(predictors: readonly AnyPredictor[], registry: Re
       permission: 'administrator-or-delivery',
       params: predictorParamsSchema,
       stream: { mediaType, description: 'The exported document.' },
-      problems: ['invalid-model', 'storage-full', 'unavailable'],
+      problems: ['malformed-request', 'invalid-model', 'storage-full', 'unavailable'],
       responses: { 201: { description: 'It is in the registry.', schema: importedModelSchema } },
       async handle({ params: { name }, request }) {
         const predictor = predictors.find((each) => each.name === name);
@@ -95,7 +96,7 @@ async function* pieces(text: string): AsyncGenerator<Uint8Array> {
     yield bytes.subarray(start, start + pieceLength);
 }
 
-/** @throws Problem when the body is too large or ends early */
+/** @throws Problem when the body is too large, ends early, or is not JSON that may be parsed */
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const received: Uint8Array[] = [];
   let bytes = 0;
@@ -110,5 +111,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
     if (error instanceof Problem) throw error;
     throw new Problem('malformed-request', { message: message('model-incomplete') });
   }
-  return Buffer.concat(received).toString('utf8');
+  const text = Buffer.concat(received);
+  checkJson(text);
+  return text.toString('utf8');
 }

@@ -1,5 +1,7 @@
 import type {
+  ZodOpenApiObject,
   ZodOpenApiOperationObject,
+  ZodOpenApiOverride,
   ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
@@ -38,13 +40,13 @@ export function openApiDocument(routes: Route[], version: string): OpenApiDocume
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.1',
     info: {
       title: 'Presage',
       version,
       description:
-        'The shop of Presage. English paths are canonical; French ones (`x-aliases`) answer the same. Errors are problem details (RFC 9457), lists are read page by page with a cursor, changes name the version that they change.',
+        'The shop of Presage. English paths are canonical; French ones (`x-aliases`) answer the same. Errors are problem details (RFC 9457), lists are read page by page with a cursor, changes name the version that they change. Texts are well-formed Unicode without control characters; only descriptions may have line breaks and tabs. JSON is nested 32 levels deep at most.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The address that served this document.' }],
@@ -67,8 +69,22 @@ export function openApiDocument(routes: Route[], version: string): OpenApiDocume
         },
       },
     },
-  });
+  };
+  return createDocument(document, { override: stateTexts });
 }
+
+/** What `textProblem` allows, as a pattern. */
+const oneLine = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+const severalLines = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
+
+/** States for every text of a request that no other rule describes which characters it may have. */
+const stateTexts: ZodOpenApiOverride = ({ jsonSchema, io }) => {
+  const { type, multiline, pattern, format, enum: listed, const: only } = jsonSchema;
+  delete jsonSchema.multiline;
+  const isDescribed = pattern ?? format ?? listed ?? only;
+  if (io !== 'input' || type !== 'string' || isDescribed !== undefined) return;
+  jsonSchema.pattern = multiline ? severalLines : oneLine;
+};
 
 function operation(route: Route): ZodOpenApiOperationObject {
   const header = route.versioned ? [ifMatch] : [];
@@ -86,7 +102,13 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ...(route.query ? { query: route.query } : {}),
     },
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? {
+          requestBody: {
+            // A body that may be `{}` may be left out.
+            required: !route.body.safeParse({}).success,
+            content: { 'application/json': { schema: route.body } },
+          },
+        }
       : {}),
     ...(route.stream
       ? {
@@ -137,10 +159,11 @@ function problems(route: Route): ZodOpenApiResponsesObject {
   const { roles, session }: Access = access[route.permission];
   const kinds: ProblemKind[] = [
     ...(route.params ? (['not-found'] as const) : []),
-    ...(route.query || route.body ? (['invalid-fields'] as const) : []),
-    ...(route.body ? (['malformed-request', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.query || route.body ? (['invalid-fields', 'malformed-request'] as const) : []),
+    ...(route.body ? (['body-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.stream ? (['body-too-large', 'unsupported-media-type'] as const) : []),
     ...(roles === 'everyone' ? [] : (['sign-in-required'] as const)),
+    ...(route.body || route.stream ? (['request-timeout'] as const) : []),
     ...(route.method === 'get' ? [] : (['forbidden'] as const)),
     ...(roles !== 'everyone' && session ? (['role-required'] as const) : []),
     ...(route.versioned ? (['version-required', 'stale-version'] as const) : []),

@@ -111,6 +111,7 @@ describe('what actually happened', () => {
       `${lineOf(c.id)}edge`,
       `${lineOf(a.id).replace(a.id, gone)}yes`,
       `${lineOf(a.id).replace(a.id, 'x')}yes`,
+      lineOf('end'),
     ];
     const { status, body } = await send(lines);
     assert.equal(status, 200);

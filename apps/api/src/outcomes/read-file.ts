@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pointed } from '../csv/cell.ts';
 import { CsvError } from '../csv/error.ts';
 import { type CsvRecord, openCsv } from '../csv/reader.ts';
+import { endMark } from '../csv/writer.ts';
 import { readActual } from '../definition/actual.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
@@ -58,6 +59,7 @@ export async function readOutcomes(
       const lines = batch.flatMap((record) => {
         const read = readLine(record, reference, actual);
         if (read === 'blank') report.blank++;
+        else if (read === 'end') return [];
         else if ('problem' in read) refuse(record.line, read.problem);
         else return [{ line: record.line, ...read, cell: pointed(read.cell, header) }];
         return [];
@@ -111,6 +113,7 @@ const uuid = z.uuid();
 
 function readLine({ cells, problem }: CsvRecord, reference: number, actual: number) {
   if (problem) return { problem };
+  if (cells[reference] === endMark) return 'end';
   const cell = (cells[actual] ?? '').trim();
   if (cell === '') return 'blank';
   const id = (cells[reference] ?? '').trim().toLowerCase();

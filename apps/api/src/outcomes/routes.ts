@@ -1,6 +1,7 @@
 import { readActual } from '../definition/actual.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { fieldError } from '../http/field-errors.ts';
+import { plainBody } from '../http/plain-body.ts';
 import { Problem, presentRow } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Owners } from '../predictions/owner.ts';
@@ -77,15 +78,11 @@ export function outcomeRoutes({ predictors, store, owners }: OutcomeDependencies
       description:
         'Reads a CSV file of predictions and outcomes as it arrives: the export of predictions with its column `actual` filled in, the answer to a batch with a column `actual` added, or any file with the columns `id` and `actual`. Lines without an outcome are skipped; lines that cannot be used are listed and the others stored, so that a corrected file can be sent again.',
       permission: 'editor',
-      stream: { mediaType: 'text/csv', description: 'The file, in UTF-8, with a header.' },
+      stream: { mediaType: 'text/csv', description: 'The file, uncompressed, in UTF-8, with a header.' },
       responses: { 200: { description: 'What became of its lines.', schema: outcomeFileSchema } },
       problems: ['malformed-request', 'invalid-fields'],
       async handle({ request }) {
-        const { badRows, ...counts } = await readOutcomes(
-          request.iterator({ destroyOnReturn: false }),
-          predictors,
-          store,
-        );
+        const { badRows, ...counts } = await readOutcomes(plainBody(request, 'text/csv'), predictors, store);
         return { status: 200, body: { ...counts, badRows: badRows.map(presentRow) } };
       },
     }),

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { z } from 'zod';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import { plainBody } from '../http/plain-body.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
@@ -41,7 +41,7 @@ const maxBytes = 1_000_000_000;
  * Browsers read no answer before they have sent the whole file; this much of the answer is buffered for them.
  * Clients that read while they send (curl, Node's fetch) can send files of any size up to the limit.
  */
-const bufferedBytes = 32 * 1024 * 1024;
+const bufferBytes = 32 * 1024 * 1024;
 
 /** For each predictor: takes a CSV file and answers it with predictions added, both streamed. */
 export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
@@ -56,13 +56,13 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
       limit: 'batch',
       summary: `Predict for a file (${name})`,
       description:
-        'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a stored row can be reported, and `error`, in English, for each row without a prediction; both are streamed. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. A batch of up to BATCH_STORED_ROWS rows (10,000) is stored completely or not at all, and its answer begins when it is: `Presage-Batch` names it for lists, exports and deletions. A larger one is answered while it is read and not stored, unless an administrator asks for it; it is then stored when the answer is complete.',
+        'Takes a CSV file and answers the same file with the columns of the outcome added, `predicted_id`, by which the outcome of a stored row can be reported, and `error`, in English, for each row without a prediction; both are streamed. There is a line for each row, so an answer with fewer lines is incomplete. The columns of an earlier answer are replaced. Clients that read no answer before they have sent everything, such as browsers, should send parts of a few MB. A batch of up to BATCH_STORED_ROWS rows (10,000) is stored completely or not at all, and its answer begins when it is: `Presage-Batch` names it for lists, exports and deletions. A larger one is answered while it is read and not stored, unless an administrator asks for it; it is then stored when the answer is complete.',
       permission: 'owner',
       query: batchQuerySchema,
       stream: {
         mediaType: 'text/csv',
         description:
-          'A header that names the fields, in any order, and rows; at most 1 GB. Comma, semicolon or tab; with semicolons numbers may have a decimal comma. Other columns are repeated in the answer.',
+          'Uncompressed: a header that names the fields, in any order, and rows; at most 1 GB. Comma, semicolon or tab; with semicolons numbers may have a decimal comma. Other columns are repeated in the answer.',
       },
       responses: {
         200: {
@@ -95,7 +95,8 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
               ...(notStored ? {} : { 'Presage-Batch': batch }),
               ...storedHeaders(notStored),
             },
-            chunks: Readable.from(lines, { objectMode: false, highWaterMark: bufferedBytes }),
+            chunks: lines,
+            bufferBytes,
           };
         } catch (error) {
           await plan.cancel();
@@ -124,14 +125,14 @@ async function planStoring(
   }
 }
 
-/** The body, up to the limit. A refusal half-way does not close the connection, so that the client gets the answer. */
+/** The body, up to the limit. */
 async function* limited(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
   const tooLarge = new Problem('body-too-large', {
     message: message('file-too-large', { gigabytes: maxBytes / 1e9 }),
   });
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge;
   let taken = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of plainBody(request, 'text/csv')) {
     taken += chunk.length;
     if (taken > maxBytes) throw tooLarge;
     yield chunk;

@@ -83,6 +83,19 @@ describe('a batch', () => {
     assert.match(last, /^,,,,,"?line 20002 is not UTF-8 text.*nothing after it was read/);
   });
 
+  test('that was answered before gets its columns once', async () => {
+    const withoutIds = (answer: string[]) => answer.map((each) => each.replace(/[0-9a-f-]{36}/, 'id'));
+    const first = withoutIds(await lines('thumb,strength,note\nleft,5,=1+1\nleft,x,\nright,0,b\n'));
+    const added = 'predicted_value,predicted_class,predicted_id,error';
+    assert.equal(first[0], `thumb,strength,note,${added}`);
+    assert.match(first[1] ?? '', /^left,5,'=1\+1,0\.\d+,heads,id,$/);
+    assert.deepEqual(withoutIds(await lines(first.join('\r\n'))), first);
+    // Columns that are only similar are the sender's own.
+    const own = `thumb,strength,note,${added.replace('error', 'remark')}`;
+    const [other] = await lines([own, ...first.slice(1)].join('\n'));
+    assert.equal(other, `${own},${added}`);
+  });
+
   test('is stored row by row', async () => {
     const count = async () => {
       const { rows } = await administer(

@@ -21,7 +21,7 @@ export interface BatchDependencies {
 /**
  * Predicts for each record of a CSV file, as it arrives. The answer repeats the file’s columns and adds those of
  * the outcome, each beginning with `predicted_`, with the id by which what happened is reported, and `error`: why a
- * record has no prediction.
+ * record has no prediction. Those of an earlier answer are replaced.
  * @throws Problem when the header can't be used or no record follows it; later failures become the last line
  */
 export async function predictBatch(
@@ -38,7 +38,11 @@ export async function predictBatch(
   const today = new Date().toISOString().slice(0, 10);
   const example = exampleInput(loaded.model.fields?.() ?? loaded.predictor.fields, today);
   const columns = outcomeColumns(loaded.model.predict(example, today));
-  const width = header.columns.length;
+  const added = [...[...columns, 'id'].map((name) => `predicted_${name}`), 'error'];
+  const earlier = placeOfEarlier(header.columns, added);
+  /** The cells of a record, without those of an earlier answer. */
+  const own = (cells: readonly string[]): readonly string[] =>
+    earlier < 0 ? cells : cells.toSpliced(earlier, added.length);
   const line = (cells: readonly Cell[]) => csvLine(cells, header.delimiter);
 
   function answer({ cells, text, problem }: CsvRecord): string {
@@ -49,18 +53,19 @@ export async function predictBatch(
     if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error, input)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
     dependencies.sink.add(made.record);
-    const added = [...outcomeCells(made.outcome, columns), made.record.id, ''];
-    const repeated = text === undefined ? undefined : lengthenLine(text, added, header.delimiter);
-    return repeated ?? line([...cells, ...added]);
+    const answered = [...outcomeCells(made.outcome, columns), made.record.id, ''];
+    const repeated =
+      text === undefined || earlier >= 0 ? undefined : lengthenLine(text, answered, header.delimiter);
+    return repeated ?? line([...own(cells), ...answered]);
   }
 
   function refuse(cells: readonly string[], why: string): string {
-    const kept = Array.from({ length: width }, (_, index) => cells[index] ?? '');
-    return line([...kept, ...columns.map(() => ''), '', why]);
+    const kept = header.columns.map((_, index) => cells[index] ?? '');
+    return line([...own(kept), ...columns.map(() => ''), '', why]);
   }
 
   return (async function* () {
-    yield line([...header.columns, ...[...columns, 'id'].map((name) => `predicted_${name}`), 'error']);
+    yield line([...own(header.columns), ...added]);
     try {
       for (let next: IteratorResult<readonly CsvRecord[]> = first; !next.done; next = await iterator.next()) {
         let chunk = '';
@@ -72,12 +77,19 @@ export async function predictBatch(
       }
     } catch (error) {
       dependencies.sink.abort();
-      if (!(error instanceof CsvError)) throw error;
-      yield refuse([], english(message('csv-rest-not-read', { line: String(error.line) }, error.reason)));
+      if (error instanceof CsvError)
+        yield refuse([], english(message('csv-rest-not-read', { line: String(error.line) }, error.reason)));
+      else if (error instanceof Problem && error.kind === 'body-too-large') yield refuse([], error.detail);
+      else throw error;
     } finally {
       await iterator.return?.();
     }
   })();
+}
+
+/** Where the columns of an earlier answer begin in a header; -1 when it has none. */
+function placeOfEarlier(columns: readonly string[], added: readonly string[]): number {
+  return columns.findIndex((_, start) => added.every((name, index) => columns[start + index] === name));
 }
 
 const open = (bytes: AsyncIterable<Uint8Array>): Promise<CsvFile> => malformedAsProblem(() => openCsv(bytes));

@@ -186,7 +186,7 @@ describe('a prediction', () => {
       [large, { 'content-type': 'application/json' }, 413],
       [JSON.stringify({ ...toss, thumb: 'x' }), { 'content-type': 'application/json' }, 422],
       [JSON.stringify({ ...toss, pad: 'x'.repeat(20_000) }), { 'content-type': 'application/json' }, 422],
-      ['"left"', { 'content-type': 'application/json' }, 400],
+      ['"left"', { 'content-type': 'application/json' }, 422],
     ];
     for (const [body, headers, status] of cases) {
       const answer = await post(url, body, { ...headers, 'content-length': String(Buffer.byteLength(body)) });

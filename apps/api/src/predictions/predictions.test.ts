@@ -148,8 +148,26 @@ describe('stored predictions', () => {
       '\uFEFFid,createdAt,predictor,model,source,strength,thumb,value,class,low,high,date,reference,actual',
     );
     assert.match(lines[1] ?? '', /^[0-9a-f-]{36},.*Z,coin,sha256:[0-9a-f]{64},page,2,left,0\.\d+,\w+,,,,,$/);
+    assert.deepEqual(lines.slice(2), ['end,1,,,,,,,,,,,,', '']);
     const other = await (await ask('/api/previsions.csv')).text();
     assert.match(other, /,page,"\{""strength"":2,""thumb"":""left""\}",0\./);
+  });
+
+  test('that can’t be read are no file: the export has the status of its failure', async () => {
+    const { ask } = visitor(api);
+    const { name } = api.configuration.database;
+    await administer('alter table predictions rename to hidden', name);
+    const response = await ask('/api/predictions.csv');
+    await administer('alter table hidden rename to predictions', name);
+    assert.equal(response.status, 500);
+    assert.match(response.headers.get('content-type') ?? '', /problem\+json/);
+    assert.equal(response.headers.get('content-disposition'), null);
+  });
+
+  test('of nobody are a file that says so', async () => {
+    const { ask } = visitor(api);
+    const file = await (await ask('/api/predictions.csv')).text();
+    assert.match(file, /^id,[^\r]*\r\nend,0,+\r\n$/);
   });
 
   test('whose model is gone keep their result, and say why there is no explanation', async () => {

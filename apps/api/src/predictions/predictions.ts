@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { connectionOptions, type Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Route } from '../http/route.ts';
+import type { Cursors } from '../lists/cursor.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../models/registry.ts';
 import type { LoadedModels } from '../models/serving.ts';
@@ -29,6 +30,7 @@ export interface PredictionsDependencies {
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   registry: Registry;
+  cursors: Cursors;
   owners: Owners;
   budget: Budget;
 }
@@ -47,7 +49,7 @@ export interface Predictions {
 }
 
 export function openPredictions(dependencies: PredictionsDependencies): Predictions {
-  const { configuration, database, logger, metrics, budget } = dependencies;
+  const { configuration, database, logger, metrics, budget, cursors } = dependencies;
   const observer = predictionMetrics(metrics.registry);
   const journal = openJournal(database.pool, logger, observer);
   observer.watch(() => journal.waiting);
@@ -62,7 +64,7 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
       dropped: shadowCounts.lost,
     }),
   });
-  const store = predictionStore(database.pool);
+  const store = predictionStore(database.pool, cursors);
   const { storage } = configuration;
   const storing = openStoring({
     pool: database.pool,

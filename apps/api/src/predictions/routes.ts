@@ -59,7 +59,7 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
       operationId: 'exportPredictions',
       limit: 'export',
       summary: 'Export predictions',
-      description: `The complete list as a streamed CSV file; with \`predictor\`, one column for each of its fields. ${whose}`,
+      description: `The complete list as a streamed CSV file; with \`predictor\`, one column for each of its fields. The last line is \`end\` and the number of predictions; without it, the file is incomplete. ${whose}`,
       permission: 'owner',
       query: predictionFilterSchema,
       responses: {

@@ -3,7 +3,8 @@ import type { Actual } from '../definition/actual.ts';
 import type { Outcome } from '../definition/model.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
-import { maxCounted, readCursor, writeCursor } from '../lists/paging.ts';
+import type { Cursors } from '../lists/cursor.ts';
+import { maxCounted } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
 import { firstIdentifier } from './identifier.ts';
 import { type PredictionRecord, recordColumns, type Source } from './record.ts';
@@ -34,7 +35,7 @@ const selected = `select p.id, m.predictor, m.digest as model, p.source, p.input
 export type PredictionStore = ReturnType<typeof predictionStore>;
 
 /** Predictions in the database. Identifiers are in the order of time, so limits in time are limits of the key. */
-export function predictionStore(pool: pg.Pool) {
+export function predictionStore(pool: pg.Pool, cursors: Cursors) {
   async function page(scope: Scope, query: PredictionFilter, limit: number, before?: string) {
     const { where, values } = conditions(scope, query);
     if (before) where.push(`p.id < $${values.push(before)}::uuid`);
@@ -64,7 +65,7 @@ export function predictionStore(pool: pg.Pool) {
 
     /** A page of matching predictions, newest first, and how many match, up to 10 000. */
     async list(scope: Scope, query: PredictionQuery) {
-      const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, 'newest');
+      const cursor = query.cursor === undefined ? undefined : cursors.read(query.cursor, 'newest');
       if (cursor === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });
       const { where, values } = conditions(scope, query);
       const [rows, counted] = await Promise.all([
@@ -78,7 +79,7 @@ export function predictionStore(pool: pg.Pool) {
       const last = items.at(-1);
       const nextCursor =
         rows.length > query.limit && last
-          ? writeCursor({ sort: 'newest', value: last.createdAt.toISOString(), id: last.id })
+          ? cursors.write({ sort: 'newest', value: last.createdAt.toISOString(), id: last.id })
           : null;
       return { items, nextCursor, total: counted.rows[0]?.total ?? 0 };
     },

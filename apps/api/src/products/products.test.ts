@@ -106,6 +106,19 @@ describe('a product', () => {
     assert.deepEqual(statuses.sort(), [200, 412]);
   });
 
+  test('with `*` is changed as often as it is asked for, and fails only when it does not exist', async () => {
+    const { product } = await create();
+    const path = `/api/products/${product.id}`;
+    const all = (method: string, body?: unknown) =>
+      Promise.all(Array.from({ length: 8 }, async () => (await admin(path, json(method, body, '*'))).status));
+    assert.deepEqual(new Set(await all('PATCH', { stock: 5 })), new Set([200]));
+    assert.deepEqual(new Set(await all('PUT', lamp)), new Set([200]));
+    const { version } = (await (await api.request(path)).json()) as Product;
+    assert.equal(version, 17);
+    assert.deepEqual((await all('DELETE')).sort(), [204, ...Array(7).fill(404)]);
+    assert.deepEqual(new Set(await all('PATCH', { stock: 5 })), new Set([404]));
+  });
+
   test('is deleted once', async () => {
     const { product } = await create();
     const path = `/api/products/${product.id}`;

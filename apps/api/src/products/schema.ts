@@ -13,7 +13,8 @@ export const categories = [
   'accessories',
 ] as const;
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
+const currencies = Intl.supportedValuesOf('currency');
+const isCurrency = new Set(currencies);
 
 const categorySchema = z
   .enum(categories, `must be one of ${categories.join(', ')}`)
@@ -31,8 +32,9 @@ const fields = {
     .nullable()
     .optional()
     .meta({ description: 'Name in French; null shows the English one.' }),
-  description: text(2_000).meta({ description: 'Description in English.' }),
+  description: text(2_000).meta({ description: 'Description in English.', multiline: true }),
   descriptionFr: text(2_000)
+    .meta({ multiline: true })
     .nullable()
     .optional()
     .meta({ description: 'Description in French; null shows the English one.' }),
@@ -43,11 +45,11 @@ const fields = {
   }),
   currency: z
     .string('must be a text')
-    .refine((code) => currencies.has(code), {
+    .refine((code) => isCurrency.has(code), {
       error: 'must be a currency of ISO 4217 in capitals, e.g. EUR',
       params: { message: message('not-a-currency') },
     })
-    .meta({ description: 'Currency by its ISO 4217 code.', examples: ['EUR'] }),
+    .meta({ description: 'Currency by its ISO 4217 code.', examples: ['EUR'], enum: currencies }),
   stock: whole(1_000_000).meta({ description: 'How many are left.', examples: [12] }),
   glyph: z
     .string('must be a text')

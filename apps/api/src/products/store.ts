@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient, Product as Row } from '../generated/client.ts';
 import type { IfMatch } from '../http/route.ts';
+import type { Cursors } from '../lists/cursor.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import { maxCounted } from '../lists/paging.ts';
@@ -27,12 +28,12 @@ const orders: Record<(typeof productSorts)[number], SortOrder<Row>> = {
 /** Products in the database. */
 export type ProductStore = ReturnType<typeof productStore>;
 
-export function productStore(prisma: PrismaClient) {
+export function productStore(prisma: PrismaClient, cursors: Cursors) {
   return {
     /** A page of the products that match, and how many match in all, up to 10 000. */
     async list(query: ProductQuery): Promise<{ items: Product[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
-      const page = keysetPage(query.sort, order, query);
+      const page = keysetPage(cursors, query.sort, order, query);
       const matching: Prisma.ProductWhereInput = {
         ...(query.category ? { category: query.category } : {}),
         AND: containsWords('searchText', fold(query.search ?? '')),
@@ -45,7 +46,7 @@ export function productStore(prisma: PrismaClient) {
         }),
         prisma.product.count({ where: matching, take: maxCounted }),
       ]);
-      const { items, nextCursor } = cutPage(rows, query.sort, order, query.limit);
+      const { items, nextCursor } = cutPage(cursors, rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };
     },
 
@@ -81,9 +82,13 @@ export function productStore(prisma: PrismaClient) {
 
     /** Changes some fields, if the product is still at a version of `ifMatch`; null otherwise. */
     async change(id: string, ifMatch: IfMatch, change: ProductChange): Promise<Product | null> {
-      const row = await prisma.product.findFirst({ where: { id, ...atVersion(ifMatch) } });
-      if (!row) return null;
-      return this.replace(id, [row.version], { ...fieldsOf(row), ...definedOnly(change) });
+      for (;;) {
+        const row = await prisma.product.findFirst({ where: { id, ...atVersion(ifMatch) } });
+        if (!row) return null;
+        const changed = await this.replace(id, [row.version], { ...fieldsOf(row), ...definedOnly(change) });
+        // With `*`, a change by someone else in between is no reason to refuse this one.
+        if (changed || ifMatch !== 'any') return changed;
+      }
     },
 
     /** Deletes it, if it is still at a version of `ifMatch`; returns whether it did. */

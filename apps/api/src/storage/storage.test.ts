@@ -12,6 +12,7 @@ import {
 } from '../../test/running-api.ts';
 import { defaultStorage } from '../configuration/limits.ts';
 import { openCounts } from '../limits/counts.ts';
+import { openCursors } from '../lists/cursor.ts';
 import { firstIdentifier } from '../predictions/identifier.ts';
 import { predictionStore } from '../predictions/store.ts';
 import { openBudget } from './budget.ts';
@@ -101,7 +102,7 @@ describe('what is stored', () => {
     const now = Date.now();
     const old = Array.from({ length: 25 }, (_, index) => new Date(now - (200 + index) * day));
     await insert([...old, new Date(now - 179 * day), new Date(now)]);
-    const store = predictionStore(pool);
+    const store = predictionStore(pool, openCursors('key')('predictions'));
     const parts: number[] = [];
     const removals = {
       predictions: async (max: number) => {

@@ -120,6 +120,7 @@ describe('accounts', () => {
       const file = await (await admin('/api/audit.csv')).text();
       const [header, ...lines] = file.trimEnd().split('\r\n');
       assert.equal(header, 'id,at,actor,action,subject,subjectId,before,after');
+      assert.equal(lines.pop(), `end,${first.total},,,,,,`);
       assert.equal(lines.length, first.total);
       assert.ok(!file.includes(token) && !file.includes(password) && !file.includes('argon2'));
     });

@@ -16,7 +16,7 @@ const fields = {
     .toLowerCase()
     .max(254, 'must be at most 254 characters')
     .pipe(z.email('must be an e-mail address, e.g. ada@example.org'))
-    .meta({ description: 'E-mail, unique among users.', examples: ['ada@example.org'] }),
+    .meta({ description: 'E-mail, unique among users.', examples: ['ada@example.org'], format: 'email' }),
   role: z.enum(roles, `must be one of ${roles.join(', ')}`).meta({ description: 'What the user may do.' }),
 };
 

@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient, User as Row } from '../generated/client.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import type { IfMatch } from '../http/route.ts';
+import type { Cursors } from '../lists/cursor.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import { maxCounted } from '../lists/paging.ts';
@@ -26,7 +27,7 @@ const withInvitation = { include: { invitation: true } } as const;
  */
 export type UserStore = ReturnType<typeof userStore>;
 
-export function userStore(prisma: PrismaClient) {
+export function userStore(prisma: PrismaClient, cursors: Cursors) {
   /**
    * Makes a change of an account that is still at a version of `ifMatch`.
    * @returns undefined when it is not, or does not exist
@@ -80,7 +81,7 @@ export function userStore(prisma: PrismaClient) {
     /** A page of the users that match, and how many match in all, up to 10 000. */
     async list(query: UserQuery): Promise<{ items: User[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
-      const page = keysetPage(query.sort, order, query);
+      const page = keysetPage(cursors, query.sort, order, query);
       const matching: Prisma.UserWhereInput = {
         ...(query.role ? { role: query.role } : {}),
         AND: containsWords('searchText', fold(query.search ?? '')),
@@ -94,7 +95,7 @@ export function userStore(prisma: PrismaClient) {
         }),
         prisma.user.count({ where: matching, take: maxCounted }),
       ]);
-      const { items, nextCursor } = cutPage(rows, query.sort, order, query.limit);
+      const { items, nextCursor } = cutPage(cursors, rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };
     },
 

@@ -19,6 +19,7 @@ export default {
     'not-a-predictor-name':
       'Lower-case letters, digits and dashes, a letter first, at most {max} characters.',
     'predictor-exists': 'Another predictor has this name.',
+    'control-character': 'Contains an invisible or damaged character.',
     'nothing-to-change': 'Change at least one field.',
     'foreign-cursor': 'The list has changed. Start at its first page.',
     'selection-missing': 'Say which predictions.',
@@ -35,10 +36,12 @@ export default {
     'duplicate-column': 'Has two columns in the file.',
 
     'body-not-json': 'The request is not valid JSON.',
+    'body-too-deep': 'The request is nested deeper than {max} levels.',
     'body-incomplete': 'The request did not arrive completely.',
     'body-length-wrong': 'The request does not have its announced length.',
     'request-unreadable': 'The request could not be read.',
     'media-type-required': 'Send {mediaType} in UTF-8, uncompressed.',
+    'request-timeout': 'The data did not arrive in time. Check the connection.',
     'delivery-token-wrong': 'The bearer token is not the delivery token of this environment.',
     starting: 'The API is still starting.',
     stopping: 'The API is stopping.',

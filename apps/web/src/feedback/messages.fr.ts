@@ -20,6 +20,7 @@ export default {
     'not-a-predictor-name':
       'Des minuscules sans accent, des chiffres et des tirets, une lettre d’abord, {max} caractères au plus.',
     'predictor-exists': 'Un autre prédicteur porte ce nom.',
+    'control-character': 'Contient un caractère invisible ou abîmé.',
     'nothing-to-change': 'Modifiez au moins un champ.',
     'foreign-cursor': 'La liste a changé. Reprenez à sa première page.',
     'selection-missing': 'Dites quelles prédictions.',
@@ -36,10 +37,12 @@ export default {
     'duplicate-column': 'A deux colonnes dans le fichier.',
 
     'body-not-json': 'La requête n’est pas du JSON valide.',
+    'body-too-deep': 'La requête est imbriquée sur plus de {max} niveaux.',
     'body-incomplete': 'La requête n’est pas arrivée entière.',
     'body-length-wrong': 'La requête n’a pas la longueur annoncée.',
     'request-unreadable': 'La requête n’a pas pu être lue.',
     'media-type-required': 'Envoyez {mediaType} en UTF-8, sans compression.',
+    'request-timeout': 'Les données ne sont pas arrivées à temps. Vérifiez la connexion.',
     'delivery-token-wrong': 'Ce n’est pas le jeton de livraison de cet environnement.',
     starting: 'L’API démarre encore.',
     stopping: 'L’API s’arrête.',

@@ -44,6 +44,7 @@ const codes: Record<number, string> = {
   401: 'sign-in-required',
   403: 'forbidden',
   404: 'not-found',
+  408: 'unreachable',
   409: 'conflict',
   412: 'stale-version',
   413: 'body-too-large',

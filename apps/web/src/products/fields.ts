@@ -31,7 +31,7 @@ export const productFields: Fields<ProductInput, Product> = {
       attributes: { maxlength: 3, autocomplete: 'off' },
     }),
     initial: 'EUR',
-    parse: (written) => written.trim().toUpperCase(),
+    parse: (written) => written.trim().toUpperCase() as ProductInput['currency'],
     problem: () => undefined,
   },
   stock: { ...wholeNumber(), fact: (n) => translate('shop.stock', { n }) },

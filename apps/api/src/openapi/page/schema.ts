@@ -19,6 +19,9 @@ export interface Schema {
   allOf?: Schema[];
 }
 
+/** Longer lists are in the document alone. */
+const maxListed = 50;
+
 /** The type of a schema in words, with links to named ones. */
 export function typeOf(schema: Schema): Markup {
   if (schema.$ref) {
@@ -27,6 +30,7 @@ export function typeOf(schema: Schema): Markup {
   }
   const parts = schema.anyOf ?? schema.allOf;
   if (parts) return html`${parts.map((part, index) => html`${index > 0 ? ' or ' : ''}${typeOf(part)}`)}`;
+  if (schema.enum && schema.enum.length > maxListed) return html`one of ${schema.enum.length} values`;
   if (schema.enum)
     return html`${schema.enum.map((value, index) => html`${index > 0 ? ', ' : ''}<code>${String(value)}</code>`)}`;
   if (schema.const !== undefined) return html`<code>${String(schema.const)}</code>`;
