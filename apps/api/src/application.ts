@@ -56,6 +56,7 @@ import { accountRoutes } from './session/account-routes.ts';
 import { accountStore } from './session/account-store.ts';
 import { limitAttempts } from './session/attempts.ts';
 import { openCredentials } from './session/credentials.ts';
+import { openDevices } from './session/device-cookie.ts';
 import { openGate } from './session/gate.ts';
 import { sessionOpener } from './session/open-session.ts';
 import { ownSessionRoutes } from './session/own-routes.ts';
@@ -118,6 +119,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     factors: secondFactors(database.prisma, configuration),
     limitAttempts: limitAttempts(configuration.rates['sign-in'], counts),
     delay: signInDelay(counts),
+    devices: openDevices(configuration.secrets.sessionKey, cookies),
   };
   const cursors = openCursors(configuration.secrets.sessionKey);
   const trainings = trainingStore(database.prisma);

@@ -8,7 +8,7 @@ import { pythonPrograms } from '../python.ts';
 import { csvFile, sendBatch } from './batch.ts';
 import { pacedTimes, post, quantileOf } from './load.ts';
 import { median } from './median.ts';
-import { type Ours, startOurs } from './ours.ts';
+import { type Ours, secrets, startOurs } from './ours.ts';
 import { type Server, startServer } from './processes.ts';
 
 /** Requests per second of each server, rows per second of a batch, and milliseconds. */
@@ -149,13 +149,23 @@ async function settled(ours: Ours, expected: number): Promise<number> {
 async function batches(ours: Ours, names: readonly string[], inputs: readonly Input[]): Promise<number> {
   const file = csvFile(names, inputs, batchRows);
   const url = `${ours.url}/api/predictors/churn/batch`;
+  const cookie = await signIn(ours.url);
   const speeds: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const before = await ours.stored();
-    speeds.push(await sendBatch(url, file, batchRows));
+    speeds.push(await sendBatch(url, file, batchRows, cookie));
     await settled(ours, before + batchRows);
   }
   return median(speeds.slice(1));
+}
+
+async function signIn(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ password: secrets['admin-password'] }),
+  });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
 /** Far below the limit, so that it measures the server and not a queue. */

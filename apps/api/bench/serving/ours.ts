@@ -63,6 +63,13 @@ export async function prepareOurs(folder: string, program: string = ownProgram):
     SECRETS_DIR: join(folder, 'secrets'),
     MODELS_DIR: join(folder, 'models'),
     LOG_LEVEL: 'info',
+    // The load of one address is what is measured.
+    RATE_LIMITS: 'batch=1000000/60',
+    STORED_ROWS: '100000000',
+    STORED_MB_PER_DAY: '1000000',
+    STORED_MB_PER_DAY_PER_VISITOR: '1000000',
+    DATABASE_LIMIT_MIB: '1000000',
+    BATCH_STORED_ROWS: '100000',
   };
   mkdirSync(environment.SECRETS_DIR);
   mkdirSync(environment.MODELS_DIR);

@@ -1,8 +1,9 @@
 import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 
+const kinds = ['session', 'visitor', 'device'] as const;
 /** What a cookie is for. */
-export type CookieKind = 'session' | 'visitor';
+export type CookieKind = (typeof kinds)[number];
 
 /** The cookies of one environment. Environments may be ports of one host, which share its cookies. */
 export interface Cookies {
@@ -21,9 +22,9 @@ const optionsOf = (secure: boolean) => ({ httpOnly: true, sameSite: 'lax', path:
  * browsers accept from this host alone.
  */
 export function cookiesOf(environment: string): Cookies {
-  const names = (['session', 'visitor'] as const).map((kind) => `presage-${environment}-${kind}`);
+  const names = kinds.map((kind) => `presage-${environment}-${kind}`);
   const nameOf = (request: Request, kind: CookieKind) => {
-    const name = names[kind === 'session' ? 0 : 1] as string;
+    const name = names[kinds.indexOf(kind)] as string;
     return request.secure ? `__Host-${name}` : name;
   };
   return {

@@ -3,6 +3,7 @@ import type { Cookies } from '../http/cookies.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Credentials } from './credentials.ts';
+import type { Devices } from './device-cookie.ts';
 import type { OpenSession } from './open-session.ts';
 import { credentialsSchema, currentSessionSchema } from './schema.ts';
 import type { SecondFactors } from './second-factor.ts';
@@ -19,6 +20,7 @@ export interface SessionDependencies {
   factors: Pick<SecondFactors, 'check'>;
   limitAttempts: RequestHandler;
   delay: SignInDelay;
+  devices: Devices;
   /** Makes what the visitor of the request has done that of the account. */
   adopt: (request: Request, account: string) => Promise<void>;
 }
@@ -31,6 +33,7 @@ export function sessionRoutes({
   factors,
   limitAttempts,
   delay,
+  devices,
   adopt,
 }: SessionDependencies): Route[] {
   return [
@@ -65,22 +68,24 @@ export function sessionRoutes({
         },
       },
       async handle({ body, request, response, session }) {
-        await delay.begin(body.email);
+        const who = devices.counted(request, body.email);
+        await delay.begin(who);
         const account = await credentials.check(body.email, body.password);
         if (!account) throw new Problem('wrong-credentials');
         if (account.secondFactor) {
           // Without a code the person is only half-way: that is no failed attempt.
           if (body.code === undefined) {
             response.locals.attemptContinues = true;
-            await delay.undecided(body.email);
+            await delay.undecided(who);
             throw new Problem('second-factor-required');
           }
           if (!(await factors.check(account, body.code))) throw new Problem('wrong-code');
         }
-        await delay.succeeded(body.email);
+        await delay.succeeded(who);
         if (session) await sessions.end(session.account, session.id);
         await adopt(request, account.id);
         const opened = await openSession(account, request, response);
+        devices.remember(request, response, body.email);
         if (cookies.read(request, 'visitor') !== null) cookies.clear(request, response, 'visitor');
         return { status: 200, body: opened };
       },

@@ -123,6 +123,34 @@ describe('signing in', () => {
     );
     assert.deepEqual([await whoIs(first), await whoIs(second)], [null, 'admin@presage.local']);
   });
+
+  test('guesses from elsewhere do not make a person wait in a browser that has signed in before', async () => {
+    const from = (count: number) => ({ 'x-forwarded-for': `198.51.100.${count}` });
+    const known = await signIn({ password: adminPassword }, from(1));
+    const device = known.headers.getSetCookie().find((cookie) => cookie.includes('-device=')) ?? '';
+    assert.match(device, /^presage-test-device=[\w-]{22}\.[\w-]{43}; .*HttpOnly; SameSite=Lax$/);
+    const cookie = device.split(';')[0] ?? '';
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, (_, count) => signIn({ password: 'wrong' }, from(10 + count))),
+    );
+    assert.ok(guesses.some(({ status }) => status === 429));
+    assert.equal((await signIn({ password: adminPassword }, { ...from(2), cookie })).status, 200);
+    const forged = cookie.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'));
+    const others = [
+      signIn({ email: 'someone@example.org', password: 'wrong' }, { ...from(3), cookie }),
+      signIn({ password: 'wrong' }, { ...from(3), cookie: forged }),
+    ];
+    assert.ok((await Promise.all(others)).every(({ status }) => status === 401 || status === 429));
+    const own = await Promise.all(
+      Array.from({ length: 12 }, (_, count) =>
+        signIn({ password: 'wrong' }, { ...from(40 + count), cookie }),
+      ),
+    );
+    assert.ok(
+      own.some(({ status }) => status === 429),
+      'its own guesses are slowed down too',
+    );
+  });
 });
 
 describe('a change that a page of another origin asks for', () => {
