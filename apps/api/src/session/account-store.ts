@@ -19,8 +19,7 @@ export function accountStore(prisma: PrismaClient) {
       const passwordHash = await hashPassword(password);
       const party = { id: account, email };
       await prisma.$transaction(async (transaction) => {
-        const data = { passwordHash, version: { increment: 1 } };
-        await transaction.user.update({ where: { id: account }, data });
+        await transaction.user.update({ where: { id: account }, data: { passwordHash } });
         await transaction.invitation.deleteMany({ where: { userId: account } });
         await transaction.session.deleteMany({ where: { userId: account } });
         await recordChange(transaction, { actor: party, action: 'password-changed', subject: party });

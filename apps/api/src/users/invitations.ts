@@ -75,8 +75,7 @@ export function invitationStore(prisma: PrismaClient) {
         const { count } = await transaction.invitation.deleteMany({ where });
         // Another request has used it in the meantime.
         if (count === 0) throw new Problem('not-found', { message: message('invitation-invalid') });
-        const data = { passwordHash, version: { increment: 1 } };
-        await transaction.user.update({ where: { id: invited.id }, data });
+        await transaction.user.update({ where: { id: invited.id }, data: { passwordHash } });
         await transaction.session.deleteMany({ where: { userId: invited.id } });
         await recordChange(transaction, { actor: invited, action: 'invitation-accepted', subject: invited });
       });

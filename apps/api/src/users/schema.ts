@@ -57,7 +57,9 @@ export const userSchema = z
       .meta({ description: 'When the link of its invitation expires; null without one.' }),
     createdAt: z.iso.datetime().meta({ description: 'When it was created.' }),
     updatedAt: z.iso.datetime().meta({ description: 'When it was last changed.' }),
-    version: z.int().meta({ description: 'Counts its changes; the ETag holds it.', examples: [3] }),
+    version: z
+      .int()
+      .meta({ description: 'Counts the changes of administrators; the ETag holds it.', examples: [3] }),
   })
   .meta({ id: 'User', description: 'An account.' });
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Answers, type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
 import { administrator, allIsWell, listedSession, user } from '../testing/records.ts';
 import { deviceOf } from './device.ts';
@@ -25,10 +25,10 @@ describe('the administration', () => {
     ['editor', ['Products', 'My account'], '/administration/products'],
   ] as const)('shows a %s the sections of the role, and opens the first', async (role, names, first) => {
     const page = await mountPage('/administration/users', signedInAs(role));
-    await flushPromises();
+    // The section is loaded for the first time, which takes its time on a busy machine.
+    await vi.waitFor(() => expect(page.router.currentRoute.value.path).toBe(first), { timeout: 10_000 });
     const links = page.wrapper.findAll('main nav a').map((each) => each.text());
     expect(links).toEqual(names);
-    expect(page.router.currentRoute.value.path).toBe(first);
     expect(page.requests).not.toContain('GET /api/users?limit=50');
   });
 
@@ -62,6 +62,27 @@ describe('the access of a user', () => {
     await flushPromises();
     expect(page.requests).toContain(`POST /api/users/${user.id}/invitation`);
     expect(page.wrapper.get('main code').text()).toBe('http://localhost/invitation#abc');
+  });
+
+  test('is ended after a question; the form then has the new version', async () => {
+    let version = 2;
+    const page = await mountPage(`/administration/users/${user.id}`, (method, path) => {
+      if (method === 'PATCH') version += 1;
+      return path === `/api/users/${user.id}` ? { ...user, version } : allIsWell(method, path);
+    });
+    const saved = () => page.sent.filter(({ method }) => method === 'PATCH').length;
+    await button(page, 'Deactivate').trigger('click');
+    await flushPromises();
+    document.querySelector<HTMLButtonElement>('[role="alertdialog"] .danger')?.click();
+    await vi.waitFor(() => expect(saved()).toBe(1));
+    await vi.waitFor(() =>
+      expect(page.requests.filter((one) => one.startsWith('GET /api/users/')).length).toBeGreaterThan(3),
+    );
+    await flushPromises();
+    await page.wrapper.get('main form').trigger('submit');
+    await vi.waitFor(() => expect(saved()).toBe(2));
+    const sent = page.sent.filter(({ method }) => method === 'PATCH');
+    expect(sent.map(({ headers }) => headers.get('If-Match'))).toEqual(['"2"', '"3"']);
   });
 
   test('is ended after a question, and the refusal of the last administrator is worded', async () => {

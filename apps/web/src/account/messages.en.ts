@@ -16,7 +16,7 @@ export default {
       hint: 'At least 15 characters. A few words that have nothing to do with each other are easy to remember.',
       change: 'Change the password',
       changed: 'The password was changed. Your other sessions have ended.',
-      ends: 'All your other sessions end.',
+      ends: 'A change ends all your other sessions.',
     },
     factor: {
       title: 'Second factor',
@@ -100,6 +100,7 @@ export default {
       subject: 'Account',
       values: 'Before → after',
       none: 'none',
+      line: '{label}: {values}',
       until: 'valid until',
       shown: '{shown} of {total} shown',
       actions: {

@@ -18,7 +18,7 @@ export default {
       hint: '15 caractères au moins. Quelques mots sans rapport entre eux se retiennent bien.',
       change: 'Changer le mot de passe',
       changed: 'Le mot de passe est changé. Vos autres sessions sont terminées.',
-      ends: 'Toutes vos autres sessions se terminent.',
+      ends: 'Le changer termine toutes vos autres sessions.',
     },
     factor: {
       title: 'Second facteur',
@@ -103,6 +103,7 @@ export default {
       subject: 'Compte',
       values: 'Avant → après',
       none: 'rien',
+      line: '{label} : {values}',
       until: 'valable jusqu’au',
       shown: '{shown} sur {total} affichées',
       actions: {

@@ -26,6 +26,8 @@ export function useAccess(id: string) {
             body: { active },
           }),
         ),
+      // The form reads the user again.
+      onSuccess: () => client.removeQueries({ queryKey: ['form'] }),
       onSettled,
     }),
   };
