@@ -26,6 +26,8 @@ interface Options {
   readonly seed: number;
   readonly timeout: number;
   readonly wanted: readonly Caller[];
+  /** Aborted by Ctrl-C. */
+  readonly stopped: AbortSignal;
 }
 
 /** Sends everything: each caller to both doors at once, one caller after the other. */
@@ -35,6 +37,7 @@ async function fuzzAll(folder: string, product: Product, options: Options): Prom
   const file = join(folder, 'openapi.json');
   writeFileSync(file, JSON.stringify(withoutDefaults(document)));
   const known = new Set(operationIds(document));
+  options.stopped.throwIfAborted();
   const cookies = await signInAll(product.api.url, options.wanted);
   const results: FuzzResult[] = [];
   for (const { name, role } of options.wanted) {
@@ -42,15 +45,20 @@ async function fuzzAll(folder: string, product: Product, options: Options): Prom
     report(`Requests of ${name} …`);
     const found = await Promise.all(
       doors.map((door) =>
-        fuzz(programs, folder, {
-          ...options,
-          name: `${name}-${door.name}`,
-          url: product[door.name].url,
-          document: file,
-          paths: door.paths,
-          without: cookie === undefined ? [] : endingOwnSession.filter((operation) => known.has(operation)),
-          cookie,
-        }),
+        fuzz(
+          programs,
+          folder,
+          {
+            ...options,
+            name: `${name}-${door.name}`,
+            url: product[door.name].url,
+            document: file,
+            paths: door.paths,
+            without: cookie === undefined ? [] : endingOwnSession.filter((operation) => known.has(operation)),
+            cookie,
+          },
+          options.stopped,
+        ),
       ),
     );
     for (const result of found) report(summary(result));
@@ -86,9 +94,9 @@ function conclude(results: readonly FuzzResult[]): number {
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      examples: { type: 'string', default: '5' },
+      examples: { type: 'string', default: '3' },
       seed: { type: 'string', default: '1' },
-      timeout: { type: 'string', default: '240' },
+      timeout: { type: 'string', default: '600' },
       callers: { type: 'string', default: callers.map(({ name }) => name).join(',') },
       /** Leaves the servers running afterwards, until Ctrl-C, to repeat a request. */
       keep: { type: 'boolean', default: false },
@@ -106,15 +114,23 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'presage-fuzz-'));
   // If this runs as root, PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   try {
     await using product = await startProduct(folder, { RATE_LIMITS: rates }, report);
     const wanted = callers.filter(({ name }) => names.includes(name));
-    const code = conclude(await fuzzAll(folder, product, { examples, seed, timeout, wanted }));
-    if (values.keep) {
+    const code = conclude(
+      await fuzzAll(folder, product, { examples, seed, timeout, wanted, stopped: stop.signal }),
+    );
+    if (values.keep && !stop.signal.aborted) {
       report(`API ${product.api.url}, web server ${product.web.url}; Ctrl-C stops them.`);
-      await once(process, 'SIGINT');
+      await once(stop.signal, 'abort');
     }
     return code;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    report('Stopped.');
+    return 130;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -73,11 +73,19 @@ export const fuzzArguments = (run: FuzzRun, report: string): string[] => [
  * Sends the requests of one run.
  * @param programs folder of the program
  * @param folder for its report
+ * @param signal stops it
+ * @throws AbortError when it was stopped
  */
-export async function fuzz(programs: string, folder: string, run: FuzzRun): Promise<FuzzResult> {
+export async function fuzz(
+  programs: string,
+  folder: string,
+  run: FuzzRun,
+  signal: AbortSignal,
+): Promise<FuzzResult> {
   const report = join(folder, `${run.name}.json`);
   const child = spawn(join(programs, 'schemathesis'), fuzzArguments(run, report), {
     cwd: folder,
+    signal,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
