@@ -226,8 +226,7 @@ export default {
     migration: 'Dernière migration',
     latency: 'Temps de réponse',
     fill: 'Espace occupé',
-    filling:
-      'La base de données est pleine à {share}. À partir de {full}, les prédictions sont faites mais plus conservées.',
+    filling: 'Base de données pleine à {share}. À {full}, les prédictions ne sont plus conservées.',
     none: 'aucun',
   },
   missing: {
@@ -281,8 +280,7 @@ export default {
     'bad-gateway': 'L’API derrière cette page ne répond pas.',
     unavailable: 'La base de données est injoignable pour l’instant.',
     'gateway-timeout': 'L’API derrière cette page est trop lente.',
-    'storage-full':
-      'Rien n’a été écrit. Faites de la place sur le volume des modèles, ou agrandissez-le, puis réessayez.',
+    'storage-full': 'Rien n’a été écrit. Agrandissez le volume des modèles, ou faites-y de la place.',
   },
   validation: {
     required: 'Écrivez quelque chose ici.',

@@ -28,7 +28,7 @@ describe('the space that the database uses', () => {
       'The database is 83% full. From 90% on, predictions are made and no longer stored.',
     );
     expect(await pageAt(0.834, 'fr')).toContain(
-      'La base de données est pleine à 83 %. À partir de 90 %, les prédictions sont faites mais plus conservées.',
+      'Base de données pleine à 83 %. À 90 %, les prédictions ne sont plus conservées.',
     );
   });
 });
