@@ -102,7 +102,7 @@ describe('an error', () => {
     assert.equal((await down.request('/livez')).status, 200);
     await problemOf(await down.request('/readyz'), 503);
     const info = (await (await down.request('/api/info')).json()) as { database: unknown };
-    assert.deepEqual(info.database, { state: 'down', migration: null, latencyMs: null });
+    assert.deepEqual(info.database, { state: 'down', migration: null, latencyMs: null, fill: null });
   });
 
   test('a broken connection to the database is replaced', async () => {
