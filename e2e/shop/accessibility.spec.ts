@@ -87,7 +87,7 @@ for (const colorScheme of schemes) {
 
     test('the reference of the API is accessible', async ({ page }) => {
       // A long page: axe checks thousands of elements.
-      test.setTimeout(90_000);
+      test.setTimeout(240_000);
       await page.goto('/docs');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.getByText('/api/products').first()).toBeVisible();
