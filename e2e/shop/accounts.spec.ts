@@ -111,9 +111,11 @@ for (const language of languages) {
 
       await page.goto('/administration/audit');
       const rows = page.getByRole('row').filter({ hasText: email });
-      await expect(rows.filter({ hasText: account.audit.actions['account-created'] })).toHaveCount(1);
-      await expect(rows.filter({ hasText: account.audit.actions['account-invited'] })).toHaveCount(1);
-      await expect(rows.filter({ hasText: account.audit.actions['invitation-accepted'] })).toHaveCount(1);
+      const withAction = (action: keyof typeof account.audit.actions) =>
+        rows.filter({ has: page.getByText(account.audit.actions[action], { exact: true }) });
+      await expect(withAction('account-created')).toHaveCount(1);
+      await expect(withAction('account-invited')).toHaveCount(1);
+      await expect(withAction('invitation-accepted')).toHaveCount(1);
       await expect(
         rows.filter({ hasText: `${administration.role.viewer} → ${administration.role.editor}` }),
       ).toHaveCount(1);

@@ -192,6 +192,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   const removals: Record<string, Remove> = {
     predictions: (max) => predictions.removeBefore(new Date(Date.now() - retentionDays * day), max),
     counts: counts.prune,
+    sessions: sessions.prune,
     use: budget.prune,
   };
 

@@ -18,8 +18,6 @@ import { reportedPins } from './models/pins-reporter.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
 import { loadPinnedModels, type ServedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
-import { pruneSessions } from './session/prune.ts';
-import { sessionStore } from './session/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
 const graceSeconds = 15;
@@ -83,14 +81,12 @@ export async function serve(
   logger.info({ host: configuration.host, port, version: configuration.version }, 'serving');
   follower.start();
   const stopShadows = keepShadows(models, prisma, logger);
-  const stopPruning = pruneSessions(sessionStore(database.pool, configuration), logger);
   application.keepHouse();
 
   let stopping: Promise<void> | undefined;
   const drain = async () => {
     const { drainSeconds } = configuration;
     logger.info({ drainSeconds }, 'draining');
-    stopPruning();
     stopShadows();
     await Promise.all(
       listening.map(({ server }) => drainServer(server, lifecycle, { drainSeconds, graceSeconds })),

@@ -97,9 +97,12 @@ export function sessionStore(
       return rowCount ?? 0;
     },
 
-    /** Removes the rows of sessions that have ended. @returns how many */
-    async prune(): Promise<number> {
-      const { rowCount } = await pool.query(`delete from sessions where not (${alive})`);
+    /** Removes the rows of sessions that have ended, at most so many. @returns how many */
+    async prune(max: number): Promise<number> {
+      const { rowCount } = await pool.query(
+        `delete from sessions where id in (select id from sessions where not (${alive}) limit $1)`,
+        [max],
+      );
       return rowCount ?? 0;
     },
   };
