@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { digest, type Version, version } from '../../test/fake-api.ts';
 import { type ModelScene, modelScene } from '../../test/model-scene.ts';
 
-describe('the promotion of models', { timeout: 240_000 }, () => {
+describe('the promotion of models', { timeout: 600_000 }, () => {
   let scene: ModelScene;
   const head = (branch: string) => scene.bare(['rev-parse', branch]);
   const pins = (environment: string, at = `env/${environment}`) =>
