@@ -103,7 +103,10 @@ export function tooFewReason({ values, numbers }: Contents): Text | undefined {
   const frequent = values.filter(([, count]) => count >= minRows);
   if ((numbers && values.length > 2) || frequent.length + (frequent.length < values.length ? 1 : 0) >= 2)
     return undefined;
-  return { en: 'a single value, or missing', fr: 'une seule valeur, ou absente' };
+  return {
+    en: `fewer than two values have ${minRows} rows`,
+    fr: `moins de deux valeurs ont ${minRows} lignes`,
+  };
 }
 
 export const repeats = (other: string): Text => ({ en: `repeats ${other}`, fr: `répète ${other}` });
