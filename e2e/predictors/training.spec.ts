@@ -34,7 +34,7 @@ test('I import records, train from the page, and find the new version next to th
 
   try {
     await section.getByText(words.models.dataset.title).click();
-    await section.getByLabel(words.models.dataset.file).setInputFiles({
+    await section.getByLabel(words.models.dataset.chosen).setInputFiles({
       name: 'customers.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from(`\u{feff}${fileFor(before)}`),
@@ -79,7 +79,7 @@ test('a file with invalid rows is refused completely, with their lines and reaso
   const section = page.getByRole('region', { name: churn.title.en });
   await section.getByText(words.models.dataset.title).click();
   const text = fileFor(churn).replace(/Month-to-month/, 'Weekly');
-  await section.getByLabel(words.models.dataset.file).setInputFiles({
+  await section.getByLabel(words.models.dataset.chosen).setInputFiles({
     name: 'customers.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(text),
