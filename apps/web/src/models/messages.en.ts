@@ -147,7 +147,6 @@ export default {
       synthetic: 'One made-up record. | {n} made-up records, until a file is imported.',
       takeBack: 'Go back to the previous records',
       columns: 'Columns; those in brackets are optional:',
-      file: 'File (CSV, gzip, ZIP, xlsx)',
       chosen: 'Files (CSV, gzip, ZIP, xlsx); several are read as one',
       files: 'The files, which are read as one',
       oneFile: 'File',

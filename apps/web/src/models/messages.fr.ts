@@ -150,7 +150,6 @@ export default {
       synthetic: 'Une ligne inventée. | {n} lignes inventées, tant qu’aucun fichier n’est importé.',
       takeBack: 'Revenir aux précédentes',
       columns: 'Colonnes ; celles entre crochets peuvent manquer :',
-      file: 'Fichier (CSV, gzip, ZIP, xlsx)',
       chosen: 'Fichiers (CSV, gzip, ZIP, xlsx) ; plusieurs sont lus comme un seul',
       files: 'Les fichiers, lus comme un seul',
       oneFile: 'Fichier',
