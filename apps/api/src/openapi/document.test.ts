@@ -1,33 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { testPredictors } from '../../test/models.ts';
+import { document, type Json, operations, walk } from '../../test/openapi-document.ts';
 import { type RunningApi, startApi } from '../../test/running-api.ts';
 import { describeApi } from '../describe.ts';
-
-type Json = Record<string, unknown>;
-interface Operation extends Json {
-  operationId: string;
-  responses: Record<string, { description: string; content?: Record<string, { schema: Json }> }>;
-  parameters?: { name: string; in: string; description?: string; schema: Json }[];
-  security: Json[];
-}
-
-const document = (await describeApi(testPredictors)) as unknown as {
-  openapi: string;
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Json> };
-  tags: { name: string }[];
-};
-const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
-);
-
-/** Calls `visit` with every object of the document and its path. */
-function walk(value: unknown, place: string, visit: (value: Json, place: string) => void): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (!Array.isArray(value)) visit(value as Json, place);
-  for (const [key, part] of Object.entries(value)) walk(part, `${place}/${key}`, visit);
-}
 
 describe('the OpenAPI document', () => {
   test('has version 3.1 and lists every path once, under its canonical name', () => {
