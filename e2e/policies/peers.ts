@@ -59,20 +59,30 @@ interface PodList {
 /** Where a pod states no port; nothing listens there, and a refusal shows that the packet arrived. */
 const anyPort: Port = { name: '', number: 8080, protocol: 'TCP' };
 
-/** A process of each pod, by the pod's uid: the name of its control group contains it. */
+/**
+ * The first process of each pod, by the pod's uid: the name of its control group contains it. The first one holds the
+ * pod's network; later ones, such as a probe or a connection of the database, may end at any moment.
+ */
 function processes(): Map<string, number> {
-  const found = new Map<string, number>();
+  const found = new Map<string, { pid: number; started: number }>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const [, uid] =
         /pod([0-9a-f]{8}[0-9a-f_-]{28})/.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8')) ?? [];
-      if (uid) found.set(uid.replaceAll('_', '-'), Number(pid));
+      if (!uid) continue;
+      const key = uid.replaceAll('_', '-');
+      const started = startOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+      if (started < (found.get(key)?.started ?? Number.POSITIVE_INFINITY))
+        found.set(key, { pid: Number(pid), started });
     } catch {
       // The process has ended.
     }
   }
-  return found;
+  return new Map([...found].map(([uid, { pid }]) => [uid, pid]));
 }
+
+/** When a process began, in clock ticks since the machine did: field 22 of its `stat`, the 20th after its name. */
+const startOf = (stat: string): number => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
 
 /** Every pod that is ready and has a network of its own. */
 export async function readyPods(): Promise<Peer[]> {
