@@ -18,7 +18,7 @@ async function inTerminal(receiver: number): Promise<boolean> {
   return /^\/dev\/(pts\/|tty)/.test(target) && !inheritedEnvironment().NO_COLOR;
 }
 
-async function requireLook(git: Git, updates: readonly RefUpdate[]): Promise<void> {
+function requireAlone(updates: readonly RefUpdate[]): void {
   if (updates.length > 1 || updates.some(isDeletion)) {
     throw new Refusal(
       `${lookRef} shows what a push would do; nothing else is pushed with it.`,
@@ -26,7 +26,10 @@ async function requireLook(git: Git, updates: readonly RefUpdate[]): Promise<voi
       exitCode.usage,
     );
   }
-  // Without this setting git would create the ref.
+}
+
+/** Without this setting git would create the ref. */
+async function requireKnown(git: Git): Promise<void> {
   if ((await ask(git, ['config', 'receive.procReceiveRefs'])) === undefined) {
     throw new Refusal(
       `The cluster’s repository does not know ${lookRef} yet.`,
@@ -46,9 +49,10 @@ export async function look(
   updates: readonly RefUpdate[],
   receiver: number,
 ): Promise<void> {
-  await requireLook(git, updates);
+  requireAlone(updates);
   const revision = updates[0]?.after ?? '';
-  const cluster = await clusterAt(await readClusterRecord(state), git, revision);
+  const open = async () => clusterAt(await readClusterRecord(state), git, revision);
+  const [cluster] = await Promise.all([open(), requireKnown(git)]);
   const [found, colours] = await Promise.all([
     previewRevision(cluster, revision, cache),
     inTerminal(receiver),

@@ -24,11 +24,13 @@ async function manifestFindings(
   further: Further,
 ): Promise<readonly Finding[]> {
   const { environments } = descriptor;
-  const options = await validateOptions(descriptor, commitTree(git, treeish));
-  return withManifests(git, treeish, async (folder) => {
-    const { findings, renderings } = await judgeTree(tools, folder, options);
+  const options = validateOptions(descriptor, commitTree(git, treeish));
+  const judge = async (folder: string) => {
+    const { findings, renderings } = await judgeTree(tools, folder, await options);
     return findings.length > 0 ? findings : further({ git, treeish, environments, folder, renderings });
-  });
+  };
+  const [found] = await Promise.all([withManifests(git, treeish, judge), options]);
+  return found;
 }
 
 /** Checks manifests in which nothing else is wrong. */

@@ -35,7 +35,9 @@ export async function redefined(
 ): Promise<string[]> {
   const versionAt = async (revision: string, name: string) => {
     for (const definition of definitions) {
-      const text = await git(['show', `${revision}:${folder}/${name}/${definition}`]).catch(() => '');
+      const text = await git(['cat-file', 'blob', `${revision}:${folder}/${name}/${definition}`]).catch(
+        () => '',
+      );
       const version = /^\s*"?version"?: (\d+),/m.exec(text)?.[1];
       if (version !== undefined) return version;
     }
