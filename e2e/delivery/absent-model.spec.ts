@@ -1,7 +1,7 @@
+import { constantLoad } from '../../apps/delivery/src/load/constant-load.ts';
 import { apis, pages } from '../environment.ts';
 import { field, gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
-import { constantLoad } from '../fixtures/load.ts';
 import { apiPodsOf, expectServed, servedBy, servedIn } from '../fixtures/models.ts';
 
 const absent = `sha256:${'e'.repeat(64)}`;

@@ -1,6 +1,6 @@
+import { constantLoad } from '../../apps/delivery/src/load/constant-load.ts';
 import { apis, pages } from '../environment.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
-import { constantLoad } from '../fixtures/load.ts';
 import { readInfo } from '../fixtures/shop-api.ts';
 
 test.use({ baseURL: pages.dev });

@@ -1,7 +1,7 @@
+import { constantLoad } from '../../apps/delivery/src/load/constant-load.ts';
 import { apis, pages } from '../environment.ts';
 import { gitops } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
-import { constantLoad } from '../fixtures/load.ts';
 import {
   apiPodsOf,
   expectPinnedInProd,

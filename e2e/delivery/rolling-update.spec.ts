@@ -1,7 +1,7 @@
+import { constantLoad } from '../../apps/delivery/src/load/constant-load.ts';
 import { apis, pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
-import { constantLoad } from '../fixtures/load.ts';
 
 const requests = 10_000;
 const plain = (origin: string) => origin.replace('localhost', '127.0.0.1');

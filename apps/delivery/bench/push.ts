@@ -10,11 +10,12 @@ import {
   requireCluster,
 } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
+import { placeOf } from '../src/api/place.ts';
+import { twoVersions } from '../src/models/two-versions.ts';
 import { type Addresses, type Change, changes, pinChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
 import { interruption } from './interruption.ts';
 import { machineRest } from './machine-rest.ts';
-import { pinVersions } from './pin-versions.ts';
 import { measurePolling, type Polled } from './polling.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
 import { type Stages, stagesOf } from './stages.ts';
@@ -128,7 +129,8 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   const record = await readClusterRecord(configuration.state);
   await requireCluster(record);
   const addresses = await publishedBy(record);
-  const kinds = [...changes, pinChange(await pinVersions(configuration, record))];
+  const place = { ...(await placeOf(configuration, { record }, dev)), environment: dev };
+  const kinds = [...changes, pinChange(await twoVersions(place))];
   const clone = await scratchClone(record.repository, kinds);
   const pushes = Object.fromEntries(kinds.map(({ name }) => [name, [] as Pushed[]]));
   const polling: Polled[] = [];

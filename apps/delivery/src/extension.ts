@@ -1,5 +1,6 @@
 import type { Extension } from '@presage/gitops';
 import { registerData } from './commands/data.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPredictor } from './commands/predictor.ts';
 import { modelPins } from './pins/model-pins.ts';
@@ -10,6 +11,7 @@ export default {
     registerModel(program, configuration);
     registerData(program, configuration);
     registerPredictor(program);
+    registerDemo(program, configuration);
   },
   pinnedFiles: { 'models.env': modelPins },
 } satisfies Extension;

@@ -1,16 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClusterRecord, type Configuration, makeEnvironment } from '@presage/gitops';
-import type { components } from '../../api/generated/openapi.ts';
-import { dataOf, openClient } from '../src/api/client.ts';
-import { type Place, placeOf } from '../src/api/place.ts';
-import { importRecords, removeRecords } from '../src/data/import-records.ts';
-import { openFiles } from '../src/data/source-files.ts';
-import { readRegistry } from '../src/models/registry.ts';
-import { trainModel } from '../src/models/train-model.ts';
+import type { Environment } from '@presage/gitops';
+import type { components } from '../../../api/generated/openapi.ts';
+import { dataOf, openClient } from '../api/client.ts';
+import type { Place } from '../api/place.ts';
+import { importRecords, removeRecords } from '../data/import-records.ts';
+import { openFiles } from '../data/source-files.ts';
+import { readRegistry } from './registry.ts';
+import { trainModel } from './train-model.ts';
 
-const dev = makeEnvironment('dev');
 const predictor = 'churn';
 const label = 'Churn';
 const count = 400;
@@ -18,15 +17,13 @@ const count = 400;
 type Field = components['schemas']['PredictorField'];
 
 /**
- * Two versions of a model that dev can serve: the first one, and another one. If there is no other one yet, it is
+ * Two versions of a model that an environment can serve: the first one, and another one. If there is no other one yet, it is
  * trained on made-up records, which are removed afterwards: the same records give the same version.
  * @throws Refusal with the reason when it can't be trained
  */
-export async function pinVersions(
-  configuration: Configuration,
-  record: ClusterRecord,
+export async function twoVersions(
+  place: Place & { readonly environment: Environment },
 ): Promise<readonly [first: string, other: string]> {
-  const place = await placeOf(configuration, { record }, dev);
   const { models } = await readRegistry(place);
   const usable = models.filter((model) => model.predictor === predictor && !model.refused);
   const first = usable.find((model) => model.first)?.digest ?? '';
@@ -34,19 +31,26 @@ export async function pinVersions(
   return [first, other];
 }
 
-async function trainOnOtherRecords(place: Place): Promise<string> {
+async function trainOnOtherRecords(place: Place & { readonly environment: Environment }): Promise<string> {
   const { fields } = await dataOf(
     place,
     `describe ${predictor}`,
     openClient(place).GET('/api/predictors/{name}', { params: { path: { name: predictor } } }),
   );
-  const folder = await mkdtemp(join(tmpdir(), 'presage-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'presage-records-'));
   try {
     const file = join(folder, 'records.csv');
     await writeFile(file, recordsOf(fields));
     const files = openFiles([file], predictor);
     await importRecords(place, { predictor, files, mapping: undefined, skip: 0 }, true);
-    const options = { environment: dev, predictor, seed: undefined, dryRun: false, json: true, follow: true };
+    const options = {
+      environment: place.environment,
+      predictor,
+      seed: undefined,
+      dryRun: false,
+      json: true,
+      follow: true,
+    };
     const trained = await trainModel(place, options);
     return trained?.digest ?? '';
   } finally {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recordsOf } from './pin-versions.ts';
+import { recordsOf } from './two-versions.ts';
 
 test('records take every value of a category, numbers within their range, and both labels', () => {
   const text = { en: '', fr: '' };
