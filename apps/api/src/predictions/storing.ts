@@ -40,7 +40,6 @@ export interface StoringDependencies {
   budget: Budget;
   journal: Pick<Journal, 'add'>;
   store: Pick<PredictionStore, 'insert'>;
-  rowsPerVisitor: number;
   refused(reason: string, count: number): void;
 }
 
@@ -63,7 +62,7 @@ export const storedHeaderTexts = {
 };
 
 export function openStoring(dependencies: StoringDependencies): Storing {
-  const { pool, budget, journal, store, rowsPerVisitor } = dependencies;
+  const { budget, journal, store } = dependencies;
   const refused = (reason: Message, count: number) => dependencies.refused(reason.code, count);
 
   const counted = (reason: Message | null, count: number) => {
@@ -73,41 +72,39 @@ export function openStoring(dependencies: StoringDependencies): Storing {
 
   return {
     async now(record, sender) {
-      const bytes = bytesOf(record);
-      const reason = budget.refusal(sender, bytes);
+      const load = { rows: 1, bytes: bytesOf(record) };
+      const reason = budget.refusal(sender, load);
       if (reason) return counted(reason, 1);
       try {
         await store.insert(record);
       } catch (error) {
         return counted(whyNotStored(error), 1);
       }
-      budget.stored(sender, 1, bytes);
+      budget.stored(sender, load);
       return null;
     },
 
     later(records, sender) {
       const bytes = records.reduce((sum, record) => sum + bytesOf(record), 0);
-      const reason = budget.refusal(sender, bytes);
+      const load = { rows: records.length, bytes };
+      const reason = budget.refusal(sender, load);
       if (reason) return counted(reason, records.length);
       for (const record of records) journal.add(record);
-      budget.stored(sender, records.length, bytes);
+      budget.stored(sender, load);
       return null;
     },
 
     async batch(lines, sender) {
       const bytes = lines.reduce((sum, line) => sum + line.length + overheadBytes / 2, 0);
       try {
-        const reason =
-          (await budget.ask(sender, bytes)) ?? (await storeBatch(pool, lines, sender.owner, rowsPerVisitor));
-        if (!reason) budget.stored(sender, lines.length, bytes);
-        return counted(reason, lines.length);
+        return counted(await storeBatch(dependencies, lines, sender, bytes), lines.length);
       } catch (error) {
         return counted(whyNotStored(error), lines.length);
       }
     },
 
     refused,
-    full: () => budget.refusal({ owner: null, caller: '' }, 0),
+    full: () => budget.refusal({ owner: null, caller: '' }, { rows: 1, bytes: 0 }),
   };
 }
 
@@ -125,29 +122,29 @@ export function whyNotStored(error: unknown): Message {
 const batchLock = 7_203_118;
 
 async function storeBatch(
-  pool: pg.Pool,
+  { pool, budget }: Pick<StoringDependencies, 'pool' | 'budget'>,
   lines: readonly string[],
-  owner: string | null,
-  rowsPerVisitor: number,
+  sender: Sender,
+  bytes: number,
 ): Promise<Message | null> {
+  const load = { rows: lines.length, bytes };
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [batchLock, owner ?? '']);
-    const { rows } = await client.query<{ kept: number }>(
-      'select count(*)::int as kept from (select 1 from predictions where visitor = $1::uuid limit $2) counted',
-      [owner, rowsPerVisitor],
-    );
-    if ((rows[0]?.kept ?? 0) + lines.length > rowsPerVisitor) {
+    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [batchLock, sender.owner ?? '']);
+    // Under the lock: two batches at the same time see each other’s rows.
+    const reason = await budget.ask(client, sender, load);
+    if (reason) {
       await client.query('rollback');
-      return message('not-stored-visitor', { max: rowsPerVisitor });
+      return reason;
     }
     const stream = client.query(copyFrom(`COPY predictions (${recordColumns}) FROM STDIN`));
     const finished = once(stream, 'finish');
     stream.end(lines.join(''));
     await finished;
     await client.query('commit');
+    budget.stored(sender, load);
     return null;
   } catch (error) {
     failure = error as Error;

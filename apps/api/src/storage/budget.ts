@@ -13,14 +13,20 @@ export interface Sender {
   readonly caller: string;
 }
 
+/** What is to be stored. */
+export interface Load {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 /** Whether more may be stored, as far as all replicas know. */
 export interface Budget {
   /** Why something of a sender is not stored; null when it is. Asks nothing: what it knows is at most 10 s old. */
-  refusal(sender: Sender, bytes: number): Message | null;
-  /** The same after asking the database. */
-  ask(sender: Sender, bytes: number): Promise<Message | null>;
+  refusal(sender: Sender, load: Load): Message | null;
+  /** The same after asking the database, on the connection that stores it. */
+  ask(database: Pick<pg.ClientBase, 'query'>, sender: Sender, load: Load): Promise<Message | null>;
   /** Counts what was stored. */
-  stored(sender: Sender, rows: number, bytes: number): void;
+  stored(sender: Sender, load: Load): void;
   /** Share of the database's volume that is used, 0 to 1 or more; null while it is not known. */
   fill(): number | null;
   /** Bytes that the database occupies; null while they are not known. */
@@ -63,13 +69,13 @@ export function openBudget(
 
   const full = message('not-stored-full');
 
-  function refusal({ owner, caller }: Sender, bytes: number): Message | null {
+  function refusal({ owner, caller }: Sender, { rows, bytes }: Load): Message | null {
     if ((fill() ?? 0) >= fullShare) return full;
-    if (totalRows >= limits.rows || totalBytes + bytes > limits.bytesPerDay) return full;
+    if (totalRows + rows > limits.rows || totalBytes + bytes > limits.bytesPerDay) return full;
     const sent = (known.get(caller) ?? 0) + (fresh.get(caller) ?? 0);
     if (sent + bytes > limits.bytesPerDayPerVisitor)
       return message('not-stored-today', { megabytes: limits.bytesPerDayPerVisitor / 1_000_000 });
-    if (owner !== null && (rowsOf.get(owner) ?? 0) >= limits.rowsPerVisitor)
+    if (owner !== null && (rowsOf.get(owner) ?? 0) + rows > limits.rowsPerVisitor)
       return message('not-stored-visitor', { max: limits.rowsPerVisitor });
     return null;
   }
@@ -127,8 +133,8 @@ export function openBudget(
 
   return {
     refusal,
-    async ask(sender, bytes) {
-      const { rows } = await pool.query<{ bytes: number; rows: number }>({
+    async ask(database, sender, load) {
+      const { rows } = await database.query<{ bytes: number; rows: number }>({
         name: 'budget-ask',
         text: `select coalesce((select bytes from storage_use where day = $1::date and sender = $2), 0)::float8 as bytes,
           (select count(*) from (select 1 from predictions where visitor = $3::uuid limit $4) counted)::int as rows`,
@@ -142,9 +148,9 @@ export function openBudget(
       newDay();
       known.set(sender.caller, rows[0]?.bytes ?? 0);
       if (sender.owner !== null) rowsOf.set(sender.owner, rows[0]?.rows ?? 0);
-      return refusal(sender, bytes);
+      return refusal(sender, load);
     },
-    stored({ owner, caller }, rows, bytes) {
+    stored({ owner, caller }, { rows, bytes }) {
       newDay();
       fresh.set(caller, (fresh.get(caller) ?? 0) + bytes);
       totalRows += rows;

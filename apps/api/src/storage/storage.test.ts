@@ -20,6 +20,7 @@ import { removeOld, retentionLock } from './retention.ts';
 
 const quiet = pino({ enabled: false });
 const day = 86_400_000;
+const oneRow = { rows: 1, bytes: 1 };
 const ada = { owner: '11111111-1111-4111-8111-111111111111', caller: 'address 192.0.2.1' };
 
 describe('what is stored', () => {
@@ -45,19 +46,20 @@ describe('what is stored', () => {
   test('of one caller in a day is counted for all replicas, also when it was deleted', async () => {
     let clock = Date.parse('2026-05-01T23:59:00Z');
     const limits = { ...defaultStorage, bytesPerDayPerVisitor: 1_000_000 };
+    const half = { rows: 1, bytes: 500_000 };
     const [one, two] = [1, 2].map(() => openBudget(pool, limits, quiet, () => clock));
     assert.ok(one && two);
-    one.stored(ada, 1_000, 600_000);
-    assert.equal(await two.ask(ada, 500_000), null, 'not exchanged yet');
+    one.stored(ada, { rows: 1_000, bytes: 600_000 });
+    assert.equal(await two.ask(pool, ada, half), null, 'not exchanged yet');
     await one.synchronize();
-    const refused = await two.ask(ada, 500_000);
+    const refused = await two.ask(pool, ada, half);
     assert.deepEqual([refused?.code, refused?.params], ['not-stored-today', { megabytes: 1 }]);
-    assert.equal(await two.ask({ ...ada, caller: 'address 192.0.2.2' }, 500_000), null);
-    assert.equal(one.refusal(ada, 500_000)?.code, 'not-stored-today');
+    assert.equal(await two.ask(pool, { ...ada, caller: 'address 192.0.2.2' }, half), null);
+    assert.equal(one.refusal(ada, half)?.code, 'not-stored-today');
     clock += 120_000;
     await Promise.all([one.synchronize(), two.synchronize()]);
-    assert.equal(one.refusal(ada, 500_000), null, 'the next day');
-    assert.equal(await two.ask(ada, 500_000), null);
+    assert.equal(one.refusal(ada, half), null, 'the next day');
+    assert.equal(await two.ask(pool, ada, half), null);
     assert.equal(await one.prune(10), 0, 'yesterday stays');
     clock += 2 * day;
     assert.equal(await one.prune(10), 1);
@@ -66,11 +68,11 @@ describe('what is stored', () => {
   test('of everyone has a limit of bytes a day and of rows', async () => {
     const budget = openBudget(pool, { ...defaultStorage, bytesPerDay: 1_000 }, quiet);
     await budget.synchronize();
-    assert.equal(budget.refusal(ada, 900), null);
-    budget.stored({ owner: null, caller: 'address 192.0.2.9' }, 1, 500);
-    assert.equal(budget.refusal(ada, 900)?.code, 'not-stored-full');
+    assert.equal(budget.refusal(ada, { rows: 1, bytes: 900 }), null);
+    budget.stored({ owner: null, caller: 'address 192.0.2.9' }, { rows: 1, bytes: 500 });
+    assert.equal(budget.refusal(ada, { rows: 1, bytes: 900 })?.code, 'not-stored-full');
     const none = openBudget(pool, { ...defaultStorage, rows: 0 }, quiet);
-    assert.equal(none.refusal(ada, 1)?.code, 'not-stored-full');
+    assert.equal(none.refusal(ada, oneRow)?.code, 'not-stored-full');
   });
 
   test('of one visitor has a limit of rows that are kept', async () => {
@@ -78,11 +80,16 @@ describe('what is stored', () => {
     const budget = openBudget(pool, limits, quiet);
     const moment = new Date();
     await insert([moment, moment], ada.owner);
-    assert.equal(await budget.ask(ada, 1), null);
-    budget.stored(ada, 1, 100);
-    const refused = budget.refusal(ada, 1);
+    assert.equal(await budget.ask(pool, ada, oneRow), null);
+    budget.stored(ada, { rows: 1, bytes: 100 });
+    const refused = budget.refusal(ada, oneRow);
     assert.deepEqual([refused?.code, refused?.params], ['not-stored-visitor', { max: 3 }]);
-    assert.equal(await budget.ask(ada, 1), null, 'what the database keeps counts');
+    assert.equal(await budget.ask(pool, ada, oneRow), null, 'what the database keeps counts');
+    assert.equal(
+      (await budget.ask(pool, ada, { rows: 2, bytes: 1 }))?.code,
+      'not-stored-visitor',
+      'all or nothing',
+    );
     await pool.query('delete from predictions');
   });
 
@@ -95,7 +102,7 @@ describe('what is stored', () => {
     assert.ok(Math.abs((budget.fill() ?? 0) - bytes / defaultStorage.databaseBytes) < 1e-9);
     const small = openBudget(pool, { ...defaultStorage, databaseBytes: bytes }, quiet);
     await small.synchronize();
-    assert.equal(small.refusal(ada, 1)?.code, 'not-stored-full');
+    assert.equal(small.refusal(ada, oneRow)?.code, 'not-stored-full');
   });
 
   test('is removed when it is too old: in parts, at most so much in a run, by one process', async () => {
