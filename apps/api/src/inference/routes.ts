@@ -139,6 +139,8 @@ function modelRoutes(suffix: string, idSuffix: string, dependencies: InferenceDe
           made.map(({ record }) => record),
           sender,
         );
+        const shadow = notStored ? undefined : dependencies.maker.shadow(loaded);
+        if (shadow) made.forEach(shadow);
         const tensors = writeTensors(
           made.map(({ outcome }) => outcome),
           requested,

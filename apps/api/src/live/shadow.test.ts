@@ -14,6 +14,7 @@ import {
   type RunningApi,
   startApi,
 } from '../../test/running-api.ts';
+import { defaultStorage } from '../configuration/limits.ts';
 import type { ModelCard } from '../models/card.ts';
 
 interface Range {
@@ -63,8 +64,8 @@ describe('a shadow version', { timeout: 120_000 }, () => {
   });
   after(() => rm(modelsDir, { recursive: true, force: true }));
 
-  async function start(shadow: string): Promise<RunningApi> {
-    const api = await startApi({ modelsDir, pins: { coin: 'first', 'coin.shadow': shadow } });
+  async function start(shadow: string, storage = defaultStorage): Promise<RunningApi> {
+    const api = await startApi({ modelsDir, pins: { coin: 'first', 'coin.shadow': shadow }, storage });
     await until('it is ready', async () => (await api.request('/readyz')).status === 200);
     return api;
   }
@@ -134,6 +135,46 @@ describe('a shadow version', { timeout: 120_000 }, () => {
     });
     assert.deepEqual(await own.json(), { deleted: 1 });
     assert.equal(await countOf(api, 'shadow_predictions'), 6, 'it is deleted with its prediction');
+  });
+
+  test('is not asked about predictions that are not stored', async () => {
+    await using api = await start(second.digest, { ...defaultStorage, rowsPerVisitor: 1, batchRows: 3 });
+    const page = '/api/predictors/coin/predictions';
+    const toss = { strength: 5, thumb: 'right' };
+    const first = await api.request(page, json('POST', toss));
+    const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const batch = '/api/predictors/coin/batch';
+    const file = (rows: number) => ({
+      method: 'POST',
+      headers: csv,
+      body: `strength,thumb\n${'1,left\n'.repeat(rows)}`,
+    });
+    const refused = [
+      await api.request(page, { ...json('POST', toss), headers: { ...json('POST', toss).headers, cookie } }),
+      await api.request('/toss', {
+        ...json('POST', toss),
+        headers: { ...json('POST', toss).headers, cookie },
+      }),
+    ];
+    for (const answer of refused) assert.equal(((await answer.json()) as { stored: boolean }).stored, false);
+    for (const [path, rows] of [
+      [batch, 2],
+      [batch, 4],
+      [`${batch}?store=false`, 1],
+    ] as const) {
+      const answer = await api.request(path, file(rows));
+      assert.equal(answer.headers.get('presage-stored'), 'false');
+      await answer.text();
+    }
+    const last = await api.request(page, json('POST', toss));
+    assert.equal(((await last.json()) as { stored: boolean }).stored, true);
+    await until('the last is stored', async () => (await countOf(api, 'shadow_predictions')) === 2);
+    const metrics = await api.request('/metrics', {
+      headers: { authorization: `Bearer ${monitoringToken}` },
+    });
+    const text = await metrics.text();
+    assert.match(text, /^shadow_predictions_total\{.*\} 2$/m);
+    assert.match(text, /^shadow_predictions_lost_total 0$/m);
   });
 
   test('is compared with the version that serves, and has live figures of its own', async () => {

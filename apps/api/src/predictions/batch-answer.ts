@@ -3,12 +3,13 @@ import { Problem } from '../http/problem.ts';
 import { type Message, message } from '../messages/message.ts';
 import type { Sender } from '../storage/budget.ts';
 import type { BatchTransaction } from './batch-transaction.ts';
-import { copyLine, type PredictionRecord } from './record.ts';
+import type { Made } from './prediction.ts';
+import { copyLine } from './record.ts';
 import type { Storing } from './storing.ts';
 
 /** Where a batch puts its predictions while it is read. */
 export interface BatchSink {
-  add(record: PredictionRecord): void;
+  add(made: Made): void;
   /** Resolves when there is room for more; undefined while there is. */
   room(): Promise<void> | undefined;
   /** The rest of the file can't be read: nothing of it is stored. */
@@ -61,12 +62,25 @@ export function answerWithoutStoring(reason: Message, storing: Pick<Storing, 're
   };
 }
 
+/** What has the shadow version answer the same; undefined when there is none. */
+type Shadow = ((made: Made) => void) | undefined;
+
+export interface HeldBatch {
+  /** Its id. */
+  readonly batch: string;
+  readonly maxRows: number;
+  readonly sender: Sender;
+  readonly storing: Storing;
+  readonly shadow: Shadow;
+}
+
 /**
  * Holds the answer back until the batch is read, and stores it completely. One that has more rows than `maxRows` is
  * answered as it is read, and not stored.
  */
-export function answerHeld(batch: string, maxRows: number, sender: Sender, storing: Storing): BatchPlan {
+export function answerHeld({ batch, maxRows, sender, storing, shadow }: HeldBatch): BatchPlan {
   let held: string[] = [];
+  let shadowed: Made[] = [];
   let rows = 0;
   let bytes = 0;
   let unreadable = false;
@@ -76,17 +90,19 @@ export function answerHeld(batch: string, maxRows: number, sender: Sender, stori
   };
   const forget = () => {
     held = [];
+    shadowed = [];
     heldBytes -= bytes;
     bytes = 0;
   };
   const tooLarge = () => rows > maxRows || bytes > maxBatchBytes || heldBytes > maxHeldBytes;
   let large = false;
   const sink: BatchSink = {
-    add(record) {
+    add(made) {
       rows += 1;
       if (large || rows > maxRows) return;
-      const line = copyLine({ ...record, batch });
+      const line = copyLine({ ...made.record, batch });
       held.push(line);
+      if (shadow) shadowed.push(made);
       hold(line.length);
     },
     room: () => undefined,
@@ -110,6 +126,7 @@ export function answerHeld(batch: string, maxRows: number, sender: Sender, stori
             : held.length > 0
               ? await storing.batch(held, sender)
               : null;
+          if (shadow && !notStored) shadowed.forEach(shadow);
           return {
             lines: (async function* () {
               yield* read;
@@ -146,10 +163,13 @@ export function answerHeld(batch: string, maxRows: number, sender: Sender, stori
  * Stores the batch while it is read, in one transaction that ends with the answer: a complete answer means a stored
  * batch. If it can't be stored, the answer is broken off.
  */
-export function answerInTransaction(batch: string, transaction: BatchTransaction): BatchPlan {
+export function answerInTransaction(batch: string, transaction: BatchTransaction, shadow: Shadow): BatchPlan {
   let unreadable = false;
   const sink: BatchSink = {
-    add: (record) => transaction.add({ ...record, batch }),
+    add(made) {
+      transaction.add({ ...made.record, batch });
+      shadow?.(made);
+    },
     room: () => transaction.room(),
     abort() {
       unreadable = true;

@@ -8,7 +8,6 @@ import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { message } from '../messages/message.ts';
 import type { LoadedModels } from '../models/serving.ts';
-import type { Sender } from '../storage/budget.ts';
 import { predictBatch } from './batch.ts';
 import {
   answerHeld,
@@ -16,6 +15,7 @@ import {
   answerWithoutStoring,
   asAbandoned,
   type BatchPlan,
+  type HeldBatch,
 } from './batch-answer.ts';
 import { openBatchTransaction } from './batch-transaction.ts';
 import type { Owners } from './owner.ts';
@@ -83,7 +83,9 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
         const loaded = loadedModel(models, name);
         const owner = owners.welcome(request, response, session);
         const batch = v7();
-        const plan = await planStoring(query.store, batch, senderOf(request, response, owner), dependencies);
+        const sender = senderOf(request, response, owner);
+        const shadow = dependencies.maker.shadow(loaded);
+        const plan = await planStoring(query.store, { batch, sender, shadow }, dependencies);
         try {
           const parts = { maker: dependencies.maker, sink: plan.sink };
           const predicted = await predictBatch(loaded, limited(request), owner, parts);
@@ -110,16 +112,15 @@ export function batchRoutes(dependencies: BatchRouteDependencies): Route[] {
 /** What becomes of the predictions of a batch. */
 async function planStoring(
   store: 'true' | 'false' | undefined,
-  batch: string,
-  sender: Sender,
+  { batch, sender, shadow }: Pick<HeldBatch, 'batch' | 'sender' | 'shadow'>,
   { storing, batchRows, connection }: BatchRouteDependencies,
 ): Promise<BatchPlan> {
   if (store === 'false') return answerWithoutStoring(message('not-stored-requested'), storing);
-  if (store === undefined) return answerHeld(batch, batchRows, sender, storing);
+  if (store === undefined) return answerHeld({ batch, maxRows: batchRows, sender, storing, shadow });
   const reason = storing.full();
   if (reason) return answerWithoutStoring(reason, storing);
   try {
-    return answerInTransaction(batch, await openBatchTransaction(connection));
+    return answerInTransaction(batch, await openBatchTransaction(connection), shadow);
   } catch (error) {
     return answerWithoutStoring(whyNotStored(error), storing);
   }

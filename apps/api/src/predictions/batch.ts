@@ -52,7 +52,7 @@ export async function predictBatch(
     const parsed = loaded.schema.safeParse(input);
     if (!parsed.success) return refuse(cells, sentence(fieldErrors(parsed.error, input)));
     const made = dependencies.maker.make(loaded, parsed.data as Input, 'batch', visitor);
-    dependencies.sink.add(made.record);
+    dependencies.sink.add(made);
     const answered = [...outcomeCells(made.outcome, columns), made.record.id, ''];
     const repeated =
       text === undefined || earlier >= 0 ? undefined : lengthenLine(text, answered, header.delimiter);

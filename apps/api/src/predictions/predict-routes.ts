@@ -74,6 +74,7 @@ function pageRoute(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Predic
       const owner = dependencies.owners.welcome(request, response, session);
       const made = dependencies.maker.make(loaded, input, 'page', owner);
       const notStored = await dependencies.storing.now(made.record, senderOf(request, response, owner));
+      if (!notStored) dependencies.maker.shadow(loaded)?.(made);
       const headers = notStored ? {} : { Location: `/api/predictions/${made.record.id}` };
       return { status: 201, body: dependencies.maker.answer(loaded, made, notStored), headers };
     },
@@ -101,6 +102,7 @@ function shortRoutes(predictor: AnyPredictor, bodyOf: BodyOf, dependencies: Pred
         const owner = dependencies.owners.read(request, session);
         const made = dependencies.maker.make(loaded, input, 'api', owner);
         const notStored = dependencies.storing.later([made.record], senderOf(request, response, owner));
+        if (!notStored) dependencies.maker.shadow(loaded)?.(made);
         return { status: 200, body: dependencies.maker.answer(loaded, made, notStored) };
       },
     }),

@@ -35,12 +35,16 @@ export interface PredictionMaker {
   make(loaded: LoadedModel, input: Input, source: Source, visitor: string | null): Made;
   /** The answer, with explanation and wording, and why it is not stored. */
   answer(loaded: LoadedModel, made: Made, notStored: Message | null): PredictionAnswer;
+  /**
+   * What has the shadow version of the predictor answer the same, after the answer; undefined when there is none. It is
+   * for predictions that are stored: what the version answers is stored with them.
+   */
+  shadow(loaded: LoadedModel): ((made: Made) => void) | undefined;
 }
 
-/** @param shadows what has the shadow version of the predictor answer the same, behind the answer */
 export function predictionMaker(
   metrics: Pick<PredictionMetrics, 'made'>,
-  shadows: Pick<ShadowRunner, 'offer'>,
+  shadows: Pick<ShadowRunner, 'has' | 'offer'>,
 ): PredictionMaker {
   const identify = identityMaker();
   const names = new WeakMap<LoadedModel, readonly string[]>();
@@ -58,7 +62,6 @@ export function predictionMaker(
       const outcome = model.predict(input, day);
       const microseconds = Math.round((performance.now() - began) * 1000);
       metrics.made(loaded, source, outcome.class, microseconds);
-      shadows.offer(loaded.predictor.name, { id, modelId, input, outcome, day }, source === 'batch');
       const packed = packInput(namesOf(loaded), input);
       return {
         input,
@@ -90,6 +93,11 @@ export function predictionMaker(
         stored: notStored === null,
         notStored: notStored && presentMessage(notStored),
       };
+    },
+    shadow({ predictor: { name } }) {
+      if (!shadows.has(name)) return undefined;
+      return ({ input, outcome, record: { id, modelId, source, createdAt } }) =>
+        shadows.offer(name, { id, modelId, input, outcome, day: dayOf(createdAt) }, source === 'batch');
     },
   };
 }

@@ -71,7 +71,6 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     budget,
     journal,
     store,
-    rowsPerVisitor: storage.rowsPerVisitor,
     refused: exposeStorage(metrics.registry, budget, storage.databaseBytes),
   });
   const parts = {

@@ -73,12 +73,12 @@ describe('the shadow predictions of a process', () => {
 
   test('that are too many are dropped and counted; rows of files leave room for others', async () => {
     const { runner, written, offer, count } = open(() => 0.75);
-    for (let row = 0; row < 3_000; row++) offer(`row ${row}`, true);
-    for (let single = 0; single < 3_000; single++) offer(`single ${single}`);
+    for (let row = 0; row < 11_000; row++) offer(`row ${row}`, true);
+    for (let single = 0; single < 5_000; single++) offer(`single ${single}`);
     assert.equal(await count('shadow_predictions_dropped_total'), 1_000 + 1_000);
     await runner.close();
-    assert.equal(written.length, 4_000);
-    assert.equal(written.filter(({ id }) => id.startsWith('single')).length, 2_000);
+    assert.equal(written.length, 14_000);
+    assert.equal(written.filter(({ id }) => id.startsWith('single')).length, 4_000);
   });
 
   test('never hold up other work for long, and all come to their turn', async () => {

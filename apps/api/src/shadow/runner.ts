@@ -17,9 +17,11 @@ export interface Answered {
 }
 
 export interface ShadowRunner {
+  /** Whether a predictor has a shadow version. */
+  has(predictor: string): boolean;
   /**
    * Has the shadow version of a predictor, if there is one, answer the same after the answer was sent.
-   * @param isBatch whether it is a row of a file: these leave half of the queue to single predictions
+   * @param isBatch whether it is a row of a file: these leave room in the queue for single predictions
    */
   offer(predictor: string, answered: Answered, isBatch: boolean): void;
   /** Computes and stores what is left. */
@@ -37,9 +39,9 @@ export interface ShadowRunnerDependencies {
 const pauseMilliseconds = 20;
 /** In one turn of the event loop; other requests are served between two turns. */
 const budgetMilliseconds = 0.5;
-/** Further predictions are dropped. */
-const maxWaiting = 4_000;
-const maxWaitingOfBatches = maxWaiting / 2;
+/** Further predictions are dropped. As many rows may wait as a file has that is stored without being asked for. */
+const maxWaitingOfBatches = 10_000;
+const maxWaiting = 14_000;
 
 interface Waiting extends Answered {
   readonly shadow: LoadedModel;
@@ -85,6 +87,7 @@ export function shadowRunner({ models, writer, metrics, logger }: ShadowRunnerDe
   }
 
   return {
+    has: (name) => models.shadow(name)?.model !== undefined,
     offer(name, answered, isBatch) {
       const shadow = models.shadow(name)?.model;
       if (!shadow) return;
