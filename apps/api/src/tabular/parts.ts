@@ -19,9 +19,12 @@ export interface Part {
   readonly places: number[];
 }
 
-/** A number of 0 to 1 that belongs to a row, whatever order its properties have. */
-const placeOf = ({ fields, target }: Description, row: Row) =>
-  shareOf([...Object.keys(fields).map((name) => row[name] ?? null), row[target.column] ?? null]);
+/**
+ * A number of 0 to 1 that belongs to the inputs of a row, whatever order its properties have. The outcome has no part in
+ * it: of rows with the same inputs, those with one outcome would be learnt from and those with the other measured on.
+ */
+const placeOf = ({ fields }: Description, row: Row) =>
+  shareOf(Object.keys(fields).map((name) => row[name] ?? null));
 
 export function labelReader({ target }: Description): (row: Row) => number {
   const values = classesOf(target).map(({ value }) => value);
@@ -53,7 +56,7 @@ export async function split(description: Description, context: TrainingContext<R
   return { trained, heldOut };
 }
 
-/** Equal rows are always on the same side: of records that repeat a few rows, nothing may be left for one. */
+/** Rows with the same inputs are always on the same side: of records that repeat a few, nothing may be left for one. */
 function refuseAlike({ target }: Description, trained: Part, heldOut: Part): void {
   const classes = classesOf(target).length;
   const least =
@@ -67,8 +70,8 @@ function refuseAlike({ target }: Description, trained: Part, heldOut: Part): voi
         );
   if (heldOut.labels.length > 0 && least >= (classes === 0 ? 1 : foldCount)) return;
   throw new TextError({
-    en: `The records are too much alike: ${trained.labels.length} are to train on and ${heldOut.labels.length} to measure with, and the target varies too little. Equal records are always on the same side.`,
-    fr: `Les enregistrements se ressemblent trop : ${trained.labels.length} servent à entraîner et ${heldOut.labels.length} à mesurer, et la cible varie trop peu. Des enregistrements égaux sont toujours du même côté.`,
+    en: `The records are too much alike: ${trained.labels.length} are to train on and ${heldOut.labels.length} to measure with, and the target varies too little. Records with the same inputs are always on the same side.`,
+    fr: `Les enregistrements se ressemblent trop : ${trained.labels.length} servent à entraîner et ${heldOut.labels.length} à mesurer, et la cible varie trop peu. Des enregistrements aux mêmes entrées sont toujours du même côté.`,
   });
 }
 
