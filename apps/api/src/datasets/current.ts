@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DataSource } from '../definition/data.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
+import type { TrainingContext } from '../definition/training.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { MessageError } from '../messages/error.ts';
 import { message } from '../messages/message.ts';
 import { type MessageBody, messageSchema } from '../messages/schema.ts';
+import { bordersOf } from './borders.ts';
 import { type Fingerprint, fingerprintOf, readRecords, recordLine, recordsFile } from './records-file.ts';
 
 /** What a predictor is currently trained on. */
@@ -20,6 +22,8 @@ export interface Records<Row> {
   readonly quality?: readonly MessageBody[];
   /** All rows in their order, any number of times, without keeping them in memory. */
   records(): AsyncIterable<Row>;
+  /** Of the districts that were sent with them; the file may be gone. */
+  readonly borders?: TrainingContext<Row>['borders'];
 }
 
 /** Imported records that can't be read back: which, why, and what to do. */
@@ -46,7 +50,16 @@ export async function openRecords(
   const file = recordsFile(modelsDir, predictor.name, fingerprint);
   await refuseDamaged(file, newest);
   const quality = z.array(messageSchema).safeParse(newest.quality).data ?? [];
-  return { source: 'import', name, fingerprint, rows, quality, records: () => readRecords(file) };
+  const borders = data.districts && bordersOf(newest, data.districts.name, modelsDir);
+  return {
+    source: 'import',
+    name,
+    fingerprint,
+    rows,
+    quality,
+    records: () => readRecords(file),
+    ...(borders && { borders }),
+  };
 }
 
 const publishedFigures: Records<never> = {

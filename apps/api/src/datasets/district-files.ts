@@ -38,9 +38,12 @@ export interface DistrictFiles {
 const maxMegabytes = 20;
 const ending = '.districts.geojson';
 
+/** Where a file of districts is kept. */
+export const districtsPath = (modelsDir: string, predictor: string, digest: string): string =>
+  join(recordsFolder(modelsDir, predictor), `${digest.replace('sha256:', '')}${ending}`);
+
 export function districtFiles(modelsDir: string): DistrictFiles {
-  const pathOf = (predictor: string, digest: string) =>
-    join(recordsFolder(modelsDir, predictor), `${digest.replace('sha256:', '')}${ending}`);
+  const pathOf = (predictor: string, digest: string) => districtsPath(modelsDir, predictor, digest);
   // Looking at a file means opening its districts again and again.
   let last: { readonly path: string; readonly file: AreaFile } | undefined;
   let lastFound: { readonly file: AreaFile; readonly districts: Districts } | undefined;

@@ -6,6 +6,9 @@ import { realModels } from '../../test/models.ts';
 import { json, type RunningApi, startApi } from '../../test/running-api.ts';
 import { incidentsOf, squareCity, two, withFeature } from '../../test/square-city.ts';
 import { type Reported, translated } from '../../test/translated.ts';
+import { openDatabase } from '../database/database.ts';
+import crime from '../predictors/crime/predictor.ts';
+import { openRecords } from './current.ts';
 import { recordsFolder } from './records-file.ts';
 
 interface Shape {
@@ -117,8 +120,18 @@ describe('records that have positions and no districts', () => {
     const inside = looked.rows / (looked.rows + looked.leftOut);
     assert.ok(inside > 0.6 && inside < 0.75, `${inside} are inside`);
 
-    const imported = await ask('import', { files, mapping });
+    const values = { NEIGHBOURHOOD: { Islands: 'Archipelago' } };
+    const imported = await ask('import', { files, mapping: { ...mapping, values } });
     assert.equal(imported.status, 201);
+    const database = openDatabase(api.configuration, () => undefined);
+    const { borders } = await openRecords(crime, api.configuration.modelsDir, database.prisma);
+    await database.close();
+    const find = await borders?.();
+    assert.deepEqual(
+      ['around', 'Archipelago', 'Islands', 'Elsewhere'].map((name) => find?.(name)?.length),
+      [2, 2, undefined, undefined],
+      'by the names that the records have',
+    );
     for (const [name, text] of [
       ['2023.csv', american(2023)],
       ['2022.csv', french(2022)],

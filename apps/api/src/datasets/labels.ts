@@ -8,7 +8,7 @@ type LabelContent = Extract<ColumnContent, { kind: 'label' }>;
 const maxSpellings = 50_000;
 
 /** How labels are compared: without case, accents, punctuation and repeated spaces. */
-const labelKey = (text: string): string =>
+export const labelKey = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

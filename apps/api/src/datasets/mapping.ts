@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Dataset } from '../generated/client.ts';
 import { columnKey } from '../tables/column-key.ts';
 
 const name = z.string().max(200);
@@ -53,6 +54,19 @@ export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingSource = 'request' | 'saved' | 'none';
 
 export const noMapping: Mapping = { columns: {}, values: {}, dates: {} };
+
+const otherShapesSchema = z.array(z.object({ shape: z.string(), mapping: mappingSchema }));
+
+/** The mapping of each shape among the files of imported records. */
+export function mappingsOf({
+  shape,
+  mapping,
+  otherShapes,
+}: Pick<Dataset, 'shape' | 'mapping' | 'otherShapes'>): { shape: string | null; mapping: Mapping }[] {
+  const first = mappingSchema.safeParse(mapping).data;
+  const others = otherShapesSchema.safeParse(otherShapes).data ?? [];
+  return [...(first ? [{ shape, mapping: first }] : []), ...others];
+}
 
 /** Names the shape of a file: the same for files with the same columns, in whatever order. */
 export function shapeOf(header: readonly string[]): string {

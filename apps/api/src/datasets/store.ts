@@ -1,5 +1,4 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { csvLine, endLine } from '../csv/writer.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Dataset, PrismaClient } from '../generated/client.ts';
@@ -9,7 +8,7 @@ import { presentMessage } from '../messages/schema.ts';
 import { openTable } from '../tables/table.ts';
 import type { DistrictFiles } from './district-files.ts';
 import type { SourceFile } from './file-records.ts';
-import { type Mapping, mappingSchema, noMapping, shapeOf } from './mapping.ts';
+import { type Mapping, mappingsOf, noMapping, shapeOf } from './mapping.ts';
 import { readRecordsOf } from './read-records.ts';
 import type { ReadReport } from './read-report.ts';
 import { recordsFile, skippedFile } from './records-file.ts';
@@ -207,15 +206,6 @@ type DatasetValues = Parameters<PrismaClient['dataset']['create']>[0]['data'] & 
   readonly predictor: string;
   readonly fingerprint: string;
 };
-
-const otherShapesSchema = z.array(z.object({ shape: z.string(), mapping: mappingSchema }));
-
-/** The mapping of each shape among the files of imported records. */
-function mappingsOf({ shape, mapping, otherShapes }: Pick<Dataset, 'shape' | 'mapping' | 'otherShapes'>) {
-  const first = mappingSchema.safeParse(mapping).data;
-  const others = otherShapesSchema.safeParse(otherShapes).data ?? [];
-  return [...(first ? [{ shape, mapping: first }] : []), ...others];
-}
 
 const mappingOf = (dataset: Dataset, shape: string): Mapping | undefined =>
   mappingsOf(dataset).find((each) => each.shape === shape)?.mapping;

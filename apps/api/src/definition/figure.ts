@@ -90,7 +90,11 @@ const mapSchema = z
         z.object({
           id: z.string().meta({ description: 'Its key.' }),
           label: textSchema.meta({ description: 'Its name.' }),
-          ring: z.array(point).meta({ description: 'Its outline: x and y, y downwards.' }),
+          ring: z.array(point).meta({ description: 'Its largest outline: x and y, y downwards.' }),
+          others: z
+            .array(z.array(point))
+            .optional()
+            .meta({ description: 'Its other outlines: further parts, and holes, by the even-odd rule.' }),
           value: z.number().meta({ description: 'Its value.' }),
         }),
       )

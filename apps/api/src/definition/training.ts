@@ -1,5 +1,8 @@
 import type { Text } from './text.ts';
 
+/** The rings of an area, outer ones and holes: positions in degrees, the first one again at the end. */
+export type Borders = readonly (readonly (readonly [longitude: number, latitude: number])[])[];
+
 /** The input of trainers. Nothing else may influence the artefact: the same input gives the same bytes. */
 export interface TrainingContext<Row> {
   /** The rows, in their order; may be called several times. */
@@ -7,6 +10,8 @@ export interface TrainingContext<Row> {
   /** How many they are. */
   readonly rows: number;
   readonly seed: number;
+  /** Finds the borders of a district by its name in the rows, where a person sent districts with the records. */
+  borders?(): Promise<(district: string) => Borders | undefined>;
   /** Reports the progress: `share` from 0 to 1. */
   report(step: Text, share: number): void;
   /** Aborted when the training must end; trainers check it between steps. */

@@ -37,12 +37,13 @@ export interface TrainingOrder {
 export async function trainModel(order: TrainingOrder): Promise<ModelCard> {
   const { predictor, registry, records, seed, code, report, signal } = order;
   const began = performance.now();
-  const { source, name, fingerprint, rows, quality = [] } = records;
+  const { source, name, fingerprint, rows, borders, quality = [] } = records;
   const context = {
     records: () => records.records(),
     rows,
     seed,
     signal,
+    ...(borders && { borders }),
     // The last twentieth is counting features and writing.
     report: (step: Text, share: number) =>
       report(message('predictor-message', { ...step }), Math.min(1, Math.max(0, share)) * 0.95),

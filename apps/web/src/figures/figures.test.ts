@@ -84,7 +84,9 @@ describe('what is marked', () => {
   test('is named, not only coloured', async () => {
     expect((await draw('curve')).text()).toContain('You are here');
     expect((await draw('gauge')).get('.holds').text()).toContain('wet');
-    expect((await draw('map')).find('polygon.marked').exists()).toBe(true);
+    const map = await draw('map');
+    expect(map.get('path.marked').attributes('d')).toBe('M10,0 20,0 20,10 10,10ZM11,1 16,1 16,9 11,9Z');
+    expect(map.get('text.marked').attributes()).toMatchObject({ x: '18', y: '5' });
     expect((await draw('heatmap')).get('.visually-hidden').text()).toContain('Sunday, morning: 3 mm');
   });
 

@@ -69,11 +69,14 @@ const artefactSchema = z
       height: z.number().positive(),
       schematic: z.boolean(),
       rings: z.array(z.array(point)),
+      others: z.array(z.array(z.array(point))).optional(),
     }),
   })
   .superRefine(({ serving, map, lastYear }, context) => {
     if (map.rings.length !== serving.districts.length)
       context.addIssue(`the map has ${map.rings.length} areas for ${serving.districts.length} districts`);
+    if (map.others && map.others.length !== serving.districts.length)
+      context.addIssue(`the map has other rings of ${map.others.length} areas`);
     try {
       decodeCounts(lastYear.counts, pastLength(serving.districts.length));
     } catch (error) {

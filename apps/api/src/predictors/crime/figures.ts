@@ -54,6 +54,7 @@ export function districtMap(
       id: name,
       label: { en: name, fr: name },
       ring: layout.rings[index] ?? [],
+      ...(layout.others?.[index]?.length && { others: layout.others[index] }),
       value: shown(rates.all(index, month, weekday, hour) * hoursIn[scale]),
     })),
     ...(districts[district] !== undefined && { here: districts[district] }),

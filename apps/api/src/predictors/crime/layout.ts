@@ -5,12 +5,14 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly rings: readonly (readonly Point[])[];
+  /** Further rings of each: other parts, and holes. */
+  readonly others?: readonly (readonly (readonly Point[])[])[] | undefined;
   /** Drawn from the records’ positions, without real borders. */
   readonly schematic: boolean;
 }
 
-const width = 800;
-const height = 560;
+export const width = 800;
+export const height = 560;
 const edge = 40;
 const gap = 3;
 

@@ -3,6 +3,7 @@ import type { Text } from '../../definition/text.ts';
 import { TextError } from '../../definition/text-error.ts';
 import type { Trained, TrainingContext } from '../../definition/training.ts';
 import { type Artefact, artefactVersion } from './artefact.ts';
+import { drawBorders } from './borders.ts';
 import { breakdowns } from './breakdowns.ts';
 import { dateOf, dayOf, weekdayOf } from './calendar.ts';
 import { explainer } from './contributions.ts';
@@ -98,6 +99,16 @@ function importances(rates: Rates): Trained['topFeatures'] {
     .sort((a, b) => b.importance - a.importance);
 }
 
+/** The map with the real borders, where all districts have some. */
+async function mapOf(records: Records, { borders }: TrainingContext<CrimeRow>): Promise<Artefact['map']> {
+  const find = await borders?.();
+  const found = records.districts.map((district) => find?.(district));
+  const real = found.filter((rings) => rings !== undefined);
+  const layout =
+    real.length === found.length ? drawBorders(real) : layOut(records.districts, records.centres);
+  return structuredClone(layout) as Artefact['map'];
+}
+
 /**
  * Fits the records without the last 12 months, measures the fit on those, and fits all records for serving. Both fits are
  * in the artefact, so that a comparison never measures a fit on records that it has seen.
@@ -124,7 +135,7 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
   report({ en: 'fitting all records', fr: 'ajustement sur tous les enregistrements' }, 0.8);
   const serving = fit(records, spanOf(records));
   const rates = makeRates(serving);
-  const { rings, ...map } = layOut(records.districts, records.centres);
+  const map = await mapOf(records, context);
   const past = countPast(records);
   const artefact: Artefact = {
     format: 'presage-crime',
@@ -134,7 +145,7 @@ export async function train(context: TrainingContext<CrimeRow>): Promise<Trained
     dispersion: dispersionOf(records, rates),
     lastYear: { counts: encodeCounts(past.counts), years: [...past.years] },
     ...(records.types && { types: [...records.types] }),
-    map: { ...map, rings: rings.map((ring) => [...ring]) },
+    map,
   };
   report({ en: 'weighing the fields', fr: 'poids des variables' }, 0.9);
   return {
