@@ -15,10 +15,25 @@ const compareFolders = process.env.COMPARE === 'folders';
 /** Tests and what only they use. */
 const tests = ['\\.(test|spec)\\.ts$', '(^|/)(test|testing|fixtures)/', '(^|/)test-[^/]+\\.ts$', '^e2e/'];
 
-/** Files that gitops offers to others: those of its package exports. */
-const published = Object.values(JSON.parse(readFileSync('gitops/package.json', 'utf8')).exports).map(
-  (file) => `^gitops/${file.slice(2).replaceAll('.', '\\.')}$`,
-);
+/** Files that a workspace offers to others: those of its package exports. */
+const publishedBy = (workspace) =>
+  Object.values(JSON.parse(readFileSync(`${workspace}/package.json`, 'utf8')).exports).map(
+    (file) => `^${workspace}/${file.slice(2).replaceAll('.', '\\.')}$`,
+  );
+
+/**
+ * Folders of the platform, lower ones first, and which others each may import: what a cluster and its manifests are,
+ * and how they come up.
+ */
+const platformFolders = {
+  configuration: [],
+  environment: [],
+  machine: [],
+  plan: [],
+  manifests: ['configuration', 'environment', 'machine'],
+  tools: ['configuration', 'manifests', 'plan'],
+  cluster: ['configuration', 'environment', 'machine', 'manifests', 'plan', 'tools'],
+};
 
 /**
  * Folders of the api, lower ones first, and which others each may import. Above them are the files of apps/api/src
@@ -115,7 +130,7 @@ const fileRules = [
   rule(
     'nothing-uses-apps',
     'The tool and the packages work with any application. The end-to-end tests are the application’s: they read its texts.',
-    { path: '^(gitops|packages)/' },
+    { path: '^(gitops|platform|packages)/' },
     { path: '^apps/' },
   ),
   rule(
@@ -125,19 +140,24 @@ const fileRules = [
     { path: '^apps/', pathNot: ['^apps/$1/', '^apps/(database|local)/'] },
   ),
   rule(
-    'gitops-published-only',
-    'What the tool offers to others is in its package exports.',
-    { pathNot: ['^gitops/'] },
-    {
-      path: '^gitops/',
-      pathNot: published,
-    },
+    'platform-is-below-gitops',
+    'What a cluster and its manifests are does not depend on what happens to them.',
+    { path: '^platform/' },
+    { path: '^gitops/' },
+  ),
+  ...['gitops', 'platform'].map((workspace) =>
+    rule(
+      `${workspace}-published-only`,
+      'What it offers to others is in its package exports.',
+      { pathNot: [`^${workspace}/`] },
+      { path: `^${workspace}/`, pathNot: publishedBy(workspace) },
+    ),
   ),
   rule(
     'packages-are-the-bottom',
     'Packages use other packages only.',
     { path: '^packages/' },
-    { path: '^(apps|gitops)/' },
+    { path: '^(apps|gitops|platform)/' },
   ),
   rule('nothing-uses-e2e', 'The end-to-end tests are a program.', { pathNot: ['^e2e/'] }, { path: '^e2e/' }),
   rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
@@ -176,6 +196,7 @@ function tableRules(name, source, lower, subjects) {
 
 const tables = [
   ...tableRules('api', 'apps/api/src', apiFolders, apiSubjects),
+  ...tableRules('platform', 'platform/src', platformFolders, {}),
   ...tableRules('pages', 'apps/web/src', pageFolders, pageSubjects),
   rule(
     'predictors-are-separate',

@@ -51,6 +51,7 @@ export default defineDelivery({
     'packages/runtime',
     'packages/recipes',
     'apps/database',
+    'platform',
     'gitops',
     'argocd/dashboard',
     'apps/api',

@@ -18,13 +18,13 @@ test.use({ origins: [pages.dev, pages.prod] });
 test('my own application replaces the demonstration, and is removed again', async ({ page, scratch }) => {
   await installPackages(scratch);
 
-  await test.step('adopt removes the demonstration and touches neither gitops/ nor argocd/', async () => {
+  await test.step('adopt removes the demonstration and touches neither gitops/, platform/ nor argocd/', async () => {
     expectSuccess(await gitopsIn(scratch, 'adopt'));
     const changed = await followRecipe(scratch, 'own-application.md');
     expect(changed.length).toBeLessThanOrEqual(10);
     await scratch.commit('Put our site in place of the demonstration');
     const { output } = await scratch.git('show', '--name-only', '--format=', 'HEAD');
-    expect(output.split('\n').filter((path) => /^(gitops|argocd)\//.test(path))).toEqual([]);
+    expect(output.split('\n').filter((path) => /^(gitops|platform|argocd)\//.test(path))).toEqual([]);
     const { code, output: valid } = await gitopsIn(scratch, 'validate');
     expect(code, valid).toBe(0);
   });

@@ -1,8 +1,8 @@
+import { readConfiguration } from '@presage/platform/configuration';
 import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { CommanderError } from 'commander';
 import { makeProgram, registerExtensions } from './commands/program.ts';
-import { readConfiguration } from './configuration/configuration.ts';
 
 /** The extensions that gitops.config.ts names. */
 async function extensionsHere() {

@@ -4,14 +4,14 @@ import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ClusterRecord, writeClusterRecord } from '@presage/platform/cluster';
+import { checkout, readConfiguration } from '@presage/platform/configuration';
+import { runPlan } from '@presage/platform/plan';
+import { sampleManifests } from '@presage/platform/testing';
+import { goToolPath, goToolSteps, schemasFolder, schemasStep } from '@presage/platform/tools';
 import { parseAllDocuments } from 'yaml';
-import { type ClusterRecord, writeClusterRecord } from '../src/cluster/record.ts';
-import { checkout, readConfiguration } from '../src/configuration/configuration.ts';
 import { type Git, gitIn } from '../src/git/git.ts';
-import { runPlan } from '../src/plan/run-plan.ts';
 import { installHooks, makeRepository } from '../src/remote/install.ts';
-import { goToolPath, goToolSteps } from '../src/tools/go-tools.ts';
-import { schemasFolder, schemasStep } from '../src/tools/schemas.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { sample } from './sample.ts';
 
@@ -115,7 +115,7 @@ export interface SceneOptions {
 
 /** A scene whose clone holds the sample application; nothing is pushed yet. */
 export async function deliveryScene({
-  manifests = sample,
+  manifests = sampleManifests,
   files = {},
 }: SceneOptions = {}): Promise<DeliveryScene> {
   const folder = await mkdtemp(join(tmpdir(), 'presage-scene-'));

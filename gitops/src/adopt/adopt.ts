@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkout } from '@presage/platform/configuration';
+import type { Environment } from '@presage/platform/environment';
+import { type Address, addressesOf } from '@presage/platform/manifests';
+import { type Action, type Plan, run } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { checkout } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import { type Git, gitIn } from '../git/git.ts';
-import { type Address, addressesOf } from '../manifests/addresses.ts';
-import { type Action, type Plan, run } from '../plan/step.ts';
 import { overlayText } from './overlay-text.ts';
 
 /** What every application needs, and so stays of the base. */

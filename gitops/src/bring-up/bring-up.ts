@@ -1,18 +1,18 @@
+import { enforcementProblem, readClusterRecord, secretsOf } from '@presage/platform/cluster';
+import {
+  type DownOptions,
+  hasCommand,
+  hostProvider,
+  kindProvider,
+  type Provider,
+} from '@presage/platform/cluster/create';
+import { type Configuration, checkout } from '@presage/platform/configuration';
+import { addressesOf, argocdPort, namespaceFindings } from '@presage/platform/manifests';
+import { planText, printedPlan, runPlan } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { enforcementProblem } from '../cluster/enforcement.ts';
-import type { DownOptions } from '../cluster/provider.ts';
-import { hasCommand, type Provider } from '../cluster/provider.ts';
-import { readClusterRecord } from '../cluster/record.ts';
-import { secretsOf } from '../cluster/secrets.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import { checkout } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { ask, gitIn } from '../git/git.ts';
-import { addressesOf, argocdPort } from '../manifests/addresses.ts';
-import { namespaceFindings } from '../manifests/validate-tree.ts';
-import { planText, printedPlan } from '../plan/print-plan.ts';
-import { runPlan } from '../plan/run-plan.ts';
 import { requireRevision, upPlan } from './up.ts';
 
 /** The provider that created the cluster, otherwise the configured one, otherwise kind where Docker is, otherwise the host. */
@@ -24,10 +24,8 @@ async function chooseProvider(configuration: Configuration): Promise<Provider> {
     configuration.provider ??
     ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
   if (name === 'kind') {
-    const { kindProvider } = await import('../cluster/kind/provider.ts');
     return kindProvider(configuration);
   }
-  const { hostProvider } = await import('../cluster/host/provider.ts');
   return hostProvider(configuration);
 }
 

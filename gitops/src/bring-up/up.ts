@@ -1,25 +1,35 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import {
+  type ClusterRecord,
+  type CompleteSecrets,
+  environmentSteps,
+  type Kubectl,
+  kubectlOf,
+  kubectlRead,
+  kubectlRun,
+  readClusterRecord,
+  removalStep,
+  writeClusterRecord,
+} from '@presage/platform/cluster';
+import {
+  apiServerPolicyStep,
+  argocdAccountStep,
+  argocdSteps,
+  type Provider,
+} from '@presage/platform/cluster/create';
+import { type Configuration, checkout } from '@presage/platform/configuration';
+import { type Environment, firstEnvironment, namesOf } from '@presage/platform/environment';
+import { addressesOf, argocdPort } from '@presage/platform/manifests';
+import { carryOut, type Plan, type Report, run, type Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { apiServerPolicyStep } from '../cluster/api-server-policy.ts';
-import { environmentSteps, removalStep } from '../cluster/applications.ts';
-import { argocdAccountStep, argocdSteps } from '../cluster/argocd.ts';
-import { type Kubectl, kubectlOf, kubectlRead, kubectlRun } from '../cluster/kubectl.ts';
-import type { Provider } from '../cluster/provider.ts';
-import { type ClusterRecord, readClusterRecord, writeClusterRecord } from '../cluster/record.ts';
-import type { CompleteSecrets } from '../cluster/secrets.ts';
-import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import { type Environment, firstEnvironment, namesOf } from '../descriptor/environment.ts';
 import { buildSteps, prepareImages } from '../environments/build-images.ts';
 import { headOf } from '../environments/history.ts';
 import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
 import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
-import { addressesOf, argocdPort } from '../manifests/addresses.ts';
-import { carryOut } from '../plan/carry-out.ts';
-import { type Plan, type Report, run, type Step } from '../plan/step.ts';
 import { installRemote } from '../remote/install.ts';
 import { inspectAndValidate, requireNone } from '../remote/validate.ts';
 

@@ -1,8 +1,8 @@
+import { checkout } from '@presage/platform/configuration';
+import { runPlan } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
-import { runPlan } from '../plan/run-plan.ts';
 import { generatedStep } from './generated.ts';
 
 /**

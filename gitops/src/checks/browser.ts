@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run, type Step } from '../plan/step.ts';
+import { run, type Step } from '@presage/platform/plan';
 
 /** Installs Debian's Chromium where apt is available, otherwise the one that Playwright downloads. */
 export function browserSteps(): Step[] {

@@ -1,17 +1,16 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Configuration, checkout } from '@presage/platform/configuration';
+import { checkManifests, distinct } from '@presage/platform/manifests';
+import { type Plan, type Report, run } from '@presage/platform/plan';
+import { manifestToolSteps, manifestTools } from '@presage/platform/tools';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { folderTree } from '../descriptor/tree.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import { inspectRevision } from '../guard/inspect-revision.ts';
-import { checkManifests } from '../manifests/check-manifests.ts';
-import { distinct } from '../manifests/finding.ts';
-import { type Plan, type Report, run } from '../plan/step.ts';
-import { manifestToolSteps, manifestTools } from '../tools/manifest-tools.ts';
 import { generatedStep } from './generated.ts';
 
 const inCheckout = (command: string, ...args: string[]) => run(command, args, { cwd: checkout });

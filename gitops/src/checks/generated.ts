@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from '../configuration/configuration.ts';
+import { checkout } from '@presage/platform/configuration';
+import { run, type Step } from '@presage/platform/plan';
 import type { GeneratedDefinition } from '../descriptor/define.ts';
-import { run, type Step } from '../plan/step.ts';
 
 /** A hash of the names and contents of the files that something is made from. */
 function fingerprint({ inputs, output }: GeneratedDefinition): string {

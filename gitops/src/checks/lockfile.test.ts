@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkout } from '../configuration/configuration.ts';
+import { checkout } from '@presage/platform/configuration';
 
 interface Lockfile {
   readonly packages: Record<

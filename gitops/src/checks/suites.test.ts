@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { checkout } from '@presage/platform/configuration';
 import { execa } from 'execa';
-import { checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 
 let root: string;

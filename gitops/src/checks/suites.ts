@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkout } from '@presage/platform/configuration';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { checkout } from '../configuration/configuration.ts';
 import { countLine, none, sum } from './count.ts';
 import { type Report, readReport } from './junit.ts';
 

@@ -9,9 +9,8 @@ export const registerAdopt: Register = (program, context) => {
     .action(async ({ dryRun = false }: { readonly dryRun?: boolean }) => {
       const { adoptPlan } = await import('../adopt/adopt.ts');
       const { descriptorIn } = await import('../descriptor/load.ts');
-      const { planText } = await import('../plan/print-plan.ts');
-      const { runPlan } = await import('../plan/run-plan.ts');
-      const { goToolPath, goToolSteps } = await import('../tools/go-tools.ts');
+      const { planText, runPlan } = await import('@presage/platform/plan');
+      const { goToolPath, goToolSteps } = await import('@presage/platform/tools');
       const { cache } = context();
       await runPlan(goToolSteps(cache, ['kustomize']), { onlyResult: true });
       const plan = await adoptPlan(await descriptorIn(), goToolPath(cache, 'kustomize'));

@@ -9,8 +9,8 @@ export const registerChecks: Register = (program, context) => {
       const configuration = context();
       const { checkPlan } = await import('../checks/check.ts');
       const plan = await checkPlan(configuration);
-      if (dryRun) console.log(await (await import('../plan/print-plan.ts')).planText(plan));
-      else await (await import('../plan/run-plan.ts')).runPlan(plan);
+      if (dryRun) console.log(await (await import('@presage/platform/plan')).planText(plan));
+      else await (await import('@presage/platform/plan')).runPlan(plan);
     });
   program
     .command('test')
@@ -19,7 +19,7 @@ export const registerChecks: Register = (program, context) => {
       const configuration = context();
       const { checkPlan } = await import('../checks/check.ts');
       const { descriptorIn } = await import('../descriptor/load.ts');
-      const { runPlan } = await import('../plan/run-plan.ts');
+      const { runPlan } = await import('@presage/platform/plan');
       const { runSuites } = await import('../checks/suites.ts');
       await runPlan(await checkPlan(configuration));
       const { suites } = await descriptorIn();
@@ -31,10 +31,10 @@ export const registerChecks: Register = (program, context) => {
     .action(async () => {
       const configuration = context();
       const { browserSteps } = await import('../checks/browser.ts');
-      const { readClusterRecord } = await import('../cluster/record.ts');
+      const { readClusterRecord } = await import('@presage/platform/cluster');
       const { descriptorIn } = await import('../descriptor/load.ts');
       const { exitCode, Refusal } = await import('@presage/runtime/refusal');
-      const { runPlan } = await import('../plan/run-plan.ts');
+      const { runPlan } = await import('@presage/platform/plan');
       const { runSuites } = await import('../checks/suites.ts');
       const { endToEnd } = await descriptorIn();
       if (endToEnd === undefined) {

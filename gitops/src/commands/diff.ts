@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@presage/platform/configuration';
 import type { Register } from './context.ts';
 
 interface Options {

@@ -12,8 +12,7 @@ export const registerForget: Register = (program, context) => {
     .action(async (name: string, { dryRun = false }: { readonly dryRun?: boolean }) => {
       const { openCluster } = await import('../delivery/cluster.ts');
       const { forgetPlan } = await import('../environments/forget.ts');
-      const { planText } = await import('../plan/print-plan.ts');
-      const { runPlan } = await import('../plan/run-plan.ts');
+      const { planText, runPlan } = await import('@presage/platform/plan');
       const configuration = context();
       const plan = await forgetPlan(await openCluster(configuration), configuration.state, name);
       if (dryRun) console.log(await planText(plan));

@@ -7,7 +7,7 @@ export const registerPassword: Register = (program, context) => {
     .option('--json', 'print them as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { openCluster } = await import('../delivery/cluster.ts');
-      const { readSecrets } = await import('../cluster/secrets.ts');
+      const { readSecrets } = await import('@presage/platform/cluster');
       const configuration = context();
       const secrets = await readSecrets(configuration.state);
       const { descriptor } = await openCluster(configuration);

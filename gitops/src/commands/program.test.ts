@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readConfiguration } from '../configuration/configuration.ts';
+import { readConfiguration } from '@presage/platform/configuration';
 import { makeProgram, registerExtensions } from './program.ts';
 
 const own = [

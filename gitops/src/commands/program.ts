@@ -1,5 +1,5 @@
+import type { Configuration } from '@presage/platform/configuration';
 import { Command } from 'commander';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { Extension } from '../delivery/extension.ts';
 import { registerAdopt } from './adopt.ts';
 import { registerBench } from './bench.ts';

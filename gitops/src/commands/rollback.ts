@@ -19,7 +19,7 @@ export const registerRollback: Register = (program, context) => {
     .option('--json', 'print the result as JSON')
     .action(async (name: string, { to, wait: follow, dryRun = false, json = false }: Options) => {
       const { openCluster } = await import('../delivery/cluster.ts');
-      const { environmentOf } = await import('../descriptor/environment.ts');
+      const { environmentOf } = await import('@presage/platform/environment');
       const { rollback } = await import('../environments/rollback-now.ts');
       const { personHere } = await import('../remote/checkout.ts');
       const cluster = await openCluster(context());

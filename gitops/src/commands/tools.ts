@@ -10,7 +10,7 @@ export const registerTools: Register = (program, context) => {
     )
     .argument('<file>', 'archive to write, e.g. presage-tools.tar.gz')
     .action(async (file: string) => {
-      const { packTools } = await import('../tools/archive.ts');
+      const { packTools } = await import('@presage/platform/tools');
       const packed = await packTools(context().cache, resolve(file), (line) => console.error(line));
       console.log(`PRESAGE_TOOLS=${packed}`);
     });

@@ -1,5 +1,5 @@
-import { type ClusterRecord, readClusterRecord } from '../cluster/record.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
+import type { Configuration } from '@presage/platform/configuration';
 import { descriptorAt, descriptorIn } from '../descriptor/load.ts';
 import { commitOf, type Git, gitIn } from '../git/git.ts';
 import type { Cluster } from './extension.ts';

@@ -1,8 +1,8 @@
+import type { ClusterRecord } from '@presage/platform/cluster';
+import type { Configuration } from '@presage/platform/configuration';
+import type { Environment } from '@presage/platform/environment';
 import type { Command } from 'commander';
-import type { ClusterRecord } from '../cluster/record.ts';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import type { Tree } from '../descriptor/tree.ts';
 import type { Git } from '../git/git.ts';
 import type { Entries } from './entries.ts';

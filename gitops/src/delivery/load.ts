@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkout } from '@presage/platform/configuration';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { checkout } from '../configuration/configuration.ts';
 import type { Extension, Pinned } from './extension.ts';
 import { withoutMeaning } from './pinned.ts';
 

@@ -1,4 +1,4 @@
-import { type Environment, pinnedPath } from '../descriptor/environment.ts';
+import { type Environment, pinnedPath } from '@presage/platform/environment';
 import type { Tree } from '../descriptor/tree.ts';
 import { ask, type Git } from '../git/git.ts';
 import { type Entries, readEntries, scanEntries } from './entries.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import { makeEnvironment } from '@presage/platform/environment';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import type { ClusterRecord } from '../cluster/record.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitTree } from '../descriptor/tree.ts';
 import type { Cluster, PinnedFile, PinnedPromotion } from './extension.ts';

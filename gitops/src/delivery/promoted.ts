@@ -1,4 +1,4 @@
-import { type Environment, pinnedPath } from '../descriptor/environment.ts';
+import { type Environment, pinnedPath } from '@presage/platform/environment';
 import { type Entries, readEntries, withEntries } from './entries.ts';
 import type { Cluster, Pinned } from './extension.ts';
 import { pinnedTextAt } from './pinned.ts';

@@ -1,6 +1,6 @@
+import type { ValidateOptions } from '@presage/platform/manifests';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import type { Tree } from '../descriptor/tree.ts';
-import type { ValidateOptions } from '../manifests/validate-tree.ts';
 import { pinnedFilesOf } from './load.ts';
 import { pinnedProblems } from './pinned.ts';
 

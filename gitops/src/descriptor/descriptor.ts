@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
+import { type Environment, makeEnvironment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { parse } from 'yaml';
-import { type Environment, makeEnvironment } from './environment.ts';
 import type { Image, JobImage } from './image.ts';
 import { descriptorFile, orderedEnvironments, type ValidDefinition } from './schema.ts';
 import type { Tree } from './tree.ts';

@@ -1,3 +1,4 @@
+import { imageName } from '@presage/platform/manifests';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Git } from '../git/git.ts';
 
@@ -23,11 +24,8 @@ export interface JobImage {
   readonly inputs: readonly string[];
 }
 
-/** What manifests call an image. */
-export const nameOf = (image: string): string => `presage/${image}`;
-
 /** By which the builder's store finds an image and the stages that go into it. */
-export const imageLabel = (image: string): string => `org.opencontainers.image.title=${nameOf(image)}`;
+export const imageLabel = (image: string): string => `org.opencontainers.image.title=${imageName(image)}`;
 
 /** The inputs without the paths that a revision does not have: `git archive` refuses those. */
 export async function presentInputs(git: Git, revision: string, { inputs }: Image): Promise<string[]> {
@@ -40,7 +38,7 @@ export async function presentInputs(git: Git, revision: string, { inputs }: Imag
 
 /** @throws Refusal (64) for a name that is no image's. */
 export function imageOf(images: readonly Image[], given: string): Image {
-  const image = images.find(({ name }) => name === given || nameOf(name) === given);
+  const image = images.find(({ name }) => name === given || imageName(name) === given);
   if (image) return image;
   throw new Refusal(
     `There is no image "${given}".`,

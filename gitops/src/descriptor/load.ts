@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkout } from '@presage/platform/configuration';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { checkout } from '../configuration/configuration.ts';
 import { type Git, idOf, short } from '../git/git.ts';
 import { type Descriptor, resolveDescriptor } from './descriptor.ts';
 import type { Image } from './image.ts';

@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../cluster/direct.ts';
+import type { ApiResponse } from '@presage/platform/cluster';
 
 interface Status {
   readonly reason?: string;

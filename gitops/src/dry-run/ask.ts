@@ -1,5 +1,5 @@
-import type { ApiServer } from '../cluster/direct.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { ApiServer } from '@presage/platform/cluster';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import { type Answer, answerOf } from './answer.ts';
 import { type Json, mergePatchOf, strategicPatch } from './patch.ts';
 import { groupOf, type Resource } from './resource.ts';

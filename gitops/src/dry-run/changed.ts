@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import type { Changed } from './ask.ts';
 import { groupOf } from './resource.ts';
 

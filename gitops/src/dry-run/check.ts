@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import { type Environment, firstEnvironment } from '@presage/platform/environment';
+import {
+  type Finding,
+  fileOf,
+  type KubernetesObject,
+  kustomizationFile,
+  overlayOf,
+  type Rendering,
+} from '@presage/platform/manifests';
 import { parse } from 'yaml';
-import type { ClusterRecord } from '../cluster/record.ts';
-import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
 import { headOf, pinsAt } from '../environments/history.ts';
 import type { Git } from '../git/git.ts';
-import { type Finding, kustomizationFile, overlayOf } from '../manifests/finding.ts';
-import { fileOf } from '../manifests/locate.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
-import type { Rendering } from '../manifests/render.ts';
 import { dryRun } from './dry-run.ts';
 import { type Renderings, renderingsIn } from './renderings.ts';
 

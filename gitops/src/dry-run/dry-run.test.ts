@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ApiRequest, ApiResponse, ApiServer } from '../cluster/direct.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { ApiRequest, ApiResponse, ApiServer } from '@presage/platform/cluster';
+import { makeEnvironment } from '@presage/platform/environment';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import { dryRun } from './dry-run.ts';
 
 const environment = makeEnvironment('dev');

@@ -1,7 +1,7 @@
-import { type ApiServer, apiServer } from '../cluster/direct.ts';
-import type { Environment } from '../descriptor/environment.ts';
+import { type ApiServer, apiServer } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import type { Pin } from '../images/pins.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
 import type { Answer, Complaint } from './answer.ts';
 import { ask, type Changed } from './ask.ts';
 import { changedObjects } from './changed.ts';

@@ -1,5 +1,5 @@
-import type { ApiServer } from '../cluster/direct.ts';
-import { type KubernetesObject, podOf } from '../manifests/objects.ts';
+import type { ApiServer } from '@presage/platform/cluster';
+import { type KubernetesObject, podOf } from '@presage/platform/manifests';
 import { type Answer, answerOf } from './answer.ts';
 
 interface ClaimTemplates {

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Environment } from '@presage/platform/environment';
+import { type Finding, type KubernetesObject, renderOverlay } from '@presage/platform/manifests';
 import writeFileAtomic from 'write-file-atomic';
-import type { Environment } from '../descriptor/environment.ts';
 import { manifestFolders, withManifests } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
 import { type Pin, writePins } from '../images/pins.ts';
-import type { Finding } from '../manifests/finding.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
-import { renderOverlay } from '../manifests/render.ts';
 
 /** An environment's objects as a tree renders them without pins, so that a new image leaves them the same. */
 export interface Unpinned {

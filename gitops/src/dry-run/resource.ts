@@ -1,5 +1,5 @@
-import type { ApiServer } from '../cluster/direct.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { ApiServer } from '@presage/platform/cluster';
+import type { KubernetesObject } from '@presage/platform/manifests';
 
 /** Where the API server keeps the objects of a kind. */
 export interface Resource {

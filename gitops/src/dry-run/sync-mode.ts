@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkout } from '@presage/platform/configuration';
+import { type KubernetesObject, syncOptions } from '@presage/platform/manifests';
 import { parse } from 'yaml';
-import { checkout } from '../configuration/configuration.ts';
-import { type KubernetesObject, syncOptions } from '../manifests/objects.ts';
 
 /**
  * How Argo CD brings an object to the cluster: `apply` patches what is there by the three-way merge of

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import type { Complaint } from './answer.ts';
 
 const option = (value: string) => `argocd.argoproj.io/sync-options: ${value}`;

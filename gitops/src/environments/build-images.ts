@@ -1,14 +1,15 @@
+import type { Environment } from '@presage/platform/environment';
+import { temporaryFolder } from '@presage/platform/machine';
+import { imageName } from '@presage/platform/manifests';
+import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import type { Environment } from '../descriptor/environment.ts';
-import { nameOf, presentInputs } from '../descriptor/image.ts';
+import { presentInputs } from '../descriptor/image.ts';
 import { imagesAt } from '../descriptor/load.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages } from '../images/decide.ts';
 import type { Pin } from '../images/pins.ts';
 import { digestIn, requireRegistry } from '../images/registry.ts';
-import { temporaryFolder } from '../machine/temporary-folder.ts';
-import type { Step } from '../plan/step.ts';
 import { type Delivery, pinsAt } from './history.ts';
 
 /** What a delivery of a revision does with each image, and the builds that it needs first. */
@@ -89,14 +90,14 @@ const buildStep = (build: ImageBuild, why: string, digests: Map<string, string>)
     ...buildActions(build),
     {
       kind: 'call',
-      what: `record the digest of ${nameOf(build.image.name)}:${build.tag}`,
+      what: `record the digest of ${imageName(build.image.name)}:${build.tag}`,
       call: async () => {
         const { registry } = build.record;
         const digest =
-          (await pushedDigest(build)) ?? (await digestIn(registry, nameOf(build.image.name), build.tag));
+          (await pushedDigest(build)) ?? (await digestIn(registry, imageName(build.image.name), build.tag));
         if (!digest) {
           throw new Refusal(
-            `The registry does not have ${nameOf(build.image.name)}:${build.tag} after it was pushed.`,
+            `The registry does not have ${imageName(build.image.name)}:${build.tag} after it was pushed.`,
             'Run the same command again.',
             exitCode.unavailable,
           );

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { makeEnvironment } from '@presage/platform/environment';
 import { Refusal } from '@presage/runtime/refusal';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
 import type { Pin } from '../images/pins.ts';
 import { deliver, keptImages, pinFiles } from './deliver.ts';
 import { deliveries, headOf, pinsAt } from './history.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { Environment } from '@presage/platform/environment';
+import { inTemporaryFolder } from '@presage/platform/machine';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { Environment } from '../descriptor/environment.ts';
 import { commitOf, type Git, GitFailed } from '../git/git.ts';
 import { type Pin, shortPin, writePins } from '../images/pins.ts';
-import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 import type { Delivery } from './history.ts';
 
 export interface Person {

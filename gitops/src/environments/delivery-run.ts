@@ -1,10 +1,7 @@
-import type { ClusterRecord } from '../cluster/record.ts';
-import type { Environment } from '../descriptor/environment.ts';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import { carryOut, type Plan, planText, printedPlan, runPlan, type Step } from '@presage/platform/plan';
 import { short } from '../git/git.ts';
-import { carryOut } from '../plan/carry-out.ts';
-import { planText, printedPlan } from '../plan/print-plan.ts';
-import { runPlan } from '../plan/run-plan.ts';
-import type { Plan, Step } from '../plan/step.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 import { type Watched, watchEnvironment } from './rollout/watch.ts';

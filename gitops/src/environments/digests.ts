@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Environment } from '@presage/platform/environment';
+import { imagesOf, isPinned, readSources, renderOverlay } from '@presage/platform/manifests';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import { withManifests } from '../git/export-tree.ts';
 import { readPins } from '../images/pins.ts';
-import { imagesOf } from '../manifests/objects.ts';
-import { isPinned } from '../manifests/proof.ts';
-import { renderOverlay } from '../manifests/render.ts';
-import { readSources } from '../manifests/sources.ts';
 
 /**
  * Stops a delivery whose tree would run an image without a digest. Where the files do not prove that its pins reach

@@ -1,12 +1,11 @@
+import { forgetSecrets, kubectlOf, kubectlRun } from '@presage/platform/cluster';
+import { findEnvironment, isOwnNamespace, makeEnvironment, namesOf } from '@presage/platform/environment';
+import { type Plan, run } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { kubectlOf, kubectlRun } from '../cluster/kubectl.ts';
-import { forgetSecrets } from '../cluster/secrets.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { namespaceOf } from '../descriptor/descriptor.ts';
-import { findEnvironment, isOwnNamespace, makeEnvironment, namesOf } from '../descriptor/environment.ts';
 import { commitTree } from '../descriptor/tree.ts';
 import { commitOf } from '../git/git.ts';
-import { type Plan, run } from '../plan/step.ts';
 import { deliveries } from './history.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { makeEnvironment, pinnedPath } from '@presage/platform/environment';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { makeEnvironment, pinnedPath } from '../descriptor/environment.ts';
 import { deliver } from './deliver.ts';
 import {
   type Delivery,

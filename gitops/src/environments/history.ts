@@ -1,4 +1,4 @@
-import type { Environment } from '../descriptor/environment.ts';
+import type { Environment } from '@presage/platform/environment';
 import { ask, type Git } from '../git/git.ts';
 import { type Pin, readPins } from '../images/pins.ts';
 

@@ -1,10 +1,10 @@
+import { type Environment, environmentOf, namesOf } from '@presage/platform/environment';
+import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { type PinnedChange, promotedFiles } from '../delivery/promoted.ts';
-import { type Environment, environmentOf, namesOf } from '../descriptor/environment.ts';
 import { ask, short } from '../git/git.ts';
 import { type Pin, shortPin } from '../images/pins.ts';
-import type { Step } from '../plan/step.ts';
 import { deliver, type Files, keptImages, type Person, pinFiles, treeWith } from './deliver.ts';
 import { requireDigests } from './digests.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';

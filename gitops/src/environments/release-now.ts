@@ -1,5 +1,5 @@
+import { type Environment, firstEnvironment } from '@presage/platform/environment';
 import type { Cluster } from '../delivery/extension.ts';
-import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
 import { ask, commitOf, type Git, short } from '../git/git.ts';
 import { pruneStep } from '../images/prune.ts';
 import type { Person } from './deliver.ts';

@@ -1,9 +1,9 @@
+import { type Environment, firstEnvironment } from '@presage/platform/environment';
+import type { Plan } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import { type Environment, firstEnvironment } from '../descriptor/environment.ts';
 import { ask, commitNamed, commitOf, type Git, short } from '../git/git.ts';
 import { decisionText, pinsOf } from '../images/decide.ts';
-import type { Plan } from '../plan/step.ts';
 import { buildSteps, type DecidedImages, prepareImages, type RevisionImages } from './build-images.ts';
 import { deliver, type Person, pinFiles, treeWith } from './deliver.ts';
 import { requireDigests } from './digests.ts';

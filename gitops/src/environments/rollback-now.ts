@@ -1,5 +1,5 @@
+import type { Environment } from '@presage/platform/environment';
 import type { Cluster } from '../delivery/extension.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import { short } from '../git/git.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';

@@ -1,9 +1,9 @@
+import type { Environment } from '@presage/platform/environment';
+import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import type { Environment } from '../descriptor/environment.ts';
 import { commitNamed, type Git, short } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
-import type { Step } from '../plan/step.ts';
 import { deliver, keptImages, type Person } from './deliver.ts';
 import { requireDigests } from './digests.ts';
 import { type Delivery, deliveries, deliveriesOneByOne, deliveryAt, headOf, pinsAt } from './history.ts';

@@ -1,6 +1,6 @@
+import { type Environment, findEnvironment, namesOf } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import { type Environment, findEnvironment, namesOf } from '../descriptor/environment.ts';
 import { commitNamed } from '../git/git.ts';
 import type { Pin } from '../images/pins.ts';
 import { deliveryAt, headOf, pinsAt } from './history.ts';

@@ -1,9 +1,9 @@
-import { enforcementProblem } from '../cluster/enforcement.ts';
+import { enforcementProblem } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import { dashboardOf } from '@presage/platform/manifests';
 import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedAt } from '../delivery/pinned.ts';
-import type { Environment } from '../descriptor/environment.ts';
-import { dashboardOf } from '../manifests/addresses.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
 import { podFailure } from './rollout/judge.ts';
 import {

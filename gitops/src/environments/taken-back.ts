@@ -1,4 +1,4 @@
-import type { Environment } from '../descriptor/environment.ts';
+import type { Environment } from '@presage/platform/environment';
 import { ask, type Git, short } from '../git/git.ts';
 import { deliveriesOneByOne } from './history.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inTemporaryFolder } from '../machine/temporary-folder.ts';
+import { inTemporaryFolder } from '@presage/platform/machine';
 import type { Git } from './git.ts';
 import { readBlobs, treeEntries } from './tree-entries.ts';
 

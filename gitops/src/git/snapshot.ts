@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inTemporaryFolder } from '../machine/temporary-folder.ts';
+import { inTemporaryFolder } from '@presage/platform/machine';
 import { ask, type Git, gitIn } from './git.ts';
 
 /**

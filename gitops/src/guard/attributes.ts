@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { inTemporaryFolder } from '@presage/platform/machine';
 import type { Git } from '../git/git.ts';
-import { inTemporaryFolder } from '../machine/temporary-folder.ts';
 
 /** An attribute that .gitattributes gives a file. */
 export interface Attribute {

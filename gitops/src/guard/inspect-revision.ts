@@ -1,10 +1,10 @@
+import { distinct } from '@presage/platform/manifests';
 import { pinnedFilesOf } from '../delivery/load.ts';
 import { pinnedProblems } from '../delivery/pinned.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { commitTree, type Tree } from '../descriptor/tree.ts';
 import type { Git } from '../git/git.ts';
 import { treeEntries } from '../git/tree-entries.ts';
-import { distinct } from '../manifests/finding.ts';
 import { type Inspection, inspectTree } from './inspect-tree.ts';
 
 /** What every push is asked, whatever it changes: its whole tree, and the pinned files against the rest of it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { makeEnvironment } from '@presage/platform/environment';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
-import { makeEnvironment } from '../descriptor/environment.ts';
 import type { Git } from '../git/git.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import { treeEntries } from '../git/tree-entries.ts';

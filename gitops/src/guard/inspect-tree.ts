@@ -1,8 +1,8 @@
+import type { Finding } from '@presage/platform/manifests';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import type { Git } from '../git/git.ts';
 import { readBlobs, type TreeEntry } from '../git/tree-entries.ts';
-import type { Finding } from '../manifests/finding.ts';
 import { contentAttributes } from './attributes.ts';
 import { leavesRepository } from './symbolic-links.ts';
 import { unusedOverlays } from './unused-overlays.ts';

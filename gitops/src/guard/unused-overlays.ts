@@ -1,8 +1,7 @@
-import type { Environment } from '../descriptor/environment.ts';
+import type { Environment } from '@presage/platform/environment';
+import { type Finding, kustomizationFile, nearest, overlayOf } from '@presage/platform/manifests';
 import type { Git } from '../git/git.ts';
 import { readBlobs, type TreeEntry } from '../git/tree-entries.ts';
-import { type Finding, kustomizationFile, overlayOf } from '../manifests/finding.ts';
-import { nearest } from '../manifests/nearest.ts';
 
 const overlayFile = /^overlays\/([^/]+)\/kustomization\.yaml$/;
 

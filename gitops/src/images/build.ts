@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import { imageName } from '@presage/platform/manifests';
+import { type Action, run } from '@presage/platform/plan';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { Refusal } from '@presage/runtime/refusal';
-import type { ClusterRecord } from '../cluster/record.ts';
-import { type Image, nameOf } from '../descriptor/image.ts';
-import { type Action, run } from '../plan/step.ts';
+import type { Image } from '../descriptor/image.ts';
 
 export interface ImageBuild {
   readonly image: Image;
@@ -53,7 +54,7 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 /** The commands that build one image from one revision and push it; a person can type them too. */
 export function buildActions(build: ImageBuild): Action[] {
   const { image, tag, folder, record } = build;
-  const name = `${record.registry}/${nameOf(image.name)}:${tag}`;
+  const name = `${record.registry}/${imageName(image.name)}:${tag}`;
   const baseIsHere = record.nodeImage?.startsWith(`${record.registry}/`) === true;
   const context = join(folder, image.name);
   const options = [

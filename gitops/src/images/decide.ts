@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Image, type JobImage, nameOf } from '../descriptor/image.ts';
+import { imageName } from '@presage/platform/manifests';
+import type { Image, JobImage } from '../descriptor/image.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { type Git, short } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
@@ -54,7 +55,7 @@ async function isRedefined(
 
 async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDecision> {
   const { git, registry, revision, rebuild } = facts;
-  const name = nameOf(image.name);
+  const name = imageName(image.name);
   const pin = facts.pins.find((known) => known.name === name && known.newName === `${registry}/${name}`);
   const [sameInputs, redefined] = pin
     ? await Promise.all([unchanged(git, pin, revision, image.inputs), isRedefined(image, pin, facts)])
@@ -81,12 +82,12 @@ async function standingPin(
   { git, registry, revision, pins }: DecisionFacts,
 ): Promise<Pin | undefined> {
   const pin = pins.find(
-    (known) => known.name === nameOf(name) && known.newName === `${registry}/${nameOf(image)}`,
+    (known) => known.name === imageName(name) && known.newName === `${registry}/${imageName(image)}`,
   );
   if (!pin) return undefined;
   const [same, present] = await Promise.all([
     unchanged(git, pin, revision, inputs),
-    digestIn(registry, nameOf(image), pin.digest),
+    digestIn(registry, imageName(image), pin.digest),
   ]);
   return same && present ? pin : undefined;
 }
@@ -107,14 +108,14 @@ export async function decideImages(facts: DecisionFacts): Promise<Decisions> {
 /** The pins of a release, once every image has its digest. */
 export function pinsOf(registry: string, decisions: Decisions, digests: ReadonlyMap<string, string>): Pin[] {
   const pins = decisions.images.map(({ image, tag, digest }) => ({
-    name: nameOf(image.name),
-    newName: `${registry}/${nameOf(image.name)}`,
+    name: imageName(image.name),
+    newName: `${registry}/${imageName(image.name)}`,
     newTag: tag,
     digest: digests.get(image.name) ?? digest ?? '',
   }));
   const ofJobs = decisions.jobs.flatMap(({ job, pin }) => {
-    const source = pins.find(({ name }) => name === nameOf(job.image));
-    return pin ?? (source ? [{ ...source, name: nameOf(job.name) }] : []);
+    const source = pins.find(({ name }) => name === imageName(job.image));
+    return pin ?? (source ? [{ ...source, name: imageName(job.name) }] : []);
   });
   return [...pins, ...ofJobs];
 }
@@ -123,7 +124,7 @@ export function pinsOf(registry: string, decisions: Decisions, digests: Readonly
 export const decisionText = (pins: readonly Pin[], { images }: Decisions): string[] => {
   const word = { keep: 'kept', reuse: 'from the registry', build: 'built' } as const;
   return images.map(({ image, action }) => {
-    const digest = pins.find(({ name }) => name === nameOf(image.name))?.digest ?? '';
+    const digest = pins.find(({ name }) => name === imageName(image.name))?.digest ?? '';
     return `${image.name}@${digest.slice(0, 19)} (${word[action]})`;
   });
 };

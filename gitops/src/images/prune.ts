@@ -1,8 +1,7 @@
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import { runProgram } from '@presage/platform/machine';
+import { carryOut, run, type Step } from '@presage/platform/plan';
 import { imageLabel } from '../descriptor/image.ts';
-import { runProgram } from '../machine/run-program.ts';
-import { carryOut } from '../plan/carry-out.ts';
-import { run, type Step } from '../plan/step.ts';
 
 /** One line of `buildah images --json`. */
 export interface StoredImage {

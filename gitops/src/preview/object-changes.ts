@@ -1,5 +1,5 @@
+import type { KubernetesObject } from '@presage/platform/manifests';
 import { changedObjects, identityOf } from '../dry-run/changed.ts';
-import type { KubernetesObject } from '../manifests/objects.ts';
 import { type FieldChange, fieldChanges } from './field-changes.ts';
 
 /** An object that a delivery adds, removes or changes. */

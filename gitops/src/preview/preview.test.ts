@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { KubernetesObject } from '../manifests/objects.ts';
+import type { KubernetesObject } from '@presage/platform/manifests';
 import { fieldChanges } from './field-changes.ts';
 import { objectChanges } from './object-changes.ts';
 import type { Preview } from './preview.ts';

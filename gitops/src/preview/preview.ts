@@ -1,12 +1,12 @@
+import { type Environment, environmentOf, firstEnvironment } from '@presage/platform/environment';
+import type { Finding } from '@presage/platform/manifests';
 import type { Cluster } from '../delivery/extension.ts';
 import { promotedFiles } from '../delivery/promoted.ts';
-import { type Environment, environmentOf, firstEnvironment } from '../descriptor/environment.ts';
 import { heldBy } from '../dry-run/check.ts';
 import { type Renderings, renderingsIn } from '../dry-run/renderings.ts';
 import { decideFor } from '../environments/build-images.ts';
 import { treeWith } from '../environments/deliver.ts';
 import { headOf, pinsAt } from '../environments/history.ts';
-import type { Finding } from '../manifests/finding.ts';
 import { type ObjectChange, objectChanges } from './object-changes.ts';
 
 /** What a release would do with one image. */

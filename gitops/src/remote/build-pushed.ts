@@ -1,9 +1,9 @@
+import { firstEnvironment } from '@presage/platform/environment';
+import { runPlan } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
-import { firstEnvironment } from '../descriptor/environment.ts';
 import { afterBuilds, buildSteps, type DecidedImages, prepareImages } from '../environments/build-images.ts';
 import { headOf } from '../environments/history.ts';
-import { runPlan } from '../plan/run-plan.ts';
 
 /**
  * Builds the images that a pushed revision changes and pushes them to the registry. Writes nothing to the repository,

@@ -1,6 +1,6 @@
+import { checkout } from '@presage/platform/configuration';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { checkout } from '../configuration/configuration.ts';
 import type { Person } from '../environments/deliver.ts';
 import { ask, commitNamed, commitOf, type Git, gitIn, short } from '../git/git.ts';
 

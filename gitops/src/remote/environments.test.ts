@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { sampleManifests } from '@presage/platform/testing';
 import { type Applied, type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 import { sample } from '../../test/sample.ts';
 
-const read = (path: string) => readFile(join(sample, path), 'utf8');
+const read = (path: string) =>
+  readFile(join(path.startsWith('overlays/') ? sampleManifests : sample, path), 'utf8');
 const descriptor = async (environments: string) =>
   (await read('gitops.config.ts')).replace("['dev', 'prod']", environments);
 const staging = async () => ({

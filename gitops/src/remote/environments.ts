@@ -1,11 +1,9 @@
-import { environmentSteps, removalStep } from '../cluster/applications.ts';
-import { kubectlOf } from '../cluster/kubectl.ts';
-import { secretsOf } from '../cluster/secrets.ts';
+import { environmentSteps, kubectlOf, removalStep, secretsOf } from '@presage/platform/cluster';
+import { runPlan } from '@presage/platform/plan';
 import type { Cluster } from '../delivery/extension.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { oneAtATime } from '../environments/lock.ts';
 import { requireCluster } from '../environments/rollout/reach.ts';
-import { runPlan } from '../plan/run-plan.ts';
 import { recordMatched } from './matched.ts';
 
 /**

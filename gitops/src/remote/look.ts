@@ -1,8 +1,8 @@
 import { readlink } from 'node:fs/promises';
+import { readClusterRecord } from '@presage/platform/cluster';
+import type { Configuration } from '@presage/platform/configuration';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { readClusterRecord } from '../cluster/record.ts';
-import type { Configuration } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import { ask, type Git, short } from '../git/git.ts';
 import { paintIf, previewText } from '../preview/preview-text.ts';

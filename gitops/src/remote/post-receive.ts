@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@presage/platform/configuration';
 import { release } from '../environments/release-now.ts';
 import { gitIn, short } from '../git/git.ts';
 import { environmentsMayDiffer } from './matched.ts';

@@ -1,8 +1,8 @@
+import type { Configuration } from '@presage/platform/configuration';
+import { firstEnvironment } from '@presage/platform/environment';
 import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { Cluster } from '../delivery/extension.ts';
-import { firstEnvironment } from '../descriptor/environment.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import type { DecidedImages } from '../environments/build-images.ts';
 import { manifestFolders } from '../git/export-tree.ts';
@@ -76,7 +76,7 @@ export async function preReceive(
     return undefined;
   }
   const [{ readClusterRecord }, { clusterAt }, { buildPushed }, { takePushTurn }] = await Promise.all([
-    import('../cluster/record.ts'),
+    import('@presage/platform/cluster'),
     import('../delivery/cluster.ts'),
     import('./build-pushed.ts'),
     import('./push-turn.ts'),

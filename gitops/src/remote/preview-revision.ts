@@ -1,14 +1,13 @@
+import { readClusterRecord } from '@presage/platform/cluster';
+import { type Configuration, checkout } from '@presage/platform/configuration';
+import { firstEnvironment } from '@presage/platform/environment';
+import type { Finding } from '@presage/platform/manifests';
 import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { readClusterRecord } from '../cluster/record.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import { checkout } from '../configuration/configuration.ts';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Cluster } from '../delivery/extension.ts';
-import { firstEnvironment } from '../descriptor/environment.ts';
 import { takenBackLines } from '../environments/taken-back.ts';
 import { commitNamed, commitOf, gitIn, remembering, withObjectsOf } from '../git/git.ts';
-import type { Finding } from '../manifests/finding.ts';
 import { type Preview, preview } from '../preview/preview.ts';
 import { historyOf } from './history.ts';
 import { main, refusalOf } from './push.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Configuration } from '@presage/platform/configuration';
 import { isSameProcess, startTime } from '@presage/runtime/process-identity';
 import pWaitFor from 'p-wait-for';
-import type { Configuration } from '../configuration/configuration.ts';
 import { leavePush } from '../git/git.ts';
 import { acceptedLine } from './hook-script.ts';
 import { type AcceptedPush, preReceive } from './pre-receive.ts';

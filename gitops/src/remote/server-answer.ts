@@ -1,6 +1,6 @@
-import type { ClusterRecord } from '../cluster/record.ts';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import type { Finding } from '@presage/platform/manifests';
 import type { ServerCheck, ValidManifests } from '../dry-run/check.ts';
-import type { Finding } from '../manifests/finding.ts';
 
 /** What the API server says about a revision that renders and keeps the rules. */
 export interface ServerAnswer {

@@ -1,14 +1,13 @@
+import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
+import { type Configuration, checkout } from '@presage/platform/configuration';
+import type { ManifestTools } from '@presage/platform/manifests';
+import { runPlan } from '@presage/platform/plan';
+import { goToolPath, goToolSteps, schemasFolder, schemasStep } from '@presage/platform/tools';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { type ClusterRecord, readClusterRecord } from '../cluster/record.ts';
-import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { commitNamed, gitIn, withObjectsOf } from '../git/git.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
-import type { ManifestTools } from '../manifests/tools.ts';
-import { runPlan } from '../plan/run-plan.ts';
-import { goToolPath, goToolSteps } from '../tools/go-tools.ts';
-import { schemasFolder, schemasStep } from '../tools/schemas.ts';
 import { serverAnswer } from './server-answer.ts';
 import { type Further, inspectAndValidate } from './validate.ts';
 

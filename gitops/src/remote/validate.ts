@@ -1,6 +1,7 @@
+import type { ClusterRecord } from '@presage/platform/cluster';
+import { distinct, type Finding, judgeTree } from '@presage/platform/manifests';
 import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { ClusterRecord } from '../cluster/record.ts';
 import { validateOptions } from '../delivery/validate.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorAt } from '../descriptor/load.ts';
@@ -10,8 +11,6 @@ import { withManifests } from '../git/export-tree.ts';
 import { type Git, short } from '../git/git.ts';
 import { inspectRevision } from '../guard/inspect-revision.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
-import { distinct, type Finding } from '../manifests/finding.ts';
-import { judgeTree } from '../manifests/validate-tree.ts';
 
 type Tools = Pick<ClusterRecord['tools'], 'kustomize' | 'kubeconform' | 'schemas'>;
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type Configuration, checkout } from '@presage/platform/configuration';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { type Configuration, checkout } from '../configuration/configuration.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
-import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Environment } from '../../descriptor/environment.ts';
+import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
 import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
 
 const logLines = 15;

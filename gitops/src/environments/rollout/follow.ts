@@ -1,14 +1,9 @@
+import { type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import { addressesIn, type KubernetesObject } from '@presage/platform/manifests';
+import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
 import { Refusal } from '@presage/runtime/refusal';
-import { mergePatch } from '../../cluster/direct.ts';
-import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
-import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Environment } from '../../descriptor/environment.ts';
 import { short } from '../../git/git.ts';
-import { addressesIn } from '../../manifests/addresses.ts';
-import type { KubernetesObject } from '../../manifests/objects.ts';
-import { carryOut } from '../../plan/carry-out.ts';
-import type { Action, Report } from '../../plan/step.ts';
-import { run } from '../../plan/step.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
 import type { Application } from './objects.ts';

@@ -1,6 +1,6 @@
-import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Environment } from '../../descriptor/environment.ts';
-import type { Step } from '../../plan/step.ts';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import type { Step } from '@presage/platform/plan';
 import { addressOf, follow, refreshAction } from './follow.ts';
 import type { Watched } from './watch.ts';
 

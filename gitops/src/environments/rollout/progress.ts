@@ -1,4 +1,4 @@
-import type { Report } from '../../plan/step.ts';
+import type { Report } from '@presage/platform/plan';
 
 /** What is reported of a rollout: what Argo CD does, and which pods are ready. */
 export interface Progress {

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { kubectlOf, kubectlRead } from '../../cluster/kubectl.ts';
-import type { ClusterRecord } from '../../cluster/record.ts';
 
 const milliseconds = 3000;
 

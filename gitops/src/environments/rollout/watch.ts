@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { ClusterRecord } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { ClusterRecord } from '../../cluster/record.ts';
-import type { Environment } from '../../descriptor/environment.ts';
 import type { Application, Pod } from './objects.ts';
 import { clusterStopped } from './reach.ts';
 

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { stringify } from 'yaml';
+import { checkout } from '../configuration/configuration.ts';
+import type { Environment } from '../environment/environment.ts';
+import { argocdProject, argocdResources } from '../manifests/argocd-resources.ts';
+import { carryOut } from '../plan/carry-out.ts';
+import type { Action, Step } from '../plan/step.ts';
+import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
+import { type Secrets, secretStep } from './secrets.ts';
+
+const apply = ['apply', '--server-side', '--force-conflicts'];
+const inArgocd = ['--namespace', 'argocd'];
+
+/**
+ * Names of the Applications that this tool made, of environments past and present.
+ * @throws Refusal (69) when Argo CD's Applications can't be read
+ */
+async function applications(kubectl: Kubectl): Promise<string[]> {
+  const { failed, stdout, stderr } = await kubectlRead(kubectl, [
+    ...inArgocd,
+    'get',
+    'applications',
+    '-l',
+    'app.kubernetes.io/part-of=presage',
+    '-o',
+    'jsonpath={.items[*].metadata.name}',
+  ]);
+  if (!failed) return stdout.split(' ').filter(Boolean);
+  throw new Refusal(
+    `Argo CD's Applications can't be read: ${stderr.trim() || 'the cluster does not answer'}`,
+    'See `npm run gitops status`; the next push tries again.',
+    exitCode.unavailable,
+  );
+}
+
+/** Namespaces that the project allows now: a removed environment's stays until its workloads are gone. */
+async function allowedNamespaces(kubectl: Kubectl): Promise<string[]> {
+  const { failed, stdout } = await kubectlRead(kubectl, [
+    ...inArgocd,
+    'get',
+    'appproject',
+    'presage',
+    '-o',
+    'jsonpath={.spec.destinations[*].namespace}',
+  ]);
+  return failed ? [] : stdout.split(' ').filter(Boolean);
+}
+
+/** Applies objects as the owner of their fields. */
+export const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Action =>
+  kubectlRun(kubectl, [...apply, '-f', '-'], {
+    input: objects.map((object) => stringify(object)).join('---\n'),
+  });
+
+/** What Argo CD deploys, and the kustomizations that are applied to the cluster itself. */
+interface ClusterContent {
+  readonly environments: readonly Environment[];
+  /** Folders of the checkout. */
+  readonly clusterResources: readonly string[];
+}
+
+/** What the cluster needs before Argo CD can deploy the environments: namespaces, Secrets, project, Applications. */
+export function environmentSteps(
+  kubectl: Kubectl,
+  { environments, clusterResources }: ClusterContent,
+  secrets: Secrets,
+): Step[] {
+  const platform = ['argocd', ...clusterResources];
+  return [
+    ...environments.map((environment) => secretStep(kubectl, environment, secrets)),
+    {
+      title: `Give Argo CD its project and an Application for each of ${environments.map(({ name }) => name).join(', ')}`,
+      actions: [
+        ...platform.map((folder) => kubectlRun(kubectl, [...apply, '-k', join(checkout, folder)])),
+        {
+          kind: 'call',
+          what: 'kubectl apply --server-side -f - (AppProject and ApplicationSet presage)',
+          call: async (report) => {
+            const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
+            const [, set] = argocdResources(environments);
+            const project = argocdProject([...environments, ...others]);
+            await carryOut(applyObjects(kubectl, [project, set]), report);
+          },
+        },
+      ],
+    },
+  ];
+}
+
+/**
+ * Takes the workloads of environments that are gone, and the right to deploy to their namespaces.
+ * @param named the environments that stay, asked when the step runs; without them nothing is removed
+ */
+export function removalStep(
+  kubectl: Kubectl,
+  named: () => Promise<readonly Environment[] | undefined>,
+): Step {
+  const gone = async (environments: readonly Environment[]) => {
+    const names = environments.map(({ application }) => application);
+    return (await applications(kubectl)).filter((name) => !names.includes(name));
+  };
+  return {
+    title: 'Remove the workloads of environments that gitops.config.ts no longer names',
+    satisfied: async () => {
+      const environments = await named();
+      if (!environments) return true;
+      // Where the cluster does not answer, the action reports it.
+      const left = await gone(environments).catch(() => undefined);
+      return left?.length === 0;
+    },
+    actions: [
+      {
+        kind: 'call',
+        what: 'kubectl delete application (its workloads with it; namespace, volumes and Secret stay)',
+        call: async (report) => {
+          const environments = await named();
+          if (!environments) return;
+          for (const name of await gone(environments)) {
+            report(`${name}: its namespace, volumes and Secret stay`);
+            for (const action of removalOf(kubectl, name)) await carryOut(action, () => undefined);
+          }
+          await carryOut(applyObjects(kubectl, [argocdProject(environments)]), () => undefined);
+        },
+      },
+    ],
+  };
+}
+
+/** Deletes an Application and what it deployed, but for what its manifests keep (Delete=false). */
+function removalOf(kubectl: Kubectl, name: string): Action[] {
+  const finalizers = { metadata: { finalizers: ['resources-finalizer.argocd.argoproj.io'] } };
+  const patch = JSON.stringify(finalizers);
+  return [
+    kubectlRun(kubectl, [...inArgocd, 'patch', 'application', name, '--type=merge', '-p', patch]),
+    kubectlRun(kubectl, [...inArgocd, 'delete', 'application', name, '--timeout=120s']),
+  ];
+}

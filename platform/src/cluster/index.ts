@@ -1,0 +1,7 @@
+/** A cluster that is there: its record, its secrets, and the ways to ask it and to change it. */
+export { environmentSteps, removalStep } from './applications.ts';
+export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
+export { enforcementProblem } from './enforcement.ts';
+export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
+export { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
+export { type CompleteSecrets, forgetSecrets, readSecrets, secretsOf } from './secrets.ts';

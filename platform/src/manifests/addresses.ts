@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { parse } from 'yaml';
+import { checkout } from '../configuration/configuration.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { KubernetesObject } from './objects.ts';
+import { renderOverlay } from './render.ts';
+import type { ManifestTools } from './tools.ts';
+
+/** A port that an environment publishes on every address of the node. */
+export interface Address {
+  /** Name of the Service. */
+  readonly service: string;
+  readonly nodePort: number;
+  /** Such as `http://localhost:30001`. */
+  readonly url: string;
+}
+
+/** The NodePorts of rendered objects, lowest first; the first one is the environment's own address. */
+export const addressesIn = (objects: readonly KubernetesObject[]): Address[] =>
+  objects
+    .filter(({ kind, spec }) => kind === 'Service' && spec?.type === 'NodePort')
+    .flatMap(({ metadata, spec }) =>
+      (spec?.ports ?? []).flatMap(({ nodePort }) =>
+        nodePort === undefined
+          ? []
+          : [{ service: metadata.name, nodePort, url: `http://localhost:${nodePort}` }],
+      ),
+    )
+    .toSorted((one, other) => one.nodePort - other.nodePort);
+
+/**
+ * The addresses of an environment, read from its rendered overlay.
+ * @param tree absolute path of a checkout
+ * @throws Refusal (65) when the overlay does not render
+ */
+export async function addressesOf(
+  tools: Pick<ManifestTools, 'kustomize'>,
+  tree: string,
+  { name, overlay }: Environment,
+): Promise<Address[]> {
+  const { objects, findings } = await renderOverlay(tools, tree, name);
+  const [finding] = findings;
+  if (!finding) return addressesIn(objects);
+  throw new Refusal(
+    `${overlay} does not render: ${finding.file}: ${finding.message}`,
+    'Fix it; `npm run gitops validate` checks the rest too.',
+    exitCode.data,
+  );
+}
+
+/** The NodePort of Argo CD's server, as argocd/install/service.yaml states it. */
+export function argocdPort(): number {
+  const { spec } = parse(readFileSync(join(checkout, 'argocd', 'install', 'service.yaml'), 'utf8')) as {
+    spec: { ports: { nodePort?: number }[] };
+  };
+  const port = spec.ports.find(({ nodePort }) => nodePort !== undefined)?.nodePort;
+  if (port !== undefined) return port;
+  throw new Refusal(
+    'argocd/install/service.yaml states no nodePort.',
+    'Restore the file: `git checkout argocd/install/service.yaml`.',
+    exitCode.data,
+  );
+}
+
+/** The page of an environment's application in Argo CD's dashboard. */
+export const dashboardOf = ({ application }: { readonly application: string }): string =>
+  `https://localhost:${argocdPort()}/applications/argocd/${application}`;

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { execa } from 'execa';
+import { checkout } from '../configuration/configuration.ts';
+import { type Action, run, type Step } from '../plan/step.ts';
+import { dashboardFolder } from './dashboard.ts';
+import { argocdVersion, containerdVersion, type GoModule, kubernetesVersion } from './versions.ts';
+
+interface GoTool {
+  readonly module: GoModule;
+  readonly packages: readonly string[];
+  readonly ldflags: string;
+  readonly tags?: string;
+  /** A built folder that the folder's own program embeds, and the path where it expects it. */
+  readonly embeds?: { readonly folder: (cache: string) => string; readonly at: string };
+  /** Duration of the first build on 2 cores. */
+  readonly takes: string;
+}
+
+const [major, minor] = kubernetesVersion.slice(1).split('.');
+const versions = [
+  `-X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`,
+  `-X k8s.io/component-base/version.gitMajor=${major} -X k8s.io/component-base/version.gitMinor=${minor}`,
+  `-X k8s.io/client-go/pkg/version.gitVersion=${kubernetesVersion}`,
+].join(' ');
+
+const components = [
+  'kubeadm',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+  'kubelet',
+  'kubectl',
+];
+
+/** Every tool built from the Go module proxy; go.mod and go.sum of the folder pin its version. `.` is the folder's own program. */
+const goTools = {
+  kustomize: {
+    module: 'kubernetes',
+    packages: ['sigs.k8s.io/kustomize/kustomize/v5'],
+    ldflags: '',
+    takes: '30 s',
+  },
+  kubeconform: {
+    module: 'checks',
+    packages: ['github.com/yannh/kubeconform/cmd/kubeconform'],
+    ldflags: '',
+    takes: '15 s',
+  },
+  'kube-score': {
+    module: 'checks',
+    packages: ['github.com/zegl/kube-score/cmd/kube-score'],
+    ldflags: '',
+    takes: '20 s',
+  },
+  kubernetes: {
+    module: 'kubernetes',
+    packages: components.map((component) => `k8s.io/kubernetes/cmd/${component}`),
+    ldflags: versions,
+    takes: '5 min',
+  },
+  etcd: {
+    module: 'kubernetes',
+    packages: ['go.etcd.io/etcd/server/v3'],
+    ldflags: '',
+    takes: '30 s',
+  },
+  coredns: {
+    module: 'kubernetes',
+    packages: ['github.com/coredns/coredns'],
+    ldflags: '',
+    takes: '1 min',
+  },
+  'local-path-provisioner': {
+    module: 'kubernetes',
+    packages: ['github.com/rancher/local-path-provisioner'],
+    ldflags: '',
+    takes: '10 s',
+  },
+  // Without the snapshotters that need libraries of the machine; overlayfs is the one that is used.
+  containerd: {
+    module: 'containerd',
+    packages: ['containerd', 'containerd-shim-runc-v2', 'ctr'].map(
+      (command) => `github.com/containerd/containerd/v2/cmd/${command}`,
+    ),
+    ldflags: `-X github.com/containerd/containerd/v2/version.Version=${containerdVersion}`,
+    tags: 'no_btrfs,no_devmapper,no_zfs',
+    takes: '40 s',
+  },
+  policies: {
+    module: 'policies',
+    packages: ['.'],
+    ldflags: '',
+    takes: '90 s',
+  },
+  cyclonus: {
+    module: 'policies',
+    packages: ['github.com/mattfenwick/cyclonus/cmd/cyclonus'],
+    ldflags: '',
+    takes: '20 s',
+  },
+  argocd: {
+    module: 'argocd',
+    packages: ['.'],
+    embeds: { folder: dashboardFolder, at: 'dist/app' },
+    ldflags: `-X github.com/argoproj/argo-cd/v3/common.version=${argocdVersion.slice(1)}`,
+    takes: '4 min',
+  },
+} as const satisfies Record<string, GoTool>;
+
+export type GoToolName = keyof typeof goTools;
+/** The tools of a cluster and its manifests. Only the end-to-end tests use cyclonus. */
+export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter((name) => name !== 'cyclonus');
+
+const moduleFolder = (tool: GoTool) => join(checkout, 'platform', 'toolchain', tool.module);
+
+const sourcesOf = (tool: GoTool) =>
+  globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
+
+/** The folder of a built tool; its name differs with everything that the tool is built from. */
+export function goToolFolder(cache: string, name: GoToolName): string {
+  const tool: GoTool = goTools[name];
+  const key = createHash('sha256').update(
+    JSON.stringify([tool.packages, tool.ldflags, tool.tags, process.arch]),
+  );
+  if (tool.embeds) key.update(basename(tool.embeds.folder(cache)));
+  for (const file of sourcesOf(tool)) key.update(readFileSync(join(moduleFolder(tool), file)));
+  return join(cache, 'tools', `${name}-${key.digest('hex').slice(0, 12)}`);
+}
+
+/** The path of a built tool; `binary` selects one of several (the Kubernetes components). */
+export const goToolPath = (cache: string, name: GoToolName, binary: string = name): string =>
+  join(goToolFolder(cache, name), binary);
+
+/** The steps that build the tools that are not in the cache folder. */
+export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[] {
+  return names.map((name) => {
+    const tool: GoTool = goTools[name];
+    const folder = goToolFolder(cache, name);
+    const half = `${folder}.half`;
+    const source = tool.embeds ? join(half, 'source') : moduleFolder(tool);
+    const output = tool.packages.length > 1 ? `${half}/` : join(half, name);
+    return {
+      title: `Build ${name} from the Go modules (about ${tool.takes}, once)`,
+      satisfied: async () => existsSync(folder),
+      actions: [
+        {
+          kind: 'call',
+          what: 'check that Go 1.21 or newer is installed',
+          call: requireGo,
+        },
+        { kind: 'remove', path: half },
+        run('mkdir', ['-p', half]),
+        ...copyActions(cache, tool, source),
+        run(
+          'go',
+          [
+            'build',
+            '-v',
+            '-trimpath',
+            '-mod=readonly',
+            '-ldflags',
+            `-s -w ${tool.ldflags}`,
+            ...(tool.tags ? ['-tags', tool.tags] : []),
+            '-o',
+            output,
+            ...tool.packages,
+          ],
+          { cwd: source, env: { ...goEnvironment, CGO_ENABLED: '0', GOFLAGS: '' } },
+        ),
+        ...(tool.embeds ? [{ kind: 'remove', path: source } as const] : []),
+        run('mv', [half, folder]),
+      ],
+    };
+  });
+}
+
+/** What a program embeds has to lie beside its source, so both are copied to one folder. */
+function copyActions(cache: string, tool: GoTool, source: string): Action[] {
+  if (!tool.embeds) return [];
+  const target = join(source, tool.embeds.at);
+  return [
+    run('mkdir', ['-p', dirname(target)]),
+    run('cp', [...sourcesOf(tool).map((file) => join(moduleFolder(tool), file)), source]),
+    run('cp', ['-r', tool.embeds.folder(cache), target]),
+  ];
+}
+
+/** The toolchain line of each go.mod decides which Go builds it; the installed Go fetches that one. */
+const goEnvironment = { GOTOOLCHAIN: 'auto' };
+
+async function requireGo(): Promise<void> {
+  const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], {
+    reject: false,
+  });
+  const [, minor] = /^go1\.(\d+)/.exec(stdout ?? '') ?? [];
+  if (!failed && Number(minor) >= 21) return;
+  throw new Refusal(
+    failed ? 'Go is not installed.' : `Go is too old (${stdout}).`,
+    'Install Go 1.21 or newer (it fetches the version it needs itself) and put it on the PATH, then run the same command again.',
+    exitCode.unavailable,
+  );
+}
+
+/** Returns the folder of a module's source in the Go module cache, after downloading it if necessary. */
+export async function goModuleSource(
+  module: GoModule,
+  path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3',
+): Promise<string> {
+  await requireGo();
+  const cwd = join(checkout, 'platform', 'toolchain', module);
+  await execa('go', ['mod', 'download', path], { cwd, env: goEnvironment });
+  const { stdout } = await execa('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], {
+    cwd,
+    env: goEnvironment,
+  });
+  return stdout;
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from '../configuration/configuration.ts';
+import { writeSchemas } from '../manifests/schemas.ts';
+import type { Step } from '../plan/step.ts';
+import { goModuleSource } from './go-tools.ts';
+
+/** JSON schemas of the Kubernetes and Argo CD versions that the toolchain pins. */
+export function schemasFolder(cache: string): string {
+  const key = createHash('sha256');
+  for (const file of ['toolchain/kubernetes/go.mod', 'toolchain/argocd/go.mod', 'src/manifests/schemas.ts']) {
+    key.update(readFileSync(join(checkout, 'platform', file)));
+  }
+  return join(cache, 'schemas', key.digest('hex').slice(0, 12));
+}
+
+export const schemasStep = (cache: string): Step => ({
+  title: 'Write the schemas of every Kubernetes and Argo CD kind',
+  satisfied: async () => existsSync(schemasFolder(cache)),
+  actions: [
+    {
+      kind: 'call',
+      what: `read k8s.io/kubernetes and argo-cd in the Go module cache, write ${schemasFolder(cache)}`,
+      call: async () => {
+        await writeSchemas(
+          {
+            kubernetes: await goModuleSource('kubernetes', 'k8s.io/kubernetes'),
+            argocd: await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3'),
+          },
+          schemasFolder(cache),
+        );
+      },
+    },
+  ],
+});
