@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface FakeRegistry {
   readonly address: string;
@@ -28,20 +29,31 @@ async function pushedImages(log: string | undefined): Promise<Image[]> {
 }
 
 /**
- * Answers as an image registry does to a client that asks for digests.
+ * Answers as an image registry does to a client that asks for digests, or tags an image again.
  * @param log the pushes of the fake buildah, which it then serves too
+ * @param challenge answers a request that it does not let in: the header `www-authenticate`
  */
-export async function fakeRegistry(log?: string): Promise<FakeRegistry> {
+export async function fakeRegistry(
+  log?: string,
+  challenge: (request: IncomingMessage) => string | undefined = () => undefined,
+): Promise<FakeRegistry> {
   let images: Image[] = [];
   const server = createServer(async (request, response) => {
+    const refusal = challenge(request);
+    if (refusal !== undefined) return response.writeHead(401, { 'www-authenticate': refusal }).end();
     const [, repository, reference] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(request.url ?? '') ?? [];
-    if (repository === undefined) return response.end('{}');
+    if (repository === undefined || reference === undefined) return response.end('{}');
+    if (request.method === 'PUT') {
+      images.push({ repository, tag: reference, digest: await text(request) });
+      return response.writeHead(201).end();
+    }
     const found = [...images, ...(await pushedImages(log))].findLast(
       (image) => image.repository === repository && (image.tag === reference || image.digest === reference),
     );
     if (found) response.setHeader('docker-content-digest', found.digest);
     response.statusCode = found ? 200 : 404;
-    return response.end();
+    // The fake's manifest is the digest itself.
+    return response.end(request.method === 'GET' ? found?.digest : undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -15,15 +15,20 @@ export const registerChecks: Register = (program, context) => {
   program
     .command('test')
     .description('`check`, then the tests of every part')
-    .action(async () => {
+    .option('--no-check', 'the tests alone')
+    .option('--shard <part/parts>', 'one of several parts of the tests, e.g. 1/3')
+    .action(async ({ check, shard }: { check: boolean; shard?: string }) => {
       const configuration = context();
       const { checkPlan } = await import('../checks/check.ts');
+      const { shardOf } = await import('../checks/shard.ts');
+      const { generatedStep } = await import('../checks/generated.ts');
       const { descriptorIn } = await import('../descriptor/load.ts');
       const { runPlan } = await import('@presage/platform/plan');
       const { runSuites } = await import('../checks/suites.ts');
-      await runPlan(await checkPlan(configuration));
-      const { suites } = await descriptorIn();
-      process.exitCode = await runSuites(suites);
+      const { suites, generated } = await descriptorIn();
+      const chosen = shard === undefined ? suites : shardOf(suites, shard);
+      await runPlan(check ? await checkPlan(configuration) : generated.map(generatedStep));
+      process.exitCode = await runSuites(chosen);
     });
   program
     .command('e2e')

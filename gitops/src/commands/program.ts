@@ -4,10 +4,12 @@ import type { Extension } from '../delivery/extension.ts';
 import { registerAdopt } from './adopt.ts';
 import { registerBench } from './bench.ts';
 import { registerChecks } from './checks.ts';
+import { registerComment } from './comment.ts';
 import { registerDiff } from './diff.ts';
 import { registerDown } from './down.ts';
 import { registerForget } from './forget.ts';
 import { registerHook } from './hook.ts';
+import { registerImages } from './images.ts';
 import { registerPassword } from './password.ts';
 import { registerPromote } from './promote.ts';
 import { registerRelease } from './release.ts';
@@ -26,10 +28,12 @@ const verbs = [
   registerBench,
   registerPassword,
   registerStatus,
+  registerImages,
   registerRelease,
   registerPromote,
   registerRollback,
   registerDiff,
+  registerComment,
   registerForget,
   registerAdopt,
   registerValidate,

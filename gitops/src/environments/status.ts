@@ -1,6 +1,7 @@
 import { enforcementProblem } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { dashboardOf } from '@presage/platform/manifests';
+import { Refusal } from '@presage/runtime/refusal';
 import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedAt } from '../delivery/pinned.ts';
@@ -138,5 +139,20 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
       pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
       clusterProblem,
     ),
+  );
+}
+
+/** @throws Refusal unless every environment that something was delivered to runs it, Synced and Healthy */
+export function requireReady(statuses: readonly EnvironmentStatus[]): void {
+  const delivered = statuses.filter(({ commit }) => commit !== undefined);
+  const problems = delivered.flatMap(({ environment, commit, liveCommit, sync, health }) => {
+    if (sync !== 'Synced' || health !== 'Healthy')
+      return [`${environment} is ${[sync, health].filter(Boolean).join(' and ')}`];
+    return liveCommit === commit ? [] : [`${environment} does not run the newest commit of its branch yet`];
+  });
+  if (delivered.length > 0 && problems.length === 0) return;
+  throw new Refusal(
+    delivered.length === 0 ? 'Nothing was delivered yet.' : `${problems.join('; ')}.`,
+    'See what `npm run gitops status` reports about its pods.',
   );
 }

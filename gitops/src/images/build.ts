@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { imageName } from '@presage/platform/manifests';
 import { type Action, run } from '@presage/platform/plan';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Image } from '../descriptor/image.ts';
+import { isOnThisMachine } from './login.ts';
+
+/** What builds images, and for which registry. */
+export type Builder = Pick<
+  ClusterRecord,
+  'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'repository'
+>;
 
 export interface ImageBuild {
   readonly image: Image;
@@ -17,7 +24,9 @@ export interface ImageBuild {
   readonly inputs: readonly string[];
   /** A temporary folder for this build; it exists while the plan runs. */
   readonly folder: string;
-  readonly record: Pick<ClusterRecord, 'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'repository'>;
+  readonly record: Builder;
+  /** A login for the registry, as a file named config.json of Docker's format. */
+  readonly login?: string;
 }
 
 /** The host's npm settings and certificates, as build secrets: they are in no layer of the image. */
@@ -53,9 +62,9 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 
 /** The commands that build one image from one revision and push it; a person can type them too. */
 export function buildActions(build: ImageBuild): Action[] {
-  const { image, tag, folder, record } = build;
+  const { image, tag, folder, record, login } = build;
   const name = `${record.registry}/${imageName(image.name)}:${tag}`;
-  const baseIsHere = record.nodeImage?.startsWith(`${record.registry}/`) === true;
+  const baseIsHere = record.nodeImage !== undefined && isOnThisMachine(record.nodeImage);
   const context = join(folder, image.name);
   const options = [
     ...(record.nodeImage ? ['--build-arg', `NODE_IMAGE=${record.nodeImage}`] : []),
@@ -76,24 +85,28 @@ export function buildActions(build: ImageBuild): Action[] {
         'chroot',
         '--layers',
         '--force-rm',
-        // The cluster's registry speaks plain http; a base image from elsewhere is verified.
+        // The cluster's registry uses plain http; a base image from elsewhere is verified.
         ...(baseIsHere ? ['--tls-verify=false'] : []),
         ...options,
       ]),
       run('buildah', [
         ...record.builderArgs,
         'push',
-        '--tls-verify=false',
+        ...(isOnThisMachine(record.registry) ? ['--tls-verify=false'] : []),
+        ...(login ? [`--authfile=${login}`] : []),
         `--digestfile=${digestFile(build)}`,
         name,
       ]),
     ];
   }
-  const env = { DOCKER_BUILDKIT: '1' };
   return [
     ...exportActions(build),
-    run('docker', [...record.builderArgs, 'build', ...options], { env }),
-    run('docker', [...record.builderArgs, 'push', name]),
+    run('docker', [...record.builderArgs, 'build', ...options], { env: { DOCKER_BUILDKIT: '1' } }),
+    run(
+      'docker',
+      [...record.builderArgs, 'push', name],
+      login ? { env: { DOCKER_CONFIG: dirname(login) } } : {},
+    ),
   ];
 }
 

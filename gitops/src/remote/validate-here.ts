@@ -1,30 +1,13 @@
-import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
+import { readClusterRecord } from '@presage/platform/cluster';
 import { type Configuration, checkout } from '@presage/platform/configuration';
-import type { ManifestTools } from '@presage/platform/manifests';
-import { runPlan } from '@presage/platform/plan';
-import { goToolPath, goToolSteps, schemasFolder, schemasStep } from '@presage/platform/tools';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { descriptorIn } from '../descriptor/load.ts';
 import { commitNamed, gitIn, withObjectsOf } from '../git/git.ts';
 import { withSnapshot } from '../git/snapshot.ts';
 import type { Inspection } from '../guard/inspect-tree.ts';
 import { serverAnswer } from './server-answer.ts';
+import { toolsHere } from './tools-here.ts';
 import { type Further, inspectAndValidate } from './validate.ts';
-
-type Tools = Omit<ManifestTools, 'kubeScore'>;
-
-/** The cluster's tools, which the hook uses too; without a cluster, the ones in the cache, built if missing. */
-async function toolsOf({ cache }: Configuration, record: ClusterRecord | undefined): Promise<Tools> {
-  if (record) return record.tools;
-  await runPlan([...goToolSteps(cache, ['kustomize', 'kubeconform']), schemasStep(cache)], {
-    onlyResult: true,
-  });
-  return {
-    kustomize: goToolPath(cache, 'kustomize'),
-    kubeconform: goToolPath(cache, 'kubeconform'),
-    schemas: schemasFolder(cache),
-  };
-}
 
 /** What `validate` found. */
 export interface Validation extends Inspection {
@@ -49,7 +32,7 @@ export async function validateHere(configuration: Configuration, revision?: stri
     );
   }
   const record = await readClusterRecord(state).catch(() => undefined);
-  const tools = () => toolsOf(configuration, record);
+  const tools = () => toolsHere(configuration);
   if (!record) return { ...(await inspect()), notes: [] };
   const server = serverAnswer(record, cache);
   const git = await withObjectsOf(gitIn(record.repository), here);
