@@ -21,7 +21,7 @@ async function showPreview(
   const { checkout } = await import('@presage/platform/configuration');
   const { gitIn } = await import('../git/git.ts');
   const { toolsHere } = await import('../remote/tools-here.ts');
-  const { previewBetween } = await import('../preview/preview-between.ts');
+  const { previewBetween } = await import('../remote/preview-between.ts');
   const { previewHere } = await import('../remote/preview-revision.ts');
   const { paintIf, previewText } = await import('../preview/preview-text.ts');
   const { previewMarkdown } = await import('../preview/preview-markdown.ts');

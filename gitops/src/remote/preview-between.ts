@@ -4,9 +4,9 @@ import { descriptorAt } from '../descriptor/load.ts';
 import { renderingsIn } from '../dry-run/renderings.ts';
 import { ask, commitNamed, type Git, remembering, short } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
-import { inspectAndValidate, noticeLines } from '../remote/validate.ts';
-import { objectChanges } from './object-changes.ts';
-import type { EnvironmentPreview, Preview } from './preview.ts';
+import { objectChanges } from '../preview/object-changes.ts';
+import type { EnvironmentPreview, Preview } from '../preview/preview.ts';
+import { inspectAndValidate, noticeLines } from './validate.ts';
 
 async function required(git: Git, name: string): Promise<string> {
   const commit = await commitNamed(git, name);

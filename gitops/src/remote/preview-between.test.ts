@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts';
+import { previewMarkdown } from '../preview/preview-markdown.ts';
 import { previewBetween } from './preview-between.ts';
-import { previewMarkdown } from './preview-markdown.ts';
 
 describe('what a branch changes compared with main, without a cluster', { timeout: 120_000 }, () => {
   let scene: DeliveryScene;
