@@ -30,7 +30,7 @@ import { headOf } from '../environments/history.ts';
 import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
 import { ask, commitOf, type Git, gitIn, short } from '../git/git.ts';
-import { installRemote } from '../remote/install.ts';
+import { installRemote, isRemoteInstalled } from '../remote/install.ts';
 import { inspectAndValidate, requireNone } from '../remote/validate.ts';
 
 /** The commit of this checkout. @throws Refusal outside a git repository, or when it has no commit */
@@ -73,6 +73,7 @@ function remoteSteps(configuration: Configuration, { repository }: ClusterRecord
   return [
     {
       title: 'Create the bare repository, its hooks and the git remote `cluster`',
+      satisfied: () => isRemoteInstalled(place),
       actions: [
         {
           kind: 'call',

@@ -59,8 +59,11 @@ export function statusText(statuses: readonly EnvironmentStatus[], now = Date.no
       .join('  ')
       .trimEnd(),
   );
-  const details = statuses.flatMap(({ environment, subject, by, dashboard, pinned, problems }) => [
+  const details = statuses.flatMap(({ environment, subject, by, addresses, dashboard, pinned, problems }) => [
     ...(subject ? [`${environment}: ${subject}${by ? `, by ${by}` : ''}`] : []),
+    ...(addresses.length > 0
+      ? [`  ${addresses.map(({ service, url }) => `${url} (${service})`).join('   ')}`]
+      : []),
     `  ${dashboard}`,
     ...pinned.flatMap(({ title, entries }) => {
       const values = Object.entries(entries).map(([name, value]) => shortEntry(name, value));

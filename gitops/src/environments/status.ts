@@ -1,6 +1,6 @@
 import { enforcementProblem } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
-import { dashboardOf } from '@presage/platform/manifests';
+import { type Address, addressesIn, dashboardOf, type KubernetesObject } from '@presage/platform/manifests';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
@@ -34,6 +34,8 @@ export interface EnvironmentStatus {
   readonly health: string;
   readonly liveCommit: string | undefined;
   readonly since: string | undefined;
+  /** What its Services publish. */
+  readonly addresses: readonly Address[];
   /** Its application in Argo CD's dashboard. */
   readonly dashboard: string;
   readonly pods: { readonly ready: number; readonly total: number };
@@ -67,13 +69,19 @@ function problemsOf(pods: readonly Pod[], application: Application | undefined):
   return [...failing, ...conditions, ...(application ? degradedResources(application) : [])];
 }
 
+/** What runs in an environment's namespace. */
+interface Running {
+  readonly pods: readonly Pod[];
+  readonly services: readonly KubernetesObject[];
+}
+
 type Delivered = Pick<EnvironmentStatus, 'images' | 'pinned'> & { readonly head: Delivery | undefined };
 
 function statusOf(
   environment: Environment,
   { head, images, pinned }: Delivered,
   application: Application | undefined,
-  pods: readonly Pod[],
+  { pods, services }: Running,
   clusterProblem: string | undefined,
 ): EnvironmentStatus {
   const { sync, health, operationState } = application?.status ?? {};
@@ -92,6 +100,7 @@ function statusOf(
     health: health?.status ?? '',
     liveCommit: sync?.revision || undefined,
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
+    addresses: addressesIn(services),
     dashboard: dashboardOf(environment),
     pods: { ready: serving.filter(isReady).length, total: serving.length },
     problems: [...problemsOf(pods, application), ...(clusterProblem ? [clusterProblem] : [])],
@@ -125,21 +134,24 @@ async function deliveredTo({ git, pinned }: Cluster, environment: Environment): 
 export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]> {
   const { record, descriptor } = cluster;
   const { environments } = descriptor;
-  const [applications, pods, clusterProblem, ...heads] = await Promise.all([
+  const [applications, pods, services, clusterProblem, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
     readObject<List<Pod>>(record, ['pods', '--all-namespaces']),
+    readObject<List<KubernetesObject>>(record, ['services', '--all-namespaces']),
     enforcementProblem(record.provider),
     ...environments.map((environment) => deliveredTo(cluster, environment)),
   ]);
-  return environments.map((environment, index) =>
-    statusOf(
+  return environments.map((environment, index) => {
+    const isIn = ({ metadata }: { readonly metadata: { readonly namespace?: string } }) =>
+      metadata.namespace === environment.namespace;
+    return statusOf(
       environment,
       heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
-      pods.items.filter(({ metadata }) => metadata.namespace === environment.namespace),
+      { pods: pods.items.filter(isIn), services: services.items.filter(isIn) },
       clusterProblem,
-    ),
-  );
+    );
+  });
 }
 
 /** @throws Refusal unless every environment that something was delivered to runs it, Synced and Healthy */

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { Refusal } from '@presage/runtime/refusal';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import { gitIn } from '../git/git.ts';
-import { installRemote, makeRepository, type RemotePlace } from './install.ts';
+import { installRemote, isRemoteInstalled, makeRepository, type RemotePlace } from './install.ts';
 
 describe('the git remote that `up` installs', () => {
   let checkout: TemporaryRepository;
@@ -32,12 +32,29 @@ describe('the git remote that `up` installs', () => {
     });
 
   test('creates a bare repository whose files the cluster’s git server can read', async () => {
+    assert.equal(await isRemoteInstalled(place), false);
     await installRemote(place);
+    assert.equal(await isRemoteInstalled(place), true);
     const git = gitIn(place.repository);
     assert.equal(await git(['rev-parse', '--is-bare-repository']), 'true');
     assert.equal(await git(['symbolic-ref', 'HEAD']), 'refs/heads/main');
     assert.equal((await stat(join(place.repository, 'HEAD'))).mode & 0o004, 0o004);
     assert.equal(await checkout.git(['remote', 'get-url', 'cluster']), place.repository);
+  });
+
+  test('is installed again when a hook, a setting or the remote is another one', async () => {
+    const hook = join(place.repository, 'hooks', 'pre-receive');
+    const git = gitIn(place.repository);
+    for (const change of [
+      () => writeFile(hook, '#!/bin/sh\n'),
+      () => git(['config', '--local', 'receive.denyDeletes', 'true']),
+      () => checkout.git(['remote', 'remove', 'cluster']),
+    ]) {
+      await change();
+      assert.equal(await isRemoteInstalled(place), false);
+      await installRemote(place);
+      assert.equal(await isRemoteInstalled(place), true);
+    }
   });
 
   test('changes nothing the second time', async () => {

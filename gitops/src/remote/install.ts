@@ -39,6 +39,9 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+const attributesFile = (repository: string) => join(repository, 'info', 'attributes');
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+
 /** Creates and configures the bare repository; a second call changes nothing. */
 export async function makeRepository(repository: string): Promise<Git> {
   const parent = dirname(repository);
@@ -79,25 +82,26 @@ export async function makeRepository(repository: string): Promise<Git> {
     if ((await ask(git, ['config', '--local', name])) !== value)
       await git(['config', '--local', name, value]);
   }
-  const file = join(repository, 'info', 'attributes');
-  if ((await readFile(file, 'utf8').catch(() => '')) !== attributes) {
+  const file = attributesFile(repository);
+  if ((await textOf(file)) !== attributes) {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, attributes);
   }
   return git;
 }
 
-/** Writes each hook atomically. */
-export async function installHooks(place: RemotePlace): Promise<void> {
-  const folder = join(place.repository, 'hooks');
-  await mkdir(folder, { recursive: true });
-  const scripts = [
+/** Path and text of each hook. */
+const scriptsOf = (place: RemotePlace): (readonly [file: string, script: string])[] =>
+  [
     ...hooks.map((hook) => [hook, hookScript(hook, place)] as const),
     ['proc-receive', lookScript] as const,
-  ];
-  for (const [hook, script] of scripts) {
-    const file = join(folder, hook);
-    if ((await readFile(file, 'utf8').catch(() => '')) === script) continue;
+  ].map(([hook, script]) => [join(place.repository, 'hooks', hook), script]);
+
+/** Writes each hook atomically. */
+export async function installHooks(place: RemotePlace): Promise<void> {
+  await mkdir(join(place.repository, 'hooks'), { recursive: true });
+  for (const [file, script] of scriptsOf(place)) {
+    if ((await textOf(file)) === script) continue;
     await writeFileAtomic(file, script, { mode: 0o755 });
   }
 }
@@ -129,4 +133,19 @@ export async function installRemote(place: RemotePlace): Promise<void> {
   await makeRepository(place.repository);
   await installHooks(place);
   await addRemote(place.checkout, place.repository);
+}
+
+/** Whether `installRemote` would change nothing. */
+export async function isRemoteInstalled(place: RemotePlace): Promise<boolean> {
+  if (!(await isFolder(place.repository))) return false;
+  const git = gitIn(place.repository);
+  const kept = await Promise.all([
+    ...Object.entries(settings).map(
+      async ([name, value]) => (await ask(git, ['config', '--local', name])) === value,
+    ),
+    textOf(attributesFile(place.repository)).then((text) => text === attributes),
+    ...scriptsOf(place).map(async ([file, script]) => (await textOf(file)) === script),
+    ask(gitIn(place.checkout), ['remote', 'get-url', remoteName]).then((url) => url === place.repository),
+  ]);
+  return kept.every(Boolean);
 }

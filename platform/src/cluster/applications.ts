@@ -50,8 +50,17 @@ async function allowedNamespaces(kubectl: Kubectl): Promise<string[]> {
 /** Applies objects as the owner of their fields. */
 export const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Action =>
   kubectlRun(kubectl, [...apply, '-f', '-'], {
-    input: objects.map((object) => stringify(object)).join('---\n'),
+    input: yamlOf(objects),
   });
+
+const yamlOf = (objects: readonly object[]): string =>
+  objects.map((object) => stringify(object)).join('---\n');
+
+/** Whether the API server has what an apply would write. */
+async function isApplied(kubectl: Kubectl, args: readonly string[], input?: string): Promise<boolean> {
+  const asked = ['diff', '--server-side', '--force-conflicts', ...args];
+  return !(await kubectlRead(kubectl, asked, input)).failed;
+}
 
 /** What Argo CD deploys, and the kustomizations that are applied to the cluster itself. */
 interface ClusterContent {
@@ -66,22 +75,29 @@ export function environmentSteps(
   { environments, clusterResources }: ClusterContent,
   secrets: Secrets,
 ): Step[] {
-  const platform = ['argocd', ...clusterResources];
+  const platform = ['argocd', ...clusterResources].map((folder) => ['-k', join(checkout, folder)]);
+  const objects = async () => {
+    const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
+    const [, set] = argocdResources(environments);
+    return [argocdProject([...environments, ...others]), set];
+  };
   return [
     ...environments.map((environment) => secretStep(kubectl, environment, secrets)),
     {
       title: `Give Argo CD its project and an Application for each of ${environments.map(({ name }) => name).join(', ')}`,
+      satisfied: async () => {
+        const applied = await Promise.all([
+          ...platform.map((folder) => isApplied(kubectl, folder)),
+          isApplied(kubectl, ['-f', '-'], yamlOf(await objects())),
+        ]);
+        return applied.every(Boolean);
+      },
       actions: [
-        ...platform.map((folder) => kubectlRun(kubectl, [...apply, '-k', join(checkout, folder)])),
+        ...platform.map((folder) => kubectlRun(kubectl, [...apply, ...folder])),
         {
           kind: 'call',
           what: 'kubectl apply --server-side -f - (AppProject and ApplicationSet presage)',
-          call: async (report) => {
-            const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
-            const [, set] = argocdResources(environments);
-            const project = argocdProject([...environments, ...others]);
-            await carryOut(applyObjects(kubectl, [project, set]), report);
-          },
+          call: async (report) => carryOut(applyObjects(kubectl, await objects()), report),
         },
       ],
     },
