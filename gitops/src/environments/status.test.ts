@@ -16,6 +16,7 @@ const ready: EnvironmentStatus = {
   health: 'Healthy',
   liveCommit: 'a'.repeat(40),
   since: undefined,
+  addresses: [],
   dashboard: '',
   pods: { ready: 1, total: 1 },
   problems: [],
