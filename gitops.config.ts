@@ -53,6 +53,7 @@ export default defineDelivery({
     'apps/database',
     'platform',
     'gitops',
+    'pipelines',
     'argocd/dashboard',
     'apps/api',
     'apps/web',

@@ -102,6 +102,18 @@ const goTools = {
     ldflags: '',
     takes: '20 s',
   },
+  actionlint: {
+    module: 'workflows',
+    packages: ['github.com/rhysd/actionlint/cmd/actionlint'],
+    ldflags: '',
+    takes: '10 s',
+  },
+  act: {
+    module: 'workflows',
+    packages: ['github.com/nektos/act'],
+    ldflags: '',
+    takes: '1 min',
+  },
   argocd: {
     module: 'argocd',
     packages: ['.'],
@@ -112,8 +124,11 @@ const goTools = {
 } as const satisfies Record<string, GoTool>;
 
 export type GoToolName = keyof typeof goTools;
-/** The tools of a cluster and its manifests. Only the end-to-end tests use cyclonus. */
-export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter((name) => name !== 'cyclonus');
+const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act'];
+/** The tools of a cluster and its manifests, without those that only tests on a cluster use. */
+export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter(
+  (name) => !onlyOfTests.includes(name),
+);
 
 const moduleFolder = (tool: GoTool) => join(checkout, 'platform', 'toolchain', tool.module);
 

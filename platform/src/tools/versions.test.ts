@@ -94,16 +94,6 @@ describe('each version has one source, and every other mention of it agrees', ()
   });
 });
 
-test('workflow actions are pinned by commit, with their version beside it', () => {
-  const workflows = texts.filter(({ file }) => file.startsWith('.github/workflows/'));
-  const uses = workflows.flatMap(({ text }) => text.match(/uses: .*/g) ?? []);
-  assert.ok(uses.length > 0);
-  assert.deepEqual(
-    uses.filter((line) => !/^uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
-    [],
-  );
-});
-
 test('the expressions of renovate.json find a version in the files that they name', () => {
   const { customManagers } = JSON.parse(readFileSync(join(checkout, 'renovate.json'), 'utf8')) as {
     customManagers: { description: string; managerFilePatterns: string[]; matchStrings: string[] }[];
