@@ -5,16 +5,22 @@ import { readJenkinsfile } from './jenkinsfile/read.ts';
 export interface Script {
   readonly job: string;
   readonly command: string;
+  /** Of the step, where it has one. */
+  readonly name?: string;
 }
 
 interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+  readonly jobs: Readonly<
+    Record<string, { readonly steps: readonly { readonly name?: string; readonly run?: string }[] }>
+  >;
 }
 
 /** The commands of a workflow of GitHub Actions. */
 export const scriptsOfWorkflow = (text: string): Script[] =>
   Object.entries((parse(text) as Workflow).jobs).flatMap(([job, { steps }]) =>
-    steps.flatMap(({ run }) => (run === undefined ? [] : [{ job, command: run.trim() }])),
+    steps.flatMap(({ name, run }) =>
+      run === undefined ? [] : [{ job, command: run.trim(), ...(name && { name }) }],
+    ),
   );
 
 /** The commands of the stages of a Jenkinsfile. */
