@@ -84,7 +84,13 @@ export async function act(scene: Scene, run: WorkflowRun) {
     ...['ubuntu-24.04', 'self-hosted', 'presage'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
     ...actions,
     ...pairs('--var', vars),
-    ...pairs('--env', { ARTIFACTS: artifacts, SOURCE: scene.clone, XDG_CACHE_HOME: dirname(cache), ...env }),
+    ...pairs('--env', {
+      ARTIFACTS: artifacts,
+      SOURCE: scene.clone,
+      XDG_CACHE_HOME: dirname(cache),
+      GITHUB_REPOSITORY: 'team/shop',
+      ...env,
+    }),
     ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
     ...further,
   ];
