@@ -41,7 +41,7 @@ describe('the files of the CI systems, by their published schemas', { timeout: 3
     execa(program, ['--builtin-schema', schema, file], { all: true, reject: false });
 
   for (const { schema, file, from, to } of [
-    { schema: 'vendor.gitlab-ci', file: '.gitlab-ci.yml', from: 'parallel: 3', to: 'parallel: many' },
+    { schema: 'vendor.gitlab-ci', file: '.gitlab-ci.yml', from: 'parallel: 6', to: 'parallel: many' },
     {
       schema: 'vendor.github-workflows',
       file: '.github/workflows/ci.yaml',

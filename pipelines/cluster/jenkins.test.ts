@@ -45,10 +45,10 @@ describe('the Jenkinsfile, by our reader', { timeout: 1_800_000 }, () => {
       branch: 'main',
       commit,
       env: process.env,
-      // The shortest of three parts of the tests.
+      // The shortest of six parts of the tests.
       parameters: {
         PRESAGE_REGISTRY: `${registry.address}/team`,
-        TEST_OPTIONS: '--shard 2/3',
+        TEST_OPTIONS: '--shard 6/6',
         PROMOTE: true,
       },
       credentials: { 'presage-registry': { user, password } },
@@ -73,9 +73,8 @@ describe('the Jenkinsfile, by our reader', { timeout: 1_800_000 }, () => {
   test('a stage that fails stops the ones after it, and nothing is delivered', async () => {
     const before = await Promise.all(['main', 'env/dev'].map(place.delivered));
     const main = await place.git('rev-parse', 'main');
-    const overlay = join(place.clone, 'overlays/dev/kustomization.yaml');
-    await writeFile(overlay, 'resources: [nothing]\n');
-    const broken = await place.commit('dev: broken');
+    await writeFile(join(place.clone, 'packages/runtime/src/broken.ts'), 'export const = 1;\n');
+    const broken = await place.commit('runtime: broken');
     const { results, artifacts } = await run(broken);
     assert.deepEqual(results, {
       Checkout: 'passed',
@@ -86,7 +85,7 @@ describe('the Jenkinsfile, by our reader', { timeout: 1_800_000 }, () => {
       Validation: 'skipped',
       Promote: 'skipped',
     });
-    assert.match(output, /overlays\/dev\/kustomization\.yaml: names nothing, which does not exist/);
+    assert.match(output, /packages\/runtime\/src\/broken\.ts/);
     assert.ok(!existsSync(join(artifacts, 'report/status.txt')));
     assert.deepEqual(await Promise.all(['main', 'env/dev'].map(place.delivered)), before);
     await place.git('checkout', '--quiet', '-B', 'main', main);

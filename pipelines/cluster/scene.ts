@@ -20,6 +20,23 @@ export interface Scene {
 }
 
 /**
+ * Links the packages that are installed here: a job would take half a minute to install them. On another file system it
+ * does.
+ */
+async function linkPackages(clone: string): Promise<void> {
+  const { workspaces } = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as {
+    workspaces: string[];
+  };
+  const folders = ['node_modules', ...workspaces.map((one) => `${one}/node_modules`)];
+  for (const folder of globSync(folders, { cwd: checkout })) {
+    const { failed } = await execa('cp', ['-al', join(checkout, folder), join(clone, folder)], {
+      reject: false,
+    });
+    if (failed) await rm(join(clone, folder), { recursive: true, force: true });
+  }
+}
+
+/**
  * The clone's main is one commit after the cluster's, with the tree of the last commit of this checkout: a delivery of it
  * leaves the cluster with what this checkout has.
  * @throws Refusal when there is no cluster
@@ -39,14 +56,7 @@ export async function scene(): Promise<Scene> {
   const tree = await git('rev-parse', 'FETCH_HEAD^{tree}');
   const commit = await git('commit-tree', tree, '-p', 'HEAD', '-m', 'ci: delivered by a pipeline');
   await git('reset', '--quiet', '--hard', commit);
-  // Installed packages are linked: each job would take half a minute to install them.
-  const { workspaces } = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as {
-    workspaces: string[];
-  };
-  const installed = globSync(['node_modules', ...workspaces.map((one) => `${one}/node_modules`)], {
-    cwd: checkout,
-  });
-  for (const modules of installed) await execa('cp', ['-al', join(checkout, modules), join(clone, modules)]);
+  await linkPackages(clone);
   return {
     folder,
     clone,
