@@ -15,7 +15,10 @@ import {
 import {
   apiServerPolicyStep,
   argocdAccountStep,
+  argocdRepositoryStep,
   argocdSteps,
+  forgetForgeStep,
+  keepCredentialsStep,
   type Provider,
 } from '@presage/platform/cluster/create';
 import { type Configuration, checkout } from '@presage/platform/configuration';
@@ -26,6 +29,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { buildSteps, prepareImages } from '../environments/build-images.ts';
+import { forgeSteps } from '../environments/forge.ts';
 import { headOf } from '../environments/history.ts';
 import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
 import { prepareRelease, releasePlan } from '../environments/release.ts';
@@ -164,6 +168,7 @@ function firstDeliverySteps(
       ],
     },
     ...routesOf(environments).map((route) => firstPromotion(record, git, route)),
+    ...environments.flatMap((environment) => forgeSteps(record, environment)),
   ];
 }
 
@@ -259,6 +264,7 @@ export function upPlan(
   const argocd = argocdSteps(kubectl, join(configuration.state, 'render'), provider.argocd());
   return [
     ...provider.up(() => nodePortsOf(record.tools, descriptor)),
+    ...(configuration.forge ? [keepCredentialsStep(configuration, configuration.forge)] : []),
     recordStep(configuration, record),
     ...remoteSteps(configuration, record),
     ...argocd.apply,
@@ -266,16 +272,23 @@ export function upPlan(
     ...argocd.ready,
     argocdAccountStep(kubectl, 'presage', secrets.argocd),
     argocdAccountStep(kubectl, 'viewer', secrets.argocdViewer),
-    ...environmentSteps(kubectl, descriptor, secrets),
+    configuration.forge
+      ? argocdRepositoryStep(kubectl, configuration.forge)
+      : forgetForgeStep(configuration, kubectl),
+    ...environmentSteps(kubectl, descriptor, secrets, record),
     // The manifests name the addresses of the host provider.
     ...(provider.name === 'host'
       ? []
       : [apiServerPolicyStep(kubectl, record.tools, descriptor.environments)]),
     // This checkout may be older than main, whose environments stay.
-    removalStep(kubectl, async () => {
-      const ofMain = await clusterAt(record, git).catch(() => undefined);
-      return ofMain && [...descriptor.environments, ...ofMain.descriptor.environments];
-    }),
+    removalStep(
+      kubectl,
+      async () => {
+        const ofMain = await clusterAt(record, git).catch(() => undefined);
+        return ofMain && [...descriptor.environments, ...ofMain.descriptor.environments];
+      },
+      record,
+    ),
     deployedStep(kubectl, descriptor.environments),
   ];
 }

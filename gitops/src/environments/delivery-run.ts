@@ -2,6 +2,7 @@ import type { ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { carryOut, type Plan, planText, printedPlan, runPlan, type Step } from '@presage/platform/plan';
 import { short } from '../git/git.ts';
+import { forgeSteps } from './forge.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 import { type Watched, watchEnvironment } from './rollout/watch.ts';
@@ -76,7 +77,8 @@ export async function runDelivery(
     },
     ...(options.replacedBy ? { replacedBy: options.replacedBy } : {}),
   });
-  const plan: Plan = follow ? [...own, rollout] : own;
+  const committed = [...own, ...forgeSteps(record, environment)];
+  const plan: Plan = follow ? [...committed, rollout] : committed;
   const { afterwards = [] } = options;
   if (dryRun) {
     const all = [...plan, ...afterwards];

@@ -24,8 +24,8 @@ export async function matchEnvironments(
     const secrets = await secretsOf(state, descriptor);
     const kubectl = kubectlOf(record);
     await runPlan([
-      ...environmentSteps(kubectl, descriptor, secrets),
-      removalStep(kubectl, async () => descriptor.environments),
+      ...environmentSteps(kubectl, descriptor, secrets, record),
+      removalStep(kubectl, async () => descriptor.environments, record),
     ]);
     await recordMatched(git, newest);
   });

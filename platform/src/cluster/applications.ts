@@ -7,6 +7,7 @@ import { argocdProject, argocdResources } from '../manifests/argocd-resources.ts
 import { carryOut } from '../plan/carry-out.ts';
 import type { Action, Step } from '../plan/step.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
+import type { ClusterRecord } from './record.ts';
 import { type Secrets, secretStep } from './secrets.ts';
 
 const apply = ['apply', '--server-side', '--force-conflicts'];
@@ -53,11 +54,11 @@ export const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Acti
     input: yamlOf(objects),
   });
 
-const yamlOf = (objects: readonly object[]): string =>
+export const yamlOf = (objects: readonly object[]): string =>
   objects.map((object) => stringify(object)).join('---\n');
 
 /** Whether the API server has what an apply would write. */
-async function isApplied(kubectl: Kubectl, args: readonly string[], input?: string): Promise<boolean> {
+export async function isApplied(kubectl: Kubectl, args: readonly string[], input?: string): Promise<boolean> {
   const asked = ['diff', '--server-side', '--force-conflicts', ...args];
   return !(await kubectlRead(kubectl, asked, input)).failed;
 }
@@ -69,17 +70,22 @@ interface ClusterContent {
   readonly clusterResources: readonly string[];
 }
 
+/** Where Argo CD reads the environments' branches; default: the cluster's git server. */
+export type Repository = Pick<ClusterRecord, 'forge'>;
+
 /** What the cluster needs before Argo CD can deploy the environments: namespaces, Secrets, project, Applications. */
 export function environmentSteps(
   kubectl: Kubectl,
   { environments, clusterResources }: ClusterContent,
   secrets: Secrets,
+  { forge }: Repository,
 ): Step[] {
+  const repository = forge?.url;
   const platform = ['argocd', ...clusterResources].map((folder) => ['-k', join(checkout, folder)]);
   const objects = async () => {
     const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
-    const [, set] = argocdResources(environments);
-    return [argocdProject([...environments, ...others]), set];
+    const [, set] = argocdResources(environments, { repository });
+    return [argocdProject([...environments, ...others], { repository }), set];
   };
   return [
     ...environments.map((environment) => secretStep(kubectl, environment, secrets)),
@@ -111,6 +117,7 @@ export function environmentSteps(
 export function removalStep(
   kubectl: Kubectl,
   named: () => Promise<readonly Environment[] | undefined>,
+  { forge }: Repository,
 ): Step {
   const gone = async (environments: readonly Environment[]) => {
     const names = environments.map(({ application }) => application);
@@ -136,7 +143,10 @@ export function removalStep(
             report(`${name}: its namespace, volumes and Secret stay`);
             for (const action of removalOf(kubectl, name)) await carryOut(action, () => undefined);
           }
-          await carryOut(applyObjects(kubectl, [argocdProject(environments)]), () => undefined);
+          await carryOut(
+            applyObjects(kubectl, [argocdProject(environments, { repository: forge?.url })]),
+            () => undefined,
+          );
         },
       },
     ],

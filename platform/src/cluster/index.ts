@@ -2,6 +2,7 @@
 export { environmentSteps, removalStep } from './applications.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
 export { enforcementProblem } from './enforcement.ts';
+export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 export { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
 export { type CompleteSecrets, forgetSecrets, readSecrets, secretsOf } from './secrets.ts';

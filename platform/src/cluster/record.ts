@@ -23,6 +23,15 @@ const schema = z.object({
     kubeconform: z.string(),
     schemas: z.string(),
   }),
+  /** A repository that Argo CD reads the environments' branches from, in place of this machine's. */
+  forge: z
+    .object({
+      url: z.string(),
+      kind: z.enum(['ssh', 'https']),
+      /** Folder with what opens it. */
+      credentials: z.string(),
+    })
+    .optional(),
   createdAt: z.string(),
 });
 

@@ -25,3 +25,37 @@ for (const [name, value] of [
     );
   });
 }
+
+test('a forge over ssh needs a key and the host keys, one over https an account', () => {
+  const ssh = 'ssh://git@forge.example.org/team/delivery.git';
+  assert.equal(readConfiguration({}).forge, undefined);
+  assert.deepEqual(
+    readConfiguration({ PRESAGE_GIT_URL: ssh, PRESAGE_GIT_KEY: '/k', PRESAGE_GIT_KNOWN_HOSTS: '/h' }).forge,
+    { url: ssh, kind: 'ssh', key: '/k', knownHosts: '/h' },
+  );
+  const https = 'https://forge.example.org/team/delivery.git';
+  assert.deepEqual(
+    readConfiguration({ PRESAGE_GIT_URL: https, PRESAGE_GIT_USER: 'ci', PRESAGE_GIT_PASSWORD: 'x' }).forge,
+    { url: https, kind: 'https', user: 'ci', password: 'x', ca: undefined },
+  );
+  for (const [url, missing] of [
+    [ssh, 'PRESAGE_GIT_KEY'],
+    [https, 'PRESAGE_GIT_USER'],
+  ] as const)
+    assert.throws(
+      () => readConfiguration({ PRESAGE_GIT_URL: url }),
+      (error) => error instanceof Refusal && error.message.startsWith(`${missing} is needed`),
+    );
+});
+
+for (const url of [
+  'git@forge.example.org:team/delivery.git',
+  'http://forge.example.org/x.git',
+  'https://user:password@forge.example.org/x.git',
+  'ssh://forge.example.org/x.git',
+  'ssh://git@forge.example.org/a b.git',
+  'ssh://-oProxyCommand=x@forge/x',
+])
+  test(`PRESAGE_GIT_URL=${url} is refused`, () => {
+    assert.throws(() => readConfiguration({ PRESAGE_GIT_URL: url }), /is not an ssh:\/\/ address/);
+  });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment, variable } from '@presage/runtime/configuration';
 import { z } from 'zod';
+import { type Forge, forgeOf, forgeVariables } from './forge.ts';
 
 /** The checkout that this command line runs from. */
 export const checkout = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -38,6 +39,7 @@ const schema = z.object({
       .optional(),
     `https://artifacts.example.com/presage-tools.tar.gz#sha256:${'0123'.repeat(16)}`,
   ),
+  ...forgeVariables,
 });
 
 export interface Configuration {
@@ -48,6 +50,8 @@ export interface Configuration {
   readonly provider: 'host' | 'kind' | undefined;
   /** An archive with the built tools, and its SHA-256. */
   readonly tools: { readonly from: string; readonly sha256: string } | undefined;
+  /** Where the environments' branches live besides the repository of the cluster. */
+  readonly forge: Forge | undefined;
 }
 
 /**
@@ -61,5 +65,6 @@ export function readConfiguration(environment: Environment = process.env): Confi
     cache: join(read.XDG_CACHE_HOME, 'presage'),
     provider: read.PRESAGE_PROVIDER,
     tools: read.PRESAGE_TOOLS,
+    forge: forgeOf(read),
   };
 }

@@ -56,7 +56,7 @@ async function conformingResources(
 ): Promise<Finding[]> {
   const files = ['argocd/project/appproject.yaml', 'argocd/applicationset.yaml'];
   const found = await Promise.all(
-    argocdResources(environments, tree).map(async (object, index) => {
+    argocdResources(environments, { tree }).map(async (object, index) => {
       const wrong = await nonconformities(tools, stringify(object));
       const file = files[index] ?? '';
       return wrong.map(({ message }) => ({ file, environment: undefined, rule: 'schema', message }));

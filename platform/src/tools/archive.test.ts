@@ -35,7 +35,7 @@ describe('the archive of the built tools', () => {
 
   const take = async (name: string, tools: Configuration['tools']) => {
     const cache = join(folder, name);
-    const [step] = takeToolsSteps({ state: '', cache, provider: undefined, tools });
+    const [step] = takeToolsSteps({ state: '', cache, provider: undefined, forge: undefined, tools });
     assert.ok(step);
     assert.equal(await step.satisfied?.(), false);
     for (const action of step.actions) await carryOut(action, say);

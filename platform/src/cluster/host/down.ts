@@ -126,7 +126,14 @@ export function hostDownPlan(configuration: Configuration, layout: HostLayout, o
       title: 'Stop the image registry and remove the cluster’s files',
       actions: [
         stopDaemon(layout, 'registry'),
-        run('rm', ['-rf', layout.root, `${state}/git`, `${state}/render`, `${state}/cluster.json`]),
+        run('rm', [
+          '-rf',
+          layout.root,
+          `${state}/git`,
+          `${state}/render`,
+          `${state}/forge`,
+          `${state}/cluster.json`,
+        ]),
         ...(options.volumes ? [run('rm', ['-rf', layout.volumes, `${state}/secrets.json`])] : []),
       ],
     },

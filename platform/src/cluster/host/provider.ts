@@ -5,6 +5,7 @@ import { takeToolsSteps } from '../../tools/archive.ts';
 import { dashboardStep } from '../../tools/dashboard-build.ts';
 import { goModuleSource, goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
+import { forgeRecord } from '../forge.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
 import { containerdStep, networkStep } from './containerd.ts';
 import { hostDownPlan } from './down.ts';
@@ -71,6 +72,7 @@ export function hostProvider(configuration: Configuration): Provider {
         kubeconform: goToolPath(cache, 'kubeconform'),
         schemas: schemasFolder(cache),
       },
+      ...forgeRecord(configuration),
       createdAt: new Date().toISOString(),
     }),
     argocd: () => ({

@@ -11,6 +11,7 @@ import { takeToolsSteps } from '../../tools/archive.ts';
 import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { kubernetesVersion, nodeVersion } from '../../tools/versions.ts';
+import { forgeRecord } from '../forge.ts';
 import { registryAnswers } from '../host/registry.ts';
 import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../provider.ts';
 
@@ -177,7 +178,7 @@ function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
       actions: [
         run('rm', [
           '-rf',
-          ...['git', 'render', 'cluster.json', 'kubeconfig'].map((name) => join(state, name)),
+          ...['git', 'render', 'forge', 'cluster.json', 'kubeconfig'].map((name) => join(state, name)),
           ...(volumes ? [join(state, 'secrets.json')] : []),
         ]),
       ],
@@ -217,6 +218,7 @@ export function kindProvider(configuration: Configuration): Provider {
         kubeconform: goToolPath(cache, 'kubeconform'),
         schemas: schemasFolder(cache),
       },
+      ...forgeRecord(configuration),
       createdAt: new Date().toISOString(),
     }),
     argocd: () => ({ repositories: '/srv/git' }),
