@@ -19,7 +19,17 @@ export const nodeImage = systemImage('node', `${nodeVersion}-${suite}`);
 
 const bases = {
   node: ['ca-certificates'],
-  system: ['ca-certificates', 'catatonit', 'conntrack', 'git', 'iptables', 'kmod', 'redis-server'],
+  // Argo CD opens a repository over SSH with the programs git and ssh.
+  system: [
+    'ca-certificates',
+    'catatonit',
+    'conntrack',
+    'git',
+    'iptables',
+    'kmod',
+    'openssh-client',
+    'redis-server',
+  ],
 } as const;
 
 /** Arguments before buildah's verb: an image store in the cache folder. */
@@ -30,8 +40,12 @@ export const buildahArgs = (layout: HostLayout): string[] => [
   layout.buildahRun,
 ];
 
+/** Differs with the packages. */
+const baseKey = (base: keyof typeof bases): string =>
+  createHash('sha256').update(bases[base].join(' ')).digest('hex').slice(0, 12);
+
 const baseArchive = (layout: HostLayout, base: keyof typeof bases) =>
-  join(layout.bases, `${base}-${suite}-${process.arch}.tar`);
+  join(layout.bases, `${base}-${suite}-${process.arch}-${baseKey(base)}.tar`);
 
 /** Creates Debian root file systems from Debian's packages. */
 export const baseSteps = (layout: HostLayout): Step[] =>
@@ -167,6 +181,7 @@ export const systemKey = (cache: string): string =>
     .update(sourcesOf(cache).map(dirname).join('\n'))
     .update(readFileSync(containerfile))
     .update(readFileSync(verifyWrapper))
+    .update(baseKey('system'))
     .digest('hex')
     .slice(0, 12);
 
