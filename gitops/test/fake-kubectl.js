@@ -67,10 +67,10 @@ const pods = (environment) =>
     },
   }));
 
-const service = (name, nodePort) => ({
+const service = (environment) => ({
   kind: 'Service',
-  metadata: { name },
-  spec: { type: 'NodePort', ports: [{ port: 8080, nodePort }] },
+  metadata: { name: 'web', namespace: `presage-${environment}` },
+  spec: { type: 'NodePort', ports: [{ port: 8080, nodePort: Number(nodePort(environment)) }] },
 });
 
 const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -112,7 +112,8 @@ else if (kind === 'applications')
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : environments().flatMap(pods) });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
-else if (kind === 'services') print({ items: [service('web', Number(nodePort(namespace())))] });
+else if (kind === 'services')
+  print({ items: (namespace() ? [namespace()] : environments().filter(branch)).map(service) });
 else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));
 else if (kind === 'secret') process.stdout.write(JSON.stringify(cluster().secrets?.[namespace()] ?? {}));
 else process.exit(1);

@@ -11,7 +11,6 @@ describe('the verbs that a CI job calls', { timeout: 240_000 }, () => {
   before(async () => {
     scene = await deliveryScene();
     await scene.push();
-    await scene.gitops('promote');
   });
   after(() => scene.close());
 
