@@ -17,7 +17,7 @@ export const registerImages: Register = (program, context) => {
     )
     .option(
       '--registry <registry>',
-      'host and path, e.g. ghcr.io/team/shop (default: that of the cluster here)',
+      'host and path, e.g. ghcr.io/team/app (default: that of the cluster here)',
     )
     .option('--revision <revision>', 'a commit of this checkout', 'HEAD')
     .option('--rebuild <images...>', 'images to build again although the registry has them')

@@ -50,7 +50,7 @@ const foreign = (id: number, body: string): Stored => ({
   user: { type: 'User' },
   author: { id: 2 },
 });
-const github = (api: string): Forge => ({ kind: 'github', api, repository: 'team/shop', token: 'secret' });
+const github = (api: string): Forge => ({ kind: 'github', api, repository: 'team/app', token: 'secret' });
 const gitlab = (api: string): Forge => ({ kind: 'gitlab', api, project: '12', number: '7', token: 'secret' });
 
 for (const { name, make, isAllowed, update } of [
@@ -58,7 +58,7 @@ for (const { name, make, isAllowed, update } of [
     name: 'GitHub',
     make: github,
     isAllowed: ({ headers }: IncomingMessage) => headers.authorization === 'Bearer secret',
-    update: 'PATCH /repos/team/shop/issues/comments/',
+    update: 'PATCH /repos/team/app/issues/comments/',
   },
   {
     name: 'GitLab',
@@ -112,9 +112,9 @@ test('a long text is cut at the end of a line, and its block is closed', () => {
 
 test('the variables of a CI job name the forge', () => {
   assert.equal(readForge({}), undefined);
-  assert.equal(readForge({ GITHUB_REPOSITORY: 'team/shop' }), undefined);
+  assert.equal(readForge({ GITHUB_REPOSITORY: 'team/app' }), undefined);
   assert.deepEqual(
-    readForge({ GITHUB_REPOSITORY: 'team/shop', GITHUB_TOKEN: 'secret' }),
+    readForge({ GITHUB_REPOSITORY: 'team/app', GITHUB_TOKEN: 'secret' }),
     github('https://api.github.com'),
   );
   assert.deepEqual(

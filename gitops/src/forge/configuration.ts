@@ -7,7 +7,7 @@ const text = (example: string) => variable(z.string().optional(), example);
 /** GitHub Actions and GitLab CI set all of these but the tokens. */
 const schema = z.object({
   GITHUB_API_URL: address('https://api.github.com'),
-  GITHUB_REPOSITORY: text('team/shop'),
+  GITHUB_REPOSITORY: text('team/app'),
   GITHUB_TOKEN: text('the token of the workflow'),
   CI_API_V4_URL: address('https://gitlab.com/api/v4'),
   CI_PROJECT_ID: text('1234'),

@@ -7,7 +7,7 @@ export interface Login {
   readonly password: string;
 }
 
-/** `ghcr.io/team/shop` is a host and a path in it. */
+/** `ghcr.io/team/app` is a host and a path in it. */
 export function registryParts(registry: string): { readonly host: string; readonly path: string } {
   const [host = '', ...path] = registry.replace(/\/+$/, '').split('/');
   return { host, path: path.map((part) => `${part}/`).join('') };

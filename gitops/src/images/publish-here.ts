@@ -12,7 +12,7 @@ import { registryParts, writeLogin } from './login.ts';
 import { type PublishedImage, publishPlan } from './publish.ts';
 import { remoteRegistry } from './remote-registry.ts';
 
-export interface PublishOptions {
+export interface NewImagesOptions {
   /** Default: the registry of the cluster on this machine. */
   readonly registry?: string;
   readonly revision: string;
@@ -42,7 +42,7 @@ function requireRegistryName(registry: string): string {
     return `${host}/${path}`.slice(0, -1);
   throw new Refusal(
     `"${registry}" is not the address of a registry.`,
-    'Write host and path without https:// and in lower case, for example ghcr.io/team/shop.',
+    'Write host and path without https:// and in lower case, for example ghcr.io/team/app.',
     exitCode.usage,
   );
 }
@@ -55,7 +55,7 @@ function requireRegistryName(registry: string): string {
  */
 export async function publishHere(
   { state }: Configuration,
-  { registry: given, revision, rebuild, dryRun, json }: PublishOptions,
+  { registry: given, revision, rebuild, dryRun, json }: NewImagesOptions,
 ): Promise<readonly PublishedImage[] | undefined> {
   const git = gitIn(checkout);
   const commit = await commitNamed(git, revision);
@@ -70,7 +70,7 @@ export async function publishHere(
   if (given === undefined && record === undefined) {
     throw new Refusal(
       'There is no cluster here, so there is no registry to push to.',
-      'Name one: `npm run gitops images -- --registry ghcr.io/team/shop`.',
+      'Name one: `npm run gitops images -- --registry ghcr.io/team/app`.',
       exitCode.usage,
     );
   }

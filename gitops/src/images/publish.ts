@@ -11,7 +11,7 @@ export interface Publication {
   readonly git: Git;
   readonly revision: string;
   readonly images: readonly Image[];
-  /** Host and path, e.g. `ghcr.io/team/shop`. */
+  /** Host and path, e.g. `ghcr.io/team/app`. */
   readonly registry: string;
   readonly remote: RemoteRegistry;
   /** The repository and the builder; its registry is the one above. */

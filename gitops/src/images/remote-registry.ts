@@ -55,7 +55,7 @@ async function authorization(
 }
 
 /**
- * @param registry host and path, e.g. `ghcr.io/team/shop`
+ * @param registry host and path, e.g. `ghcr.io/team/app`
  * @throws Refusal (69) from its functions when the registry does not answer, (77) when it refuses the login
  */
 export function remoteRegistry(registry: string, login: Login | undefined): RemoteRegistry {
