@@ -13,7 +13,7 @@ appendFileSync(join(folder, 'calls.log'), `kubectl ${words.join(' ')}\n`);
 
 const cluster = () => JSON.parse(readFileSync(join(folder, 'cluster.json'), 'utf8'));
 const [verb, kind, name = ''] = positional;
-const after = (flag) => words[words.indexOf(flag) + 1];
+const after = (flag) => (words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined);
 
 function branch(environment) {
   try {
