@@ -96,8 +96,8 @@ export async function act(scene: Scene, run: WorkflowRun) {
   ];
   const { exitCode, all = '' } = await execa(goToolPath(cache, 'act'), args, {
     cwd: scene.clone,
-    // Its workspaces are removed with the scene.
-    env: { ...secrets, XDG_CACHE_HOME: join(scene.folder, 'act') },
+    // Its workspaces are removed with the scene. Tests in it are not part of this one.
+    env: { ...secrets, XDG_CACHE_HOME: join(scene.folder, 'act'), NODE_TEST_CONTEXT: undefined },
     all: true,
     reject: false,
   });

@@ -108,7 +108,11 @@ describe('GitHub Actions, by act', { timeout: 1_800_000 }, () => {
   });
 
   test('a promotion by hand delivers to prod what dev runs', async () => {
-    await run({ event: 'workflow_dispatch', workflow: 'promote', further: ['--input', 'environment=prod'] });
+    await run({
+      event: 'workflow_dispatch',
+      workflow: 'promote',
+      payload: { inputs: { environment: 'prod' } },
+    });
     assert.equal(await place.delivered('env/prod^2'), await place.delivered('env/dev^2'));
   });
 
@@ -117,7 +121,7 @@ describe('GitHub Actions, by act', { timeout: 1_800_000 }, () => {
     const { code, output } = await act(place, {
       event: 'workflow_dispatch',
       workflow: 'promote',
-      further: ['--input', 'environment=$(touch hacked)'],
+      payload: { inputs: { environment: '$(touch hacked)' } },
     });
     assert.notEqual(code, 0);
     assert.match(output, /There is no environment "\$\(touch hacked\)"/);
