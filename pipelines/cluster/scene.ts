@@ -16,6 +16,8 @@ export interface Scene {
   readonly commit: (message: string) => Promise<string>;
   /** The commit that a branch of the cluster's repository, or e.g. `env/dev^2`, is at. */
   readonly delivered: (branch: string) => Promise<string>;
+  /** The author of the newest commit of such a branch: who delivered it. */
+  readonly deliveredBy: (branch: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function scene(): Promise<Scene> {
       return git('rev-parse', 'HEAD');
     },
     delivered: (branch) => run(repository, ['rev-parse', `refs/heads/${branch}`]),
+    deliveredBy: (branch) => run(repository, ['log', '-1', '--format=%an', `refs/heads/${branch}`]),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }
