@@ -1,7 +1,7 @@
 /** How a cluster comes up and is taken away: the providers, Argo CD, and what applies to the API server. */
 export { apiServerPolicyStep } from './api-server-policy.ts';
 export { argocdAccountStep, argocdSteps } from './argocd.ts';
-export { argocdRepositoryStep, forgeRecord, forgetForgeStep, keepCredentialsStep } from './forge.ts';
+export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
 export { hostProvider } from './host/provider.ts';
 export { kindProvider } from './kind/provider.ts';
 export { type DownOptions, hasCommand, type Provider } from './provider.ts';
