@@ -65,7 +65,7 @@ function readMapping(file: string): Partial<Mapping> {
   } catch (error) {
     throw new Refusal(
       `The mapping ${file} cannot be read: ${(error as Error).message}`,
-      'Print one of an import: npm run data -- mapping <predictor> > mapping.json',
+      'Print one of an import: npm run --silent data -- mapping <predictor> > mapping.json',
       exitCode.data,
     );
   }
