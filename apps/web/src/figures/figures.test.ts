@@ -17,7 +17,7 @@ async function draw(kind: string) {
   const figure = figures.find((each) => each.kind === kind);
   if (!figure) throw new Error(`no figure of kind ${kind}`);
   const wrapper = mount(FigureView, { props: { figure }, global: { plugins: [translation] } });
-  await vi.waitFor(() => expect(wrapper.find('figure').exists()).toBe(true));
+  await vi.waitFor(() => expect(wrapper.find('figure').exists()).toBe(true), { timeout: 20_000 });
   await flushPromises();
   return wrapper;
 }
@@ -87,7 +87,23 @@ describe('what is marked', () => {
     const map = await draw('map');
     expect(map.get('path.marked').attributes('d')).toBe('M10,0 20,0 20,10 10,10ZM11,1 16,1 16,9 11,9Z');
     expect(map.get('text.marked').attributes()).toMatchObject({ x: '18', y: '5' });
+    expect(map.findAll('svg text').map((name) => name.text())).toEqual(['East', 'West']);
     expect((await draw('heatmap')).get('.visually-hidden').text()).toContain('Sunday, morning: 3 mm');
+  });
+
+  test('has its name on the map, also where the name of another area would cover it', async () => {
+    const map = figures.find(({ kind }) => kind === 'map');
+    if (map?.kind !== 'map') throw new Error('there is no map');
+    const areas = map.areas.map((area) => ({
+      ...area,
+      label: { en: 'A name that is longer than its area', fr: 'Un nom' },
+    }));
+    const wrapper = mount(FigureView, {
+      props: { figure: { ...map, width: 40, areas } },
+      global: { plugins: [translation] },
+    });
+    await vi.waitFor(() => expect(wrapper.find('text').exists()).toBe(true), { timeout: 20_000 });
+    expect(wrapper.findAll('svg text').map((name) => name.classes())).toEqual([['marked']]);
   });
 
   test('tells lines apart by their dashes too', async () => {

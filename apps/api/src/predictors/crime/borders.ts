@@ -1,6 +1,6 @@
 import type { Borders } from '../../definition/training.ts';
 import type { Point } from './city.ts';
-import { height, type Layout, width } from './layout.ts';
+import { type Layout, height as maxHeight, width } from './layout.ts';
 
 const edge = 10;
 /** How far a simplified border may be from the real one, in units of the map: less than its line is wide. */
@@ -15,7 +15,7 @@ const minArea = 2;
  * @param borders of every district, in their order
  */
 export function drawBorders(borders: readonly Borders[]): Layout {
-  const project = projection(borders);
+  const { project, height } = projection(borders);
   const drawn = borders.map((rings) => rings.map((ring) => thin(ring.map(project))));
   let allowed = tolerance;
   let simple = simplifyAll(drawn, allowed);
@@ -33,8 +33,8 @@ export function drawBorders(borders: readonly Borders[]): Layout {
   };
 }
 
-/** From degrees to the plane, which all positions fill. */
-function projection(borders: readonly Borders[]): (position: readonly [number, number]) => Point {
+/** From degrees to the plane, which all positions fill: a wide city needs less than the height there is. */
+function projection(borders: readonly Borders[]) {
   const positions = borders.flat(2);
   const [west, east] = rangeOf(positions.map(([x]) => x));
   // A city on both sides of the antimeridian is not as wide as the world.
@@ -45,12 +45,14 @@ function projection(borders: readonly Borders[]): (position: readonly [number, n
   const shrink = Number(Math.cos((((south + north) / 2) * Math.PI) / 180).toFixed(3));
   const scale = Math.min(
     (width - 2 * edge) / Math.max((right - left) * shrink, 1e-9),
-    (height - 2 * edge) / Math.max(north - south, 1e-9),
+    (maxHeight - 2 * edge) / Math.max(north - south, 1e-9),
   );
-  return ([x, y]) => [
+  const height = Math.max(200, Math.ceil((north - south) * scale + 2 * edge));
+  const project = ([x, y]: readonly [number, number]): Point => [
     width / 2 + (turned(x) - (left + right) / 2) * shrink * scale,
     height / 2 - (y - (south + north) / 2) * scale,
   ];
+  return { project, height };
 }
 
 function rangeOf(values: readonly number[]): [low: number, high: number] {
