@@ -15,7 +15,10 @@ export function describeValues({ number, date, values, distinct, hasMoreValues }
     );
     return translate('models.dataset.range', { from, until, median });
   }
-  if (date) return translate('models.dataset.dates', { from: date.from, until: date.until });
+  if (date) {
+    const [from, until] = [date.from, date.until].map((moment) => moment.replace('T', ' '));
+    return translate('models.dataset.dates', { from, until });
+  }
   if (hasMoreValues) {
     const [example = { value: '' }] = values;
     return translate('models.dataset.manyValues', { n: formatNumber(distinct), example: example.value });

@@ -40,12 +40,12 @@ describe('the page of a shadow version', () => {
     expect(section.text()).toMatch(/Compared on 1,234 predictions, since .*2026.*, with aaaaaaaaaaaa/);
     expect(section.findAll('dl.record > div').map((row) => row.text())).toEqual([
       'Same class97.3% 96.1% – 98.1%',
-      'Mean difference-1.2% -2.0% – -0.4%',
+      'Mean difference−1.2% −2.0% – −0.4%',
       'Mean absolute difference3.4% 3.0% – 3.8%',
     ]);
     const largest = section.get('.largest tbody tr');
     expect(largest.get('a').attributes('href')).toBe('/predictions/6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0005');
-    expect(largest.findAll('td').map((cell) => cell.text())).toEqual(['wet (73%)', 'dry (31%)', '-42%']);
+    expect(largest.findAll('td').map((cell) => cell.text())).toEqual(['wet (73%)', 'dry (31%)', '−42%']);
     expect(section.findAll('.measures tbody tr').map((row) => row.text())).toEqual([
       'Log loss0.61000.5800 – 0.64000.65000.6200 – 0.6800',
       'Actual minus predicted12.0%10.0% – 14.0%',

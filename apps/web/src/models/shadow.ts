@@ -11,7 +11,10 @@ const formatOf = (kind: Target['kind']) =>
 
 /** A difference of two answers: in percentage points, or in the unit of the target. */
 export const writeDifference = (value: number, kind: Target['kind']): string =>
-  formatAs(value, formatOf(kind));
+  withMinus(formatAs(value, formatOf(kind)));
+
+/** With the sign that is as long as a plus, and no hyphen. */
+const withMinus = (text: string): string => text.replace(/^-/, '\u2212');
 
 /** What a version answered: the class, if there is one, and the value. */
 export function writeAnswer(
@@ -25,7 +28,7 @@ export function writeAnswer(
 
 /** A value and its interval as text. */
 export function writeRange({ value, low, high }: Range, format: 'number' | 'percent') {
-  const [shown, from, to] = [value, low, high].map((each) => formatMeasure(each, format));
+  const [shown, from, to] = [value, low, high].map((each) => withMinus(formatMeasure(each, format) ?? ''));
   return { value: shown ?? '', interval: low === high ? '' : `${from} – ${to}` };
 }
 
