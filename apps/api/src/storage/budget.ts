@@ -14,7 +14,7 @@ export interface Sender {
 }
 
 /** What is to be stored. */
-export interface Load {
+interface Load {
   readonly rows: number;
   readonly bytes: number;
 }
