@@ -195,3 +195,21 @@ test('an answer that the API breaks off is reset, and logged as failed', async (
     .poll(() => web.log.find(({ path, msg }) => path === '/api/export' && msg === 'request failed'))
     .toMatchObject({ status: 500, level: 'error' });
 });
+
+test('a client that leaves in the middle of an answer leaves nothing behind', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const web = await webBefore(
+    createHttpServer((_request, response) => {
+      response.write(Buffer.alloc(50_000_000));
+    }),
+  );
+  const before = timers();
+  for (let count = 1; count <= 5; count++) {
+    const socket = connect(web.port, '127.0.0.1');
+    socket.write('GET /api/export HTTP/1.1\r\nHost: shop.example\r\n\r\n');
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await expect.poll(() => web.log.filter(({ status }) => status === 499).length).toBe(count);
+  }
+  await expect.poll(timers).toBeLessThanOrEqual(before + 1);
+});

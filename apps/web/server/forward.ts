@@ -94,7 +94,6 @@ export function createForwarder(options: ForwardOptions) {
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, returnedHeaders(answer, response));
         answer.on('data', heard).pipe(response);
         answer.once('end', () => {
-          end();
           if (!repeatable) {
             request.unpipe(upstream).resume();
             upstream.destroy();
@@ -103,10 +102,7 @@ export function createForwarder(options: ForwardOptions) {
         });
         answer.once('error', reject);
       });
-      upstream.on('error', (error) => {
-        end();
-        reject(error);
-      });
+      upstream.once('close', end).on('error', reject);
       if (repeatable) upstream.end();
       else request.on('data', heard).pipe(upstream);
     });

@@ -49,12 +49,19 @@ export function openDatabase(
   };
 }
 
+/** Statements that are named. Each connection keeps them, here and in PostgreSQL, as long as it lasts. */
+export const maxNamed = 500;
 const names = new Map<string, string>();
 
-/** Same SQL, same name: PostgreSQL then parses and plans a statement once per connection. */
-function statementName(sql: string): string {
+/**
+ * Same SQL, same name: PostgreSQL then parses and plans a statement once per connection. The text of a statement
+ * varies with the number of its values, which a caller may choose: those above the limit have no name.
+ * @returns an empty text for none
+ */
+export function statementName(sql: string): string {
   const known = names.get(sql);
-  if (known) return known;
+  if (known !== undefined) return known;
+  if (names.size >= maxNamed) return '';
   const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22);
   names.set(sql, name);
   return name;

@@ -35,6 +35,19 @@ const behaviours: Record<string, () => AsyncGenerator<string>> = {
   },
 };
 
+/** What a generator waits for whose client leaves before its first chunk. */
+const left = { begun: Promise.withResolvers<void>(), gone: Promise.withResolvers<void>(), ended: false };
+behaviours.left = async function* () {
+  try {
+    left.begun.resolve();
+    await left.gone.promise;
+    yield 'first,';
+    yield 'last';
+  } finally {
+    left.ended = true;
+  }
+};
+
 describe('a streamed answer', () => {
   const log: Record<string, unknown>[] = [];
   let server: Server;
@@ -111,4 +124,18 @@ describe('a streamed answer', () => {
         const line = await logged(`/${name}`);
         assert.deepEqual([line?.status, line?.level], [status, status === 500 ? 50 : 30]);
       });
+
+  test('whose client leaves before its first chunk ends what makes it', async () => {
+    const closed = new Promise((resolve) => {
+      server.once('connection', (accepted) => accepted.once('close', resolve));
+    });
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('GET /left HTTP/1.1\r\nHost: x\r\n\r\n');
+    await left.begun.promise;
+    socket.resetAndDestroy();
+    await closed;
+    left.gone.resolve();
+    while (!left.ended) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await logged('/left'))?.status, 499);
+  });
 });

@@ -5,11 +5,16 @@ import type { Response } from 'express';
 
 export type Chunks = AsyncIterable<string | Uint8Array>;
 
+/** Chunks of which the first is made. `return` ends what makes them. */
+export interface BegunChunks extends Chunks {
+  return(): Promise<void>;
+}
+
 /**
  * Waits for the first chunk, before anything is sent: a failure until then is thrown, and gets its status.
  * @returns all the chunks
  */
-export async function beginChunks(chunks: Chunks): Promise<Chunks> {
+export async function beginChunks(chunks: Chunks): Promise<BegunChunks> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first = await iterator.next();
   async function* all() {
@@ -19,7 +24,12 @@ export async function beginChunks(chunks: Chunks): Promise<Chunks> {
       await iterator.return?.();
     }
   }
-  return all();
+  return {
+    [Symbol.asyncIterator]: all,
+    async return() {
+      await iterator.return?.();
+    },
+  };
 }
 
 /**
@@ -27,7 +37,11 @@ export async function beginChunks(chunks: Chunks): Promise<Chunks> {
  * and is logged with status 500.
  * @param bufferBytes how much is made ahead of a client that does not read
  */
-export async function sendChunks(chunks: Chunks, bufferBytes: number, response: Response): Promise<void> {
+export async function sendChunks(
+  chunks: BegunChunks,
+  bufferBytes: number,
+  response: Response,
+): Promise<void> {
   const { socket } = response;
   async function* watched() {
     try {
@@ -44,4 +58,6 @@ export async function sendChunks(chunks: Chunks, bufferBytes: number, response: 
   }
   const made = Readable.from(watched(), { objectMode: false, highWaterMark: bufferBytes });
   await pipeline(made, response).catch(() => undefined);
+  // The generators above end what makes the chunks, unless the client left before they began.
+  chunks.return().catch(() => undefined);
 }

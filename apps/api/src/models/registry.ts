@@ -21,6 +21,12 @@ export type ListedModel =
   | { readonly digest: string; readonly card: ModelCard }
   | { readonly digest: string; readonly refused: Message };
 
+interface Checked {
+  /** Changes with the files. */
+  readonly stamp: string;
+  readonly model: ListedModel;
+}
+
 const maxBytes = { 'artefact.json': 256 * 1024 ** 2, 'card.json': 4 * 1024 ** 2 } as const;
 
 export type Registry = ReturnType<typeof openRegistry>;
@@ -32,8 +38,8 @@ export function openRegistry(folder: string) {
   const firstFile = ({ name, version }: Pick<AnyPredictor, 'name' | 'version'>) =>
     join(folder, name, `first-v${version}`);
 
-  /** Cache of lists, valid while the files are unchanged: lists are requested often. */
-  const checked = new Map<string, { readonly stamp: string; readonly model: ListedModel }>();
+  /** Cache of lists by predictor, valid while the files are unchanged: lists are requested often. */
+  const checked = new Map<string, ReadonlyMap<string, Checked>>();
 
   return {
     folder,
@@ -55,23 +61,25 @@ export function openRegistry(folder: string) {
     async list(predictor: string): Promise<ListedModel[]> {
       const names = await readdir(join(folder, predictor)).catch(() => []);
       const digests = names.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => `sha256:${name}`);
-      const listed: ListedModel[] = [];
+      const present = new Map<string, Checked>();
       for (const digest of digests) {
         const stamp = await stampOf(folderOf(predictor, digest));
-        const known = checked.get(predictor + digest);
+        const known = checked.get(predictor)?.get(digest);
         if (known?.stamp === stamp) {
-          listed.push(known.model);
+          present.set(digest, known);
           continue;
         }
         const model = await this.read(predictor, digest).then(
           ({ card }): ListedModel => ({ digest, card }),
           (error: unknown): ListedModel => ({ digest, refused: messageOf(error) }),
         );
-        checked.set(predictor + digest, { stamp, model });
-        listed.push(model);
+        present.set(digest, { stamp, model });
       }
+      // Those of removed models are forgotten. A name that no folder has is a caller's.
+      if (present.size > 0) checked.set(predictor, present);
+      else checked.delete(predictor);
       const time = (model: ListedModel) => ('card' in model ? model.card.trainedAt : '');
-      return listed.sort((a, b) => (time(a) < time(b) ? 1 : -1));
+      return [...present.values()].map(({ model }) => model).sort((a, b) => (time(a) < time(b) ? 1 : -1));
     },
 
     /** The digest of the first model of the predictor's version, or undefined. @throws RegistryError */

@@ -44,10 +44,15 @@ export interface Budget {
 export const fullShare = 0.9;
 
 const intervalMilliseconds = 10_000;
-/** How many senders are remembered; above, all are read again from the database. */
+/** How many senders are remembered, of each kind; above, all are read again from the database. */
 const maxRemembered = 10_000;
 
 const hashed = (caller: string) => createHash('sha256').update(caller).digest('base64url');
+
+function remember(counts: Map<string, number>, key: string, value: number): void {
+  if (counts.size >= maxRemembered && !counts.has(key)) counts.clear();
+  counts.set(key, value);
+}
 
 export function openBudget(
   pool: pg.Pool,
@@ -63,7 +68,7 @@ export function openBudget(
   let known = new Map<string, number>();
   let fresh = new Map<string, number>();
   /** Rows by owner. */
-  let rowsOf = new Map<string, number>();
+  const rowsOf = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
@@ -82,6 +87,12 @@ export function openBudget(
 
   function fill(): number | null {
     return databaseBytes === null ? null : databaseBytes / limits.databaseBytes;
+  }
+
+  /** While the database does not answer, what further callers store counts in the total alone. */
+  function count(caller: string, bytes: number) {
+    const before = fresh.get(caller);
+    if (before !== undefined || fresh.size < maxRemembered) fresh.set(caller, (before ?? 0) + bytes);
   }
 
   function newDay() {
@@ -106,14 +117,12 @@ export function openBudget(
            returning sender, bytes::float8 as bytes`,
           [today, [...callers.keys()], [...sent.values()]],
         );
-        for (const { sender, bytes } of rows) known.set(callers.get(sender) ?? '', bytes);
+        for (const { sender, bytes } of rows) remember(known, callers.get(sender) ?? '', bytes);
         sent.clear();
       }
     } finally {
-      for (const [caller, bytes] of sent) fresh.set(caller, (fresh.get(caller) ?? 0) + bytes);
+      for (const [caller, bytes] of sent) count(caller, bytes);
     }
-    if (known.size > maxRemembered) known = new Map();
-    if (rowsOf.size > maxRemembered) rowsOf = new Map();
     const { rows } = await pool.query<{ rows: number; bytes: number }>(
       `select coalesce((select n_live_tup from pg_stat_user_tables where relname = 'predictions'), 0)::float8 as rows,
          coalesce((select sum(bytes) from storage_use where day = $1::date), 0)::float8 as bytes`,
@@ -146,16 +155,16 @@ export function openBudget(
         ],
       });
       newDay();
-      known.set(sender.caller, rows[0]?.bytes ?? 0);
-      if (sender.owner !== null) rowsOf.set(sender.owner, rows[0]?.rows ?? 0);
+      remember(known, sender.caller, rows[0]?.bytes ?? 0);
+      if (sender.owner !== null) remember(rowsOf, sender.owner, rows[0]?.rows ?? 0);
       return refusal(sender, load);
     },
     stored({ owner, caller }, { rows, bytes }) {
       newDay();
-      fresh.set(caller, (fresh.get(caller) ?? 0) + bytes);
+      count(caller, bytes);
       totalRows += rows;
       totalBytes += bytes;
-      if (owner !== null) rowsOf.set(owner, (rowsOf.get(owner) ?? 0) + rows);
+      if (owner !== null) remember(rowsOf, owner, (rowsOf.get(owner) ?? 0) + rows);
     },
     fill,
     get databaseBytes() {
