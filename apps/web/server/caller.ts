@@ -28,3 +28,7 @@ export function identifyCaller(request: IncomingMessage, proxies: AddressRanges)
   headers['x-forwarded-proto'] = scheme;
   return caller;
 }
+
+/** Whether the caller sent the request over https, by what `identifyCaller` left; of several proxies, the first counts. */
+export const isSecure = ({ headers }: IncomingMessage): boolean =>
+  String(headers['x-forwarded-proto']).split(',', 1)[0]?.trim() === 'https';

@@ -2,7 +2,7 @@ import helmet from 'helmet';
 
 /**
  * Headers of the pages. No inline script or style exists in the build, so none is allowed.
- * TLS ends at a proxy in front of this server, which sets the headers for it (HSTS, upgrading requests).
+ * TLS ends at a proxy in front of this server. Where a trusted one reports https, `requireHttps` adds its header.
  */
 export const securityHeaders = helmet({
   contentSecurityPolicy: {

@@ -46,3 +46,27 @@ describe('draining', () => {
     api.server.close();
   });
 });
+
+describe('Strict-Transport-Security', () => {
+  const header = 'strict-transport-security';
+  const https = { 'x-forwarded-proto': 'https' };
+
+  test('is part of every answer that a trusted proxy passes on over https, and of the API’s once', async () => {
+    const api = await startApi((_request, response) => {
+      response.setHeader('Strict-Transport-Security', 'max-age=31536000').end();
+    });
+    const web = await startWeb(root, api.url, 0, '127.0.0.0/8');
+    for (const path of ['/', '/assets/missing.js', '/livez', '/api/info']) {
+      expect((await ask(web.port, { path, headers: https })).headers[header]).toBe('max-age=31536000');
+      if (path !== '/api/info') expect((await ask(web.port, { path })).headers[header]).toBeUndefined();
+    }
+    await web.drain();
+    api.server.close();
+  });
+
+  test('is not sent to a caller that claims https itself', async () => {
+    const web = await startWeb(root, 'http://127.0.0.1:9');
+    expect((await ask(web.port, { path: '/', headers: https })).headers[header]).toBeUndefined();
+    await web.drain();
+  });
+});

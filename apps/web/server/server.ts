@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessLog, pathOf } from '@presage/runtime/access-log';
 import { drainServer, type HoldingServer, type Lifecycle } from '@presage/runtime/lifecycle';
+import { requireHttps } from '@presage/runtime/strict-transport';
 import { continueTrace, traceparent } from '@presage/runtime/trace';
 import type { Logger } from 'pino';
-import { identifyCaller } from './caller.ts';
+import { identifyCaller, isSecure } from './caller.ts';
 import type { Configuration } from './configuration.ts';
 import { serveFiles } from './files.ts';
 import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts';
@@ -52,6 +53,7 @@ export function createWebServer(
     request.headers.traceparent = traceparent(trace);
     response.setHeader('X-Request-Id', trace.requestId);
     const caller = identifyCaller(request, configuration.trustedProxies);
+    if (isSecure(request)) requireHttps(response);
     let brokenOff: unknown;
     logAccess(trace, request, response, caller, () => ({ error: brokenOff }));
     if (draining) response.setHeader('Connection', 'close');

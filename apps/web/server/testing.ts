@@ -90,7 +90,12 @@ export interface StartedWeb extends WebServer {
 }
 
 /** The web server over a site and an API, with short timeouts. */
-export async function startWeb(root: string, apiUrl: string, drainSeconds = 0): Promise<StartedWeb> {
+export async function startWeb(
+  root: string,
+  apiUrl: string,
+  drainSeconds = 0,
+  trustedProxies = '',
+): Promise<StartedWeb> {
   const log: Record<string, unknown>[] = [];
   const configuration = readConfiguration({
     HOST: '127.0.0.1',
@@ -100,6 +105,7 @@ export async function startWeb(root: string, apiUrl: string, drainSeconds = 0): 
     DRAIN_SECONDS: String(drainSeconds),
     STALL_SECONDS: '1',
     UPSTREAM_SECONDS: '1',
+    TRUSTED_PROXIES: trustedProxies,
   });
   const logger = pino(
     { level: 'debug', formatters: { level: (label) => ({ level: label }) } },

@@ -54,6 +54,15 @@ describe('signing in', () => {
     assert.equal(await whoIs(named.replace('__Host-', ''), https), null);
   });
 
+  test('over https, every answer has browsers stay there for a year; over http none does', async () => {
+    for (const path of ['/api/session', '/api/users', '/api/unknown', '/livez', '/docs']) {
+      const over = async (headers: Record<string, string>) =>
+        (await api.request(path, { headers })).headers.get('strict-transport-security');
+      assert.equal(await over({ 'x-forwarded-proto': 'https' }), 'max-age=31536000', path);
+      assert.equal(await over({}), null, path);
+    }
+  });
+
   test('clears the cookies of earlier versions, which open nothing', async () => {
     const old = 'presage_session=e30.x; presage_visitor=y; other=1';
     const response = await api.request('/api/session', { headers: { cookie: old } });
@@ -112,6 +121,7 @@ describe('signing in', () => {
     const response = await api.request('/api/session', { method: 'DELETE', headers: { cookie } });
     assert.equal(response.status, 204);
     assert.match(sessionCookie(response), /^presage-test-session=; Path=\/; Expires=Thu, 01 Jan 1970/);
+    assert.equal(response.headers.get('clear-site-data'), '"cache"');
     assert.equal(await whoIs(cookie), null);
     assert.equal((await api.request('/api/users', { headers: { cookie } })).status, 401);
   });
