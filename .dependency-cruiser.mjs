@@ -101,7 +101,7 @@ const pageFolders = {
 const pageSubjects = {
   status: [],
   session: [],
-  users: [],
+  users: ['session'],
   products: [],
   predictors: ['session'],
   basket: ['products'],

@@ -1,4 +1,5 @@
 import type { Lifecycle } from '@presage/runtime/lifecycle';
+import { requireHttps } from '@presage/runtime/strict-transport';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -63,6 +64,8 @@ import { ownSessionRoutes } from './session/own-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { secondFactors } from './session/second-factor.ts';
 import { secondFactorRoutes } from './session/second-factor-routes.ts';
+import { sessionsOfUsers } from './session/sessions-of-users.ts';
+import { sessionsOfUsersRoutes } from './session/sessions-of-users-routes.ts';
 import { signInDelay } from './session/sign-in-delay.ts';
 import { sessionStore } from './session/store.ts';
 import { openBudget } from './storage/budget.ts';
@@ -122,6 +125,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     devices: openDevices(configuration.secrets.sessionKey, cookies),
   };
   const cursors = openCursors(configuration.secrets.sessionKey);
+  const audit = auditStore(database.prisma, cursors('audit'));
   const trainings = trainingStore(database.prisma);
   const runner =
     configuration.trainingRunner === 'kubernetes'
@@ -144,7 +148,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...productRoutes(productStore(database.prisma, cursors('products'))),
     ...userRoutes(userStore(database.prisma, cursors('users'))),
     ...invitationRoutes(invitationStore(database.prisma), signingIn.limitAttempts),
-    ...auditRoutes(auditStore(database.prisma, cursors('audit'))),
+    ...auditRoutes(audit),
     ...sessionRoutes({
       ...signingIn,
       async adopt(request, account) {
@@ -153,6 +157,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
       },
     }),
     ...ownSessionRoutes(sessions, cookies),
+    ...sessionsOfUsersRoutes(sessions, sessionsOfUsers(database.prisma, configuration), cookies),
     ...accountRoutes({ ...signingIn, accounts: accountStore(database.prisma) }),
     ...secondFactorRoutes(signingIn),
     ...modelRoutes({
@@ -187,10 +192,11 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     }, models.pins),
   ];
 
-  const { retentionDays } = configuration.storage;
-  const day = 86_400_000;
+  const { retentionDays, auditRetentionDays } = configuration.storage;
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const removals: Record<string, Remove> = {
-    predictions: (max) => predictions.removeBefore(new Date(Date.now() - retentionDays * day), max),
+    predictions: (max) => predictions.removeBefore(daysAgo(retentionDays), max),
+    audit: (max) => audit.removeBefore(daysAgo(auditRetentionDays), max),
     counts: counts.prune,
     sessions: sessions.prune,
     use: budget.prune,
@@ -200,7 +206,8 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
   believeProxies(app, configuration.proxies);
   app.set('query parser', readQuery);
   app.use(traceRequest, logRequests(logger), metrics.observe, securityHeaders, clearOldCookies);
-  app.use((_request, response, next) => {
+  app.use((request, response, next) => {
+    if (request.secure) requireHttps(response);
     if (lifecycle.phase === 'draining') response.set('Connection', 'close');
     next();
   });
@@ -237,7 +244,7 @@ const securityHeaders = helmet({
       formAction: ["'none'"],
     },
   },
-  strictTransportSecurity: false,
+  strictTransportSecurity: false, // see requireHttps
   // These serve old browsers or pages with embedded parts. JSON does not need them, and each costs time in every answer.
   originAgentCluster: false,
   xDnsPrefetchControl: false,

@@ -110,6 +110,9 @@ export const accessTable: Readonly<Record<string, Row>> = {
   deleteUser: { ask: remove(`/api/users/${id}`, anyVersion), answers: administrators(404) },
   inviteUser: { ask: send('POST', `/api/users/${id}/invitation`), answers: administrators(404) },
   removeSecondFactorOf: { ask: remove(`/api/users/${id}/second-factor`), answers: administrators(404) },
+  listSessionsOf: { ask: get(`/api/users/${id}/sessions`), answers: administrators(404) },
+  endSessionsOf: { ask: remove(`/api/users/${id}/sessions`), answers: administrators(404) },
+  endSessionOf: { ask: remove(`/api/users/${id}/sessions/${id}`), answers: administrators(404) },
   listChanges: { ask: get('/api/audit'), answers: administrators(200) },
   exportChanges: { ask: get('/api/audit.csv'), answers: administrators(200) },
 

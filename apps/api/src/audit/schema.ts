@@ -10,6 +10,7 @@ export const auditActions = [
   'account-invited',
   'invitation-accepted',
   'password-changed',
+  'sessions-ended',
   'second-factor-on',
   'second-factor-removed',
   'recovery-codes-made',

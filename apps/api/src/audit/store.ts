@@ -63,5 +63,10 @@ export function auditStore(prisma: PrismaClient, cursors: Cursors) {
         cursor = nextCursor;
       }
     },
+
+    /** Removes entries that were made before a moment, the oldest first, at most `max`. @returns how many */
+    removeBefore: (moment: Date, max: number): Promise<number> =>
+      prisma.$executeRaw`delete from audit where id in (
+        select id from audit where at < ${moment} order by at, id limit ${max})`,
   };
 }

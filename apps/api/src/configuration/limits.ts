@@ -50,6 +50,7 @@ export const limitVariables = {
   STORED_MB_PER_DAY_PER_VISITOR: wholeNumber(0, 1_000_000, 100),
   BATCH_STORED_ROWS: wholeNumber(0, 100_000, 10_000),
   RETENTION_DAYS: wholeNumber(1, 36_500, 180),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 36_500, 730),
   DATABASE_LIMIT_MIB: wholeNumber(1, 1_000_000_000, 2_048),
 };
 
@@ -66,6 +67,8 @@ export interface StorageLimits {
   /** A batch with more rows is stored only when an administrator asks for it. */
   readonly batchRows: number;
   readonly retentionDays: number;
+  /** Of the audit list. */
+  readonly auditRetentionDays: number;
   /** The size that the database's volume has. */
   readonly databaseBytes: number;
 }
@@ -80,6 +83,7 @@ export const storageLimits = (read: Omit<Read, 'RATE_LIMITS'>): StorageLimits =>
   bytesPerDayPerVisitor: read.STORED_MB_PER_DAY_PER_VISITOR * 1_000_000,
   batchRows: read.BATCH_STORED_ROWS,
   retentionDays: read.RETENTION_DAYS,
+  auditRetentionDays: read.AUDIT_RETENTION_DAYS,
   databaseBytes: read.DATABASE_LIMIT_MIB * 1_048_576,
 });
 

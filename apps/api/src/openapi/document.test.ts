@@ -61,6 +61,8 @@ describe('the OpenAPI document', () => {
       '/api/users/{id}',
       '/api/users/{id}/invitation',
       '/api/users/{id}/second-factor',
+      '/api/users/{id}/sessions',
+      '/api/users/{id}/sessions/{session}',
       '/docs',
       '/livez',
       '/metrics',

@@ -2,13 +2,15 @@ import type { Cookies } from '../http/cookies.ts';
 import type { Session } from '../http/permission.ts';
 import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { leave } from './leave.ts';
+import { presentSessions } from './present.ts';
 import {
   endedSessionsSchema,
   sessionDeletionSchema,
   sessionListSchema,
   sessionParamsSchema,
 } from './schema.ts';
-import type { ListedSession, SessionStore } from './store.ts';
+import type { SessionStore } from './store.ts';
 
 const list = {
   path: '/api/account/sessions',
@@ -28,9 +30,8 @@ export function ownSessionRoutes(sessions: SessionStore, cookies: Cookies): Rout
       description: 'Where the account is signed in.',
       responses: { 200: { description: 'The sessions.', schema: sessionListSchema } },
       async handle({ session }) {
-        const { account, id } = session as Session;
-        const items = (await sessions.list(account)).map((each) => present(each, id));
-        return { status: 200, body: { items } };
+        const listed = await sessions.list((session as Session).account);
+        return { status: 200, body: presentSessions(listed, session) };
       },
     }),
     route({
@@ -45,7 +46,7 @@ export function ownSessionRoutes(sessions: SessionStore, cookies: Cookies): Rout
         const { account, id } = session as Session;
         const onlyOthers = query.others === 'true';
         const ended = await sessions.endAll(account, onlyOthers ? id : null);
-        if (!onlyOthers) cookies.clear(request, response, 'session');
+        if (!onlyOthers) leave(request, response, cookies);
         return { status: 200, body: { ended } };
       },
     }),
@@ -62,19 +63,9 @@ export function ownSessionRoutes(sessions: SessionStore, cookies: Cookies): Rout
       async handle({ params, request, response, session }) {
         const { account, id } = session as Session;
         if (!(await sessions.end(account, params.id))) throw new Problem('not-found');
-        if (params.id === id) cookies.clear(request, response, 'session');
+        if (params.id === id) leave(request, response, cookies);
         return { status: 204 };
       },
     }),
   ];
 }
-
-const present = ({ id, agent, address, createdAt, seenAt, endsAt }: ListedSession, current: string) => ({
-  id,
-  current: id === current,
-  agent,
-  address,
-  createdAt: createdAt.toISOString(),
-  seenAt: seenAt.toISOString(),
-  endsAt: endsAt.toISOString(),
-});

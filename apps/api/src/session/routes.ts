@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Credentials } from './credentials.ts';
 import type { Devices } from './device-cookie.ts';
+import { leave } from './leave.ts';
 import type { OpenSession } from './open-session.ts';
 import { credentialsSchema, currentSessionSchema } from './schema.ts';
 import type { SecondFactors } from './second-factor.ts';
@@ -96,11 +97,11 @@ export function sessionRoutes({
       operationId: 'signOut',
       summary: 'Sign out',
       description:
-        'Ends the session and removes the cookie. Has no effect for a visitor who is not signed in.',
+        'Ends the session, removes the cookie, and asks the browser to drop what it has kept. Has no effect for a visitor who is not signed in.',
       responses: { 204: { description: 'Signed out.' } },
       async handle({ request, response, session }) {
         if (session) await sessions.end(session.account, session.id);
-        cookies.clear(request, response, 'session');
+        leave(request, response, cookies);
         return { status: 204 };
       },
     }),

@@ -113,15 +113,19 @@ export const listedSessionSchema = z
     seenAt: z.iso.datetime().meta({ description: 'When it was last used, to the minute.' }),
     endsAt: z.iso.datetime().meta({ description: 'When it ends, however much it is used.' }),
   })
-  .meta({ id: 'ListedSession', description: 'A session of the account.' });
+  .meta({ id: 'ListedSession', description: 'A session of an account.' });
 
 export const sessionListSchema = z
   .object({
     items: z.array(listedSessionSchema).meta({ description: 'The sessions, the last used one first.' }),
   })
-  .meta({ id: 'SessionList', description: 'The sessions of the account that is signed in.' });
+  .meta({ id: 'SessionList', description: 'The sessions of an account.' });
 
 export const sessionParamsSchema = z.object({ id: z.uuid().meta({ description: 'Id of the session.' }) });
+
+export const sessionOfUserParamsSchema = userIdSchema.extend({
+  session: z.uuid().meta({ description: 'Id of the session.' }),
+});
 
 export const sessionDeletionSchema = z.object({
   others: z

@@ -82,11 +82,13 @@ describe('sessions', () => {
   test('are ended all at once, or all but the present one', async () => {
     const cookies = [await signIn(), await signIn(), await signIn()] as const;
     const others = await ask('DELETE', '/api/account/sessions?others=true', cookies[0]);
+    assert.equal(others.headers.get('clear-site-data'), null);
     assert.ok(((await others.json()) as { ended: number }).ended >= 2);
     assert.deepEqual(await Promise.all(cookies.map((cookie) => isSignedIn(cookie))), [true, false, false]);
     const all = await ask('DELETE', '/api/account/sessions', cookies[0]);
     assert.deepEqual(await all.json(), { ended: 1 });
     assert.match(all.headers.getSetCookie()[0] ?? '', /^presage-test-session=;/);
+    assert.equal(all.headers.get('clear-site-data'), '"cache"');
     assert.equal(await isSignedIn(cookies[0]), false);
     assert.equal((await ask('GET', '/api/account/sessions', cookies[0])).status, 401);
   });
@@ -118,7 +120,7 @@ describe('sessions', () => {
     assert.equal(await isSignedIn(await signIn('test', changed, secrets.adminPassword), changed), true);
   });
 
-  test('of another account can be neither listed nor ended', async () => {
+  test('of another account are neither in the own list nor ended there', async () => {
     await sql(`insert into users (name, email, role, sort_name, search_text, updated_at)
       values ('Other', 'other@example.org', 'viewer', 'other', 'other', now())`);
     await sql(`insert into sessions (user_id, token_hash, agent, address, ends_at)

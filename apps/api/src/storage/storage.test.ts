@@ -9,8 +9,11 @@ import {
   json,
   monitoringToken,
   startApi,
+  testConfiguration,
 } from '../../test/running-api.ts';
+import { auditStore } from '../audit/store.ts';
 import { defaultStorage } from '../configuration/limits.ts';
+import { openDatabase } from '../database/database.ts';
 import { openCounts } from '../limits/counts.ts';
 import { openCursors } from '../lists/cursor.ts';
 import { firstIdentifier } from '../predictions/identifier.ts';
@@ -63,6 +66,24 @@ describe('what is stored', () => {
     assert.equal(await one.prune(10), 0, 'yesterday stays');
     clock += 2 * day;
     assert.equal(await one.prune(10), 1);
+  });
+
+  test('of endlessly many callers is counted for so many alone, while the database does not answer', async () => {
+    let isDown = true;
+    const sent: number[] = [];
+    const query = async (text: string, values?: readonly unknown[][]) => {
+      if (isDown) throw new Error('down');
+      if (text.startsWith('insert into storage_use')) sent.push(values?.[1]?.length ?? 0);
+      return { rows: [] };
+    };
+    const budget = openBudget({ query } as unknown as pg.Pool, defaultStorage, quiet);
+    for (let count = 0; count < 12_000; count++)
+      budget.stored({ owner: null, caller: `address ${count}` }, 1, 100);
+    await assert.rejects(budget.synchronize(), /down/);
+    budget.stored({ owner: null, caller: 'address of another' }, 1, 100);
+    isDown = false;
+    await budget.synchronize();
+    assert.deepEqual(sent, [10_000]);
   });
 
   test('of everyone has a limit of bytes a day and of rows', async () => {
@@ -135,6 +156,24 @@ describe('what is stored', () => {
       database,
     );
     assert.equal(rows[0].held, 0, 'the lock is released');
+  });
+
+  test('the audit list is kept as long as it is configured, and no longer', async () => {
+    const { prisma, close } = openDatabase(testConfiguration(database), assert.ifError);
+    const audit = auditStore(prisma, openCursors('key')('audit'));
+    const now = Date.now();
+    await pool.query(
+      `insert into audit (actor, action, subject_id, subject, at)
+       select 'ada', 'account-changed', gen_random_uuid(), 'grace', at from unnest($1::timestamptz[]) at`,
+      [[732, 731, 729, 0].map((days) => new Date(now - days * day))],
+    );
+    const removeOldest = (max: number) => audit.removeBefore(new Date(now - 730 * day), max);
+    assert.equal(await removeOldest(1), 1, 'no more than asked');
+    const { rows: left } = await pool.query('select at from audit order by at');
+    assert.equal(left[0].at.getTime(), now - 731 * day, 'the oldest went first');
+    assert.deepEqual(await removeOld(pool, { audit: removeOldest }), { audit: 1 });
+    assert.equal((await pool.query('select 1 from audit')).rowCount, 2);
+    await close();
   });
 
   test('a removal that fails releases the lock', async () => {

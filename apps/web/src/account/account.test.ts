@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, test, vi } from 'vitest';
+import { toasts } from '../feedback/toasts.ts';
+import { deviceOf } from '../session/device.ts';
 import { type Answers, type MountedPage, mountPage, problem } from '../testing/mount-page.ts';
-import { administrator, allIsWell, listedSession, user } from '../testing/records.ts';
-import { deviceOf } from './device.ts';
+import { administrator, allIsWell, listedSession, theirSession, user } from '../testing/records.ts';
 
 const button = ({ wrapper }: MountedPage, text: string) => {
   const found = wrapper.findAll('main button').find((each) => each.text() === text);
@@ -138,6 +139,89 @@ describe('the own account', () => {
     await page.wrapper.get('[aria-label="End the session of Firefox on Linux"]').trigger('click');
     await flushPromises();
     expect(page.wrapper.text()).toContain('The password of the first account');
+  });
+});
+
+describe('the sessions of a user', () => {
+  const path = `/administration/users/${user.id}`;
+
+  test('are listed; one is ended, then all, and the list is read again', async () => {
+    let items = [theirSession, { ...theirSession, id: 'other', agent: '' }];
+    const page = await mountPage(path, (method, requested) => {
+      if (method === 'DELETE' && requested.endsWith('/sessions')) {
+        const ended = items.length;
+        items = [];
+        return { ended };
+      }
+      if (method === 'DELETE') {
+        items = items.filter(({ id }) => !requested.endsWith(id));
+        return new Response(null, { status: 204 });
+      }
+      return requested.endsWith('/sessions') ? { items } : allIsWell(method, requested);
+    });
+    await page.wrapper.get('[aria-label="End the session of unknown program"]').trigger('click');
+    await flushPromises();
+    expect(page.requests).toContain(`DELETE /api/users/${user.id}/sessions/other`);
+    expect(page.wrapper.findAll('main .ledger tbody tr')).toHaveLength(1);
+    await button(page, 'End all sessions').trigger('click');
+    await flushPromises();
+    expect(page.requests).toContain(`DELETE /api/users/${user.id}/sessions`);
+    expect(page.wrapper.text()).toContain('Nobody is signed in to this account.');
+    expect(page.wrapper.text()).toContain('Signed in as admin@presage.local');
+  });
+
+  test('that end with the present one sign out', async () => {
+    const page = await mountPage(
+      path,
+      (method, requested) => {
+        if (method === 'DELETE') return { ended: 1 };
+        return requested.endsWith('/sessions') ? { items: [listedSession] } : allIsWell(method, requested);
+      },
+      'fr',
+    );
+    await button(page, 'Terminer toutes les sessions').trigger('click');
+    await flushPromises();
+    expect(page.wrapper.text()).toContain('Le mot de passe du premier compte');
+  });
+});
+
+describe('what the pages hold of an account', () => {
+  const shown = (page: MountedPage) => page.wrapper.html().includes(user.email);
+  const signedOut = (page: MountedPage) => page.wrapper.text().includes('The password of the first account');
+  const kept = () => Object.keys(localStorage).map((name) => localStorage.getItem(name) ?? '');
+
+  test('is gone after signing out, and nothing of it is stored in the browser', async () => {
+    const page = await mountPage('/administration/users', (method, path) =>
+      method === 'DELETE' ? new Response(null, { status: 204 }) : allIsWell(method, path),
+    );
+    expect(shown(page)).toBe(true);
+    await button(page, 'Sign out').trigger('click');
+    await flushPromises();
+    expect([signedOut(page), shown(page)]).toEqual([true, false]);
+    expect([...kept(), ...Object.values(sessionStorage)].join()).not.toMatch(/example\.org|presage\.local/);
+  });
+
+  test('is gone when the server does not answer to signing out, and the person knows why', async () => {
+    const page = await mountPage('/administration/users', (method, path) =>
+      method === 'DELETE' ? Promise.reject(new TypeError('no network')) : allIsWell(method, path),
+    );
+    await button(page, 'Sign out').trigger('click');
+    await vi.waitFor(() => expect([signedOut(page), shown(page)]).toEqual([true, false]));
+    expect(toasts.value.map(({ kind, text }) => [kind, text.slice(0, 25)])).toContainEqual([
+      'failed',
+      'The server did not answer',
+    ]);
+  });
+
+  test('is gone when an answer shows that the session has ended', async () => {
+    let ended = false;
+    const page = await mountPage('/administration/users', (method, path) =>
+      ended && path !== '/api/session' ? problem(401) : allIsWell(method, path),
+    );
+    expect(shown(page)).toBe(true);
+    ended = true;
+    await page.wrapper.get('main [type="search"]').setValue('ada');
+    await vi.waitFor(() => expect([signedOut(page), shown(page)]).toEqual([true, false]), { timeout: 5_000 });
   });
 });
 

@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { answerOf, api } from '../api/client.ts';
 import type { components } from '../generated/api.ts';
-import { useSignedOut } from '../session/session.ts';
+import { type ListedSession, useSignedOut } from '../session/session.ts';
 
 export type Account = components['schemas']['Account'];
-export type ListedSession = components['schemas']['ListedSession'];
 
 const sessionsKey = ['account', 'sessions'] as const;
 

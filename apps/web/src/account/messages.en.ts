@@ -2,6 +2,8 @@ export default {
   account: {
     failed: 'Your account could not be loaded.',
     facts: 'Account',
+    signedOutHere:
+      'The server did not answer: you are signed out on this page only. Load it again and sign out there, or the session stays open until it expires.',
     signIn: {
       lede: 'The password of the first account was printed when the environment was set up. It invites the others.',
       emailHint: "If empty: admin{'@'}presage.local",
@@ -38,7 +40,10 @@ export default {
     sessions: {
       title: 'Sessions',
       lede: 'Where you are signed in.',
+      ledeOf: 'Where this account is signed in.',
+      none: 'Nobody is signed in to this account.',
       failed: 'Your sessions could not be loaded.',
+      failedOf: 'The sessions could not be loaded.',
       device: 'Device',
       address: 'Address',
       since: 'Since',
@@ -51,6 +56,7 @@ export default {
       endNamed: 'End the session of {device}',
       endOthers: 'End all others',
       endAll: 'Sign out everywhere',
+      endAllOf: 'End all sessions',
       ended: 'No session was ended. | 1 session was ended. | {n} sessions were ended.',
     },
     access: {
@@ -112,6 +118,7 @@ export default {
         'account-invited': 'link made',
         'invitation-accepted': 'password set with a link',
         'password-changed': 'password changed',
+        'sessions-ended': 'sessions ended',
         'second-factor-on': 'second factor turned on',
         'second-factor-removed': 'second factor turned off',
         'recovery-codes-made': 'recovery codes made',

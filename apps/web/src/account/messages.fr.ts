@@ -4,6 +4,8 @@ export default {
   account: {
     failed: 'Votre compte n’a pas pu être lu.',
     facts: 'Compte',
+    signedOutHere:
+      'Le serveur n’a pas répondu : vous n’êtes déconnecté que sur cette page. Rechargez-la et déconnectez-vous, sinon la session reste ouverte jusqu’à son expiration.',
     signIn: {
       lede: 'Le mot de passe du premier compte a été affiché à la mise en route de l’environnement. C’est lui qui invite les autres.',
       emailHint: "Laissé vide : admin{'@'}presage.local",
@@ -40,7 +42,10 @@ export default {
     sessions: {
       title: 'Sessions',
       lede: 'Où vous êtes connecté.',
+      ledeOf: 'Où ce compte est connecté.',
+      none: 'Personne n’est connecté à ce compte.',
       failed: 'Vos sessions n’ont pas pu être lues.',
+      failedOf: 'Les sessions n’ont pas pu être lues.',
       device: 'Appareil',
       address: 'Adresse',
       since: 'Depuis',
@@ -53,6 +58,7 @@ export default {
       endNamed: 'Terminer la session de {device}',
       endOthers: 'Terminer toutes les autres',
       endAll: 'Se déconnecter partout',
+      endAllOf: 'Terminer toutes les sessions',
       ended: 'Aucune session terminée. | 1 session terminée. | {n} sessions terminées.',
     },
     access: {
@@ -115,6 +121,7 @@ export default {
         'account-invited': 'lien créé',
         'invitation-accepted': 'mot de passe choisi par un lien',
         'password-changed': 'mot de passe changé',
+        'sessions-ended': 'sessions terminées',
         'second-factor-on': 'second facteur activé',
         'second-factor-removed': 'second facteur désactivé',
         'recovery-codes-made': 'codes de secours créés',

@@ -1,10 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
-import { computed } from 'vue';
+import { computed, onScopeDispose } from 'vue';
 import { answerOf, api } from '../api/client.ts';
+import { ApiError } from '../api/error.ts';
 import type { components } from '../generated/api.ts';
 
 const key = ['session'] as const;
 
+type Session = components['schemas']['Session'];
+export type ListedSession = components['schemas']['ListedSession'];
 export type Role = components['schemas']['SessionUser']['role'];
 export type Credentials = components['schemas']['Credentials'];
 
@@ -45,17 +48,49 @@ export function useSignIn() {
   });
 }
 
-/** What to do when the session has ended. */
+/** What to do when the session has ended; `useEndedSession` does the rest. */
 export function useSignedOut() {
   const client = useQueryClient();
-  const forget = useForget();
   return () => {
-    client.setQueryData(key, { user: null, expiresAt: null });
-    void forget();
+    client.setQueryData<Session>(key, { user: null, expiresAt: null });
   };
 }
 
-export function useSignOut() {
+/**
+ * Signs out. Without an answer of the server, only this page can forget the account.
+ * @param onUnanswered called then: the session is still open
+ */
+export function useSignOut(onUnanswered: () => void) {
   const signedOut = useSignedOut();
-  return useMutation({ mutationFn: () => answerOf(api.DELETE('/api/session')), onSuccess: signedOut });
+  return useMutation({
+    mutationFn: () => answerOf(api.DELETE('/api/session')),
+    onSuccess: signedOut,
+    onError(error) {
+      if (!(error instanceof ApiError) || error.status !== 0) return;
+      signedOut();
+      onUnanswered();
+    },
+  });
+}
+
+/**
+ * Forgets what the pages hold of an account when its session ends: here, elsewhere or by itself. The API then answers
+ * that nobody is signed in, or 401 to what the account could read. A change that gets a 401 leaves its form as it is.
+ */
+export function useEndedSession(): void {
+  const client = useQueryClient();
+  const forget = useForget();
+  const signedOut = useSignedOut();
+  const present = () => client.getQueryData<Session>(key)?.user ?? null;
+  let last = present();
+  const stop = client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated') return;
+    const { error } = event.query.state;
+    const isRefused = event.action.type === 'error' && error instanceof ApiError && error.status === 401;
+    if (isRefused && present()) signedOut();
+    const before = last;
+    last = present();
+    if (before && !last) void forget();
+  });
+  onScopeDispose(stop);
 }

@@ -82,6 +82,14 @@ export const listedSession: Schemas['ListedSession'] = {
   endsAt: '2026-11-02T20:00:00.000Z',
 };
 
+/** Of the user. */
+export const theirSession: Schemas['ListedSession'] = {
+  ...listedSession,
+  id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0006',
+  current: false,
+  agent: 'curl/8.5.0',
+};
+
 export const change: Schemas['AuditEntry'] = {
   id: '6f1f2a52-9d0b-7a3e-8a57-1f6a5c1f0005',
   at: '2026-11-02T08:00:00.000Z',
@@ -109,5 +117,6 @@ export function allIsWell(method: string, path: string): unknown {
   if (path === '/api/account/sessions') return { items: [listedSession] };
   if (path === '/api/invitation')
     return { name: user.name, email: user.email, expiresAt: '2026-11-05T08:00:00.000Z' };
+  if (/^\/api\/users\/[^/]+\/sessions$/.test(path)) return { items: [theirSession] };
   return path.startsWith('/api/users/') ? user : product;
 }
