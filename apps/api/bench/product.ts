@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../test/free-port.ts';
 import { type Prepared, prepareOurs } from './serving/ours.ts';
@@ -7,6 +7,18 @@ import { run, type Server, startServer } from './serving/processes.ts';
 const checkout = join(import.meta.dirname, '..', '..', '..');
 const pages = join(checkout, 'apps', 'web', 'dist', 'index.html');
 
+/**
+ * The options of Node that a workload has in the cluster: they bound its heap by the memory of its container. Without
+ * them, Node on a machine with much memory collects garbage later than it would there.
+ * @throws Error when its Deployment has none
+ */
+function nodeOptions(workload: 'api' | 'web'): string {
+  const file = join(checkout, 'base', workload, 'deployment.yaml');
+  const [, value] = /- name: NODE_OPTIONS.*\n +value: (--.+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+  if (!value) throw new Error(`${file} sets no NODE_OPTIONS.`);
+  return [process.env.NODE_OPTIONS, value].filter(Boolean).join(' ');
+}
+
 /** The API and the web server in front of it, on 127.0.0.1, with a database and models of their own. */
 export interface Product extends AsyncDisposable {
   readonly prepared: Prepared;
@@ -14,9 +26,16 @@ export interface Product extends AsyncDisposable {
   readonly web: Server;
 }
 
+/** Variables of a server. What sends the requests stands for a proxy: it may give each visitor an address. */
+const trusting = (workload: 'api' | 'web', variables: Readonly<Record<string, string>> = {}) => ({
+  TRUSTED_PROXIES: '127.0.0.0/8,::1',
+  NODE_OPTIONS: nodeOptions(workload),
+  ...variables,
+});
+
 /**
- * Makes a database, trains the first models, and serves them as `npm start` does, on every core. Builds the pages when
- * they are missing.
+ * Makes a database, trains the first models, and serves them as `npm start` does, on every core, with the heaps of the
+ * cluster. Builds the pages when they are missing.
  * @param folder for data and logs
  * @param variables of the API, beside those of its database and models
  * @throws Error with the output of the part that did not start
@@ -33,9 +52,7 @@ export async function startProduct(
   report('Making a database and training the first models …');
   await using started = new AsyncDisposableStack();
   const prepared = started.use(await prepareOurs(folder));
-  const api = started.use(
-    await prepared.serve('api', { TRUSTED_PROXIES: '127.0.0.0/8,::1', ...variables }, 'any'),
-  );
+  const api = started.use(await prepared.serve('api', trusting('api', variables), 'any'));
   const port = await freePort();
   const web = started.use(
     await startServer([process.execPath, join(checkout, 'apps', 'web', 'server', 'main.ts')], {
@@ -46,8 +63,7 @@ export async function startProduct(
         HOST: '127.0.0.1',
         PORT: String(port),
         API_URL: api.url,
-        // What sends the requests stands for a proxy: it may give each visitor an address.
-        TRUSTED_PROXIES: '127.0.0.0/8,::1',
+        ...trusting('web'),
       },
       core: 'any',
     }),

@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sample } from './slope.ts';
 
+/** Part of the memory of processes, in /proc/PID/smaps_rollup. */
+export type Part = 'Pss' | 'Pss_Anon' | 'Pss_Shmem';
+
 /** A process, or one with its children. */
 export interface Watched {
   readonly name: string;
   readonly pid: number;
+  readonly part: Part;
 }
 
 /** Text of a file of /proc; empty when the process has ended. */
@@ -30,11 +34,13 @@ function withChildren(pid: number): number[] {
 }
 
 /** Proportional set size in MiB, children included: what several share counts once. */
-const mebibytes = (pid: number): number =>
-  withChildren(pid).reduce(
-    (sum, each) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(textOf(`/proc/${each}/smaps_rollup`))?.[1] ?? 0),
-    0,
-  ) / 1024;
+function mebibytes({ pid, part }: Watched): number {
+  const line = new RegExp(`^${part}:\\s+(\\d+) kB`, 'm');
+  const kibibytes = withChildren(pid).map((each) =>
+    Number(line.exec(textOf(`/proc/${each}/smaps_rollup`))?.[1] ?? 0),
+  );
+  return kibibytes.reduce((sum, each) => sum + each, 0) / 1024;
+}
 
 /**
  * Samples the memory of processes until it is aborted.
@@ -49,7 +55,7 @@ export async function sampleMemory(
   const samples = new Map(watched.map(({ name }) => [name, [] as Sample[]]));
   while (!signal.aborted) {
     const at = (performance.now() - began) / 1000;
-    for (const { name, pid } of watched) samples.get(name)?.push({ at, value: mebibytes(pid) });
+    for (const each of watched) samples.get(each.name)?.push({ at, value: mebibytes(each) });
     await wait(interval, undefined, { signal }).catch(() => undefined);
   }
   return samples;
