@@ -78,9 +78,9 @@ describe('what is stored', () => {
     };
     const budget = openBudget({ query } as unknown as pg.Pool, defaultStorage, quiet);
     for (let count = 0; count < 12_000; count++)
-      budget.stored({ owner: null, caller: `address ${count}` }, 1, 100);
+      budget.stored({ owner: null, caller: `address ${count}` }, { rows: 1, bytes: 100 });
     await assert.rejects(budget.synchronize(), /down/);
-    budget.stored({ owner: null, caller: 'address of another' }, 1, 100);
+    budget.stored({ owner: null, caller: 'address of another' }, { rows: 1, bytes: 100 });
     isDown = false;
     await budget.synchronize();
     assert.deepEqual(sent, [10_000]);
