@@ -82,6 +82,7 @@ export default defineDelivery({
     'apps',
     'e2e',
     'compose.yaml',
-    ...['predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map((file) => `docs/${file}`),
+    ...['compose', 'in-docker', 'ways-in'].map((job) => `.ci/${job}`),
+    ...['docker.md', 'predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map((file) => `docs/${file}`),
   ],
 });

@@ -12,6 +12,10 @@ import {
 
 export { checkout };
 
+/** What the tests drive: the cluster that `up` created, or the application that `docker compose up` started here. */
+export const target: 'cluster' | 'compose' =
+  process.env.PRESAGE_E2E_TARGET === 'compose' ? 'compose' : 'cluster';
+
 /** The environments that the tests drive: the first one, and the one that is promoted to. */
 export type EnvironmentName = 'dev' | 'prod';
 
@@ -36,21 +40,58 @@ async function addressOf(name: EnvironmentName, service: string, variable: strin
   return url;
 }
 
-const [prodPages, devPages, prodApi, devApi] = await Promise.all([
-  addressOf('prod', 'web', 'PRESAGE_PROD_URL'),
-  addressOf('dev', 'web', 'PRESAGE_DEV_URL'),
-  addressOf('prod', 'api-public', 'PRESAGE_PROD_API_URL'),
-  addressOf('dev', 'api-public', 'PRESAGE_DEV_API_URL'),
-]);
+type Addresses = Readonly<Record<EnvironmentName, string>>;
+
+/** Compose runs one environment; the tests that need another one are tagged `twoEnvironments`. */
+const onlyEnvironment = (url: string): Addresses => ({
+  prod: url,
+  get dev(): string {
+    throw new Error('Docker Compose runs one environment.');
+  },
+});
+
+const inCompose = (variable: string, portVariable: string, port: number) =>
+  onlyEnvironment(given(variable) ?? `http://localhost:${process.env[portVariable] || port}`);
+
+async function inCluster(
+  service: string,
+  variables: Readonly<Record<EnvironmentName, string>>,
+): Promise<Addresses> {
+  const [prod, dev] = await Promise.all([
+    addressOf('prod', service, variables.prod),
+    addressOf('dev', service, variables.dev),
+  ]);
+  return { prod, dev };
+}
+
+/** The tag of tests that need a second environment. */
+export const twoEnvironments = '@two-environments';
 
 /** The address of each environment's pages. */
-export const pages = { prod: prodPages, dev: devPages } as const;
+export const pages: Addresses =
+  target === 'compose'
+    ? inCompose('PRESAGE_PROD_URL', 'PRESAGE_WEB_PORT', 30001)
+    : await inCluster('web', { prod: 'PRESAGE_PROD_URL', dev: 'PRESAGE_DEV_URL' });
 
 /** The address of each environment's API. */
-export const apis = { prod: prodApi, dev: devApi } as const;
+export const apis: Addresses =
+  target === 'compose'
+    ? inCompose('PRESAGE_PROD_API_URL', 'PRESAGE_API_PORT', 30080)
+    : await inCluster('api-public', { prod: 'PRESAGE_PROD_API_URL', dev: 'PRESAGE_DEV_API_URL' });
+
+/** The cookie of a session in an environment; its name contains what the environment calls itself. */
+export const sessionCookie = (environment: EnvironmentName): string =>
+  `presage-${target === 'compose' ? 'compose' : environment}-session`;
 
 /** The address of Argo CD. */
 export const argocd: string = given('PRESAGE_ARGOCD_URL') ?? `https://localhost:${argocdPort()}`;
+
+const composePassword = (): string =>
+  execFileSync(
+    'docker',
+    ['compose', 'exec', '--no-TTY', 'api', 'cat', '/run/secrets/presage/admin-password'],
+    { cwd: checkout, encoding: 'utf8' },
+  );
 
 interface Passwords {
   readonly environments: readonly { readonly environment: string; readonly password: string }[];
@@ -59,6 +100,7 @@ interface Passwords {
 }
 
 let passwords: Passwords | undefined;
+let administratorInCompose: string | undefined;
 
 function readPasswords(): Passwords {
   passwords ??= JSON.parse(
@@ -76,10 +118,14 @@ export type Account = 'presage' | 'viewer';
 export const argocdPassword = (account: Account): string =>
   account === 'presage' ? readPasswords().argocd : readPasswords().argocdViewer;
 
-/** The administrator's password: the cluster's, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD is set. */
+/** The administrator's password: the one of what is tested, unless PRESAGE_PROD_PASSWORD or PRESAGE_DEV_PASSWORD is set. */
 export function passwordOf(environment: EnvironmentName): string {
   const variable = process.env[`PRESAGE_${environment.toUpperCase()}_PASSWORD`];
   if (variable) return variable;
+  if (target === 'compose') {
+    administratorInCompose ??= composePassword();
+    return administratorInCompose;
+  }
   const found = readPasswords().environments.find((one) => one.environment === environment);
   if (!found) throw new Error(`\`gitops password\` shows none of ${environment}.`);
   return found.password;

@@ -1,14 +1,21 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { readClusterRecord, readConfiguration } from '@presage/gitops';
-import { argocd, pages } from './environment.ts';
+import { argocd, pages, target, twoEnvironments } from './environment.ts';
 import type { Options } from './fixtures/test.ts';
+import { representative } from './selection.ts';
 
 /** Debian's Chromium if it is installed, otherwise the one that Playwright downloads. */
 const debian = '/usr/bin/chromium';
-/** The tests of the policies open connections from the network of each pod, which only the host provider allows. */
-const provider = (await readClusterRecord(readConfiguration().state).catch(() => undefined))?.provider;
+const configuration = readConfiguration();
+const provider = (await readClusterRecord(configuration.state).catch(() => undefined))?.provider;
+/** The tests of the policies open connections from the network of each pod, so the pods are processes of this machine. */
+const podsAreHere = provider === 'host' || (provider === 'kind' && configuration.images === 'local');
 const junitReport = process.env.JUNIT_REPORT;
+const application = [
+  { name: 'shop', testDir: 'shop' },
+  { name: 'predictors', testDir: 'predictors' },
+];
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,6 +24,38 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+];
+
+/** What changes the application in a cluster, and what protects it there. */
+const delivery = () => [
+  {
+    name: 'argocd',
+    testDir: 'argocd',
+    timeout: 240_000,
+    use: {
+      baseURL: argocd,
+      origins: [argocd],
+      // It signs its certificate itself.
+      ignoreHTTPSErrors: true,
+      viewport: { width: 1440, height: 900 },
+    },
+  },
+  {
+    name: 'delivery',
+    testDir: 'delivery',
+    timeout: 600_000,
+    use: { origins: [pages.dev, pages.prod] },
+  },
+  {
+    name: 'guard',
+    testDir: 'guard',
+    timeout: 120_000,
+    use: { origins: [pages.dev, pages.prod] },
+  },
+  ...(podsAreHere ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
+  { name: 'limits', testDir: 'limits', timeout: 120_000 },
+  // Last: for a while the demonstration is not what the environments run.
+  { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
 ];
 
 export default defineConfig<Options>({
@@ -34,36 +73,7 @@ export default defineConfig<Options>({
     trace: 'retain-on-failure',
     launchOptions: { args: quiet, ...(existsSync(debian) ? { executablePath: debian } : {}) },
   },
-  projects: [
-    { name: 'shop', testDir: 'shop' },
-    { name: 'predictors', testDir: 'predictors' },
-    {
-      name: 'argocd',
-      testDir: 'argocd',
-      timeout: 240_000,
-      use: {
-        baseURL: argocd,
-        origins: [argocd],
-        // It signs its certificate itself.
-        ignoreHTTPSErrors: true,
-        viewport: { width: 1440, height: 900 },
-      },
-    },
-    {
-      name: 'delivery',
-      testDir: 'delivery',
-      timeout: 600_000,
-      use: { origins: [pages.dev, pages.prod] },
-    },
-    {
-      name: 'guard',
-      testDir: 'guard',
-      timeout: 120_000,
-      use: { origins: [pages.dev, pages.prod] },
-    },
-    ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
-    { name: 'limits', testDir: 'limits', timeout: 120_000 },
-    // Last: for a while the demonstration is not what the environments run.
-    { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
-  ],
+  ...(process.env.PRESAGE_E2E_SPECS === 'representative' ? { testMatch: representative } : {}),
+  ...(target === 'compose' ? { grepInvert: new RegExp(twoEnvironments) } : {}),
+  projects: target === 'compose' ? application : [...application, ...delivery()],
 });

@@ -1,4 +1,4 @@
-import { pages, passwordOf } from '../environment.ts';
+import { pages, passwordOf, sessionCookie, twoEnvironments } from '../environment.ts';
 import { expect, test } from '../fixtures/administration.ts';
 import { languages } from '../fixtures/words.ts';
 
@@ -69,11 +69,9 @@ test('a page of another site cannot act in my name', async ({ page, signIn }) =>
   expect(answer.status()).toBe(403);
 });
 
-test('I am signed in to dev and prod at once, although both are ports of one host; signing out ends the session', async ({
-  page,
-  context,
-  signIn,
-}) => {
+test('I am signed in to dev and prod at once, although both are ports of one host; signing out ends the session', {
+  tag: twoEnvironments,
+}, async ({ page, context, signIn }) => {
   await signIn();
   const dev = await context.request.post(`${pages.dev}/api/session`, {
     data: { password: passwordOf('dev') },
@@ -81,7 +79,7 @@ test('I am signed in to dev and prod at once, although both are ports of one hos
   });
   expect(dev.status()).toBe(200);
   const names = (await context.cookies()).map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['presage-dev-session', 'presage-prod-session']));
+  expect(names).toEqual(expect.arrayContaining([sessionCookie('dev'), sessionCookie('prod')]));
   const whoIs = async (origin: string) =>
     ((await (await context.request.get(`${origin}/api/session`)).json()) as { user: unknown }).user;
   expect([await whoIs(pages.dev), await whoIs(pages.prod)]).not.toContain(null);
@@ -95,7 +93,7 @@ test('I am signed in to dev and prod at once, although both are ports of one hos
 
 test('the session cookie is out of reach of scripts', async ({ page, context, signIn }) => {
   await signIn();
-  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'presage-prod-session');
+  const [cookie] = (await context.cookies()).filter(({ name }) => name === sessionCookie('prod'));
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
-  expect(await page.evaluate(() => document.cookie)).not.toContain('presage-prod-session');
+  expect(await page.evaluate(() => document.cookie)).not.toContain(sessionCookie('prod'));
 });

@@ -1,6 +1,7 @@
 /** The published interface: what extensions, the application's own tools and the end-to-end tests build on. */
 
 export { type ClusterRecord, podsReady, readClusterRecord, readSecrets } from '@presage/platform/cluster';
+export { dockerNodeImageSteps } from '@presage/platform/cluster/create';
 export { type Configuration, checkout, readConfiguration } from '@presage/platform/configuration';
 export {
   type Environment,
@@ -57,5 +58,6 @@ export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
 export { type Git, gitIn, short } from './git/git.ts';
+export { hostSecrets } from './images/build.ts';
 export { personHere } from './remote/checkout.ts';
 export { validateRevision } from './remote/validate.ts';

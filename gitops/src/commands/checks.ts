@@ -33,7 +33,8 @@ export const registerChecks: Register = (program, context) => {
   program
     .command('e2e')
     .description('drive the running cluster as a person would, in a real browser')
-    .action(async () => {
+    .option('--no-cluster', 'what runs is not a cluster that `up` created')
+    .action(async ({ cluster }: { cluster: boolean }) => {
       const configuration = context();
       const { browserSteps } = await import('../checks/browser.ts');
       const { readClusterRecord } = await import('@presage/platform/cluster');
@@ -49,7 +50,7 @@ export const registerChecks: Register = (program, context) => {
           exitCode.configuration,
         );
       }
-      await readClusterRecord(configuration.state);
+      if (cluster) await readClusterRecord(configuration.state);
       await runPlan(browserSteps());
       process.exitCode = await runSuites([endToEnd]);
     });

@@ -3,5 +3,6 @@ export { apiServerPolicyStep } from './api-server-policy.ts';
 export { argocdAccountStep, argocdSteps } from './argocd.ts';
 export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
 export { hostProvider } from './host/provider.ts';
+export { dockerNodeImageSteps } from './kind/node-image.ts';
 export { kindProvider } from './kind/provider.ts';
 export { type DownOptions, hasCommand, type Provider } from './provider.ts';

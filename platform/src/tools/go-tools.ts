@@ -6,7 +6,13 @@ import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
 import { dashboardFolder } from './dashboard.ts';
-import { argocdVersion, containerdVersion, type GoModule, kubernetesVersion } from './versions.ts';
+import {
+  argocdVersion,
+  containerdVersion,
+  type GoModule,
+  goModuleVersion,
+  kubernetesVersion,
+} from './versions.ts';
 
 interface GoTool {
   readonly module: GoModule;
@@ -114,6 +120,18 @@ const goTools = {
     ldflags: '',
     takes: '1 min',
   },
+  compose: {
+    module: 'docker',
+    packages: ['github.com/docker/compose/v5/cmd'],
+    ldflags: `-X github.com/docker/compose/v5/internal.Version=${goModuleVersion('docker', 'github.com/docker/compose/v5')}`,
+    takes: '40 s',
+  },
+  buildx: {
+    module: 'docker',
+    packages: ['github.com/docker/buildx/cmd/buildx'],
+    ldflags: `-X github.com/docker/buildx/version.Version=${goModuleVersion('docker', 'github.com/docker/buildx')}`,
+    takes: '30 s',
+  },
   argocd: {
     module: 'argocd',
     packages: ['.'],
@@ -124,8 +142,9 @@ const goTools = {
 } as const satisfies Record<string, GoTool>;
 
 export type GoToolName = keyof typeof goTools;
-const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act'];
-/** The tools of a cluster and its manifests, without those that only tests on a cluster use. */
+/** What only tests use: the connections that policies allow, pipelines, and the ways in with Docker. */
+const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act', 'compose', 'buildx'];
+/** The tools of a cluster and its manifests. */
 export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter(
   (name) => !onlyOfTests.includes(name),
 );

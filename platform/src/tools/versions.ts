@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { checkout } from '../configuration/configuration.ts';
 
 /** Folder under platform/toolchain whose go.mod pins the versions of programs built from the Go module proxy. */
-export type GoModule = 'kubernetes' | 'containerd' | 'argocd' | 'checks' | 'policies' | 'workflows';
+export type GoModule =
+  | 'kubernetes'
+  | 'containerd'
+  | 'argocd'
+  | 'checks'
+  | 'policies'
+  | 'workflows'
+  | 'docker';
 
 /**
  * The version of a Go module that a toolchain folder requires, such as `v1.37.2`.

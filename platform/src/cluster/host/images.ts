@@ -44,12 +44,15 @@ export const buildahArgs = (layout: HostLayout): string[] => [
 const baseKey = (base: keyof typeof bases): string =>
   createHash('sha256').update(bases[base].join(' ')).digest('hex').slice(0, 12);
 
-const baseArchive = (layout: HostLayout, base: keyof typeof bases) =>
+const baseArchive = (layout: Pick<HostLayout, 'bases'>, base: keyof typeof bases) =>
   join(layout.bases, `${base}-${suite}-${process.arch}-${baseKey(base)}.tar`);
 
 /** Creates Debian root file systems from Debian's packages. */
-export const baseSteps = (layout: HostLayout): Step[] =>
-  (Object.keys(bases) as (keyof typeof bases)[]).map((base) => ({
+export const baseSteps = (
+  layout: Pick<HostLayout, 'bases'>,
+  names = Object.keys(bases) as (keyof typeof bases)[],
+): Step[] =>
+  names.map((base) => ({
     title: `Create a Debian ${suite} file system for the ${base} image (20 s, once)`,
     satisfied: async () => existsSync(baseArchive(layout, base)),
     actions: [
@@ -95,30 +98,34 @@ const inStore = async (layout: HostLayout, image: string) =>
   !(await execa('buildah', [...buildahArgs(layout), 'inspect', '--type', 'image', image], { reject: false }))
     .failed;
 
-/** NODE_IMAGE: the Debian base, the workspace's Node binary, and the npm that wrote the lockfile. */
+/** NODE_IMAGE as a build context: the Debian base, the workspace's Node binary, and the npm that wrote the lockfile. */
+export const nodeContext = (layout: Pick<HostLayout, 'bases'>, context: string): Action[] => [
+  run('rm', ['-rf', context]),
+  run('mkdir', ['-p', join(context, 'bin')]),
+  run('cp', [baseArchive(layout, 'node'), join(context, 'base.tar')]),
+  run('cp', [join(checkout, 'node_modules', 'node', 'bin', 'node'), join(context, 'bin', 'node')]),
+  run('npm', ['install', '--global', '--prefix', join(context, 'npm'), '--loglevel=error', 'npm@11']),
+  {
+    kind: 'write',
+    path: join(context, 'Containerfile'),
+    content: [
+      'FROM scratch',
+      'ADD base.tar /',
+      'COPY bin/node /usr/local/bin/node',
+      'COPY npm/lib/node_modules /usr/local/lib/node_modules',
+      'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx',
+      '',
+    ].join('\n'),
+  },
+];
+
 const nodeImageBuild = (layout: HostLayout): Step => {
   const context = join(layout.root, 'node-image');
   return {
     title: `Build the base image with Node ${nodeVersion}`,
     satisfied: () => inStore(layout, nodeImage),
     actions: [
-      run('rm', ['-rf', context]),
-      run('mkdir', ['-p', join(context, 'bin')]),
-      run('cp', [baseArchive(layout, 'node'), join(context, 'base.tar')]),
-      run('cp', [join(checkout, 'node_modules', 'node', 'bin', 'node'), join(context, 'bin', 'node')]),
-      run('npm', ['install', '--global', '--prefix', join(context, 'npm'), '--loglevel=error', 'npm@11']),
-      {
-        kind: 'write',
-        path: join(context, 'Containerfile'),
-        content: [
-          'FROM scratch',
-          'ADD base.tar /',
-          'COPY bin/node /usr/local/bin/node',
-          'COPY npm/lib/node_modules /usr/local/lib/node_modules',
-          'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx',
-          '',
-        ].join('\n'),
-      },
+      ...nodeContext(layout, context),
       run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '-t', nodeImage, context]),
       run('rm', ['-rf', context]),
     ],
@@ -188,46 +195,53 @@ export const systemKey = (cache: string): string =>
 /** Differs with the image, so that a cluster that runs another build of the same version gets this one. */
 export const argocdTag = (cache: string): string => `${argocdVersion}-${systemKey(cache)}`;
 
+/** The build context of the images of the control plane and Argo CD: Debian, and the binaries. */
+export const systemContext = (
+  cache: string,
+  layout: Pick<HostLayout, 'bases'>,
+  context: string,
+): Action[] => [
+  run('rm', ['-rf', context]),
+  run('mkdir', ['-p', join(context, 'bin')]),
+  run('cp', [...sourcesOf(cache), verifyWrapper, join(context, 'bin')]),
+  run('cp', [baseArchive(layout, 'system'), join(context, 'base.tar')]),
+  {
+    kind: 'write',
+    path: join(context, 'Base'),
+    content: 'FROM scratch\nADD base.tar /\n',
+  },
+];
+
+/** Arguments of a builder's verb `build` for each of these images, and the names that it gives them. */
+export const systemBuilds = (
+  cache: string,
+  base: string,
+  context: string,
+): readonly { readonly args: readonly string[]; readonly tags: readonly string[] }[] =>
+  systemImages(cache).map(({ target, names }) => {
+    const tags = names.map(([name, tag]) => systemImage(name, tag));
+    const args = [
+      ...['--build-arg', `SYSTEM_BASE=${base}`, '--target', target, '-f', containerfile],
+      ...tags.flatMap((tag) => ['-t', tag]),
+      context,
+    ];
+    return { args, tags };
+  });
+
 /** Pushes the images of the control plane and Argo CD to the registry before anything pulls them. */
 export function systemImageStep(cache: string, layout: HostLayout): Step {
   const context = join(layout.root, 'system-images');
-  const sources = sourcesOf(cache);
   const base = systemImage('base', systemKey(cache));
   return {
     title: 'Build the images of Kubernetes and Argo CD around the binaries',
     satisfied: () => inRegistry(base),
     actions: [
-      run('rm', ['-rf', context]),
-      run('mkdir', ['-p', join(context, 'bin')]),
-      run('cp', [...sources, verifyWrapper, join(context, 'bin')]),
-      run('cp', [baseArchive(layout, 'system'), join(context, 'base.tar')]),
-      {
-        kind: 'write',
-        path: join(context, 'Base'),
-        content: 'FROM scratch\nADD base.tar /\n',
-      },
+      ...systemContext(cache, layout, context),
       run('buildah', [...buildahArgs(layout), 'build', '-f', join(context, 'Base'), '-t', base, context]),
-      ...systemImages(cache).flatMap(({ target, names }) => {
-        const tags = names.map(([name, tag]) => systemImage(name, tag));
-        return [
-          run('buildah', [
-            ...buildahArgs(layout),
-            'build',
-            '--isolation',
-            'chroot',
-            '--layers',
-            '--build-arg',
-            `SYSTEM_BASE=${base}`,
-            '--target',
-            target,
-            '-f',
-            containerfile,
-            ...tags.flatMap((tag) => ['-t', tag]),
-            context,
-          ]),
-          ...tags.map((tag) => push(layout, tag)),
-        ];
-      }),
+      ...systemBuilds(cache, base, context).flatMap(({ args, tags }) => [
+        run('buildah', [...buildahArgs(layout), 'build', '--isolation', 'chroot', '--layers', ...args]),
+        ...tags.map((tag) => push(layout, tag)),
+      ]),
       push(layout, base),
       run('rm', ['-rf', context]),
     ],
