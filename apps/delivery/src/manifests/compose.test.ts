@@ -36,6 +36,7 @@ const onlyInCluster = {
     'MODEL_oracle',
     'POD_NAME',
     'TRAINING_RUNNER', // what trains on request is a child process
+    'NODE_OPTIONS', // which would get the same bounds of its heap
   ],
   web: ['DRAIN_SECONDS'],
 } as const;
