@@ -83,6 +83,8 @@ export default defineDelivery({
     'e2e',
     'compose.yaml',
     ...['compose', 'in-docker', 'ways-in'].map((job) => `.ci/${job}`),
-    ...['docker.md', 'predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map((file) => `docs/${file}`),
+    ...['docker.md', 'predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map(
+      (file) => `docs/${file}`,
+    ),
   ],
 });
