@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { makeApplication } from './application.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import { plainDatabase } from './configuration/database.ts';
 import { defaultRates, defaultStorage } from './configuration/limits.ts';
 import { openDatabase } from './database/database.ts';
 import { predictorsFolder } from './definition/folder.ts';
@@ -25,7 +26,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     logLevel: 'silent',
     version: manifest.version,
     image: { reference: null, commit: null, digest: null },
-    database: { host: '127.0.0.1', port: 1, name: 'none', user: 'none', password: 'none', poolSize: 1 },
+    database: { ...plainDatabase, host: '127.0.0.1', port: 1, name: '', user: '', password: '', poolSize: 1 },
     secrets: {
       databasePassword: '',
       adminPassword: '',

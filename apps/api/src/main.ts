@@ -1,5 +1,6 @@
 import { holdingServer, listen, listenFailure, stopSignal } from '@presage/runtime/lifecycle';
 import { reportFailure } from '@presage/runtime/refusal';
+import { explainConnection } from './database/connection-failure.ts';
 import { exitCode, Refusal } from './messages/refusal.ts';
 
 /** The commands by name, each with its arguments; resolves with the exit code. */
@@ -96,8 +97,8 @@ function explain(error: unknown): string | undefined {
     address?: string;
   };
   if (code === 'ECONNREFUSED')
-    return `No database answers at ${address}:${port}. Start it, or set DATABASE_HOST and DATABASE_PORT. Example: DATABASE_HOST=database`;
-  return listenFailure(error);
+    return `No database answers at ${address}:${port}. Start it, or set DATABASE_HOST and DATABASE_PORT, or DATABASE_URL. Example: DATABASE_HOST=database`;
+  return explainConnection(error) ?? listenFailure(error);
 }
 
 process.exit(await main(process.argv[2], process.argv.slice(3)));

@@ -4,6 +4,7 @@ import { holdingServer, listen } from '@presage/runtime/lifecycle';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Configuration } from '../src/configuration/configuration.ts';
+import { plainDatabase } from '../src/configuration/database.ts';
 import { defaultRates, defaultStorage } from '../src/configuration/limits.ts';
 import { type Serving, serve } from '../src/serve.ts';
 import { testPredictors } from './models.ts';
@@ -123,7 +124,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     logLevel: 'debug',
     version: '0.0.0',
     image: { reference: null, commit: null, digest: null },
-    database: { host, port, user, password, name, poolSize: 4 },
+    database: { ...plainDatabase, host, port, user, password, name, poolSize: 4 },
     secrets: {
       databasePassword: password,
       adminPassword,

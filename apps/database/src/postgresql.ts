@@ -8,8 +8,11 @@ export interface PostgresqlOptions {
   readonly folder: string;
   /** Folder for a copy of the programs, used only if PostgreSQL's user cannot reach the checkout. */
   readonly programs: string;
-  /** TCP port on 127.0.0.1. */
   readonly port: number;
+  /** Addresses to listen on, separated by commas; 127.0.0.1 without. */
+  readonly host?: string;
+  /** The server's certificate and key in PEM format. Connections must then be encrypted. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   /** The superuser, its password, and its database, which the first start creates. */
   readonly user: string;
   readonly password: string;
@@ -115,8 +118,29 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
+/** Writes what the server needs to accept encrypted connections only. @returns the settings that name it */
+function encryption(
+  folder: string,
+  { certificate, key }: NonNullable<PostgresqlOptions['tls']>,
+  owner: Owner | undefined,
+): Record<string, string> {
+  const contents = {
+    'server.crt': certificate,
+    'server.key': key,
+    'pg_hba.conf': 'hostssl all all all scram-sha-256\n',
+  };
+  const paths = Object.entries(contents).map(([name, content]) => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    if (owner) chownSync(path, owner.uid, owner.gid);
+    return path;
+  });
+  const [ssl_cert_file = '', ssl_key_file = '', hba_file = ''] = paths;
+  return { ssl: 'on', ssl_cert_file, ssl_key_file, hba_file };
+}
+
 /**
- * Starts a real PostgreSQL on 127.0.0.1, from the programs in node_modules, with its data in `folder`.
+ * Starts a real PostgreSQL, from the programs in node_modules, with its data in `folder`.
  * It runs in its own session: Ctrl-C does not reach it, and `stop` ends it after its clients.
  * @throws FolderInUse, or an Error with the output of PostgreSQL, or because its user can't reach the folder
  */
@@ -135,8 +159,9 @@ export async function startPostgresql(options: PostgresqlOptions): Promise<Postg
   if (holder !== undefined) throw new FolderInUse(options.folder, holder);
   if (!existsSync(data)) await initialise(options, programs, owner);
   const settings = {
-    listen_addresses: '127.0.0.1',
+    listen_addresses: options.host ?? '127.0.0.1',
     unix_socket_directories: '',
+    ...(options.tls ? encryption(options.folder, options.tls, owner) : {}),
     ...(options.throwAway ? { fsync: 'off', max_connections: '200' } : {}),
   };
   const child = spawn(

@@ -17,6 +17,13 @@ import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { predictorsFolder } from '../definition/folder.ts';
+import {
+  type DatabaseConfiguration,
+  databaseEnvironment,
+  databaseVariables,
+  hasDatabaseUrl,
+  readDatabase,
+} from './database.ts';
 import { limitVariables, type Rates, type StorageLimits, storageLimits } from './limits.ts';
 import { type Pins, readPins } from './pins.ts';
 
@@ -51,11 +58,7 @@ const schema = z.object({
   ),
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
   IMAGE: variable(z.string().optional(), 'registry.example/presage/api:0123456789ab@sha256:…'),
-  DATABASE_HOST: text('127.0.0.1', 'database'),
-  DATABASE_PORT: wholeNumber(1, 65_535, 5432),
-  DATABASE_NAME: text('presage'),
-  DATABASE_USER: text('presage'),
-  DATABASE_POOL_SIZE: wholeNumber(1, 100, 10),
+  ...databaseVariables,
   SECRETS_DIR: variable(z.string('is not set'), '/run/secrets/presage'),
   MODELS_DIR: text('/var/lib/presage/models'),
   PREDICTORS_DIR: text(predictorsFolder, '/srv/predictors'),
@@ -106,7 +109,7 @@ export interface Configuration {
   /** Version of apps/api/package.json. */
   version: string;
   image: RunningImage;
-  database: { host: string; port: number; name: string; user: string; password: string; poolSize: number };
+  database: DatabaseConfiguration;
   secrets: Record<SecretName, string>;
   /** Folder of the files of the Secret. */
   secretsDir: string;
@@ -168,7 +171,8 @@ export function readConfiguration(
     throw new ConfigurationError([
       `PINS_CONFIGMAP=${JSON.stringify(data.PINS_CONFIGMAP)} is followed in a pod of a cluster only, which knows its IMAGE. Example: PINS_CONFIGMAP=, MODEL_churn=first`,
     ]);
-  const secrets = readSecrets(data.SECRETS_DIR, needed);
+  const files = hasDatabaseUrl(data) ? needed.filter((name) => name !== 'databasePassword') : needed;
+  const secrets = readSecrets(data.SECRETS_DIR, files);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -178,14 +182,7 @@ export function readConfiguration(
     logLevel: data.LOG_LEVEL,
     version: manifest.version,
     image: parseImage(data.IMAGE),
-    database: {
-      host: data.DATABASE_HOST,
-      port: data.DATABASE_PORT,
-      name: data.DATABASE_NAME,
-      user: data.DATABASE_USER,
-      password: secrets.databasePassword,
-      poolSize: data.DATABASE_POOL_SIZE,
-    },
+    database: readDatabase(data, environment, secrets.databasePassword),
     secrets,
     secretsDir: resolve(data.SECRETS_DIR),
     modelsDir: resolve(data.MODELS_DIR),
@@ -227,10 +224,7 @@ export function childEnvironment({
   return inheritedEnvironment({
     ENVIRONMENT: environment,
     IMAGE: image.reference ?? '',
-    DATABASE_HOST: database.host,
-    DATABASE_PORT: String(database.port),
-    DATABASE_NAME: database.name,
-    DATABASE_USER: database.user,
+    ...databaseEnvironment(database),
     SECRETS_DIR: secretsDir,
     MODELS_DIR: modelsDir,
     PREDICTORS_DIR: predictorsDir,

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { isConnectionRefusal } from '../database/connection-failure.ts';
+import { withoutTimeout } from '../database/database.ts';
+import { beginLasting } from '../database/lasting-lock.ts';
 import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import { migrationSql, migrationsFolder, requiredMigrations } from './folder.ts';
 
@@ -17,9 +20,10 @@ export async function migrate(
   connection: pg.PoolConfig,
   afterwards: () => Promise<void> = async () => undefined,
 ): Promise<string[]> {
-  const client = await connect({ ...connection, statement_timeout: 0 });
+  const client = await connect(withoutTimeout(connection));
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await beginLasting(client);
+    await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     const applied = await applyMigrations(connection);
     await afterwards();
     return applied;
@@ -41,7 +45,8 @@ async function connect(connection: pg.ClientConfig): Promise<pg.Client> {
       return client;
     } catch (error) {
       await client.end().catch(() => undefined);
-      if (!isDatabaseUnreachable(error) || performance.now() > lastAttempt) throw error;
+      const mayChange = isDatabaseUnreachable(error) && !isConnectionRefusal(error as Error);
+      if (!mayChange || performance.now() > lastAttempt) throw error;
       await pause(250);
     }
   }
@@ -49,7 +54,7 @@ async function connect(connection: pg.ClientConfig): Promise<pg.Client> {
 
 async function applyMigrations(connection: pg.PoolConfig): Promise<string[]> {
   const { openSchemaEngine } = await import('./engine.ts');
-  const pool = new pg.Pool({ ...connection, max: 1, statement_timeout: 0 });
+  const pool = new pg.Pool({ ...withoutTimeout(connection), max: 1 });
   try {
     const engine = await openSchemaEngine(pool);
     const { appliedMigrationNames } = await engine.applyMigrations({

@@ -30,7 +30,7 @@ export interface BatchRouteDependencies {
   /** A batch with more rows is stored only when an administrator asks for it. */
   batchRows: number;
   /** Of the transaction in which such a batch is stored. */
-  connection: pg.ClientConfig;
+  connection(): pg.ClientConfig;
   predictors: readonly AnyPredictor[];
   models: LoadedModels;
   owners: Owners;
@@ -120,7 +120,7 @@ async function planStoring(
   const reason = storing.full();
   if (reason) return answerWithoutStoring(reason, storing);
   try {
-    return answerInTransaction(batch, await openBatchTransaction(connection), shadow);
+    return answerInTransaction(batch, await openBatchTransaction(connection()), shadow);
   } catch (error) {
     return answerWithoutStoring(whyNotStored(error), storing);
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { withoutTimeout } from '../database/database.ts';
 import { copyLine, type PredictionRecord, recordColumns } from './record.ts';
 
 /** Stores a batch of any size in one transaction while it is read, on a connection of its own. */
@@ -25,7 +26,7 @@ function destroyConnection(client: pg.Client): void {
 /** @throws when the database does not answer */
 export async function openBatchTransaction(options: pg.ClientConfig): Promise<BatchTransaction> {
   // A large file takes minutes; a client that stalls is cut off by the server.
-  const client = new pg.Client({ ...options, statement_timeout: 0 });
+  const client = new pg.Client(withoutTimeout(options));
   client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration.ts';
-import { connectionOptions, type Database } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import type { Route } from '../http/route.ts';
 import type { Cursors } from '../lists/cursor.ts';
@@ -77,7 +77,7 @@ export function openPredictions(dependencies: PredictionsDependencies): Predicti
     ...dependencies,
     storing,
     batchRows: storage.batchRows,
-    connection: connectionOptions(configuration),
+    connection: database.connection,
     store,
     maker: predictionMaker(observer, shadows),
   };

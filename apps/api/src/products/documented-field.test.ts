@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { copyTree, followRecipe, readRecipe } from '@presage/recipes';
 import { connectionOf, createDatabase, json, type RunningApi } from '../../test/running-api.ts';
+import { plainDatabase } from '../configuration/database.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..', '..');
@@ -39,7 +40,8 @@ describe('the product field of docs/recipes/product-field.md', { timeout: 300_00
     const { startApi } = (await import(
       join(tree, 'apps/api/test/running-api.ts')
     )) as typeof import('../../test/running-api.ts');
-    api = await startApi({ database: { ...database, name: database.database, poolSize: 4 } }, 'empty');
+    const target = { ...database, name: database.database, poolSize: 4 };
+    api = await startApi({ database: { ...plainDatabase, ...target } }, 'empty');
     admin = await api.signIn();
   });
   after(async () => {

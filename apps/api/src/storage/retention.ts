@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { beginLasting } from '../database/lasting-lock.ts';
 
 /** Second halves of keys are free: the number is that of trainings and migrations, counted on. */
 export const retentionLock = 7_203_117;
@@ -29,17 +30,22 @@ export async function removeOld(
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-      retentionLock,
-    ]);
-    if (!rows[0]?.locked) return null;
+    await beginLasting(client);
+    const { rows } = await client.query<{ locked: boolean }>(
+      'select pg_try_advisory_xact_lock($1) as locked',
+      [retentionLock],
+    );
+    if (!rows[0]?.locked) {
+      await client.query('rollback');
+      return null;
+    }
     const removed: Record<string, number> = {};
     for (const [what, remove] of Object.entries(removals)) {
       removed[what] = 0;
       for (let last = part; last === part && removed[what] < max; removed[what] += last)
         last = await remove(Math.min(part, max - removed[what]));
     }
-    await client.query('select pg_advisory_unlock($1)', [retentionLock]);
+    await client.query('commit');
     return removed;
   } catch (error) {
     failure = error as Error;

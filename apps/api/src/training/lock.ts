@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { beginLasting } from '../database/lasting-lock.ts';
 
 /** First half of the lock's key: a number that no other program uses for locks in this database. */
 export const trainingLock = 7_203_116;
@@ -22,8 +23,9 @@ export async function lockTraining(
   const lost = new AbortController();
   client.on('error', (error) => lost.abort(error));
   await client.connect();
+  await beginLasting(client);
   const { rows } = await client.query<{ locked: boolean }>(
-    'select pg_try_advisory_lock($1, hashtext($2)) as locked',
+    'select pg_try_advisory_xact_lock($1, hashtext($2)) as locked',
     [trainingLock, predictor],
   );
   if (!rows[0]?.locked) {
