@@ -83,8 +83,11 @@ export default defineDelivery({
     'e2e',
     'compose.yaml',
     ...['compose', 'in-docker', 'ways-in'].map((job) => `.ci/${job}`),
-    ...['docker.md', 'predictors.md', 'recipes/product-field.md', 'recipes/workload.md'].map(
-      (file) => `docs/${file}`,
+    'components',
+    'docs/docker.md',
+    'docs/predictors.md',
+    ...['product-field', 'workload', 'managed-database', 'ingress', 'gateway'].map(
+      (recipe) => `docs/recipes/${recipe}.md`,
     ),
   ],
 });

@@ -15,6 +15,7 @@ export {
   type Address,
   addressesOf,
   argocdPort,
+  checkManifests,
   type KubernetesObject,
   type PodSpec,
   renderOverlay,

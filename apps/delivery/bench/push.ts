@@ -45,7 +45,7 @@ export async function publishedBy({ tools }: ClusterRecord): Promise<Addresses> 
   const published = await addressesOf(tools, checkout, dev);
   const urlOf = (name: string) => {
     const found = published.find(({ service }) => service === name);
-    if (found) return `http://127.0.0.1:${found.nodePort}`;
+    if (found) return found.nodePort === undefined ? found.url : `http://127.0.0.1:${found.nodePort}`;
     throw new Refusal(`dev publishes no Service ${name}.`, 'Restore it: see base/ and overlays/dev.');
   };
   return { web: urlOf('web'), api: urlOf('api-public') };

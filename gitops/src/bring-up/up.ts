@@ -247,7 +247,7 @@ export async function nodePortsOf(
   const addresses = await Promise.all(
     environments.map((environment) => addressesOf({ kustomize }, checkout, environment)),
   );
-  return [argocdPort(), ...addresses.flat().map(({ nodePort }) => nodePort)];
+  return [argocdPort(), ...addresses.flat().flatMap(({ nodePort }) => nodePort ?? [])];
 }
 
 /** All steps from a bare machine to every environment Synced and Healthy. */

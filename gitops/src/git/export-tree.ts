@@ -5,7 +5,7 @@ import type { Git } from './git.ts';
 import { readBlobs, treeEntries } from './tree-entries.ts';
 
 /** The folders that the manifests of an environment use. */
-export const manifestFolders = ['base', 'overlays', 'argocd'] as const;
+export const manifestFolders = ['base', 'components', 'overlays', 'argocd'] as const;
 
 /**
  * Puts the manifests of a tree or commit into a temporary folder for the time of `work`, exactly as git stores them:

@@ -60,6 +60,7 @@ async function applyStep(step: FileStep, tree: string): Promise<void> {
 function edited(step: Exclude<FileStep, { kind: 'create' }>, text: string): string {
   if (step.kind === 'append')
     return text === '' || text.endsWith('\n') ? text + step.code : `${text}\n${step.code}`;
+  if (step.kind === 'remove') return withoutBlock(step, text);
   const { kind, anchor, at, path } = step as Extract<FileStep, { anchor: string }>;
   const lines = text.split('\n');
   const [index = -1, ...others] = [...lines.keys()].filter((line) => lines[line]?.includes(anchor));
@@ -77,4 +78,11 @@ function edited(step: Exclude<FileStep, { kind: 'create' }>, text: string): stri
     .map((line) => (line === '' ? line : indentation + line));
   lines.splice(kind === 'after' ? index + 1 : index, kind === 'replace' ? 1 : 0, ...block);
   return lines.join('\n');
+}
+
+function withoutBlock({ at, path, code }: FileStep, text: string): string {
+  const parts = `\n${text}`.split(`\n${code}`);
+  if (parts.length === 2) return parts.join('\n').slice(1);
+  const found = parts.length === 1 ? 'does not have these lines' : 'has these lines more than once';
+  throw new RecipeError(`${at}: ${path} ${found}.`);
 }

@@ -14,7 +14,7 @@ export type FileStep = Located & {
   /** The block, with a line break at its end. */
   readonly code: string;
 } & (
-    | { readonly kind: 'create' | 'append' }
+    | { readonly kind: 'create' | 'append' | 'remove' }
     | { readonly kind: 'after' | 'before' | 'replace'; readonly anchor: string }
   );
 
@@ -35,6 +35,7 @@ const phrases: readonly { ending: string; kind: FileStep['kind'] }[] = [
   { ending: `In ${span}, after ${span}:`, kind: 'after' },
   { ending: `In ${span}, before ${span}:`, kind: 'before' },
   { ending: `In ${span}, replace ${span} with:`, kind: 'replace' },
+  { ending: `In ${span}, remove:`, kind: 'remove' },
 ];
 
 /** @throws RecipeError when the document has a code block that says neither its file nor that it is no code */
@@ -80,7 +81,7 @@ function readBlock(
 }
 
 type Target =
-  | { kind: 'create' | 'append'; path: string }
+  | { kind: 'create' | 'append' | 'remove'; path: string }
   | { kind: 'after' | 'before' | 'replace'; path: string; anchor: string };
 
 function readCaption(tokens: readonly Token[]): Target | undefined {
@@ -91,6 +92,6 @@ function readCaption(tokens: readonly Token[]): Target | undefined {
   const phrase = phrases.find(({ ending }) => text.replace(/\s+/g, ' ').endsWith(ending));
   if (!phrase) return undefined;
   const { kind } = phrase;
-  if (kind === 'create' || kind === 'append') return { kind, path: spans.at(-1) ?? '' };
+  if (kind === 'create' || kind === 'append' || kind === 'remove') return { kind, path: spans.at(-1) ?? '' };
   return { kind, path: spans.at(-2) ?? '', anchor: spans.at(-1) ?? '' };
 }

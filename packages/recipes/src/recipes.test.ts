@@ -4,7 +4,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { applyRecipe, copyTree, followRecipe, isFollowed, parseRecipe, RecipeError } from './recipes.ts';
+import {
+  applyRecipe,
+  copyTree,
+  followRecipe,
+  isFollowed,
+  parseRecipe,
+  RecipeError,
+  renamedSteps,
+} from './recipes.ts';
 
 const block = (caption: string, code: string, language = 'ts') =>
   `${caption}\n\n\`\`\`${language}\n${code}\n\`\`\`\n`;
@@ -69,14 +77,22 @@ describe('a recipe, applied', () => {
       block('In `list.ts`, after `one`:', 'and: [\n  a,\n\n],'),
       block('In `list.ts`, before `one`:', 'zero,'),
       block('In `list.ts`, replace `two` with:', 'three,\nfour,'),
+      block('In `list.ts`, remove:', '  four,'),
       block('At the end of `list.ts`:', 'done();'),
     );
     assert.deepEqual(changed, ['list.ts', 'new/file.ts']);
     assert.equal(await read('new/file.ts'), 'export const x = 1;\n\n  // indented\n');
     assert.equal(
       await read('list.ts'),
-      'const list = [\n  zero,\n  one,\n  and: [\n    a,\n\n  ],\n  three,\n  four,\n];\ndone();\n',
+      'const list = [\n  zero,\n  one,\n  and: [\n    a,\n\n  ],\n  three,\n];\ndone();\n',
     );
+  });
+
+  test('is followed for another environment than the one that it names', async () => {
+    await put('overlays/prod/list.yaml', '- prod: 30001\n');
+    const steps = parseRecipe(block('In `overlays/dev/list.yaml`, after `dev: 31001`:', '- dev_a\n- device'));
+    await applyRecipe(renamedSteps(steps, { dev: 'prod', 31001: '30001' }), tree);
+    assert.equal(await read('overlays/prod/list.yaml'), '- prod: 30001\n- prod_a\n- device\n');
   });
 
   test('is left as it is where somebody has followed it', async () => {
@@ -100,6 +116,7 @@ describe('a recipe, applied', () => {
       ['New file `../list.ts`:', /is outside the tree/],
       ['At the end of `none.ts`:', /can't read none\.ts: ENOENT/],
       ['In `list.ts`, after `three`:', /no line of list\.ts contains "three"/],
+      ['In `list.ts`, remove:', /list\.ts does not have these lines/],
       ['In `list.ts`, after `,`:', /"," is on several lines of list\.ts \(2, 3\)/],
     ] as const;
     for (const [caption, message] of cases)

@@ -8,17 +8,60 @@ import type { KubernetesObject } from './objects.ts';
 import { renderOverlay } from './render.ts';
 import type { ManifestTools } from './tools.ts';
 
-/** A port that an environment publishes on every address of the node. */
+/** An address that an environment publishes: a port of every node, or a host name. */
 export interface Address {
   /** Name of the Service. */
   readonly service: string;
-  readonly nodePort: number;
-  /** Such as `http://localhost:30001`. */
+  /** None for a host name. */
+  readonly nodePort?: number;
+  /** Such as `http://localhost:30001` or `https://shop.example`. */
   readonly url: string;
 }
 
-/** The NodePorts of rendered objects, lowest first; the first one is the environment's own address. */
-export const addressesIn = (objects: readonly KubernetesObject[]): Address[] =>
+/**
+ * The addresses of rendered objects: NodePorts, lowest first, then host names of Ingresses and HTTPRoutes, shortest
+ * first. The first one is the environment's own address.
+ */
+export const addressesIn = (objects: readonly KubernetesObject[]): Address[] => [
+  ...nodePortsIn(objects),
+  ...hostsIn(objects),
+];
+
+interface Backend {
+  readonly name?: string;
+  readonly service?: { readonly name: string };
+}
+
+/** The fields of an Ingress or an HTTPRoute that state its addresses. */
+interface RouteSpec {
+  readonly tls?: readonly unknown[];
+  readonly hostnames?: readonly string[];
+  readonly parentRefs?: readonly { readonly sectionName?: string }[];
+  readonly rules?: readonly {
+    readonly host?: string;
+    readonly http?: { readonly paths?: readonly { readonly backend?: Backend }[] };
+    readonly backendRefs?: readonly Backend[];
+  }[];
+}
+
+function hostsIn(objects: readonly KubernetesObject[]): Address[] {
+  const found = objects.flatMap(({ kind, spec }) => {
+    const { tls = [], hostnames = [], parentRefs = [], rules = [] } = (spec ?? {}) as RouteSpec;
+    if (kind === 'Ingress')
+      return rules.flatMap(({ host, http }) =>
+        address(tls.length > 0 ? 'https' : 'http', host, http?.paths?.[0]?.backend?.service?.name),
+      );
+    if (kind !== 'HTTPRoute') return [];
+    const scheme = parentRefs.some(({ sectionName }) => sectionName === 'http') ? 'http' : 'https';
+    return hostnames.flatMap((host) => address(scheme, host, rules[0]?.backendRefs?.[0]?.name));
+  });
+  return found.toSorted((one, other) => one.url.length - other.url.length);
+}
+
+const address = (scheme: string, host: string | undefined, service: string | undefined): Address[] =>
+  host && service ? [{ service, url: `${scheme}://${host}` }] : [];
+
+const nodePortsIn = (objects: readonly KubernetesObject[]) =>
   objects
     .filter(({ kind, spec }) => kind === 'Service' && spec?.type === 'NodePort')
     .flatMap(({ metadata, spec }) =>

@@ -108,7 +108,15 @@ export function marked(tree: string, folder: string, kustomization: Kustomizatio
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
-const deletes = (text: string): boolean => /\$patch['"]?:\s*['"]?delete/.test(text);
+/** Whether a patch removes an object; one that removes an element of a list is like any other. */
+function deletes(text: string): boolean {
+  if (!text.includes('$patch')) return false;
+  try {
+    return objectsIn(text).some(({ $patch }) => $patch === 'delete');
+  } catch {
+    return false;
+  }
+}
 
 /** Nothing for a file that is missing or no text: that is reported elsewhere. */
 function textOf(path: string): string | undefined {

@@ -45,7 +45,7 @@ export async function probe(
   if (isProven(tree, kustomizations, marks, environments)) return empty;
   return inTemporaryFolder('presage-probe-', async (folder) => {
     await Promise.all(
-      ['base', 'overlays'].map(async (part) => {
+      ['base', 'components', 'overlays'].map(async (part) => {
         if (existsSync(join(tree, part)))
           await cp(join(tree, part), join(folder, part), { recursive: true, verbatimSymlinks: true });
       }),

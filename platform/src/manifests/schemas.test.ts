@@ -47,11 +47,15 @@ const definitions = {
 
 describe('writeSchemas', () => {
   let root: string;
-  let sources: { kubernetes: string; argocd: string };
+  let sources: { kubernetes: string; argocd: string; gateway: string };
   let folder: string;
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'presage-schemas-'));
-    sources = { kubernetes: join(root, 'kubernetes'), argocd: join(root, 'argocd') };
+    sources = {
+      kubernetes: join(root, 'kubernetes'),
+      argocd: join(root, 'argocd'),
+      gateway: join(root, 'gateway'),
+    };
     folder = join(root, 'schemas');
     mkdirSync(join(sources.kubernetes, 'api/openapi-spec'), { recursive: true });
     writeFileSync(join(sources.kubernetes, 'api/openapi-spec/swagger.json'), JSON.stringify({ definitions }));
@@ -70,8 +74,18 @@ describe('writeSchemas', () => {
         },
       },
     };
-    const resource = { spec: { group: 'crates.example.com', names: { kind: 'Crate' }, versions: [version] } };
+    const kind = 'CustomResourceDefinition';
+    const resource = {
+      kind,
+      spec: { group: 'crates.example.com', names: { kind: 'Crate' }, versions: [version] },
+    };
     writeFileSync(join(sources.argocd, 'manifests/crds/crate-crd.yaml'), stringify(resource));
+    mkdirSync(join(sources.gateway, 'config/crd/standard'), { recursive: true });
+    const route = { kind, spec: { ...resource.spec, group: 'gates.example.com', names: { kind: 'Route' } } };
+    writeFileSync(
+      join(sources.gateway, 'config/crd/standard/gates.example.com_routes.yaml'),
+      `${stringify({ kind: 'ValidatingAdmissionPolicy' })}---\n${stringify(route)}`,
+    );
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -89,8 +103,12 @@ describe('writeSchemas', () => {
   test('writes one file per kind, replacing what was there', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'stale-v1.json'), '{}');
-    assert.equal(await writeSchemas(sources, folder), 2);
-    assert.deepEqual(readdirSync(folder).sort(), ['box-storage-v1.json', 'crate-crates-v2.json']);
+    assert.equal(await writeSchemas(sources, folder), 3);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      'box-storage-v1.json',
+      'crate-crates-v2.json',
+      'route-gates-v2.json',
+    ]);
   });
 
   test('keeps the definitions that a kind needs, without what only documents', () => {

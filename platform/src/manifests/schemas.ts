@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 type Schema = { [keyword: string]: unknown };
 
@@ -10,11 +10,25 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
+interface CustomResourceDefinition {
+  readonly kind: string;
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly schema: { readonly openAPIV3Schema: Schema };
+    }[];
+  };
+}
+
 export interface SchemaSources {
   /** Folder of the Go module k8s.io/kubernetes. */
   readonly kubernetes: string;
   /** Folder of the Go module github.com/argoproj/argo-cd/v3. */
   readonly argocd: string;
+  /** Folder of the Go module sigs.k8s.io/gateway-api. */
+  readonly gateway: string;
 }
 
 /** What kubeconform's -schema-location takes for a folder that `writeSchemas` filled. */
@@ -23,7 +37,7 @@ export function schemaLocation(folder: string): string {
 }
 
 /**
- * Writes one strict JSON schema per kind of Kubernetes and of Argo CD, for kubeconform.
+ * Writes one strict JSON schema per kind of Kubernetes, Argo CD and the Gateway API, for kubeconform.
  * The folder appears only when complete, so an interrupted run leaves nothing that looks usable.
  * @returns how many kinds were written
  */
@@ -33,7 +47,8 @@ export async function writeSchemas(sources: SchemaSources, folder: string): Prom
   await mkdir(unfinished, { recursive: true });
   const schemas = [
     ...(await kubernetesSchemas(sources.kubernetes)),
-    ...(await customSchemas(sources.argocd)),
+    ...(await customSchemas(join(sources.argocd, 'manifests', 'crds'), /-crd\.yaml$/)),
+    ...(await customSchemas(join(sources.gateway, 'config', 'crd', 'standard'), /_\w+\.yaml$/)),
   ];
   await Promise.all(
     schemas.map(([of, schema]) => writeFile(join(unfinished, fileName(of)), JSON.stringify(schema))),
@@ -63,25 +78,23 @@ async function kubernetesSchemas(module: string): Promise<[GroupVersionKind, Sch
   });
 }
 
-async function customSchemas(module: string): Promise<[GroupVersionKind, Schema][]> {
-  const folder = join(module, 'manifests', 'crds');
-  const files = (await readdir(folder)).filter((name) => name.endsWith('-crd.yaml'));
+async function customSchemas(folder: string, named: RegExp): Promise<[GroupVersionKind, Schema][]> {
+  const files = (await readdir(folder)).filter((name) => named.test(name));
   const found = await Promise.all(
     files.map(async (name) => {
-      const { spec } = parse(await readFile(join(folder, name), 'utf8')) as {
-        spec: {
-          group: string;
-          names: { kind: string };
-          versions: { name: string; schema: { openAPIV3Schema: Schema } }[];
-        };
-      };
-      return spec.versions.map(
-        (version) =>
-          [
-            { group: spec.group, version: version.name, kind: spec.names.kind },
-            tighten(version.schema.openAPIV3Schema),
-          ] as [GroupVersionKind, Schema],
-      );
+      const documents = parseAllDocuments(await readFile(join(folder, name), 'utf8'));
+      return documents
+        .map((document) => document.toJS() as CustomResourceDefinition | null)
+        .flatMap((object) => (object?.kind === 'CustomResourceDefinition' ? [object.spec] : []))
+        .flatMap(({ group, names, versions }) =>
+          versions.map(
+            ({ name: version, schema }) =>
+              [{ group, version, kind: names.kind }, tighten(schema.openAPIV3Schema)] as [
+                GroupVersionKind,
+                Schema,
+              ],
+          ),
+        );
     }),
   );
   return found.flat();

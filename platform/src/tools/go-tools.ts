@@ -242,7 +242,7 @@ async function requireGo(): Promise<void> {
 /** Returns the folder of a module's source in the Go module cache, after downloading it if necessary. */
 export async function goModuleSource(
   module: GoModule,
-  path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3',
+  path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3' | 'sigs.k8s.io/gateway-api',
 ): Promise<string> {
   await requireGo();
   const cwd = join(checkout, 'platform', 'toolchain', module);

@@ -6,27 +6,33 @@ import { writeSchemas } from '../manifests/schemas.ts';
 import type { Step } from '../plan/step.ts';
 import { goModuleSource } from './go-tools.ts';
 
-/** JSON schemas of the Kubernetes and Argo CD versions that the toolchain pins. */
+/** JSON schemas of the Kubernetes, Argo CD and Gateway API versions that the toolchain pins. */
 export function schemasFolder(cache: string): string {
   const key = createHash('sha256');
-  for (const file of ['toolchain/kubernetes/go.mod', 'toolchain/argocd/go.mod', 'src/manifests/schemas.ts']) {
+  for (const file of [
+    'toolchain/kubernetes/go.mod',
+    'toolchain/argocd/go.mod',
+    'toolchain/gateway/go.mod',
+    'src/manifests/schemas.ts',
+  ]) {
     key.update(readFileSync(join(checkout, 'platform', file)));
   }
   return join(cache, 'schemas', key.digest('hex').slice(0, 12));
 }
 
 export const schemasStep = (cache: string): Step => ({
-  title: 'Write the schemas of every Kubernetes and Argo CD kind',
+  title: 'Write the schemas of every Kubernetes, Argo CD and Gateway API kind',
   satisfied: async () => existsSync(schemasFolder(cache)),
   actions: [
     {
       kind: 'call',
-      what: `read k8s.io/kubernetes and argo-cd in the Go module cache, write ${schemasFolder(cache)}`,
+      what: `read k8s.io/kubernetes, argo-cd and gateway-api in the Go module cache, write ${schemasFolder(cache)}`,
       call: async () => {
         await writeSchemas(
           {
             kubernetes: await goModuleSource('kubernetes', 'k8s.io/kubernetes'),
             argocd: await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3'),
+            gateway: await goModuleSource('gateway', 'sigs.k8s.io/gateway-api'),
           },
           schemasFolder(cache),
         );

@@ -10,7 +10,8 @@ export type GoModule =
   | 'checks'
   | 'policies'
   | 'workflows'
-  | 'docker';
+  | 'docker'
+  | 'gateway';
 
 /**
  * The version of a Go module that a toolchain folder requires, such as `v1.37.2`.

@@ -51,7 +51,7 @@ export function localPlace({ state }: Pick<Configuration, 'state'>): Place {
 }
 
 /**
- * The API of an environment, at the node ports that its overlay states.
+ * The API of an environment, at the node ports or host names that its overlay states.
  * @throws Refusal when the overlay publishes no API, or its token was not generated yet
  */
 export async function placeOf(
@@ -64,11 +64,11 @@ export async function placeOf(
     addressesOf(record.tools, record.checkout, environment),
     readSecrets(state),
   ]);
-  const portOf = (service: string) => addresses.find((address) => address.service === service)?.nodePort;
-  const api = portOf('api-public');
+  const addressOf = (service: string) => addresses.find((address) => address.service === service);
+  const api = addressOf('api-public');
   if (api === undefined)
     throw new Refusal(
-      `${overlay} publishes no API: its Service api-public has no nodePort.`,
+      `${overlay} publishes no API: its Service api-public has neither a nodePort nor a host name.`,
       `Give it one in ${overlay}/kustomization.yaml, as the other overlays do.`,
       exitCode.configuration,
     );
@@ -82,8 +82,8 @@ export async function placeOf(
   return {
     name,
     // Not localhost: a node port answers on IPv4 only.
-    api: `http://127.0.0.1:${api}`,
-    pages: `http://localhost:${portOf('web') ?? api}`,
+    api: api.nodePort === undefined ? api.url : `http://127.0.0.1:${api.nodePort}`,
+    pages: (addressOf('web') ?? api).url,
     startedBy: 'npm run up',
     token,
     namespace,

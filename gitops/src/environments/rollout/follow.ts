@@ -122,20 +122,20 @@ export async function follow(following: Following, watched: Watched, report: Rep
   }
 }
 
-/** The address of an environment, by the NodePorts of its Services; nothing where it has none yet. */
+/** The address of an environment, by the NodePorts of its Services or its host names; nothing where it has none yet. */
 export async function addressOf(
   record: ClusterRecord,
   { namespace }: Environment,
 ): Promise<string | undefined> {
-  const { failed, stdout } = await kubectlRead(kubectlOf(record), [
-    'get',
-    'services',
-    '--namespace',
-    namespace,
-    '-o',
-    'json',
-  ]);
-  if (failed) return undefined;
-  const { items } = JSON.parse(stdout) as { items: KubernetesObject[] };
-  return addressesIn(items)[0]?.url;
+  // A cluster without the Gateway API does not know the second kinds.
+  for (const kinds of ['services,ingresses', 'httproutes.gateway.networking.k8s.io']) {
+    const { failed, stdout } = await kubectlRead(kubectlOf(record), [
+      ...['get', kinds, '--namespace', namespace, '-o', 'json'],
+    ]);
+    if (failed) return undefined;
+    const { items } = JSON.parse(stdout) as { items: KubernetesObject[] };
+    const [first] = addressesIn(items);
+    if (first) return first.url;
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { argocdPort } from '../addresses.ts';
 import { type KubernetesObject, matches } from '../objects.ts';
-import { aboutAll, aboutPods, type Rule, type RuleContext } from '../rule.ts';
+import { aboutAll, aboutObjects, aboutPods, type Rule, type RuleContext } from '../rule.ts';
 
 /** Kubernetes' default. A dry run does not check it. */
 const range = { first: 30_000, last: 32_767 };
@@ -26,6 +26,14 @@ export const networkRules: readonly Rule[] = [
     const selected = policies.some(({ spec }) => matches(spec?.podSelector?.matchLabels, labels));
     return !selected && 'no NetworkPolicy of its own selects its pods, so that default-deny cuts them off';
   }),
+  aboutObjects(
+    'node-port',
+    ['Service'],
+    ({ spec }) =>
+      spec?.type === 'ClusterIP' &&
+      spec.ports?.some(({ nodePort }) => nodePort !== undefined) &&
+      'is of type ClusterIP and states a nodePort, which the API server refuses; remove the patch that sets it',
+  ),
   // No object is named as the one to fix: the overlay sets these ports.
   aboutAll('node-port', ({ objects }) =>
     nodePorts(objects).flatMap(({ which, nodePort }) => {

@@ -3,6 +3,8 @@ import { aboutObjects, aboutPods, type Rule, type RuleContext } from '../rule.ts
 
 /** The one Secret, which `gitops up` makes in each namespace. */
 const secretName = 'presage';
+/** On a workload: names of the Secrets that somebody else makes, separated by commas. */
+const givenSecrets = 'presage.local/given-secrets';
 
 /** What objects say about each other by name, label or port. */
 export const referenceRules: readonly Rule[] = [
@@ -21,13 +23,16 @@ export const referenceRules: readonly Rule[] = [
         : [];
     });
   }),
-  aboutPods('secret-reference', ({ spec }) =>
-    (spec.volumes ?? []).flatMap(({ name, secret }) =>
-      secret && secret.secretName !== secretName
-        ? [`volume ${name} mounts the Secret ${secret.secretName}; npm run up makes only ${secretName}`]
+  aboutPods('secret-reference', ({ owner, spec }) => {
+    const given = (owner.metadata.annotations?.[givenSecrets] ?? '').split(',').map((name) => name.trim());
+    return (spec.volumes ?? []).flatMap(({ name, secret }) =>
+      secret && ![secretName, ...given].includes(secret.secretName)
+        ? [
+            `volume ${name} mounts the Secret ${secret.secretName}; npm run up makes only ${secretName}. If somebody else makes it, name it in the annotation ${givenSecrets} of the workload`,
+          ]
         : [],
-    ),
-  ),
+    );
+  }),
   aboutPods(
     'secret-as-file',
     (pod) =>
