@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dropInherited, inheritedEnvironment } from '@presage/runtime/inherited';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type GitObject, objectReader } from './object-reader.ts';
@@ -119,11 +120,10 @@ const spawnGit = (
     child.stdin?.end(input);
     child.on('error', () =>
       reject(
-        new Refusal(
-          `git could not be started in ${folder}.`,
-          'Check that git is installed and that the folder exists.',
-          exitCode.unavailable,
-        ),
+        existsSync(folder)
+          ? new Refusal('git could not be started.', 'Check that git is installed.', exitCode.unavailable)
+          : // Nothing was created there yet: a question about it has no answer.
+            new GitFailed(args, 128, `${folder} does not exist`),
       ),
     );
     child.on('close', (status) => {

@@ -24,7 +24,7 @@ describe('what a branch changes compared with main, without a cluster', { timeou
     const overlay = await scene.clone(['show', 'HEAD:overlays/prod/kustomization.yaml']);
     const branch = await scene.commit('change', {
       'apps/web/index.html': '<h1>New</h1>\n',
-      'overlays/prod/kustomization.yaml': `${overlay}\ncommonAnnotations:\n  team: web\n`,
+      'overlays/prod/kustomization.yaml': `${overlay}\ncommonAnnotations:\n  team: blue\n`,
     });
     const { images, jobs, environments, findings } = await preview(first, branch);
     assert.deepEqual(findings, []);
@@ -37,7 +37,7 @@ describe('what a branch changes compared with main, without a cluster', { timeou
     assert.deepEqual(dev?.changes, []);
     assert.ok(
       prod?.changes.some(({ fields }) =>
-        fields.some(({ to }) => to === 'web' || to?.includes('"team":"web"')),
+        fields.some(({ to }) => to === 'blue' || to?.includes('"team":"blue"')),
       ),
     );
     const text = previewMarkdown(await preview(first, branch));
