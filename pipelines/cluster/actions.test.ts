@@ -112,7 +112,7 @@ describe('GitHub Actions, by act', { timeout: 1_800_000 }, () => {
       event: 'workflow_dispatch',
       workflow: 'promote',
       payload: { inputs: { environment: 'prod' } },
-      env: { GITHUB_ACTOR: 'grace' },
+      further: ['--actor', 'grace'],
     });
     assert.equal(await place.delivered('env/prod^2'), await place.delivered('env/dev^2'));
     assert.equal(await place.deliveredBy('env/prod'), 'grace');
