@@ -7,10 +7,13 @@ export async function recordModel(
   card: ModelCard,
 ): Promise<number> {
   const { predictor, digest, trainer } = card;
-  const { id } = await prisma.modelVersion.upsert({
+  // Pods that start at once record the same version: whoever is second keeps the first one's row.
+  await prisma.modelVersion.createMany({
+    data: [{ predictor, digest, trainer, card }],
+    skipDuplicates: true,
+  });
+  const { id } = await prisma.modelVersion.findUniqueOrThrow({
     where: { predictor_digest: { predictor, digest } },
-    create: { predictor, digest, trainer, card },
-    update: {},
     select: { id: true },
   });
   return id;
