@@ -14,7 +14,7 @@ export interface Address {
   readonly service: string;
   /** None for a host name. */
   readonly nodePort?: number;
-  /** Such as `http://localhost:30001` or `https://shop.example`. */
+  /** Such as `http://localhost:30001` or `https://web.example`. */
   readonly url: string;
 }
 
