@@ -112,7 +112,7 @@ else if (kind === 'applications')
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : environments().flatMap(pods) });
 else if (kind === 'events') print({ items: cluster().events ?? [] });
-else if (kind === 'services')
+else if (kind.split(',').includes('services'))
   print({ items: (namespace() ? [namespace()] : environments().filter(branch)).map(service) });
 else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));
 else if (kind === 'secret') process.stdout.write(JSON.stringify(cluster().secrets?.[namespace()] ?? {}));
