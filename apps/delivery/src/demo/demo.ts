@@ -33,10 +33,6 @@ const words = {
   seconds: { en: 'seconds', fr: 'secondes' },
   outcome: { en: 'outcome', fr: 'résultat' },
   restoring: { en: 'Restoring what was shown', fr: 'Annulation de ce qui a été montré' },
-  oneEnvironment: {
-    en: 'The demonstration needs two environments, one of which is promoted to the other.',
-    fr: 'La démonstration demande deux environnements, dont l’un est promu vers l’autre.',
-  },
 } satisfies Record<string, Text>;
 
 /**
@@ -50,7 +46,7 @@ async function openDemo(configuration: Configuration, say: Scene['say']): Promis
   const next = environments.find(({ from }) => from !== undefined);
   if (next?.from === undefined)
     throw new Refusal(
-      words.oneEnvironment.en,
+      'The demonstration needs two environments, one of which is promoted to the other.',
       'Add one: see docs/recipes/environment.md.',
       exitCode.configuration,
     );

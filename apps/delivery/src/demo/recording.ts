@@ -9,7 +9,7 @@ const columns = 110;
 const lineHeight = 20;
 const characterWidth = 8.43;
 const margin = 20;
-/** Seconds that the last screen stays before the recording begins again. */
+/** Seconds that the recording goes on after its last line. */
 const rest = 6;
 /** Nothing happens for longer than this, in seconds: a recording is to be watched. */
 const maxPause = 1.2;

@@ -8,9 +8,11 @@ const answer = async (url: string): Promise<string> => {
   return response?.ok ? response.text() : '';
 };
 
+/** The address of the pages without a name to look up: a node port answers on IPv4 only. */
+export const originOf = ({ place }: DemoEnvironment): string => place.pages.replace('localhost', '127.0.0.1');
+
 /** The document of the pages. */
-export const pageOf = ({ place }: DemoEnvironment): Promise<string> =>
-  answer(`${place.pages.replace('localhost', '127.0.0.1')}/`);
+export const pageOf = (environment: DemoEnvironment): Promise<string> => answer(`${originOf(environment)}/`);
 
 /** What the API reports about itself. */
 export async function infoOf({ place }: DemoEnvironment): Promise<{
@@ -21,9 +23,9 @@ export async function infoOf({ place }: DemoEnvironment): Promise<{
 }
 
 /** People who use an environment: requests to its pages and its API, until it is stopped. */
-export const visitorsOf = ({ place }: DemoEnvironment): Load => {
-  const pages = place.pages.replace('localhost', '127.0.0.1');
-  return constantLoad([`${pages}/`, `${pages}/api/products?limit=4`, `${place.api}/api/info`], {
+export const visitorsOf = (environment: DemoEnvironment): Load => {
+  const pages = originOf(environment);
+  return constantLoad([`${pages}/`, `${pages}/api/products?limit=4`, `${environment.place.api}/api/info`], {
     perSecond: 60,
   });
 };

@@ -95,15 +95,11 @@ export const rollback: DemoStep = {
       en: 'The history was rewritten.',
       fr: 'L’historique a été réécrit.',
     });
-    const changed = (await pageOf(scene.next)) === pages ? 'same' : 'earlier';
-    return changed === 'earlier'
-      ? {
-          en: `${name} shows the earlier pages, and its branch has one commit more (${short(after)})`,
-          fr: `${name} montre les pages précédentes, et sa branche a un commit de plus (${short(after)})`,
-        }
-      : {
-          en: `${name} has its earlier state, and its branch one commit more (${short(after)})`,
-          fr: `${name} a retrouvé son état antérieur, et sa branche a un commit de plus (${short(after)})`,
-        };
+    const isSame = (await pageOf(scene.next)) === pages;
+    const here = short(after);
+    return {
+      en: `${name} ${isSame ? 'has its earlier state' : 'shows the earlier pages'}, and its branch has one commit more (${here})`,
+      fr: `${name} ${isSame ? 'a retrouvé son état antérieur' : 'montre les pages précédentes'}, et sa branche a un commit de plus (${here})`,
+    };
   },
 };

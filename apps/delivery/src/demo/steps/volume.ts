@@ -4,12 +4,13 @@ import { fetchOverHttp } from '../../api/fetch.ts';
 import { type DemoEnvironment, fieldOf, until } from '../scene.ts';
 import type { DemoStep } from '../step.ts';
 import { require } from '../unexpected.ts';
+import { originOf } from './addresses.ts';
 
 /** The API as the administrator uses it: through the pages' address, signed in with the password. */
-async function administrator({ place, password }: DemoEnvironment) {
-  const origin = place.pages.replace('localhost', '127.0.0.1');
+async function administrator(environment: DemoEnvironment) {
+  const origin = originOf(environment);
   const client = createClient<paths>({ baseUrl: origin, fetch: fetchOverHttp, headers: { origin } });
-  const { response } = await client.POST('/api/session', { body: { password } });
+  const { response } = await client.POST('/api/session', { body: { password: environment.password } });
   const cookie = response.headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
