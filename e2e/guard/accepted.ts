@@ -18,12 +18,7 @@ export const accepted: readonly Change[] = [
     'name: web\n    count: 1',
     'name: web\n    count: 2',
   ),
-  replaced(
-    'env var removed',
-    web,
-    '          env:\n            - name: DRAIN_SECONDS\n              value: "5"\n',
-    '',
-  ),
+  replaced('env var removed', web, '            - name: DRAIN_SECONDS\n              value: "5"\n', ''),
   replaced(
     'env var from value to fieldRef',
     web,
