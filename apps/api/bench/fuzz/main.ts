@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchmark, someOf, whole } from '../options.ts';
 import { type Product, startProduct } from '../product.ts';
 import { pythonPrograms } from '../python.ts';
 import { type Caller, callers, endingOwnSession, isSignedIn, signInAll } from './callers.ts';
@@ -92,25 +92,18 @@ function conclude(results: readonly FuzzResult[]): number {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      examples: { type: 'string', default: '3' },
-      seed: { type: 'string', default: '1' },
-      timeout: { type: 'string', default: '600' },
-      callers: { type: 'string', default: callers.map(({ name }) => name).join(',') },
-      /** Leaves the servers running afterwards, until Ctrl-C, to repeat a request. */
-      keep: { type: 'boolean', default: false },
-    },
-  });
-  const [examples = 0, seed = 0, timeout = 0] = [values.examples, values.seed, values.timeout].map(Number);
-  const names = values.callers.split(',');
-  const unknown = names.filter((name) => !callers.some((caller) => caller.name === name));
-  if (![examples, seed, timeout].every((each) => Number.isInteger(each) && each > 0) || unknown.length > 0) {
-    report(
-      `--examples, --seed and --timeout (seconds) are whole numbers above 0; --callers some of ${callers.map(({ name }) => name).join(',')}.`,
-    );
-    return 64;
-  }
+  const known = callers.map(({ name }) => name);
+  const { examples, seed, timeout, keep, ...chosen } = benchmark(
+    'fuzz',
+    'requests generated from the OpenAPI document, sent to the API and through the web server',
+  )
+    .option('--examples <number>', 'generated requests for each operation', whole(1, 10_000), 3)
+    .option('--seed <number>', 'seed of the generator', whole(1, 2 ** 31), 1)
+    .option('--timeout <seconds>', 'for each caller and address', whole(1, 86_400), 600)
+    .option('--callers <names>', `some of ${known.join(',')}`, someOf(known), known)
+    .option('--keep', 'leave the servers running afterwards, until Ctrl-C, to repeat a request')
+    .parse()
+    .opts<{ examples: number; seed: number; timeout: number; callers: string[]; keep?: true }>();
   const folder = mkdtempSync(join(tmpdir(), 'presage-fuzz-'));
   // If this runs as root, PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
@@ -118,11 +111,11 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   try {
     await using product = await startProduct(folder, { RATE_LIMITS: rates }, report);
-    const wanted = callers.filter(({ name }) => names.includes(name));
+    const wanted = callers.filter(({ name }) => chosen.callers.includes(name));
     const code = conclude(
       await fuzzAll(folder, product, { examples, seed, timeout, wanted, stopped: stop.signal }),
     );
-    if (values.keep && !stop.signal.aborted) {
+    if (keep && !stop.signal.aborted) {
       report(`API ${product.api.url}, web server ${product.web.url}; Ctrl-C stops them.`);
       await once(stop.signal, 'abort');
     }

@@ -2,17 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchmark, whole } from '../options.ts';
 import { measureLists } from './measure.ts';
 
 /**
  * The lists of the API with more and more rows, as JSON on standard output; `npm run bench -- scale` runs it.
  * PostgreSQL and the API are its own and are removed at the end.
  */
-const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,10000,100000,1000000' } },
-});
-const sizes = values.sizes.split(',').map(Number);
+const { sizes } = benchmark('lists', 'time of the lists of the API with more and more rows, as JSON')
+  .option(
+    '--sizes <numbers>',
+    'rows, ascending',
+    (given) => given.split(',').map(whole(1, 10_000_000)),
+    [1_000, 10_000, 100_000, 1_000_000],
+  )
+  .parse()
+  .opts<{ sizes: number[] }>();
 const report = (line: string) => console.error(line);
 
 if (spawnSync('taskset', ['--version']).error) {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchmark, whole } from '../options.ts';
 import { startProduct } from '../product.ts';
 import { quantileOf } from '../serving/load.ts';
 import { sampleMemory } from './memory.ts';
@@ -81,21 +81,16 @@ function text(kinds: readonly KindFigures[], memory: readonly MemoryFigures[]): 
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      visitors: { type: 'string', default: '200' },
-      minutes: { type: 'string', default: '10' },
-      pause: { type: 'string', default: '1000' },
-    },
-  });
-  const [visitors = 0, minutes = 0, pause = 0] = [values.visitors, values.minutes, values.pause].map(Number);
-  if (!(Number.isInteger(visitors) && visitors > 0 && visitors <= 60_000 && minutes > 0 && pause > 0)) {
-    report(
-      '--visitors, --minutes and --pause (milliseconds) are numbers above 0. Example: --visitors 50 --minutes 2',
-    );
-    return 64;
-  }
+  const { visitors, minutes, pause, json } = benchmark(
+    'bench load',
+    'answers and memory while many visitors read, predict, send batches and export',
+  )
+    .option('--visitors <number>', 'visitors at a time', whole(1, 60_000), 200)
+    .option('--minutes <number>', 'how long', whole(1, 1440), 10)
+    .option('--pause <milliseconds>', 'how long a visitor waits between two requests', whole(1, 60_000), 1000)
+    .option('--json', 'print every figure as JSON')
+    .parse()
+    .opts<{ visitors: number; minutes: number; pause: number; json?: true }>();
   if (!existsSync('/proc/self/smaps_rollup')) {
     report('The memory of processes is read from /proc, which this system does not have. Run it on Linux.');
     return 69;
@@ -122,7 +117,7 @@ async function main(): Promise<number> {
     ended.abort();
     const kinds = [...answers].map(([kind, each]) => kindFigures(kind, each));
     const memory = [...(await sampled)].map(([name, samples]) => memoryFigures(name, samples));
-    console.log(values.json ? JSON.stringify({ kinds, memory }, null, 2) : text(kinds, memory));
+    console.log(json ? JSON.stringify({ kinds, memory }, null, 2) : text(kinds, memory));
     const isAnswered = kinds.every(({ refused }) => Object.keys(refused).length === 0);
     return isAnswered && !memory.some(({ process, grows }) => grows && process !== sharedBuffers) ? 0 : 1;
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { benchmark, someOf } from '../options.ts';
 
 /** One measured figure; one without a goal always holds. */
 interface Row {
@@ -32,18 +32,17 @@ function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, json: { type: 'boolean' }, only: { type: 'string' } },
-});
-const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
-const folder = values.data ?? process.env.PRESAGE_DATA;
+const names = Object.keys(benches);
+const { data, json, only } = benchmark('bench models', 'accuracy of the predictors on real data')
+  .option('--data <folder>', 'where the real data are; by default what PRESAGE_DATA names')
+  .option('--only <names>', `some of ${names.join(',')}`, someOf(names), names)
+  .option('--json', 'print every figure as JSON')
+  .parse()
+  .opts<{ data?: string; json?: true; only: string[] }>();
+const chosen = Object.entries(benches).filter(([name]) => only.includes(name));
+const folder = data ?? process.env.PRESAGE_DATA;
 
-if (chosen.length === 0) {
-  console.error(
-    `--only ${values.only} is none of ${Object.keys(benches).join(', ')}. Example: --only tables`,
-  );
-  process.exitCode = 64;
-} else if (!folder || !existsSync(folder)) {
+if (!folder || !existsSync(folder)) {
   const where = folder ? `${folder} does not exist` : 'no folder of real data was named';
   console.log(
     `Nothing was measured: ${where}. Name it with --data FOLDER or PRESAGE_DATA; it holds churn/telco-churn.csv, crime/vancouver-YYYY.csv and mortality/ssa-PerLifeTables_{F,M}_Alt2_TR2020.csv.`,
@@ -51,6 +50,6 @@ if (chosen.length === 0) {
 } else {
   const rows: Row[] = [];
   for (const [, load] of chosen) rows.push(...(await (await load()).run(folder)));
-  console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));
+  console.log(json ? JSON.stringify(rows, null, 2) : table(rows));
   if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchmark, whole } from '../options.ts';
 import { loadCore } from '../serving/processes.ts';
 import { measureShadow, type ShadowFigures } from './measure.ts';
 
@@ -40,27 +40,21 @@ function text({
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      rate: { type: 'string', default: '400' },
-      seconds: { type: 'string', default: '6' },
-      rounds: { type: 'string', default: '9' },
-    },
-  });
+  const { json, rate, seconds, rounds } = benchmark(
+    'bench shadow',
+    'p99 of predictions with a shadow version, compared with the same without',
+  )
+    .option('--rate <number>', 'predictions per second', whole(1, 100_000), 400)
+    .option('--seconds <number>', 'length of a round', whole(2, 3600), 6)
+    .option('--rounds <number>', 'rounds of each', whole(1, 1000), 9)
+    .option('--json', 'print every figure as JSON')
+    .parse()
+    .opts<{ json?: true; rate: number; seconds: number; rounds: number }>();
   const report = (line: string) => console.error(line);
   const why = refusal();
   if (why) {
     report(why);
     return 69;
-  }
-  const [perSecond = 0, seconds = 0, rounds = 0] = [values.rate, values.seconds, values.rounds].map(Number);
-  const isWhole = [perSecond, seconds, rounds].every((value) => Number.isInteger(value) && value > 0);
-  if (!isWhole || seconds < 2) {
-    report(
-      '--rate, --seconds (from 2) and --rounds are whole numbers. Example: --rate 400 --seconds 6 --rounds 9',
-    );
-    return 64;
   }
   const folder = mkdtempSync(join(tmpdir(), 'presage-bench-'));
   // If this runs as root, PostgreSQL runs as another user.
@@ -68,8 +62,8 @@ async function main(): Promise<number> {
   // Everything that is started from here and is not a server shares the second core.
   spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
   try {
-    const figures = await measureShadow(folder, { perSecond, seconds, rounds }, report);
-    console.log(values.json ? JSON.stringify(figures, null, 2) : text(figures));
+    const figures = await measureShadow(folder, { perSecond: rate, seconds, rounds }, report);
+    console.log(json ? JSON.stringify(figures, null, 2) : text(figures));
     const isAnswered = figures.shadowed >= 0.99 * figures.served;
     if (!isAnswered) report('Fewer than 99 % of the predictions were answered by the shadow version.');
     return isAnswered && figures.ratio.p99 <= goal ? 0 : 1;
