@@ -13,7 +13,7 @@ import {
 } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { interruption } from './interruption.ts';
+import { interruption } from '../src/interruption.ts';
 import { settled } from './push.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
 
@@ -128,10 +128,10 @@ export async function benchPromotion(
   if (!previous)
     throw new Refusal('Nothing was promoted to prod yet.', 'Promote once: `npm run gitops promote prod`.');
   const clone = await scratchClone(record.repository, []);
-  using interrupted = interruption(say);
+  using interrupted = interruption(say, 'Ending after this run; what was changed is pushed back.');
   const times: number[] = [];
   try {
-    for (let run = 1; run <= runs && !interrupted.requested; run += 1) {
+    for (let run = 1; run <= runs && !interrupted.signal.aborted; run += 1) {
       await changeBoth(clone, run);
       await settled(record);
       const atRest = await settled(record, prod, podsOfProd);

@@ -11,10 +11,10 @@ import {
 } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { placeOf } from '../src/api/place.ts';
+import { interruption } from '../src/interruption.ts';
 import { twoVersions } from '../src/models/two-versions.ts';
 import { type Addresses, type Change, changes, pinChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
-import { interruption } from './interruption.ts';
 import { machineRest } from './machine-rest.ts';
 import { measurePolling, type Polled } from './polling.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
@@ -134,9 +134,9 @@ export async function benchPush(configuration: Configuration, options: PushOptio
   const clone = await scratchClone(record.repository, kinds);
   const pushes = Object.fromEntries(kinds.map(({ name }) => [name, [] as Pushed[]]));
   const polling: Polled[] = [];
-  using interrupted = interruption(say);
+  using interrupted = interruption(say, 'Ending after this run; what was changed is pushed back.');
   try {
-    for (let run = 1, disturbed = 0; run <= runs && !interrupted.requested; run++) {
+    for (let run = 1, disturbed = 0; run <= runs && !interrupted.signal.aborted; run++) {
       for (const change of kinds) {
         const atRest = await settled(record);
         const pushed = await measurePush(clone, addresses, change, run, atRest);
@@ -154,7 +154,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
         );
       }
     }
-    for (let poll = 0; poll < polls && !interrupted.requested; poll++) {
+    for (let poll = 0; poll < polls && !interrupted.signal.aborted; poll++) {
       await settled(record);
       const polled = await measurePolling(record, clone, addresses, poll, polls);
       polling.push(polled);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Configuration, readClusterRecord, requireCluster } from '@presage/gitops';
+import { interruption } from '../../src/interruption.ts';
 import { manifestChange } from '../changes.ts';
-import { interruption } from '../interruption.ts';
 import { measurePush, publishedBy, settled } from '../push.ts';
 import { scratchClone } from '../scratch-clone.ts';
 import { median } from '../statistics.ts';
@@ -25,17 +25,17 @@ export async function benchApplications(
   await requireCluster(record);
   const addresses = await publishedBy(record);
   const clone = await scratchClone(record.repository, [manifestChange]);
-  using interrupted = interruption(report);
+  using interrupted = interruption(report, 'Ending after this run; what was changed is pushed back.');
   const values: { size: number; live: number; healthy: number }[] = [];
   try {
     for (const size of sizes) {
-      if (interrupted.requested) break;
+      if (interrupted.signal.aborted) break;
       report(`Deploying ${size} further applications …`);
       await clone.write(`bench: ${size} applications`, async (folder) =>
         applicationFiles(size, await readFile(join(folder, overlay), 'utf8')),
       );
       const times: { live: number; healthy: number }[] = [];
-      while (times.length < runs && !interrupted.requested) {
+      while (times.length < runs && !interrupted.signal.aborted) {
         const run = size * 1000 + times.length;
         const pushed = await measurePush(clone, addresses, manifestChange, run, await settled(record));
         if (pushed === undefined) {

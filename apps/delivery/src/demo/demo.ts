@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type Configuration, environmentOf, openCluster, readSecrets, requireCluster } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { placeOf } from '../api/place.ts';
+import { interruption } from '../interruption.ts';
 import { table } from '../models/text.ts';
 import { openClone } from './clone.ts';
 import type { Language, Text } from './language.ts';
@@ -32,6 +33,11 @@ const words = {
   step: { en: 'step', fr: 'étape' },
   seconds: { en: 'seconds', fr: 'secondes' },
   outcome: { en: 'outcome', fr: 'résultat' },
+  interrupted: { en: 'interrupted', fr: 'interrompue' },
+  ending: {
+    en: 'Ending; what was shown is restored first. Ctrl-C again leaves it as it is.',
+    fr: 'Fin ; ce qui a été montré est d’abord annulé. Un second Ctrl-C le laisse tel quel.',
+  },
   restoring: { en: 'Restoring what was shown', fr: 'Annulation de ce qui a été montré' },
 } satisfies Record<string, Text>;
 
@@ -39,7 +45,11 @@ const words = {
  * Opens what the steps act on: the first environment, the one it is promoted to, and a clone.
  * @throws Refusal when there is no cluster, or only one environment
  */
-async function openDemo(configuration: Configuration, say: Scene['say']): Promise<Scene> {
+async function openDemo(
+  configuration: Configuration,
+  say: Scene['say'],
+  interrupted: AbortSignal,
+): Promise<Scene> {
   const cluster = await openCluster(configuration);
   await requireCluster(cluster.record);
   const { environments } = cluster.descriptor;
@@ -58,7 +68,7 @@ async function openDemo(configuration: Configuration, say: Scene['say']): Promis
   };
   const [from, to] = await Promise.all([demoEnvironment(next.from), demoEnvironment(next.name)]);
   const clone = await openClone(cluster.record.repository);
-  return openScene({ record: cluster.record, first: from, next: to, clone, say });
+  return openScene({ record: cluster.record, first: from, next: to, clone, say, interrupted });
 }
 
 async function runStep(
@@ -66,6 +76,7 @@ async function runStep(
   step: DemoStep,
   number: number,
   language: Language,
+  interrupted: AbortSignal,
 ): Promise<StepResult> {
   const { say } = scene;
   say(`\n${styleText('bold', `${number}. ${step.title[language]}`)}`);
@@ -79,13 +90,15 @@ async function runStep(
   try {
     return ended(true, (await step.run(scene))[language]);
   } catch (error) {
+    if (interrupted.aborted) return ended(false, words.interrupted[language]);
     if (error instanceof Unexpected) return ended(false, error.text[language]);
     return ended(false, error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
- * Runs the demonstration on the running cluster. Whatever happens, main gets its original files back at the end.
+ * Runs the demonstration on the running cluster. Whatever happens, also after Ctrl-C, main gets its original files
+ * back at the end.
  * @returns how each step ended
  * @throws Refusal when there is no cluster to show it on
  */
@@ -93,12 +106,14 @@ export async function runDemo(
   configuration: Configuration,
   { language, steps, numbers, say }: DemoOptions,
 ): Promise<StepResult[]> {
-  const scene = await openDemo(configuration, say);
+  using interrupted = interruption(say, words.ending[language]);
+  const scene = await openDemo(configuration, say, interrupted.signal);
   const results: StepResult[] = [];
   try {
     for (const number of numbers) {
       const step = steps[number - 1];
-      if (step) results.push(await runStep(scene, step, number, language));
+      if (interrupted.signal.aborted || !step) break;
+      results.push(await runStep(scene, step, number, language, interrupted.signal));
     }
     say(`\n${words.restoring[language]}`);
     await restore(scene);

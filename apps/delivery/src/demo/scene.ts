@@ -31,6 +31,12 @@ export interface Scene {
   readonly show: (typed: string, program: string, args: readonly string[], folder?: string) => Promise<Ended>;
   /** Runs a verb of the command line, shown as a person types it. */
   readonly verb: (...args: readonly string[]) => Promise<Ended>;
+  /**
+   * Waits until a condition holds.
+   * @returns seconds it took
+   * @throws Unexpected with `otherwise` after three minutes; AbortError after Ctrl-C
+   */
+  readonly until: (condition: () => Promise<boolean>, otherwise: Text) => Promise<number>;
   /** Runs kubectl without showing it. @throws Error with its message when it fails */
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
   /** The same, shown. */
@@ -39,26 +45,12 @@ export interface Scene {
 
 const maxSeconds = 180;
 
-/**
- * Waits until a condition holds.
- * @returns seconds it took
- * @throws Unexpected with `otherwise` after three minutes
- */
-export async function until(condition: () => Promise<boolean>, otherwise: Text): Promise<number> {
-  const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
-  while (!(await condition())) {
-    if (seconds() > maxSeconds) throw new Unexpected(otherwise);
-    await pause(250);
-  }
-  return seconds();
-}
-
 interface SceneOptions extends Pick<Scene, 'first' | 'next' | 'clone' | 'say'> {
   readonly record: ClusterRecord;
+  readonly interrupted: AbortSignal;
 }
 
-export function openScene({ record, say, ...parts }: SceneOptions): Scene {
+export function openScene({ record, say, interrupted, ...parts }: SceneOptions): Scene {
   const show: Scene['show'] = async (typed, program, args, folder = checkout) => {
     say(`$ ${typed}`);
     const child = execa(program, [...args], {
@@ -86,6 +78,15 @@ export function openScene({ record, say, ...parts }: SceneOptions): Scene {
     show,
     verb: (...args) =>
       show(`npm run gitops ${args.join(' ')}`, process.execPath, [`${checkout}/gitops/src/main.ts`, ...args]),
+    until: async (condition, otherwise) => {
+      const began = performance.now();
+      const seconds = () => (performance.now() - began) / 1000;
+      while (!(await condition())) {
+        if (seconds() > maxSeconds) throw new Unexpected(otherwise);
+        await pause(250, undefined, { signal: interrupted });
+      }
+      return seconds();
+    },
     kubectl: async (...args) => {
       const { stdout } = await execa(record.tools.kubectl, kubectl(args), { stdin: 'ignore' });
       return stdout.trim();

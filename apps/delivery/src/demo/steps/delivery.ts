@@ -1,5 +1,5 @@
 import { short } from '@presage/gitops';
-import { type Scene, until } from '../scene.ts';
+import type { Scene } from '../scene.ts';
 import type { DemoStep } from '../step.ts';
 import { require } from '../unexpected.ts';
 import { everyRequestAnswered, infoOf, pageOf, visitorsOf } from './addresses.ts';
@@ -15,7 +15,7 @@ export const pushToLive: DemoStep = {
     const mark = await commitTitle(scene);
     const began = performance.now();
     await pushLive(scene);
-    await until(async () => (await pageOf(scene.first)).includes(mark), {
+    await scene.until(async () => (await pageOf(scene.first)).includes(mark), {
       en: 'The page does not have the new title.',
       fr: 'La page n’a pas le nouveau titre.',
     });

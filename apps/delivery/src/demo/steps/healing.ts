@@ -1,10 +1,10 @@
-import { type DemoEnvironment, fieldOf, type Scene, until } from '../scene.ts';
+import { type DemoEnvironment, fieldOf, type Scene } from '../scene.ts';
 import type { DemoStep } from '../step.ts';
 import { everyRequestAnswered, visitorsOf } from './addresses.ts';
 
 /** Waits until a Deployment has all its pods. */
 const allReady = (scene: Scene, environment: DemoEnvironment, name: string) =>
-  until(
+  scene.until(
     async () => {
       const [wanted, ready, updated] = (
         await fieldOf(
@@ -38,7 +38,7 @@ export const podDeleted: DemoStep = {
     const load = visitorsOf(scene.next);
     try {
       await scene.showKubectl('--namespace', namespace, 'delete', pod);
-      await until(async () => !(await pods()).includes(pod), {
+      await scene.until(async () => !(await pods()).includes(pod), {
         en: 'The pod does not end.',
         fr: 'Le pod ne se termine pas.',
       });
@@ -69,7 +69,7 @@ export const scaledByHand: DemoStep = {
       ...['--namespace', scene.first.environment.namespace],
       ...['scale', 'deployment/api', `--replicas=${Number(right) + 2}`],
     );
-    const seconds = await until(
+    const seconds = await scene.until(
       async () => (await generation()) >= before + 2 && (await replicas()) === right,
       { en: 'The number of pods was not restored.', fr: 'Le nombre de pods n’a pas été rétabli.' },
     );
@@ -95,7 +95,7 @@ export const deploymentDeleted: DemoStep = {
       ...['delete', 'deployment/web', '--wait=false'],
     );
     const began = performance.now();
-    await until(async () => !['', before].includes(await uid()), {
+    await scene.until(async () => !['', before].includes(await uid()), {
       en: 'The Deployment was not created again.',
       fr: 'Le Deployment n’a pas été recréé.',
     });

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../../../api/generated/openapi.ts';
 import { fetchOverHttp } from '../../api/fetch.ts';
-import { type DemoEnvironment, fieldOf, until } from '../scene.ts';
+import { type DemoEnvironment, fieldOf } from '../scene.ts';
 import type { DemoStep } from '../step.ts';
 import { require } from '../unexpected.ts';
 import { originOf } from './addresses.ts';
@@ -56,7 +56,7 @@ export const volume: DemoStep = {
       );
       const began = performance.now();
       const read = () => client.GET('/api/products/{id}', path).catch(() => undefined);
-      await until(
+      await scene.until(
         async () => !['', before].includes(await uid()) && (await read())?.data?.name === product.name,
         { en: 'The product is gone.', fr: 'Le produit a disparu.' },
       );
