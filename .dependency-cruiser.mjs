@@ -35,6 +35,13 @@ const platformFolders = {
   cluster: ['configuration', 'environment', 'machine', 'manifests', 'plan', 'tools'],
 };
 
+/** Folders of what past and present are read with, lower ones first, and which others each may import. */
+const historyFolders = {
+  git: [],
+  cluster: [],
+  log: ['git'],
+};
+
 /**
  * Folders of the api, lower ones first, and which others each may import. Above them are the files of apps/api/src
  * itself, which join the subjects to a program. Predictors are found at run time; no folder imports them.
@@ -130,7 +137,7 @@ const fileRules = [
   rule(
     'nothing-uses-apps',
     'The tool and the packages work with any application. The end-to-end tests are the application’s: they read its texts.',
-    { path: '^(gitops|platform|packages)/' },
+    { path: '^(gitops|history|platform|packages)/' },
     { path: '^apps/' },
   ),
   rule(
@@ -143,9 +150,15 @@ const fileRules = [
     'platform-is-below-gitops',
     'What a cluster and its manifests are does not depend on what happens to them.',
     { path: '^platform/' },
+    { path: '^(gitops|history)/' },
+  ),
+  rule(
+    'history-is-below-gitops',
+    'What happened is read without what makes it happen.',
+    { path: '^history/' },
     { path: '^gitops/' },
   ),
-  ...['gitops', 'platform'].map((workspace) =>
+  ...['gitops', 'history', 'platform'].map((workspace) =>
     rule(
       `${workspace}-published-only`,
       'What it offers to others is in its package exports.',
@@ -157,7 +170,7 @@ const fileRules = [
     'packages-are-the-bottom',
     'Packages use other packages only.',
     { path: '^packages/' },
-    { path: '^(apps|gitops|platform)/' },
+    { path: '^(apps|gitops|history|platform)/' },
   ),
   rule('nothing-uses-e2e', 'The end-to-end tests are a program.', { pathNot: ['^e2e/'] }, { path: '^e2e/' }),
   rule('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
@@ -197,6 +210,7 @@ function tableRules(name, source, lower, subjects) {
 const tables = [
   ...tableRules('api', 'apps/api/src', apiFolders, apiSubjects),
   ...tableRules('platform', 'platform/src', platformFolders, {}),
+  ...tableRules('history', 'history/src', historyFolders, {}),
   ...tableRules('pages', 'apps/web/src', pageFolders, pageSubjects),
   rule(
     'predictors-are-separate',

@@ -52,6 +52,7 @@ export default defineDelivery({
     'packages/recipes',
     'apps/database',
     'platform',
+    'history',
     'gitops',
     'pipelines',
     'argocd/dashboard',

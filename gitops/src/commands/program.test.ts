@@ -5,7 +5,20 @@ import { makeProgram, registerExtensions } from './program.ts';
 
 const own = [
   ...['start', 'dev', 'up', 'down', 'check', 'test', 'e2e', 'bench', 'password', 'status', 'release'],
-  ...['promote', 'rollback', 'diff', 'comment', 'images', 'forget', 'adopt', 'validate', 'tools', 'hook'],
+  ...[
+    'promote',
+    'rollback',
+    'diff',
+    'comment',
+    'images',
+    'forget',
+    'adopt',
+    'validate',
+    'tools',
+    'hook',
+    'log',
+    'at',
+  ],
 ];
 const namesOf = (program: ReturnType<typeof makeProgram>) =>
   program.commands.map((command) => command.name()).sort();

@@ -2,6 +2,7 @@ import type { Configuration } from '@presage/platform/configuration';
 import { Command } from 'commander';
 import type { Extension } from '../delivery/extension.ts';
 import { registerAdopt } from './adopt.ts';
+import { registerAt } from './at.ts';
 import { registerBench } from './bench.ts';
 import { registerChecks } from './checks.ts';
 import { registerComment } from './comment.ts';
@@ -10,6 +11,7 @@ import { registerDown } from './down.ts';
 import { registerForget } from './forget.ts';
 import { registerHook } from './hook.ts';
 import { registerImages } from './images.ts';
+import { registerLog } from './log.ts';
 import { registerPassword } from './password.ts';
 import { registerPromote } from './promote.ts';
 import { registerRelease } from './release.ts';
@@ -28,6 +30,8 @@ const verbs = [
   registerBench,
   registerPassword,
   registerStatus,
+  registerLog,
+  registerAt,
   registerImages,
   registerRelease,
   registerPromote,

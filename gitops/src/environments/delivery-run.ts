@@ -1,8 +1,10 @@
+import { recordEnding } from '@presage/history/log';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { carryOut, type Plan, planText, printedPlan, runPlan, type Step } from '@presage/platform/plan';
-import { short } from '../git/git.ts';
+import { gitIn, short } from '../git/git.ts';
 import { forgeSteps } from './forge.ts';
+import { NotLive } from './rollout/not-live.ts';
 import { rolloutStep } from './rollout/plan-rollout.ts';
 import { requireCluster } from './rollout/reach.ts';
 import { type Watched, watchEnvironment } from './rollout/watch.ts';
@@ -40,6 +42,27 @@ async function tidyUp(steps: readonly Step[]): Promise<void> {
     } catch (error) {
       process.stderr.write(`${title}: ${(error as Error).message}\nThe delivery is not affected.\n`);
     }
+  }
+}
+
+/** Records on its commit how a delivery ended; no delivery fails because that is not possible. */
+async function recordEnd(
+  { repository }: ClusterRecord,
+  commit: string,
+  began: number,
+  problem: unknown,
+): Promise<void> {
+  if (commit === '' || (problem !== undefined && !(problem instanceof NotLive))) return;
+  const ending = {
+    result: problem === undefined ? ('live' as const) : problem.result,
+    began: new Date(began).toISOString(),
+    ended: new Date().toISOString(),
+    ...(problem === undefined ? {} : { reason: problem.reason }),
+  };
+  try {
+    await recordEnding(gitIn(repository), commit, ending);
+  } catch (error) {
+    process.stderr.write(`The end of the delivery could not be recorded: ${(error as Error).message}\n`);
   }
 }
 
@@ -92,6 +115,10 @@ export async function runDelivery(
       watch();
     }
     await runPlan(plan, { onlyResult: json });
+    if (follow) await recordEnd(record, written, began, undefined);
+  } catch (error) {
+    await recordEnd(record, written, began, error);
+    throw error;
   } finally {
     watched?.close();
   }

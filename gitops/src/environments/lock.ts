@@ -40,6 +40,12 @@ async function read(git: Git, ref: string): Promise<{ blob: string; holder: Hold
 
 const isAlive = ({ process, began }: Holder): boolean => isSameProcess(process, began);
 
+/** Whether a release, promotion or rollback runs now. */
+export async function isDelivering(git: Git): Promise<boolean> {
+  const present = await read(git, deliveryLock);
+  return present !== undefined && isAlive(present.holder);
+}
+
 async function take(git: Git, ref: string, blob: string, from: string): Promise<boolean> {
   try {
     await git(['update-ref', ref, blob, from]);

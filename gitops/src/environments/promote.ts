@@ -1,3 +1,4 @@
+import type { Application } from '@presage/history/cluster';
 import { type Environment, environmentOf, namesOf } from '@presage/platform/environment';
 import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
@@ -8,7 +9,6 @@ import { type Pin, shortPin } from '../images/pins.ts';
 import { deliver, type Files, keptImages, type Person, pinFiles, treeWith } from './deliver.ts';
 import { requireDigests } from './digests.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
-import type { Application } from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
 
 /** The environment that is promoted from, and the one that is promoted to. */

@@ -1,3 +1,13 @@
+import {
+  type Application,
+  degradedResources,
+  isDeployedJobs,
+  isJobs,
+  isReady,
+  type Pod,
+  podFailure,
+  workloadsOf,
+} from '@presage/history/cluster';
 import { enforcementProblem } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { type Address, addressesIn, dashboardOf, type KubernetesObject } from '@presage/platform/manifests';
@@ -6,16 +16,6 @@ import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
 import { pinnedAt } from '../delivery/pinned.ts';
 import { type Delivery, headOf, pinsAt } from './history.ts';
-import { podFailure } from './rollout/judge.ts';
-import {
-  type Application,
-  degradedResources,
-  isDeployedJobs,
-  isJobs,
-  isReady,
-  type Pod,
-  workloadsOf,
-} from './rollout/objects.ts';
 import { readObject } from './rollout/reach.ts';
 
 export interface EnvironmentStatus {

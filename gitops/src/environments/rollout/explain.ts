@@ -1,6 +1,6 @@
+import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from '@presage/history/cluster';
 import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
-import { isJobs, isReady, type Pod, workloadOf, workloadsOf } from './objects.ts';
 
 const logLines = 15;
 

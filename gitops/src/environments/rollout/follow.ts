@@ -1,12 +1,12 @@
+import type { Application } from '@presage/history/cluster';
 import { type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { addressesIn, type KubernetesObject } from '@presage/platform/manifests';
 import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
-import { Refusal } from '@presage/runtime/refusal';
 import { short } from '../../git/git.ts';
 import { explain } from './explain.ts';
 import { judge, type Memory } from './judge.ts';
-import type { Application } from './objects.ts';
+import { NotLive } from './not-live.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import type { Watched } from './watch.ts';
 
@@ -73,7 +73,7 @@ const nextStep = ({ name, from }: Environment) =>
 
 /**
  * Waits until Argo CD has deployed a commit to an environment and all of it is healthy; reports progress.
- * @throws Refusal with the failing pod's reason and last lines; the environment then keeps serving what it can.
+ * @throws NotLive with the failing pod's reason and last lines; the environment then keeps serving what it can.
  */
 export async function follow(following: Following, watched: Watched, report: Report): Promise<void> {
   const { record, environment, commit, began, seconds } = following;
@@ -98,7 +98,7 @@ export async function follow(following: Following, watched: Watched, report: Rep
       const failing = verdict.state === 'failed' ? verdict.pod : undefined;
       const lines = await explain(record, environment, failing);
       const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
-      throw new Refusal(what.join('\n'), nextStep(environment));
+      throw new NotLive('failed', why, what.join('\n'), nextStep(environment));
     }
     if (verdict.state === 'blocked' && application && endedSyncOf !== verdict.by) {
       endedSyncOf = verdict.by;
@@ -113,7 +113,9 @@ export async function follow(following: Following, watched: Watched, report: Rep
       askedAt = now;
       const next = await following.replacedBy();
       if (next)
-        throw new Refusal(
+        throw new NotLive(
+          'replaced',
+          `replaced by ${next}`,
           `${short(commit)} was not live yet when ${next} replaced it.`,
           'The output of its own push shows the result.',
         );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Application, ContainerStatus, Pod } from '@presage/history/cluster';
 import { judge, type Memory } from './judge.ts';
-import type { Application, ContainerStatus, Pod } from './objects.ts';
 
 const commit = 'c'.repeat(40);
 const earlier = 'e'.repeat(40);

@@ -1,12 +1,14 @@
-import type { Application, ContainerStatus, Pod } from './objects.ts';
 import {
+  type Application,
   degradedResources,
   isDeployedJobs,
   isMadeSince,
   isReady,
+  type Pod,
+  podFailure,
   workloadOf,
   workloadsOf,
-} from './objects.ts';
+} from '@presage/history/cluster';
 import type { Progress } from './progress.ts';
 
 /** What is known at one moment, from the watches. */
@@ -38,54 +40,6 @@ export type Verdict =
 const foreignMilliseconds = 1500;
 const staleMilliseconds = 3000;
 const unreadableMilliseconds = 6000;
-const unschedulableMilliseconds = 30_000;
-
-/** States of a container that do not change by waiting. */
-const permanent = new Set([
-  'CrashLoopBackOff',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'RunContainerError',
-]);
-
-/** The kubelet did not get the ConfigMap or Secret within a second; it retries. */
-const temporary = /failed to sync (configmap|secret) cache: timed out/;
-
-/** Describes how a container fails; nothing while it may still start. */
-function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
-  const ended = state.terminated ?? lastState?.terminated;
-  const exit = ended
-    ? ` (exit code ${ended.exitCode}${ended.reason && ended.reason !== 'Error' ? `, ${ended.reason}` : ''})`
-    : '';
-  const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
-  if (crashes) return `${name} crashes as soon as it starts${exit}`;
-  const { reason = '', message } = state.waiting ?? {};
-  return permanent.has(reason) && !temporary.test(message ?? '')
-    ? `${name}: ${reason}${message ? `: ${message}` : ''}`
-    : undefined;
-}
-
-/** Describes how a pod fails; nothing while it may still start. */
-export function podFailure(pod: Pod, began: number, now: number): string | undefined {
-  const own = isMadeSince(pod, began);
-  const { containerStatuses = [], initContainerStatuses = [], conditions = [], phase } = pod.status;
-  for (const container of [...initContainerStatuses, ...containerStatuses]) {
-    const failure = containerFailure(container, own);
-    if (failure) return failure;
-  }
-  if (phase === 'Failed') {
-    const ended = containerStatuses.find(({ state }) => state.terminated)?.state.terminated;
-    return `it ended with exit code ${ended?.exitCode ?? 'unknown'}${ended?.reason ? ` (${ended.reason})` : ''}`;
-  }
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  const since = Date.parse(unscheduled?.lastTransitionTime ?? '');
-  if (unscheduled && now - since > unschedulableMilliseconds)
-    return `no node can run it: ${unscheduled.message ?? unscheduled.reason}`;
-  return undefined;
-}
-
 /** The pod that shows that this commit's version does not start. */
 function failedPod({ pods, now }: Scene, memory: Memory): { pod: Pod; why: string } | undefined {
   const { began, syncedSince } = memory;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Application, Pod } from '@presage/history/cluster';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { Application, Pod } from './objects.ts';
 import { clusterStopped } from './reach.ts';
 
 interface WatchEvent<Kind> {

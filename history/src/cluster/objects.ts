@@ -1,10 +1,18 @@
 /** The fields of Kubernetes' and Argo CD's objects that are read here. */
-interface Metadata {
+export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
 }
 
 export type OperationPhase = 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded';
@@ -58,6 +66,7 @@ interface Ended {
 export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
+  readonly image?: string;
   readonly restartCount: number;
   readonly state: {
     readonly waiting?: { readonly reason?: string; readonly message?: string };
@@ -67,17 +76,30 @@ export interface ContainerStatus {
   readonly lastState?: { readonly terminated?: Ended };
 }
 
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly resources?: { readonly limits?: { readonly memory?: string } };
+}
+
 export interface Pod {
   readonly metadata: Metadata;
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
+    readonly volumes?: readonly {
+      readonly name: string;
+      readonly persistentVolumeClaim?: { readonly claimName: string };
+    }[];
+  };
   readonly status: {
     readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly reason?: string;
-      readonly message?: string;
-      readonly lastTransitionTime?: string;
-    }[];
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
   };

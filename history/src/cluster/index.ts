@@ -1,0 +1,14 @@
+/** What the objects of Kubernetes and Argo CD tell about an environment. */
+export {
+  type Application,
+  type ContainerStatus,
+  degradedResources,
+  isDeployedJobs,
+  isJobs,
+  isMadeSince,
+  isReady,
+  type Pod,
+  workloadOf,
+  workloadsOf,
+} from './objects.ts';
+export { podFailure } from './pod-failure.ts';

@@ -1,0 +1,55 @@
+import { type ContainerStatus, isMadeSince, type Pod } from './objects.ts';
+
+const unschedulableMilliseconds = 30_000;
+
+/** States of a container that do not change by waiting. */
+const permanent = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]);
+
+/** The kubelet did not get the ConfigMap or Secret within a second; it retries. */
+const temporary = /failed to sync (configmap|secret) cache: timed out/;
+
+/** Describes how a container fails; nothing while it may still start. */
+function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
+  const ended = state.terminated ?? lastState?.terminated;
+  const exit = ended
+    ? ` (exit code ${ended.exitCode}${ended.reason && ended.reason !== 'Error' ? `, ${ended.reason}` : ''})`
+    : '';
+  const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
+  if (crashes) return `${name} crashes as soon as it starts${exit}`;
+  const { reason = '', message } = state.waiting ?? {};
+  return permanent.has(reason) && !temporary.test(message ?? '')
+    ? `${name}: ${reason}${message ? `: ${message}` : ''}`
+    : undefined;
+}
+
+/** The containers of a pod, those that run first before the others. */
+export const containersOf = ({ status }: Pod): ContainerStatus[] => [
+  ...(status.initContainerStatuses ?? []),
+  ...(status.containerStatuses ?? []),
+];
+
+/** Describes how a pod fails; nothing while it may still start. */
+export function podFailure(pod: Pod, began: number, now: number): string | undefined {
+  const own = isMadeSince(pod, began);
+  const { containerStatuses = [], conditions = [], phase } = pod.status;
+  for (const container of containersOf(pod)) {
+    const failure = containerFailure(container, own);
+    if (failure) return failure;
+  }
+  if (phase === 'Failed') {
+    const ended = containerStatuses.find(({ state }) => state.terminated)?.state.terminated;
+    return `it ended with exit code ${ended?.exitCode ?? 'unknown'}${ended?.reason ? ` (${ended.reason})` : ''}`;
+  }
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const since = Date.parse(unscheduled?.lastTransitionTime ?? '');
+  if (unscheduled && now - since > unschedulableMilliseconds)
+    return `no node can run it: ${unscheduled.message ?? unscheduled.reason}`;
+  return undefined;
+}
