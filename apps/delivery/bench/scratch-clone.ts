@@ -1,16 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Git, gitIn } from '@presage/gitops';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
+import { type Clone, openClone } from '../src/clone.ts';
 import { applyChange, type Change } from './changes.ts';
 import type { PushLine } from './stages.ts';
 
-/** A clone of the cluster's repository, as a person has one. */
-export interface ScratchClone {
-  readonly folder: string;
-  readonly git: Git;
+/** A clone in which a benchmark edits files, in place of a person's. */
+export interface ScratchClone extends Clone {
   /** Pulls what others pushed, then commits the change. @returns the changed file's text */
   readonly commit: (change: Change, run: number) => Promise<string>;
   /**
@@ -25,10 +22,8 @@ export interface ScratchClone {
   readonly push: (options?: { readonly hooks: boolean }) => Promise<readonly PushLine[] | undefined>;
   /** Pushes the original version of the changed files. */
   readonly restore: () => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
-const person = ['-c', 'user.name=Presage bench', '-c', 'user.email=bench@presage.local'];
 const withoutHooks = '--receive-pack=git -c core.hooksPath=/dev/null receive-pack';
 
 function requireLive(subject: string, lines: readonly PushLine[] | undefined): void {
@@ -45,18 +40,12 @@ function requireLive(subject: string, lines: readonly PushLine[] | undefined): v
  * @param changes whose files `restore` restores
  */
 export async function scratchClone(repository: string, changes: readonly Change[]): Promise<ScratchClone> {
-  const parent = await mkdtemp(join(tmpdir(), 'presage-bench-'));
-  await gitIn(parent)(['clone', '--quiet', '--branch', 'main', repository, 'clone']);
-  const folder = join(parent, 'clone');
-  const git = gitIn(folder);
+  const clone = await openClone(repository, 'bench');
+  const { folder, git, pull, commitAll } = clone;
   const before = await git(['rev-parse', 'HEAD']);
   const files = new Set(changes.map(({ file }) => file));
-  const update = async () => {
-    await git(['fetch', '--quiet', 'origin', 'main']);
-    await git(['reset', '--quiet', '--hard', 'FETCH_HEAD']);
-  };
   const push = async ({ hooks } = { hooks: true }) => {
-    const args = ['push', ...(hooks ? [] : [withoutHooks]), 'origin', 'HEAD:main'];
+    const args = ['push', ...(hooks ? [] : [withoutHooks]), 'cluster', 'HEAD:main'];
     const child = execa('git', args, { cwd: folder, all: true, reject: false });
     const lines: PushLine[] = [];
     for await (const line of child.iterable({ from: 'all' }))
@@ -70,26 +59,23 @@ export async function scratchClone(repository: string, changes: readonly Change[
     );
   };
   return {
-    folder,
-    git,
+    ...clone,
     push,
     commit: async (change, run) => {
-      await update();
+      await pull();
       const text = await applyChange(change, folder, run);
-      await git([...person, 'commit', '--quiet', '--all', '-m', `bench: ${change.name} ${run}`]);
+      await commitAll(`bench: ${change.name} ${run}`);
       return text;
     },
     write: async (subject, content) => {
       for (let lines: readonly PushLine[] | undefined; lines === undefined; ) {
-        await update();
+        await pull();
         for (const [file, text] of Object.entries(await content(folder))) {
           files.add(file);
           await mkdir(dirname(join(folder, file)), { recursive: true });
           await writeFile(join(folder, file), text);
         }
-        await git(['add', '--all']);
-        if (!(await git(['status', '--porcelain']))) return;
-        await git([...person, 'commit', '--quiet', '-m', subject]);
+        if (!(await commitAll(subject))) return;
         lines = await push();
         requireLive(subject, lines);
       }
@@ -97,14 +83,12 @@ export async function scratchClone(repository: string, changes: readonly Change[
     restore: async () => {
       if (files.size === 0) return;
       do {
-        await update();
+        await pull();
         const present = await git(['ls-tree', '-r', '--name-only', before, '--', ...files]);
         await git(['rm', '-r', '--quiet', '--ignore-unmatch', '--', ...files]);
         if (present) await git(['checkout', before, '--', ...present.split('\n')]);
-        if (!(await git(['status', '--porcelain']))) return;
-        await git([...person, 'commit', '--quiet', '-m', 'bench: restore what was measured with']);
+        if (!(await commitAll('bench: restore what was measured with'))) return;
       } while ((await push()) === undefined);
     },
-    close: () => rm(parent, { recursive: true, force: true }),
   };
 }

@@ -4,7 +4,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { placeOf } from '../api/place.ts';
 import { interruption } from '../interruption.ts';
 import { table } from '../models/text.ts';
-import { openClone } from './clone.ts';
+import { openDemoClone } from './clone.ts';
 import type { Language, Text } from './language.ts';
 import { type DemoEnvironment, openScene, type Scene } from './scene.ts';
 import type { DemoStep } from './step.ts';
@@ -67,7 +67,7 @@ async function openDemo(
     return { environment, place: await placeOf(configuration, cluster, environment), password };
   };
   const [from, to] = await Promise.all([demoEnvironment(next.from), demoEnvironment(next.name)]);
-  const clone = await openClone(cluster.record.repository);
+  const clone = await openDemoClone(cluster.record.repository);
   return openScene({ record: cluster.record, first: from, next: to, clone, say, interrupted });
 }
 
