@@ -30,9 +30,10 @@ const platformFolders = {
   environment: [],
   machine: [],
   plan: [],
+  registry: [],
   manifests: ['configuration', 'environment', 'machine'],
   tools: ['configuration', 'manifests', 'plan'],
-  cluster: ['configuration', 'environment', 'machine', 'manifests', 'plan', 'tools'],
+  cluster: ['configuration', 'environment', 'machine', 'manifests', 'plan', 'registry', 'tools'],
 };
 
 /** Folders of what past and present are read with, lower ones first, and which others each may import. */

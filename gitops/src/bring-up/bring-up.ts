@@ -1,9 +1,8 @@
-import { enforcementProblem, readClusterRecord, secretsOf } from '@presage/platform/cluster';
+import { argocdOf, enforcementProblem, secretsOf } from '@presage/platform/cluster';
 import {
+  chooseProvider,
   type DownOptions,
-  hasCommand,
-  hostProvider,
-  kindProvider,
+  type ExistingOptions,
   type Provider,
 } from '@presage/platform/cluster/create';
 import { type Configuration, checkout } from '@presage/platform/configuration';
@@ -15,20 +14,6 @@ import { descriptorIn } from '../descriptor/load.ts';
 import { ask, gitIn } from '../git/git.ts';
 import { requireRevision, upPlan } from './up.ts';
 
-/** The provider that created the cluster, otherwise the configured one, otherwise kind where Docker is, otherwise the host. */
-async function chooseProvider(configuration: Configuration): Promise<Provider> {
-  const existing = await readClusterRecord(configuration.state).catch(() => undefined);
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const name =
-    existing?.provider ??
-    configuration.provider ??
-    ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
-  if (name === 'kind') {
-    return kindProvider(configuration);
-  }
-  return hostProvider(configuration);
-}
-
 async function aheadOfCluster(repository: string): Promise<string | undefined> {
   const main = await ask(gitIn(repository), ['rev-parse', '--verify', 'refs/heads/main']);
   const head = await ask(gitIn(checkout), ['rev-parse', 'HEAD']);
@@ -37,7 +22,7 @@ async function aheadOfCluster(repository: string): Promise<string | undefined> {
 }
 
 async function enforcementNote({ name }: Provider): Promise<string | undefined> {
-  const problem = await enforcementProblem(name);
+  const problem = await enforcementProblem({ provider: name });
   return problem && `${problem[0]?.toUpperCase()}${problem.slice(1)}.`;
 }
 
@@ -55,12 +40,12 @@ function requireNamespaces({ environments }: Descriptor): void {
 /** `up`: creates the cluster, deploys every environment and prints the addresses. A second run skips what exists. */
 export async function bringUp(
   configuration: Configuration,
-  options: { readonly dryRun?: boolean; readonly json?: boolean },
+  options: { readonly dryRun?: boolean; readonly json?: boolean } & ExistingOptions,
 ): Promise<void> {
-  const provider = await chooseProvider(configuration);
-  await provider.preflight();
+  const provider = await chooseProvider(configuration, options);
   const revision = await requireRevision();
   const descriptor = await descriptorIn();
+  await provider.preflight(descriptor.environments);
   requireNamespaces(descriptor);
   const secrets = await secretsOf(configuration.state, descriptor, { write: !options.dryRun });
   const plan = upPlan(configuration, provider, descriptor, secrets, revision);
@@ -76,7 +61,7 @@ export async function bringUp(
       addresses: await addressesOf(record.tools, checkout, environment),
     })),
   );
-  const argocd = `https://localhost:${argocdPort()}`;
+  const argocd = provider.argocd() && `https://localhost:${argocdPort()}`;
   const result = {
     provider: provider.name,
     environments: Object.fromEntries(
@@ -105,7 +90,10 @@ export async function bringUp(
       ({ name, addresses }) =>
         [name, addresses.map(({ service, url }) => `${url} (${service})`).join('   ')] as const,
     ),
-    ['Argo CD', `${argocd} (user presage)`] as const,
+    [
+      'Argo CD',
+      argocd ? `${argocd} (user presage)` : `in the namespace ${argocdOf(record).namespace}`,
+    ] as const,
   ];
   const last = descriptor.environments.at(-1)?.name ?? '';
   const accounts = Object.entries(descriptor.secrets).flatMap(([key, { account }]) =>
@@ -126,14 +114,15 @@ ${notes.map((note) => `\n${note}`).join('')}`);
 /** `down`: removes what `up` created, and prints what stays. */
 export async function takeDown(
   configuration: Configuration,
-  options: DownOptions & { readonly dryRun: boolean },
+  options: DownOptions & { readonly dryRun: boolean } & ExistingOptions,
 ): Promise<void> {
-  const provider = await chooseProvider(configuration);
+  const provider = await chooseProvider(configuration, options);
   if (!(await provider.isThere()) && !options.volumes) {
     console.log('There is no cluster to remove.');
     return;
   }
-  const plan = provider.down(options);
+  const { clusterResources } = await descriptorIn().catch(() => ({ clusterResources: [] }));
+  const plan = provider.down({ ...options, clusterResources });
   if (options.dryRun) {
     console.log(await planText(plan));
     return;

@@ -4,10 +4,7 @@ import {
   type ClusterRecord,
   type CompleteSecrets,
   environmentSteps,
-  type Kubectl,
   kubectlOf,
-  kubectlRead,
-  kubectlRun,
   readClusterRecord,
   removalStep,
   writeClusterRecord,
@@ -17,12 +14,13 @@ import {
   argocdAccountStep,
   argocdRepositoryStep,
   argocdSteps,
+  deployedStep,
   forgetForgeStep,
   keepCredentialsStep,
   type Provider,
 } from '@presage/platform/cluster/create';
 import { type Configuration, checkout } from '@presage/platform/configuration';
-import { type Environment, firstEnvironment, namesOf } from '@presage/platform/environment';
+import { firstEnvironment } from '@presage/platform/environment';
 import { addressesOf, argocdPort } from '@presage/platform/manifests';
 import { carryOut, type Plan, type Report, run, type Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
@@ -191,54 +189,6 @@ function firstPromotion(record: ClusterRecord, git: Git, route: Route): Step {
   };
 }
 
-async function applicationState(kubectl: Kubectl, application: string): Promise<true | string> {
-  const { stdout, failed } = await kubectlRead(kubectl, [
-    '--namespace=argocd',
-    'get',
-    'application',
-    application,
-    '-o',
-    'jsonpath={.status.sync.status} {.status.health.status}',
-  ]);
-  if (!failed && stdout === 'Synced Healthy') return true;
-  return `${application}: ${stdout.trim() || 'does not exist yet'}`;
-}
-
-function deployedStep(kubectl: Kubectl, environments: readonly Environment[]): Step {
-  const states = () =>
-    Promise.all(environments.map(({ application }) => applicationState(kubectl, application)));
-  const names = namesOf(environments);
-  return {
-    title: `Wait until ${names} are Synced and Healthy`,
-    satisfied: async () => (await states()).every((state) => state === true),
-    actions: [
-      // An earlier failure is kept in a cache and tried again ever more rarely.
-      kubectlRun(
-        kubectl,
-        [
-          'annotate',
-          'applications',
-          '--all',
-          '--namespace=argocd',
-          'argocd.argoproj.io/refresh=hard',
-          '--overwrite',
-        ],
-        { mayFail: true },
-      ),
-      {
-        kind: 'wait',
-        what: `${names} to be Synced and Healthy`,
-        seconds: 420,
-        next: 'Run `npm run status` to see what is not ready, then run `npm run up` again.',
-        until: async () => {
-          const waiting = (await states()).filter((state) => state !== true);
-          return waiting.length === 0 ? true : waiting.join(', ');
-        },
-      },
-    ],
-  };
-}
-
 /** The NodePorts that the environments and Argo CD publish, once the overlays can be rendered. */
 export async function nodePortsOf(
   { kustomize }: ClusterRecord['tools'],
@@ -270,11 +220,15 @@ export function upPlan(
     ...argocd.apply,
     ...firstDeliverySteps(record, git, descriptor, revision),
     ...argocd.ready,
-    argocdAccountStep(kubectl, 'presage', secrets.argocd),
-    argocdAccountStep(kubectl, 'viewer', secrets.argocdViewer),
-    configuration.forge
-      ? argocdRepositoryStep(kubectl, configuration.forge)
-      : forgetForgeStep(configuration, kubectl),
+    ...(provider.argocd()
+      ? [
+          argocdAccountStep(kubectl, 'presage', secrets.argocd),
+          argocdAccountStep(kubectl, 'viewer', secrets.argocdViewer),
+        ]
+      : []),
+    ...(configuration.forge ? [argocdRepositoryStep(kubectl, configuration.forge, record)] : []),
+    // An existing cluster has no git server that could take its place.
+    ...(configuration.forge || record.existing ? [] : [forgetForgeStep(configuration, kubectl)]),
     ...environmentSteps(kubectl, descriptor, secrets, record),
     // The manifests name the addresses of the host provider.
     ...(provider.name === 'host'
@@ -289,6 +243,6 @@ export function upPlan(
       },
       record,
     ),
-    deployedStep(kubectl, descriptor.environments),
+    deployedStep(kubectl, record, descriptor.environments),
   ];
 }

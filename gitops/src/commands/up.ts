@@ -1,6 +1,7 @@
+import type { ExistingOptions } from '@presage/platform/cluster/create';
 import type { Register } from './context.ts';
 
-interface UpOptions {
+interface UpOptions extends ExistingOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -11,6 +12,10 @@ export const registerUp: Register = (program, context) => {
     .description('bring up cluster, registry, git remote, Argo CD and every environment')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--json', 'print the result as JSON')
+    .option('--context <name>', 'a context of the kubeconfig: use that cluster, and create none')
+    .option('--argocd <existing>', '`existing`: use the Argo CD that runs there (default: install one)')
+    .option('--argocd-namespace <name>', 'where it runs (default: it is looked for)')
+    .option('--project <name>', 'name of the project in Argo CD (default: presage)')
     .action(async (options: UpOptions) => {
       const configuration = context();
       const { bringUp } = await import('../bring-up/bring-up.ts');

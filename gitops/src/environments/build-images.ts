@@ -2,6 +2,7 @@ import type { Environment } from '@presage/platform/environment';
 import { temporaryFolder } from '@presage/platform/machine';
 import { imageName } from '@presage/platform/manifests';
 import type { Step } from '@presage/platform/plan';
+import { digestIn, requireRegistry } from '@presage/platform/registry';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { presentInputs } from '../descriptor/image.ts';
@@ -9,7 +10,6 @@ import { imagesAt } from '../descriptor/load.ts';
 import { buildActions, type ImageBuild, pushedDigest } from '../images/build.ts';
 import { type Decisions, decideImages } from '../images/decide.ts';
 import type { Pin } from '../images/pins.ts';
-import { digestIn, requireRegistry } from '../images/registry.ts';
 import { type Delivery, pinsAt } from './history.ts';
 
 /** What a delivery of a revision does with each image, and the builds that it needs first. */
@@ -25,12 +25,22 @@ export interface RevisionImages {
  * @throws Refusal (69) when the registry does not answer
  */
 export const decideFor = (
-  { record: { registry }, git, descriptor: { images, jobs } }: Cluster,
+  { record: { registry, registryLogin }, git, descriptor: { images, jobs } }: Cluster,
   revision: string,
   pins: readonly Pin[],
   rebuild: readonly string[] = [],
 ): Promise<Decisions> =>
-  decideImages({ git, registry, revision, images, jobs, pins, imagesAt: imagesAt(git), rebuild });
+  decideImages({
+    git,
+    registry,
+    registryLogin,
+    revision,
+    images,
+    jobs,
+    pins,
+    imagesAt: imagesAt(git),
+    rebuild,
+  });
 
 /**
  * Decides which images of a revision have to be built. Writes nothing but a temporary folder.
@@ -47,7 +57,7 @@ export async function prepareImages(
   const { record, git } = cluster;
   const [pins] = await Promise.all([
     previous ? pinsAt(git, previous.commit, environment) : [],
-    requireRegistry(record.registry),
+    requireRegistry(record),
   ]);
   const decisions = await decideFor(cluster, revision, pins, rebuild);
   const needed = decisions.images.filter(({ action }) => action === 'build');
@@ -92,9 +102,9 @@ const buildStep = (build: ImageBuild, why: string, digests: Map<string, string>)
       kind: 'call',
       what: `record the digest of ${imageName(build.image.name)}:${build.tag}`,
       call: async () => {
-        const { registry } = build.record;
         const digest =
-          (await pushedDigest(build)) ?? (await digestIn(registry, imageName(build.image.name), build.tag));
+          (await pushedDigest(build)) ??
+          (await digestIn(build.record, imageName(build.image.name), build.tag));
         if (!digest) {
           throw new Refusal(
             `The registry does not have ${imageName(build.image.name)}:${build.tag} after it was pushed.`,

@@ -1,4 +1,5 @@
 import type { Application } from '@presage/history/cluster';
+import { argocdOf } from '@presage/platform/cluster';
 import { type Environment, environmentOf, namesOf } from '@presage/platform/environment';
 import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
@@ -91,7 +92,7 @@ export async function requireHealthy(
     'application',
     source.application,
     '--namespace',
-    'argocd',
+    argocdOf(record).namespace,
   ]);
   const sync = status?.sync?.status ?? 'Unknown';
   const health = status?.health?.status ?? 'Unknown';

@@ -8,7 +8,7 @@ import {
   podFailure,
   workloadsOf,
 } from '@presage/history/cluster';
-import { enforcementProblem } from '@presage/platform/cluster';
+import { argocdOf, enforcementProblem } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { type Address, addressesIn, dashboardOf, type KubernetesObject } from '@presage/platform/manifests';
 import { Refusal } from '@presage/runtime/refusal';
@@ -134,11 +134,18 @@ async function deliveredTo({ git, pinned }: Cluster, environment: Environment): 
 export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]> {
   const { record, descriptor } = cluster;
   const { environments } = descriptor;
+  // In a cluster of somebody else, the account may look into these namespaces alone.
+  const inEach = async <Kind>(kind: string): Promise<Kind[]> => {
+    const lists = environments.map(({ namespace }) =>
+      readObject<List<Kind>>(record, [kind, '--namespace', namespace]),
+    );
+    return (await Promise.all(lists)).flatMap(({ items }) => items);
+  };
   const [applications, pods, services, clusterProblem, ...heads] = await Promise.all([
-    readObject<List<Application>>(record, ['applications', '--namespace', 'argocd']),
-    readObject<List<Pod>>(record, ['pods', '--all-namespaces']),
-    readObject<List<KubernetesObject>>(record, ['services', '--all-namespaces']),
-    enforcementProblem(record.provider),
+    readObject<List<Application>>(record, ['applications', '--namespace', argocdOf(record).namespace]),
+    inEach<Pod>('pods'),
+    inEach<KubernetesObject>('services'),
+    enforcementProblem(record),
     ...environments.map((environment) => deliveredTo(cluster, environment)),
   ]);
   return environments.map((environment, index) => {
@@ -148,7 +155,7 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
       environment,
       heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
-      { pods: pods.items.filter(isIn), services: services.items.filter(isIn) },
+      { pods: pods.filter(isIn), services: services.filter(isIn) },
       clusterProblem,
     );
   });

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { imageName } from '@presage/platform/manifests';
 import { type Action, run } from '@presage/platform/plan';
+import { isOnThisMachine } from '@presage/platform/registry';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Image } from '../descriptor/image.ts';
-import { isOnThisMachine } from './login.ts';
 
 /** What builds images, and for which registry. */
 export type Builder = Pick<
   ClusterRecord,
-  'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'repository'
+  'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'registryLogin' | 'repository'
 >;
 
 export interface ImageBuild {
@@ -25,7 +25,7 @@ export interface ImageBuild {
   /** A temporary folder for this build; it exists while the plan runs. */
   readonly folder: string;
   readonly record: Builder;
-  /** A login for the registry, as a file named config.json of Docker's format. */
+  /** A login for the registry in place of the record's, as a file named config.json of Docker's format. */
   readonly login?: string;
 }
 
@@ -62,7 +62,7 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 
 /** The commands that build one image from one revision and push it; a person can type them too. */
 export function buildActions(build: ImageBuild): Action[] {
-  const { image, tag, folder, record, login } = build;
+  const { image, tag, folder, record, login = record.registryLogin } = build;
   const name = `${record.registry}/${imageName(image.name)}:${tag}`;
   const baseIsHere = record.nodeImage !== undefined && isOnThisMachine(record.nodeImage);
   const context = join(folder, image.name);

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { imageName } from '@presage/platform/manifests';
+import { digestIn } from '@presage/platform/registry';
 import type { Image, JobImage } from '../descriptor/image.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { type Git, short } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
 import type { Pin } from './pins.ts';
-import { digestIn } from './registry.ts';
 
 /** What a release does with one image. */
 export interface ImageDecision {
@@ -27,6 +27,7 @@ export interface Decisions {
 export interface DecisionFacts {
   readonly git: Git;
   readonly registry: string;
+  readonly registryLogin?: string | undefined;
   readonly revision: string;
   readonly images: readonly Image[];
   readonly jobs: readonly JobImage[];
@@ -62,7 +63,7 @@ async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDec
     : [false, false];
   const kept = sameInputs && !redefined ? pin : undefined;
   if (kept && !rebuild.includes(image.name)) {
-    const there = await digestIn(registry, name, kept.digest);
+    const there = await digestIn(facts, name, kept.digest);
     if (there)
       return { image, action: 'keep', tag: kept.newTag, digest: kept.digest, why: 'nothing in it changed' };
   }
@@ -70,7 +71,7 @@ async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDec
   const changed = await git(['log', '-1', '--format=%H', revision, '--', ...inputs]);
   const tag = short(changed || revision);
   if (rebuild.includes(image.name)) return { image, action: 'build', tag, why: 'asked for' };
-  const digest = await digestIn(registry, name, tag);
+  const digest = await digestIn(facts, name, tag);
   if (digest) return { image, action: 'reuse', tag, digest, why: 'the registry has it' };
   if (kept) return { image, action: 'build', tag, why: 'the registry has lost it' };
   return { image, action: 'build', tag, why: pin ? `changed in ${tag}` : 'not built yet' };
@@ -79,15 +80,16 @@ async function decideImage(image: Image, facts: DecisionFacts): Promise<ImageDec
 /** The pin of a Job if it stays: nothing in it changed, and the registry has the image. */
 async function standingPin(
   { name, image, inputs }: JobImage,
-  { git, registry, revision, pins }: DecisionFacts,
+  facts: DecisionFacts,
 ): Promise<Pin | undefined> {
+  const { git, registry, revision, pins } = facts;
   const pin = pins.find(
     (known) => known.name === imageName(name) && known.newName === `${registry}/${imageName(image)}`,
   );
   if (!pin) return undefined;
   const [same, present] = await Promise.all([
     unchanged(git, pin, revision, inputs),
-    digestIn(registry, imageName(image), pin.digest),
+    digestIn(facts, imageName(image), pin.digest),
   ]);
   return same && present ? pin : undefined;
 }

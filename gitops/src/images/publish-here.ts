@@ -2,15 +2,13 @@ import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster
 import { type Configuration, checkout } from '@presage/platform/configuration';
 import { runProgram, temporaryFolder } from '@presage/platform/machine';
 import { planText, runPlan } from '@presage/platform/plan';
+import { readRegistryLogin, registryParts, remoteRegistry, writeLogin } from '@presage/platform/registry';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { imageOf } from '../descriptor/image.ts';
 import { descriptorAt } from '../descriptor/load.ts';
 import { commitNamed, gitIn } from '../git/git.ts';
 import type { Builder } from './build.ts';
-import { readRegistryLogin } from './configuration.ts';
-import { registryParts, writeLogin } from './login.ts';
 import { type PublishedImage, publishPlan } from './publish.ts';
-import { remoteRegistry } from './remote-registry.ts';
 
 export interface NewImagesOptions {
   /** Default: the registry of the cluster on this machine. */

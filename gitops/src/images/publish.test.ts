@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { planText, runPlan } from '@presage/platform/plan';
+import { basic, isOnThisMachine, remoteRegistry, writeLogin } from '@presage/platform/registry';
 import { type FakeRegistry, fakeRegistry } from '../../test/fake-registry.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../test/temporary-repository.ts';
 import type { Image } from '../descriptor/image.ts';
-import { basic, isOnThisMachine, writeLogin } from './login.ts';
 import { type PublishedImage, publishPlan } from './publish.ts';
-import { remoteRegistry } from './remote-registry.ts';
 
 const login = { user: 'ci', password: 'the-password' };
 const images: readonly Image[] = ['api', 'web'].map((name) => ({

@@ -1,10 +1,10 @@
 import { imageName } from '@presage/platform/manifests';
 import type { Plan, Step } from '@presage/platform/plan';
+import type { RemoteRegistry } from '@presage/platform/registry';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Image, presentInputs } from '../descriptor/image.ts';
 import { type Git, short } from '../git/git.ts';
 import { type Builder, buildActions } from './build.ts';
-import type { RemoteRegistry } from './remote-registry.ts';
 
 /** What is built of which commit, and where to. */
 export interface Publication {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
+import { basic, remoteRegistry } from '@presage/platform/registry';
 import { Refusal } from '@presage/runtime/refusal';
 import { fakeRegistry } from '../../test/fake-registry.ts';
-import { basic } from './login.ts';
-import { remoteRegistry } from './remote-registry.ts';
 
 const login = { user: 'ci', password: 'p:ä' };
 const digest = `sha256:${'a'.repeat(64)}`;

@@ -4,7 +4,7 @@ import type { Environment } from '../environment/environment.ts';
 import { renderOverlay } from '../manifests/render.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Step } from '../plan/step.ts';
-import { applyObjects } from './applications.ts';
+import { applyObjects } from './apply.ts';
 import { type Kubectl, kubectlRead } from './kubectl.ts';
 
 export interface ServerAddress {

@@ -1,29 +1,33 @@
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { stringify } from 'yaml';
 import { checkout } from '../configuration/configuration.ts';
 import type { Environment } from '../environment/environment.ts';
 import { argocdProject, argocdResources } from '../manifests/argocd-resources.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Action, Step } from '../plan/step.ts';
+import { applyObjects, isApplied, serverSideApply, yamlOf } from './apply.ts';
+import { existingSteps } from './existing/steps.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
-import type { ClusterRecord } from './record.ts';
+import { argocdOf, type ClusterRecord } from './record.ts';
 import { type Secrets, secretStep } from './secrets.ts';
 
-const apply = ['apply', '--server-side', '--force-conflicts'];
-const inArgocd = ['--namespace', 'argocd'];
+/** What Argo CD reads, where it is, and how pods get their images. */
+export type Placement = Pick<ClusterRecord, 'forge' | 'existing'> &
+  Partial<Pick<ClusterRecord, 'registryLogin' | 'tools'>>;
+
+const inArgocd = (placement: Placement) => ['--namespace', argocdOf(placement).namespace];
 
 /**
  * Names of the Applications that this tool made, of environments past and present.
  * @throws Refusal (69) when Argo CD's Applications can't be read
  */
-async function applications(kubectl: Kubectl): Promise<string[]> {
+export async function applications(kubectl: Kubectl, placement: Placement): Promise<string[]> {
   const { failed, stdout, stderr } = await kubectlRead(kubectl, [
-    ...inArgocd,
+    ...inArgocd(placement),
     'get',
     'applications',
     '-l',
-    'app.kubernetes.io/part-of=presage',
+    `app.kubernetes.io/part-of=${argocdOf(placement).project}`,
     '-o',
     'jsonpath={.items[*].metadata.name}',
   ]);
@@ -36,31 +40,16 @@ async function applications(kubectl: Kubectl): Promise<string[]> {
 }
 
 /** Namespaces that the project allows now: a removed environment's stays until its workloads are gone. */
-async function allowedNamespaces(kubectl: Kubectl): Promise<string[]> {
+export async function allowedNamespaces(kubectl: Kubectl, placement: Placement): Promise<string[]> {
   const { failed, stdout } = await kubectlRead(kubectl, [
-    ...inArgocd,
+    ...inArgocd(placement),
     'get',
     'appproject',
-    'presage',
+    argocdOf(placement).project,
     '-o',
     'jsonpath={.spec.destinations[*].namespace}',
   ]);
   return failed ? [] : stdout.split(' ').filter(Boolean);
-}
-
-/** Applies objects as the owner of their fields. */
-export const applyObjects = (kubectl: Kubectl, objects: readonly object[]): Action =>
-  kubectlRun(kubectl, [...apply, '-f', '-'], {
-    input: yamlOf(objects),
-  });
-
-export const yamlOf = (objects: readonly object[]): string =>
-  objects.map((object) => stringify(object)).join('---\n');
-
-/** Whether the API server has what an apply would write. */
-export async function isApplied(kubectl: Kubectl, args: readonly string[], input?: string): Promise<boolean> {
-  const asked = ['diff', '--server-side', '--force-conflicts', ...args];
-  return !(await kubectlRead(kubectl, asked, input)).failed;
 }
 
 /** What Argo CD deploys, and the kustomizations that are applied to the cluster itself. */
@@ -70,24 +59,25 @@ interface ClusterContent {
   readonly clusterResources: readonly string[];
 }
 
-/** Where Argo CD reads the environments' branches; default: the cluster's git server. */
-export type Repository = Pick<ClusterRecord, 'forge'>;
-
 /** What the cluster needs before Argo CD can deploy the environments: namespaces, Secrets, project, Applications. */
 export function environmentSteps(
   kubectl: Kubectl,
   { environments, clusterResources }: ClusterContent,
   secrets: Secrets,
-  { forge }: Repository,
+  placement: Placement,
 ): Step[] {
-  const repository = forge?.url;
-  const platform = ['argocd', ...clusterResources].map((folder) => ['-k', join(checkout, folder)]);
+  const { existing } = placement;
+  const source = { repository: placement.forge?.url, existing };
+  // The default project of an Argo CD that was there before is not Presage's to empty.
+  const folders = [...(existing?.argocdWasThere ? [] : ['argocd']), ...(existing ? [] : clusterResources)];
+  const platform = folders.map((folder) => ['-k', join(checkout, folder)]);
   const objects = async () => {
-    const others = (await allowedNamespaces(kubectl)).map((namespace) => ({ namespace }));
-    const [, set] = argocdResources(environments, { repository });
-    return [argocdProject([...environments, ...others], { repository }), set];
+    const others = (await allowedNamespaces(kubectl, placement)).map((namespace) => ({ namespace }));
+    const [, set] = argocdResources(environments, source);
+    return [argocdProject([...environments, ...others], source), set];
   };
   return [
+    ...existingSteps(kubectl, environments, clusterResources, placement),
     ...environments.map((environment) => secretStep(kubectl, environment, secrets)),
     {
       title: `Give Argo CD its project and an Application for each of ${environments.map(({ name }) => name).join(', ')}`,
@@ -99,7 +89,7 @@ export function environmentSteps(
         return applied.every(Boolean);
       },
       actions: [
-        ...platform.map((folder) => kubectlRun(kubectl, [...apply, ...folder])),
+        ...platform.map((folder) => kubectlRun(kubectl, [...serverSideApply, ...folder])),
         {
           kind: 'call',
           what: 'kubectl apply --server-side -f - (AppProject and ApplicationSet presage)',
@@ -117,11 +107,12 @@ export function environmentSteps(
 export function removalStep(
   kubectl: Kubectl,
   named: () => Promise<readonly Environment[] | undefined>,
-  { forge }: Repository,
+  placement: Placement,
 ): Step {
+  const source = { repository: placement.forge?.url, existing: placement.existing };
   const gone = async (environments: readonly Environment[]) => {
     const names = environments.map(({ application }) => application);
-    return (await applications(kubectl)).filter((name) => !names.includes(name));
+    return (await applications(kubectl, placement)).filter((name) => !names.includes(name));
   };
   return {
     title: 'Remove the workloads of environments that gitops.config.ts no longer names',
@@ -141,12 +132,9 @@ export function removalStep(
           if (!environments) return;
           for (const name of await gone(environments)) {
             report(`${name}: its namespace, volumes and Secret stay`);
-            for (const action of removalOf(kubectl, name)) await carryOut(action, () => undefined);
+            for (const action of removalOf(kubectl, placement, name)) await carryOut(action, () => undefined);
           }
-          await carryOut(
-            applyObjects(kubectl, [argocdProject(environments, { repository: forge?.url })]),
-            () => undefined,
-          );
+          await carryOut(applyObjects(kubectl, [argocdProject(environments, source)]), () => undefined);
         },
       },
     ],
@@ -154,11 +142,11 @@ export function removalStep(
 }
 
 /** Deletes an Application and what it deployed, but for what its manifests keep (Delete=false). */
-function removalOf(kubectl: Kubectl, name: string): Action[] {
+export function removalOf(kubectl: Kubectl, placement: Placement, name: string): Action[] {
   const finalizers = { metadata: { finalizers: ['resources-finalizer.argocd.argoproj.io'] } };
   const patch = JSON.stringify(finalizers);
   return [
-    kubectlRun(kubectl, [...inArgocd, 'patch', 'application', name, '--type=merge', '-p', patch]),
-    kubectlRun(kubectl, [...inArgocd, 'delete', 'application', name, '--timeout=120s']),
+    kubectlRun(kubectl, [...inArgocd(placement), 'patch', 'application', name, '--type=merge', '-p', patch]),
+    kubectlRun(kubectl, [...inArgocd(placement), 'delete', 'application', name, '--timeout=120s']),
   ];
 }

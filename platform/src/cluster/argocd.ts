@@ -15,8 +15,8 @@ export interface ArgocdSource {
   readonly upstream?: () => Promise<string>;
   /** Replaces the published images. */
   readonly images?: readonly { name: string; newName: string; newTag: string }[];
-  /** Folder on the node that contains presage.git. */
-  readonly repositories: string;
+  /** Folder on the node that contains presage.git; none where Argo CD reads a forge only. */
+  readonly repositories?: string;
 }
 
 const upstreamLine = /^ {2}- https:\S+\/manifests\/install\.yaml$/m;
@@ -25,9 +25,8 @@ const upstreamLine = /^ {2}- https:\S+\/manifests\/install\.yaml$/m;
 function renderActions(folder: string, source: ArgocdSource): Action[] {
   const copy = join(folder, 'argocd');
   const images = source.images ?? [];
-  const repositories = [
-    { op: 'replace', path: '/spec/template/spec/volumes/0/hostPath/path', value: source.repositories },
-  ];
+  const { upstream, repositories } = source;
+  const path = '/spec/template/spec/volumes/0/hostPath/path';
   const wrapper = (resource: string, fields: object) =>
     stringify({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -39,7 +38,6 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
   // Argo CD reads these when a pod starts, so a change has to replace the pods.
   const parameters = readFileSync(join(checkout, 'argocd', 'install', 'argocd-cmd-params-cm.yaml'));
   const key = createHash('sha256').update(parameters).digest('hex').slice(0, 12);
-  const { upstream } = source;
   return [
     run('rm', ['-rf', folder]),
     run('mkdir', ['-p', folder]),
@@ -62,24 +60,35 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
       path: join(folder, 'install', 'kustomization.yaml'),
       content: wrapper('install', { commonAnnotations: { 'presage.local/parameters': key } }),
     },
-    {
-      kind: 'write',
-      path: join(folder, 'git', 'kustomization.yaml'),
-      content: wrapper('git', {
-        patches: [{ target: { kind: 'Deployment', name: 'git' }, patch: stringify(repositories) }],
-      }),
-    },
+    ...(repositories === undefined
+      ? []
+      : [
+          {
+            kind: 'write' as const,
+            path: join(folder, 'git', 'kustomization.yaml'),
+            content: wrapper('git', {
+              patches: [
+                {
+                  target: { kind: 'Deployment', name: 'git' },
+                  patch: stringify([{ op: 'replace', path, value: repositories }]),
+                },
+              ],
+            }),
+          },
+        ]),
   ];
 }
 
 const crds = ['applications', 'applicationsets', 'appprojects'].map((name) => `crd/${name}.argoproj.io`);
 
-/** Installs Argo CD and the git server. `ready` waits for their pods, which start while something else is done. */
+/** Installs Argo CD and the git server; nothing where Argo CD runs already. `ready` waits for their pods, which start while something else is done. */
 export function argocdSteps(
   kubectl: Kubectl,
   folder: string,
-  source: ArgocdSource,
+  source: ArgocdSource | undefined,
 ): { readonly apply: readonly Step[]; readonly ready: readonly Step[] } {
+  if (source === undefined) return { apply: [], ready: [] };
+  const servesGit = source.repositories !== undefined;
   const apply = (path: string) =>
     kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-k', path]);
   const wait = (namespace: string, pods: number): Action => ({
@@ -120,9 +129,12 @@ export function argocdSteps(
       installs('Install Argo CD', 'install', 'argocd', 5, [
         kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
       ]),
-      installs('Serve the git repository to the cluster', 'git', 'presage-system', 1),
+      ...(servesGit ? [installs('Serve the git repository to the cluster', 'git', 'presage-system', 1)] : []),
     ],
-    ready: [ready('Wait for Argo CD', 'argocd', 5), ready('Wait for the git server', 'presage-system', 1)],
+    ready: [
+      ready('Wait for Argo CD', 'argocd', 5),
+      ...(servesGit ? [ready('Wait for the git server', 'presage-system', 1)] : []),
+    ],
   };
 }
 

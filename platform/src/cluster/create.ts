@@ -1,8 +1,9 @@
 /** How a cluster comes up and is taken away: the providers, Argo CD, and what applies to the API server. */
 export { apiServerPolicyStep } from './api-server-policy.ts';
 export { argocdAccountStep, argocdSteps } from './argocd.ts';
+export { chooseProvider } from './choose.ts';
+export { deployedStep } from './deployed.ts';
+export type { ExistingOptions } from './existing/provider.ts';
 export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
-export { hostProvider } from './host/provider.ts';
 export { dockerNodeImageSteps } from './kind/node-image.ts';
-export { kindProvider } from './kind/provider.ts';
 export { type DownOptions, hasCommand, type Provider } from './provider.ts';

@@ -12,13 +12,18 @@ interface Kubeconfig {
   }[];
   readonly users?: readonly {
     name: string;
-    user?: { 'client-certificate-data'?: string; 'client-key-data'?: string };
+    user?: {
+      'client-certificate-data'?: string;
+      'client-key-data'?: string;
+      token?: string;
+      tokenFile?: string;
+    };
   }[];
 }
 
 const bytes = (base64: string) => Buffer.from(base64, 'base64');
 
-/** Server and certificates of the current context; nothing where it signs in by other means than a certificate. */
+/** Server and certificates or token of the current context; nothing where it signs in by other means. */
 async function credentials(kubeconfig: string) {
   const { contexts, clusters, users, ...rest } = parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig;
   const context = contexts?.find(({ name }) => name === rest['current-context'])?.context;
@@ -27,8 +32,13 @@ async function credentials(kubeconfig: string) {
   const ca = cluster?.['certificate-authority-data'];
   const cert = user?.['client-certificate-data'];
   const key = user?.['client-key-data'];
-  if (!cluster?.server.startsWith('https:') || !ca || !cert || !key) return undefined;
-  return { server: cluster.server, tls: { ca: bytes(ca), cert: bytes(cert), key: bytes(key) } };
+  const token = user?.token ?? (user?.tokenFile && (await readFile(user.tokenFile, 'utf8')).trim());
+  if (!cluster?.server.startsWith('https:') || !ca) return undefined;
+  const { server } = cluster;
+  if (cert && key) return { server, tls: { ca: bytes(ca), cert: bytes(cert), key: bytes(key) }, headers: {} };
+  return token
+    ? { server, tls: { ca: bytes(ca) }, headers: { authorization: `Bearer ${token}` } }
+    : undefined;
 }
 
 const milliseconds = 5000;
@@ -73,7 +83,7 @@ const jsonOf = (text: string): unknown => {
 
 /**
  * Speaks to the API server without starting kubectl, which takes a tenth of a second of a push.
- * @returns undefined where the kubeconfig signs in by other means than a client certificate
+ * @returns undefined where the kubeconfig signs in by other means than a client certificate or a token
  */
 export async function apiServer(kubeconfig: string): Promise<ApiServer | undefined> {
   const found = await credentials(kubeconfig).catch(() => undefined);
@@ -81,7 +91,11 @@ export async function apiServer(kubeconfig: string): Promise<ApiServer | undefin
   const agent = new Agent({ ...found.tls, keepAlive: true, maxSockets: 6 });
   const send = ({ method, path, body, contentType = 'application/json' }: ApiRequest) =>
     new Promise<ApiResponse>((resolve, reject) => {
-      const headers = { accept: 'application/json', ...(body && { 'content-type': contentType }) };
+      const headers = {
+        ...found.headers,
+        accept: 'application/json',
+        ...(body && { 'content-type': contentType }),
+      };
       const sent = request(new URL(path, found.server), { agent, method, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -11,7 +11,11 @@ export function kindEnforces(version: string): boolean {
 }
 
 /** Why the cluster does not enforce its NetworkPolicies now, as one line for a person; undefined when it does. */
-export async function enforcementProblem(provider: ClusterRecord['provider']): Promise<string | undefined> {
+export async function enforcementProblem({
+  provider,
+}: Pick<ClusterRecord, 'provider'>): Promise<string | undefined> {
+  // The preflight of `up` has said what is known about a cluster of somebody else.
+  if (provider === 'existing') return undefined;
   if (provider === 'host') return (await import('./host/policies.ts')).policyProblem();
   const { execa } = await import('execa');
   const { stdout } = await execa('kind', ['version'], { reject: false });

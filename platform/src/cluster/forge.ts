@@ -5,11 +5,12 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import writeFileAtomic from 'write-file-atomic';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Forge } from '../configuration/forge.ts';
+import { installationLabel } from '../manifests/argocd-resources.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { run, type Step } from '../plan/step.ts';
-import { applyObjects, isApplied, yamlOf } from './applications.ts';
+import { applyObjects, isApplied, yamlOf } from './apply.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
-import type { ClusterRecord } from './record.ts';
+import { argocdOf, type ClusterRecord } from './record.ts';
 
 /** Names of the files in the credentials' folder. */
 export const forgeFiles = {
@@ -20,7 +21,18 @@ export const forgeFiles = {
   ca: 'ca.pem',
 } as const;
 
-const repositorySecret = 'presage-repository';
+/** On the Secret: what was added to the ConfigMaps of an Argo CD that was there before. */
+export const addedAnnotations = {
+  hosts: 'presage.local/added-known-hosts',
+  certificate: 'presage.local/added-certificate',
+} as const;
+export const forgeConfigMaps = {
+  hosts: 'argocd-ssh-known-hosts-cm',
+  certificates: 'argocd-tls-certs-cm',
+} as const;
+
+/** The Secret with which Argo CD opens the forge. */
+export const repositorySecret = (project: string): string => `${project}-repository`;
 const folderOf = ({ state }: Pick<Configuration, 'state'>) => join(state, 'forge');
 
 /** What the record says about the forge of the configuration. */
@@ -94,7 +106,13 @@ export const forgetForgeStep = (configuration: Pick<Configuration, 'state'>, kub
     title: 'Forget what opened the forge',
     satisfied: async () => !existsSync(folder),
     actions: [
-      kubectlRun(kubectl, ['--namespace=argocd', 'delete', 'secret', repositorySecret, '--ignore-not-found']),
+      kubectlRun(kubectl, [
+        '--namespace=argocd',
+        'delete',
+        'secret',
+        repositorySecret('presage'),
+        '--ignore-not-found',
+      ]),
       run('rm', ['-rf', folder]),
     ],
   };
@@ -107,59 +125,106 @@ const merged = (present: string, given: string): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-async function dataOf(kubectl: Kubectl, name: string, key: string): Promise<string> {
-  const path = `{.data.${key.replaceAll('.', '\\.')}}`;
-  const { stdout } = await kubectlRead(kubectl, [
-    ...['--namespace', 'argocd', 'get', 'configmap', name, '--ignore-not-found', '-o', `jsonpath=${path}`],
-  ]);
-  return stdout;
+/** The same in an Argo CD of somebody else: every line that is there stays as it is. */
+const completed = (present: string, given: string): string => {
+  const missing = lines(given).filter((line) => !lines(present).includes(line));
+  const end = present === '' || present.endsWith('\n') ? '' : '\n';
+  return `${present}${end}${missing.map((line) => `${line}\n`).join('')}`;
+};
+
+const lines = (text: string): string[] => text.split('\n').filter(Boolean);
+
+interface Held {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
-const inArgocd = (kind: string, name: string, rest: object) => ({
-  apiVersion: 'v1',
-  kind,
-  metadata: { name, namespace: 'argocd', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
-  ...rest,
-});
-
 /** The objects through which Argo CD opens the forge: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
-async function argocdObjects(kubectl: Kubectl, forge: Forge): Promise<object[]> {
-  const files = await credentialsOf(forge);
-  const secret = (fields: Readonly<Record<string, string>>) => ({
+async function argocdObjects(
+  kubectl: Kubectl,
+  forge: Forge,
+  record: Pick<ClusterRecord, 'existing'>,
+): Promise<object[]> {
+  const { namespace, project } = argocdOf(record);
+  const held = async (kind: string, name: string): Promise<Held> => {
+    const { stdout } = await kubectlRead(kubectl, [
+      ...['--namespace', namespace, 'get', kind, name, '--ignore-not-found', '-o', 'json'],
+    ]);
+    return stdout ? JSON.parse(stdout) : {};
+  };
+  const configMap = (name: string, data: Readonly<Record<string, string>>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name,
+      namespace,
+      ...(record.existing ? {} : { labels: { 'app.kubernetes.io/part-of': 'argocd' } }),
+    },
+    data,
+  });
+  const secret = (fields: Readonly<Record<string, string>>, added: Readonly<Record<string, string>>) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: repositorySecret,
-      namespace: 'argocd',
-      labels: { 'argocd.argoproj.io/secret-type': 'repository', 'app.kubernetes.io/part-of': 'presage' },
+      name: repositorySecret(project),
+      namespace,
+      labels: {
+        'argocd.argoproj.io/secret-type': 'repository',
+        'app.kubernetes.io/part-of': project,
+        ...(record.existing ? { [installationLabel]: project } : {}),
+      },
+      ...(record.existing ? { annotations: added } : {}),
     },
-    stringData: { type: 'git', project: 'presage', url: forge.url, ...fields },
+    stringData: { type: 'git', project, url: forge.url, ...fields },
   });
+  const files = await credentialsOf(forge);
+  const annotations = record.existing
+    ? (await held('secret', repositorySecret(project))).metadata?.annotations
+    : undefined;
   if (forge.kind === 'ssh') {
-    const name = 'argocd-ssh-known-hosts-cm';
-    const hosts = merged(await dataOf(kubectl, name, 'ssh_known_hosts'), files[forgeFiles.knownHosts] ?? '');
+    const name = forgeConfigMaps.hosts;
+    const present = (await held('configmap', name)).data?.ssh_known_hosts ?? '';
+    const given = files[forgeFiles.knownHosts] ?? '';
+    const before = lines(annotations?.[addedAnnotations.hosts] ?? '');
+    const added = lines(given).filter((line) => before.includes(line) || !lines(present).includes(line));
     return [
-      secret({ sshPrivateKey: files[forgeFiles.key] ?? '' }),
-      inArgocd('ConfigMap', name, { data: { ssh_known_hosts: hosts } }),
+      secret(
+        { sshPrivateKey: files[forgeFiles.key] ?? '' },
+        { [addedAnnotations.hosts]: [...new Set([...before, ...added])].join('\n') },
+      ),
+      configMap(name, {
+        ssh_known_hosts: record.existing ? completed(present, given) : merged(present, given),
+      }),
     ];
   }
   const { hostname } = new URL(forge.url);
   const ca = files[forgeFiles.ca];
+  const present = record.existing && (await held('configmap', forgeConfigMaps.certificates)).data?.[hostname];
+  // A certificate that somebody else gave this Argo CD stays.
+  const adds = ca !== undefined && (!present || annotations?.[addedAnnotations.certificate] === hostname);
   return [
-    secret({ username: forge.user, password: forge.password }),
-    ...(ca ? [inArgocd('ConfigMap', 'argocd-tls-certs-cm', { data: { [hostname]: ca } })] : []),
+    secret(
+      { username: forge.user, password: forge.password },
+      adds ? { [addedAnnotations.certificate]: hostname } : {},
+    ),
+    ...(adds ? [configMap(forgeConfigMaps.certificates, { [hostname]: ca })] : []),
   ];
 }
 
 /** Gives Argo CD what opens the forge. Reads the known hosts that it has, and keeps them. */
-export const argocdRepositoryStep = (kubectl: Kubectl, forge: Forge): Step => ({
+export const argocdRepositoryStep = (
+  kubectl: Kubectl,
+  forge: Forge,
+  record: Pick<ClusterRecord, 'existing'>,
+): Step => ({
   title: `Let Argo CD read ${forge.url}`,
-  satisfied: async () => isApplied(kubectl, ['-f', '-'], yamlOf(await argocdObjects(kubectl, forge))),
+  satisfied: async () => isApplied(kubectl, ['-f', '-'], yamlOf(await argocdObjects(kubectl, forge, record))),
   actions: [
     {
       kind: 'call',
-      what: `kubectl apply --server-side -f - (Secret ${repositorySecret}, the known hosts or the certificate)`,
-      call: async (report) => carryOut(applyObjects(kubectl, await argocdObjects(kubectl, forge)), report),
+      what: `kubectl apply --server-side -f - (Secret ${repositorySecret(argocdOf(record).project)}, the known hosts or the certificate)`,
+      call: async (report) =>
+        carryOut(applyObjects(kubectl, await argocdObjects(kubectl, forge, record)), report),
     },
   ],
 });

@@ -4,5 +4,5 @@ export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatc
 export { enforcementProblem } from './enforcement.ts';
 export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
-export { type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
+export { argocdOf, type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
 export { type CompleteSecrets, forgetSecrets, readSecrets, secretsOf } from './secrets.ts';

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { Configuration } from '../configuration/configuration.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { Plan } from '../plan/step.ts';
 import type { ArgocdSource } from './argocd.ts';
 import type { ClusterRecord } from './record.ts';
@@ -7,13 +8,15 @@ import type { ClusterRecord } from './record.ts';
 export interface DownOptions {
   /** Also remove the databases' volumes and their secrets. */
   readonly volumes: boolean;
+  /** Folders of the checkout whose objects `up` applied to an existing cluster. */
+  readonly clusterResources?: readonly string[];
 }
 
-/** A way to run a Kubernetes cluster and an image registry on this machine. */
+/** A Kubernetes cluster and an image registry: on this machine, or those of somebody else. */
 export interface Provider {
   readonly name: ClusterRecord['provider'];
   /** Checks the prerequisites before anything is changed. @throws Refusal that names what is missing. */
-  readonly preflight: () => Promise<void>;
+  readonly preflight: (environments: readonly Environment[]) => Promise<void>;
   /** Cluster and registry; what exists already is skipped. */
   /** @param nodePorts which ports the environments publish; can be called once kustomize is built */
   readonly up: (nodePorts: () => Promise<readonly number[]>) => Plan;
@@ -24,7 +27,8 @@ export interface Provider {
   /** What `down` keeps in the state folder without `--volumes`. */
   readonly kept: string;
   readonly record: () => ClusterRecord;
-  readonly argocd: () => ArgocdSource;
+  /** How Argo CD is installed; nothing where it runs already. */
+  readonly argocd: () => ArgocdSource | undefined;
 }
 
 /** The bare repository behind the git remote `cluster`. */

@@ -4,7 +4,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
 
 const schema = z.object({
-  provider: z.enum(['host', 'kind']),
+  provider: z.enum(['host', 'kind', 'existing']),
   /** The checkout from which `up` created the cluster; the git hooks run its command line. */
   checkout: z.string(),
   kubeconfig: z.string(),
@@ -12,6 +12,8 @@ const schema = z.object({
   repository: z.string(),
   /** Where images are pushed to and pulled from, e.g. localhost:5000. */
   registry: z.string(),
+  /** File with the account that opens the registry, in Docker's format. */
+  registryLogin: z.string().optional(),
   builder: z.enum(['buildah', 'docker']),
   /** Arguments before the builder's verb (the host provider keeps its own image store). */
   builderArgs: z.array(z.string()),
@@ -32,11 +34,31 @@ const schema = z.object({
       credentials: z.string(),
     })
     .optional(),
+  /** Of an existing cluster. */
+  existing: z
+    .object({
+      context: z.string(),
+      /** Namespace of Argo CD. */
+      argocd: z.string(),
+      /** Whether Argo CD was there before. */
+      argocdWasThere: z.boolean(),
+      /** Name of Argo CD's AppProject and ApplicationSet; it is also the mark of what `up` created. */
+      project: z.string(),
+    })
+    .optional(),
   createdAt: z.string(),
 });
 
 /** What the other verbs need to know about the cluster that `up` created. */
 export type ClusterRecord = z.infer<typeof schema>;
+
+/** The Argo CD that deploys the environments, and the name of its AppProject and ApplicationSet. */
+export const argocdOf = ({
+  existing,
+}: Pick<ClusterRecord, 'existing'>): { readonly namespace: string; readonly project: string } => ({
+  namespace: existing?.argocd ?? 'argocd',
+  project: existing?.project ?? 'presage',
+});
 
 const file = (state: string) => join(state, 'cluster.json');
 

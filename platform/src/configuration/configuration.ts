@@ -24,6 +24,8 @@ const stateHome = process.getuid?.() === 0 ? '/var/lib' : join(homedir(), '.loca
 /** What `gitops tools` prints: where an archive is, and its SHA-256. */
 const archive = /^(\S+)#sha256:([0-9a-f]{64})$/;
 
+const registryName = /^[\w.[\]-]+(:\d+)?(\/[a-z0-9._-]+)*$/;
+
 const schema = z.object({
   XDG_STATE_HOME: folder(stateHome, '/home/you/.local/state'),
   XDG_CACHE_HOME: folder(join(homedir(), '.cache'), '/home/you/.cache'),
@@ -39,6 +41,14 @@ const schema = z.object({
       .optional(),
     `https://artifacts.example.com/presage-tools.tar.gz#sha256:${'0123'.repeat(16)}`,
   ),
+  PRESAGE_REGISTRY: variable(
+    z
+      .string()
+      .regex(registryName, 'is not host and path of a registry, in lower case and without https://')
+      .optional(),
+    'ghcr.io/team/shop',
+  ),
+  PRESAGE_NODE_IMAGE: variable(z.string().optional(), 'registry.example.org/node:24'),
   ...forgeVariables,
 });
 
@@ -50,6 +60,10 @@ export interface Configuration {
   readonly provider: 'host' | 'kind' | undefined;
   /** An archive with the built tools, and its SHA-256. */
   readonly tools: { readonly from: string; readonly sha256: string } | undefined;
+  /** Host and path of the registry that images go to; providers that start one of their own don't use it. */
+  readonly registry: string | undefined;
+  /** What images are built on where the published image of Node can't be reached. */
+  readonly nodeImage: string | undefined;
   /** Where the environments' branches live besides the repository of the cluster. */
   readonly forge: Forge | undefined;
 }
@@ -65,6 +79,8 @@ export function readConfiguration(environment: Environment = process.env): Confi
     cache: join(read.XDG_CACHE_HOME, 'presage'),
     provider: read.PRESAGE_PROVIDER,
     tools: read.PRESAGE_TOOLS,
+    registry: read.PRESAGE_REGISTRY,
+    nodeImage: read.PRESAGE_NODE_IMAGE,
     forge: forgeOf(read),
   };
 }

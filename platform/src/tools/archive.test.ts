@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Refusal } from '@presage/runtime/refusal';
-import type { Configuration } from '../configuration/configuration.ts';
+import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import { packTools, takeToolsSteps } from './archive.ts';
 import { goToolFolder, goToolNames, goToolPath } from './go-tools.ts';
@@ -35,7 +35,7 @@ describe('the archive of the built tools', () => {
 
   const take = async (name: string, tools: Configuration['tools']) => {
     const cache = join(folder, name);
-    const [step] = takeToolsSteps({ state: '', cache, provider: undefined, forge: undefined, tools });
+    const [step] = takeToolsSteps({ ...readConfiguration({}), cache, tools });
     assert.ok(step);
     assert.equal(await step.satisfied?.(), false);
     for (const action of step.actions) await carryOut(action, say);

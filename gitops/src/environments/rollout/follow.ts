@@ -1,5 +1,5 @@
 import type { Application } from '@presage/history/cluster';
-import { type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
+import { argocdOf, type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { addressesIn, type KubernetesObject } from '@presage/platform/manifests';
 import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
@@ -28,6 +28,7 @@ const refreshAnnotation = 'argocd.argoproj.io/refresh';
 /** Makes Argo CD read the branch now; otherwise it polls every few minutes. */
 export function refreshAction(record: ClusterRecord, { application }: Environment): Action {
   const { tools, kubeconfig } = record;
+  const { namespace } = argocdOf(record);
   const kubectl = run(tools.kubectl, [
     '--kubeconfig',
     kubeconfig,
@@ -36,7 +37,7 @@ export function refreshAction(record: ClusterRecord, { application }: Environmen
     'application',
     application,
     '--namespace',
-    'argocd',
+    namespace,
     `${refreshAnnotation}=normal`,
     '--overwrite',
   ]);
@@ -44,7 +45,7 @@ export function refreshAction(record: ClusterRecord, { application }: Environmen
     kind: 'call',
     what: `annotate the Application ${application} with ${refreshAnnotation}=normal`,
     call: async (report) => {
-      const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${application}`;
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications/${application}`;
       const metadata = { annotations: { [refreshAnnotation]: 'normal' } };
       if (!(await mergePatch(kubeconfig, path, { metadata }))) await carryOut(kubectl, report);
     },
@@ -62,7 +63,10 @@ async function endOperation(record: ClusterRecord, environment: Environment, app
     { op: 'replace', path: '/status/operationState/phase', value: 'Terminating' },
   ];
   const kubectl = kubectlOf(record);
-  const args = ['patch', 'application', environment.application, '--namespace', 'argocd', '--type=json'];
+  const args = [
+    ...['patch', 'application', environment.application, '--type=json'],
+    ...['--namespace', argocdOf(record).namespace],
+  ];
   await kubectlRead(kubectl, [...args, '-p', JSON.stringify(patch)]);
 }
 

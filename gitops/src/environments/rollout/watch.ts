@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Application, Pod } from '@presage/history/cluster';
-import type { ClusterRecord } from '@presage/platform/cluster';
+import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { clusterStopped } from './reach.ts';
@@ -97,7 +97,7 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
   const closing = [
     keepWatching<Application>(
       record,
-      ['application', environment.application, '--namespace', 'argocd'],
+      ['application', environment.application, '--namespace', argocdOf(record).namespace],
       ({ type, object }) => {
         application = type === 'DELETED' ? undefined : object;
         wake();

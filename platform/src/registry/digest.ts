@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { isOnThisMachine, readLogin, registryParts } from './login.ts';
+import { remoteRegistry } from './remote-registry.ts';
 
 const manifests = [
   'application/vnd.oci.image.manifest.v1+json',
@@ -7,6 +9,14 @@ const manifests = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ].join(', ');
+
+/** A registry as the cluster's record names it. */
+export interface RegistryPlace {
+  /** Host and path, e.g. `localhost:5000` or `ghcr.io/team/shop`. */
+  readonly registry: string;
+  /** File with the account that opens it, in Docker's format. */
+  readonly registryLogin?: string | undefined;
+}
 
 interface Answer {
   readonly status: number;
@@ -39,11 +49,15 @@ const down = (registry: string, why: string) =>
     exitCode.unavailable,
   );
 
-/** @throws Refusal (69) when the registry does not answer as one. */
-export async function requireRegistry(registry: string): Promise<void> {
+/**
+ * Checks that a registry of this machine answers. One elsewhere or with an account is asked for each image.
+ * @throws Refusal (69) when it does not answer as one
+ */
+export async function requireRegistry({ registry, registryLogin }: RegistryPlace): Promise<void> {
+  if (registryLogin !== undefined || !isOnThisMachine(registry)) return;
   let answer: Answer;
   try {
-    answer = await head(`http://${registry}/v2/`);
+    answer = await head(`http://${registryParts(registry).host}/v2/`);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw down(registry, code ?? message);
@@ -54,15 +68,20 @@ export async function requireRegistry(registry: string): Promise<void> {
 /**
  * The digest under which the registry has an image, or nothing where it has not.
  * @param reference a tag or a digest
- * @throws Refusal (69) when the registry does not answer.
+ * @throws Refusal (69) when the registry does not answer, (77) when it refuses the account
  */
 export async function digestIn(
-  registry: string,
+  { registry, registryLogin }: RegistryPlace,
   repository: string,
   reference: string,
 ): Promise<string | undefined> {
+  if (registryLogin !== undefined || !isOnThisMachine(registry)) {
+    const login = registryLogin === undefined ? undefined : await readLogin(registryLogin, registry);
+    return remoteRegistry(registry, login).digestOf(repository, reference);
+  }
+  const { host, path } = registryParts(registry);
   try {
-    const { status, digest } = await head(`http://${registry}/v2/${repository}/manifests/${reference}`);
+    const { status, digest } = await head(`http://${host}/v2/${path}${repository}/manifests/${reference}`);
     return status === 200 ? digest : undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
