@@ -46,7 +46,7 @@ const schema = z.object({
       .string()
       .regex(registryName, 'is not host and path of a registry, in lower case and without https://')
       .optional(),
-    'ghcr.io/team/shop',
+    'ghcr.io/team/app',
   ),
   PRESAGE_NODE_IMAGE: variable(z.string().optional(), 'registry.example.org/node:24'),
   ...forgeVariables,

@@ -12,7 +12,7 @@ const manifests = [
 
 /** A registry as the cluster's record names it. */
 export interface RegistryPlace {
-  /** Host and path, e.g. `localhost:5000` or `ghcr.io/team/shop`. */
+  /** Host and path, e.g. `localhost:5000` or `ghcr.io/team/app`. */
   readonly registry: string;
   /** File with the account that opens it, in Docker's format. */
   readonly registryLogin?: string | undefined;

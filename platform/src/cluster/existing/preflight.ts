@@ -78,7 +78,7 @@ const configurationRows = ({ git, registry }: Asked): Row[] => [
         what: 'image registry',
         state: 'missing',
         found: 'PRESAGE_REGISTRY is not set',
-        next: 'Set it to a registry that the nodes pull from, for example ghcr.io/team/shop; its account is PRESAGE_REGISTRY_USER and PRESAGE_REGISTRY_PASSWORD.',
+        next: 'Set it to a registry that the nodes pull from, for example ghcr.io/team/app; its account is PRESAGE_REGISTRY_USER and PRESAGE_REGISTRY_PASSWORD.',
       },
 ];
 

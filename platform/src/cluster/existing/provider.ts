@@ -63,7 +63,7 @@ function settled(
   if (!isProject.test(name))
     throw new Refusal(
       `"${name}" can't be the name of a project.`,
-      'Use lower-case letters, digits and hyphens, for example --project shop.',
+      'Use lower-case letters, digits and hyphens, for example --project team-app.',
       exitCode.usage,
     );
   const wasThere =
