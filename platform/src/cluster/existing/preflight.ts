@@ -1,8 +1,8 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Kubectl, kubectlRead } from '../kubectl.ts';
-import { hasCommand } from '../provider.ts';
 import { argocdRows } from './argocd.ts';
 import type { Asked } from './asked.ts';
+import { builderHere } from './builder.ts';
 import { enforcerOf } from './enforcement.ts';
 import { type ClusterObject, isOurs, readAll, readObject } from './objects.ts';
 import {
@@ -83,15 +83,11 @@ const configurationRows = ({ git, registry }: Asked): Row[] => [
 ];
 
 async function builderRow(): Promise<Row> {
-  const found = (await hasCommand('docker'))
-    ? 'docker'
-    : (await hasCommand('buildah'))
-      ? 'buildah'
-      : undefined;
+  const found = await builderHere();
   return {
     what: 'image builder',
     state: found ? 'ok' : 'missing',
-    found: found ?? 'neither docker nor buildah is on the PATH',
+    found: found ?? 'docker does not run, and buildah is not on the PATH',
     ...(found ? {} : { next: 'Install one of them on this machine.' }),
   };
 }

@@ -13,6 +13,7 @@ import { forgeRecord } from '../forge.ts';
 import { hasCommand, type Provider, repositoryOf } from '../provider.ts';
 import type { ClusterRecord } from '../record.ts';
 import { argocdNamespaces } from './argocd.ts';
+import { builderHere } from './builder.ts';
 import { contextKubeconfig, keepStep, writeKubeconfig } from './context.ts';
 import { existingDown } from './down.ts';
 import { existingPreflight } from './preflight.ts';
@@ -108,7 +109,7 @@ export async function existingProvider(
   const loginFile = join(state, 'registry', 'config.json');
   const hasLogin = login !== undefined || (before?.registryLogin !== undefined && existsSync(loginFile));
   const forge = configuration.forge ? forgeRecord(configuration) : { forge: before?.forge };
-  const builder = (await hasCommand('docker')) ? 'docker' : 'buildah';
+  const builder = (await builderHere()) ?? 'buildah';
   const keepAccount = keepStep(`Keep the account of the context ${rest.context}`, kubeconfig, text);
 
   return {
