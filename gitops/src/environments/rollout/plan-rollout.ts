@@ -48,14 +48,10 @@ export const rolloutStep = ({
             seconds,
             replacedBy: replacedBy ?? (async () => undefined),
           };
-          const [address] = await Promise.all([
-            addressOf(record, environment),
-            follow(following, watched(), report),
-          ]);
-          // At the first delivery the Service did not exist before.
+          await follow(following, watched(), report);
+          // Not before: the delivery itself may publish another address.
           located?.(
-            address ??
-              (await addressOf(record, environment)) ??
+            (await addressOf(record, environment)) ??
               `an address that no Service of ${environment.namespace} publishes`,
           );
         },
