@@ -31,7 +31,7 @@ export {
   runPlan,
   type Step,
 } from '@presage/platform/plan';
-export { goToolPath, goToolSteps, manifestTools } from '@presage/platform/tools';
+export { goModuleSource, goToolPath, goToolSteps, manifestTools } from '@presage/platform/tools';
 export { exitCode, Refusal } from '@presage/runtime/refusal';
 export { generatedStep } from './checks/generated.ts';
 export { clusterAt, openCluster } from './delivery/cluster.ts';

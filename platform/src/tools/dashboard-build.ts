@@ -8,7 +8,8 @@ import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import { type Action, run, type Step } from '../plan/step.ts';
 import { dashboardFolder, layerFiles, layerFolder } from './dashboard.ts';
-import { goModuleSource, goToolFolder } from './go-tools.ts';
+import { goModuleSource } from './go-modules.ts';
+import { goToolFolder } from './go-tools.ts';
 import { argocdVersion } from './versions.ts';
 
 /** The styles, fonts and images come from here; the layer replaces its program. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { execa } from 'execa';
 import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
 import { dashboardFolder } from './dashboard.ts';
+import { goEnvironment, goModuleSource, requireGo } from './go-modules.ts';
 import {
   argocdVersion,
   containerdVersion,
@@ -21,6 +21,12 @@ interface GoTool {
   readonly tags?: string;
   /** A built folder that the folder's own program embeds, and the path where it expects it. */
   readonly embeds?: { readonly folder: (cache: string) => string; readonly at: string };
+  /** A file of a module, and the file of the folder that is compiled in its place. */
+  readonly replaces?: {
+    readonly module: 'github.com/go-acme/lego/v5';
+    readonly file: string;
+    readonly by: string;
+  };
   /** Duration of the first build on 2 cores. */
   readonly takes: string;
 }
@@ -139,11 +145,22 @@ const goTools = {
     ldflags: `-X github.com/argoproj/argo-cd/v3/common.version=${argocdVersion.slice(1)}`,
     takes: '4 min',
   },
+  traefik: {
+    module: 'traefik',
+    packages: ['github.com/traefik/traefik/v3/cmd/traefik'],
+    ldflags: `-X github.com/traefik/traefik/v3/pkg/version.Version=${goModuleVersion('traefik', 'github.com/traefik/traefik/v3').slice(1)}`,
+    replaces: {
+      module: 'github.com/go-acme/lego/v5',
+      file: 'providers/dns/zz_gen_dns_providers.go',
+      by: 'dns-providers.go',
+    },
+    takes: '4 min',
+  },
 } as const satisfies Record<string, GoTool>;
 
 export type GoToolName = keyof typeof goTools;
-/** What only tests use: the connections that policies allow, pipelines, and the ways in with Docker. */
-const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act', 'compose', 'buildx'];
+/** What only tests use: the connections that policies allow, pipelines, the ways in with Docker, and a controller. */
+const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act', 'compose', 'buildx', 'traefik'];
 /** The tools of a cluster and its manifests. */
 export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter(
   (name) => !onlyOfTests.includes(name),
@@ -152,7 +169,7 @@ export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter(
 const moduleFolder = (tool: GoTool) => join(checkout, 'platform', 'toolchain', tool.module);
 
 const sourcesOf = (tool: GoTool) =>
-  globSync(['go.mod', 'go.sum', '*.go'], { cwd: moduleFolder(tool) }).sort();
+  globSync(['go.mod', 'go.sum', '**/*.go', 'without/*/go.mod'], { cwd: moduleFolder(tool) }).sort();
 
 /** The folder of a built tool; its name differs with everything that the tool is built from. */
 export function goToolFolder(cache: string, name: GoToolName): string {
@@ -189,6 +206,7 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
         { kind: 'remove', path: half },
         run('mkdir', ['-p', half]),
         ...copyActions(cache, tool, source),
+        ...replaceActions(tool, half),
         run(
           'go',
           [
@@ -199,6 +217,7 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
             '-ldflags',
             `-s -w ${tool.ldflags}`,
             ...(tool.tags ? ['-tags', tool.tags] : []),
+            ...(tool.replaces ? ['-modfile', join(half, 'go.mod')] : []),
             '-o',
             output,
             ...tool.packages,
@@ -206,6 +225,9 @@ export function goToolSteps(cache: string, names: readonly GoToolName[]): Step[]
           { cwd: source, env: { ...goEnvironment, CGO_ENABLED: '0', GOFLAGS: '' } },
         ),
         ...(tool.embeds ? [{ kind: 'remove', path: source } as const] : []),
+        ...(tool.replaces ? ['go.mod', 'go.sum', 'module'] : []).map(
+          (name) => ({ kind: 'remove', path: join(half, name) }) as const,
+        ),
         run('mv', [half, folder]),
       ],
     };
@@ -223,33 +245,24 @@ function copyActions(cache: string, tool: GoTool, source: string): Action[] {
   ];
 }
 
-/** The toolchain line of each go.mod decides which Go builds it; the installed Go fetches that one. */
-const goEnvironment = { GOTOOLCHAIN: 'auto' };
-
-async function requireGo(): Promise<void> {
-  const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], {
-    reject: false,
-  });
-  const [, minor] = /^go1\.(\d+)/.exec(stdout ?? '') ?? [];
-  if (!failed && Number(minor) >= 21) return;
-  throw new Refusal(
-    failed ? 'Go is not installed.' : `Go is too old (${stdout}).`,
-    'Install Go 1.21 or newer (it fetches the version it needs itself) and put it on the PATH, then run the same command again.',
-    exitCode.unavailable,
-  );
-}
-
-/** Returns the folder of a module's source in the Go module cache, after downloading it if necessary. */
-export async function goModuleSource(
-  module: GoModule,
-  path: 'k8s.io/kubernetes' | 'github.com/argoproj/argo-cd/v3' | 'sigs.k8s.io/gateway-api',
-): Promise<string> {
-  await requireGo();
-  const cwd = join(checkout, 'platform', 'toolchain', module);
-  await execa('go', ['mod', 'download', path], { cwd, env: goEnvironment });
-  const { stdout } = await execa('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], {
-    cwd,
-    env: goEnvironment,
-  });
-  return stdout;
+/** Files of the module cache can't be replaced, so the module is copied, and a go.mod of its own names the copy. */
+function replaceActions(tool: GoTool, half: string): Action[] {
+  const { replaces } = tool;
+  if (!replaces) return [];
+  const { module, file, by } = replaces;
+  const copy = join(half, 'module');
+  const inFolder = (name: string) => join(moduleFolder(tool), name);
+  return [
+    {
+      kind: 'call',
+      what: `copy the source of ${module} from the Go module cache to ${copy}`,
+      call: async () => {
+        await cp(await goModuleSource(tool.module, module), copy, { recursive: true });
+      },
+    },
+    run('chmod', ['-R', 'u+w', copy]),
+    run('cp', [inFolder(by), join(copy, file)]),
+    run('cp', [inFolder('go.mod'), inFolder('go.sum'), half]),
+    run('go', ['mod', 'edit', `-replace=${module}=${copy}`, join(half, 'go.mod')], { env: goEnvironment }),
+  ];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkout } from '../configuration/configuration.ts';
 import { writeSchemas } from '../manifests/schemas.ts';
 import type { Step } from '../plan/step.ts';
-import { goModuleSource } from './go-tools.ts';
+import { goModuleSource } from './go-modules.ts';
 
 /** JSON schemas of the Kubernetes, Argo CD and Gateway API versions that the toolchain pins. */
 export function schemasFolder(cache: string): string {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkout } from '../configuration/configuration.ts';
-import { goModuleSource } from './go-tools.ts';
+import { goModuleSource } from './go-modules.ts';
 import { argocdVersion, goModuleVersion, kubernetesVersion, nodeVersion } from './versions.ts';
 
 interface Mention {
