@@ -35,6 +35,7 @@ const combinations: readonly (readonly Component[])[] = [
   ['managed-database', 'ingress'],
   ['managed-database', 'gateway'],
   ['ingress', 'managed-database'],
+  ['gateway', 'managed-database'],
 ];
 
 /** The steps of a recipe, which are about dev, for another environment. */
