@@ -5,6 +5,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
 import type { Environment } from '../environment/environment.ts';
 import type { Step } from '../plan/step.ts';
+import { yamlOf } from './apply.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 
 const secret = z.string().min(16);
@@ -148,7 +149,7 @@ export function secretStep(kubectl: Kubectl, { name, namespace }: Environment, s
     },
     actions: [
       kubectlRun(kubectl, ['apply', '--server-side', '--force-conflicts', '-f', '-'], {
-        input: objects.map((object) => JSON.stringify(object)).join('\n---\n'),
+        input: yamlOf(objects),
       }),
     ],
   };
