@@ -114,8 +114,8 @@ describe('a cluster of somebody else', () => {
       /^image registry +missing +PRESAGE_REGISTRY is not set\n +→ /m,
       /^Argo CD +missing .*\n +→ Say where it runs: --argocd-namespace NAME/m,
       /^namespace presage-dev +missing +exists, and is not marked for presage\n +→ .*kubectl label namespace presage-dev/m,
-      /^namespace presage-prod +missing +does not exist, and this account may not create it\n +→ .*kubectl apply -k rights/m,
-      /^rights +missing +1 of \d+: patch secrets presage in presage-dev\n +→ .*kubectl apply -k rights/m,
+      /^namespace presage-prod +missing +does not exist, and this account may not create it\n +→ .*kubectl apply --server-side -k rights/m,
+      /^rights +missing +1 of \d+: patch secrets presage in presage-dev\n +→ .*kubectl apply --server-side -k rights/m,
       /^network policies +not known +/m,
       /Nothing was created\./,
     ])

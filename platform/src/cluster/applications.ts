@@ -78,7 +78,9 @@ export function environmentSteps(
   };
   return [
     ...existingSteps(kubectl, environments, clusterResources, placement),
-    ...environments.map((environment) => secretStep(kubectl, environment, secrets)),
+    ...environments.map((environment) =>
+      secretStep(kubectl, environment, secrets, { withNamespace: !existing }),
+    ),
     {
       title: `Give Argo CD its project and an Application for each of ${environments.map(({ name }) => name).join(', ')}`,
       satisfied: async () => {

@@ -116,15 +116,27 @@ async function writeSecrets(state: string, secrets: Secrets): Promise<void> {
   await writeFileAtomic(file(state), JSON.stringify(secrets, null, 2), { mode: 0o600 });
 }
 
-/** Creates the namespace and its Secret `presage` before Argo CD deploys the rest, and adds missing keys to the Secret. */
-export function secretStep(kubectl: Kubectl, { name, namespace }: Environment, secrets: Secrets): Step {
+/**
+ * Creates the namespace and its Secret `presage` before Argo CD deploys the rest, and adds missing keys to the Secret.
+ * @param options.withNamespace false in a cluster of somebody else, where the namespace is there and keeps its labels
+ */
+export function secretStep(
+  kubectl: Kubectl,
+  { name, namespace }: Environment,
+  secrets: Secrets,
+  { withNamespace }: { readonly withNamespace: boolean },
+): Step {
   const values = secrets.environments[name] ?? {};
   const objects = [
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
-    },
+    ...(withNamespace
+      ? [
+          {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+          },
+        ]
+      : []),
     {
       apiVersion: 'v1',
       kind: 'Secret',

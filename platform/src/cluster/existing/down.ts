@@ -86,10 +86,10 @@ async function namespaceActions(
 ): Promise<Action[]> {
   const { project } = existing;
   const namespace = await readObject(kubectl, 'namespace', name);
-  if (namespace === undefined || !isOurs(namespace, project)) return [];
+  if (namespace === undefined) return [];
   const remove = (...args: string[]) =>
     kubectlRun(kubectl, ['delete', ...args, `--namespace=${name}`, ...gone]);
-  if (volumes && namespace.metadata.annotations?.[createdAnnotation])
+  if (volumes && isOurs(namespace, project) && namespace.metadata.annotations?.[createdAnnotation])
     return [kubectlRun(kubectl, ['delete', 'namespace', name, '--ignore-not-found', '--timeout=120s'])];
   return [
     remove('networkpolicy', 'kubernetes-api-here'),

@@ -92,10 +92,18 @@ async function builderRow(): Promise<Row> {
   };
 }
 
-async function namespaceRow({ kubectl, project }: Asked, namespace: string): Promise<Row> {
+/** Argo CD writes its own mark on a namespace; a client-side apply of it removes the label that one before it set. */
+const tracks = ({ metadata }: ClusterObject, application: string) =>
+  metadata.annotations?.['argocd.argoproj.io/tracking-id']?.startsWith(`${application}:`);
+
+async function namespaceRow(
+  { kubectl, project }: Asked,
+  { application, namespace }: Asked['environments'][number],
+): Promise<Row> {
   return row(`namespace ${namespace}`, async () => {
     const object = await readObject(kubectl, 'namespace', namespace);
-    if (object && isOurs(object, project)) return { state: 'ok', found: 'prepared' };
+    if (object && (isOurs(object, project) || tracks(object, application)))
+      return { state: 'ok', found: 'prepared' };
     if (object)
       return {
         state: 'missing',
@@ -114,7 +122,7 @@ async function namespaceRow({ kubectl, project }: Asked, namespace: string): Pro
       : {
           state: 'missing',
           found: 'does not exist, and this account may not create it',
-          next: `An administrator of the cluster: kubectl apply -k ${rightsFolder}`,
+          next: `An administrator of the cluster: kubectl apply --server-side -k ${rightsFolder}`,
         };
   });
 }
@@ -142,7 +150,7 @@ async function rightsRow(asked: Asked): Promise<Row> {
       ? `${missing.length} of ${rights.length}: ${first}${rest}`
       : 'installing Argo CD needs every right in the cluster',
     next: argocdIsThere
-      ? `An administrator of the cluster: kubectl apply -k ${rightsFolder}`
+      ? `An administrator of the cluster: kubectl apply --server-side -k ${rightsFolder}`
       : 'Use an account with the ClusterRole cluster-admin, or an Argo CD that is there: --argocd existing.',
   };
 }
@@ -173,7 +181,7 @@ export async function preflightRows(asked: Asked): Promise<Row[]> {
     ...configurationRows(asked),
     await builderRow(),
     ...(await argocdRows(asked).catch((error) => [refused('Argo CD')(error)])),
-    ...(await Promise.all(environments.map(({ namespace }) => namespaceRow(asked, namespace)))),
+    ...(await Promise.all(environments.map((environment) => namespaceRow(asked, environment)))),
     await rightsRow(asked),
     await row('network policies', () => policies(kubectl, version)),
   ];

@@ -26,7 +26,7 @@ export function ownNamespaceStep(kubectl: Kubectl, namespace: string, project: s
     kind: 'Namespace',
     metadata: {
       name: namespace,
-      labels: { [installationLabel]: project },
+      labels: { [installationLabel]: project, 'pod-security.kubernetes.io/enforce': 'restricted' },
       annotations: { [createdAnnotation]: 'true' },
     },
   };
