@@ -41,6 +41,7 @@ const historyFolders = {
   git: [],
   cluster: [],
   log: ['git'],
+  why: ['cluster', 'git', 'log'],
 };
 
 /**

@@ -111,7 +111,15 @@ else if (kind === 'applications')
   print({ items: environments().map((environment) => application(`presage-${environment}`)) });
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : environments().flatMap(pods) });
-else if (kind === 'events') print({ items: cluster().events ?? [] });
+else if (kind === 'nodes') print({ items: cluster().nodes ?? [] });
+else if (kind.split(',').includes('events'))
+  print({
+    items: [
+      ...pods(namespace()).map((pod) => ({ kind: 'Pod', ...pod })),
+      ...(cluster().events ?? []).map((event) => ({ kind: 'Event', ...event })),
+      ...(cluster().objects ?? []),
+    ],
+  });
 else if (kind.split(',').includes('services'))
   print({ items: (namespace() ? [namespace()] : environments().filter(branch)).map(service) });
 else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));

@@ -16,6 +16,7 @@ export const registerAt: Register = (program, context) => {
       const { openCluster } = await import('../delivery/cluster.ts');
       const { environmentOf } = await import('@presage/platform/environment');
       const { servedAt, servedText, timeNamed } = await import('@presage/history/log');
+      const { printable } = await import('@presage/runtime/printable');
       const time = timeNamed(text);
       const cluster = await openCluster(context());
       const all = cluster.descriptor.environments;
@@ -36,7 +37,7 @@ export const registerAt: Register = (program, context) => {
               null,
               2,
             )
-          : texts.join('\n\n'),
+          : printable(texts.join('\n\n')),
       );
     });
 };

@@ -4,6 +4,9 @@ import { type DeliveryScene, deliveryScene } from '../../test/delivery-scene.ts'
 
 describe('what was delivered', () => {
   let scene: DeliveryScene;
+  /** What the failed push printed, and what `why` printed while dev was red. */
+  let pushed = '';
+  let asked = '';
 
   before(async () => {
     scene = await deliveryScene();
@@ -23,7 +26,8 @@ describe('what was delivered', () => {
     const pod = { metadata, status: { phase: 'Running', containerStatuses: [crash] } };
     await scene.cluster({ dev: { health: 'Progressing', pods: [pod] } });
     await scene.commit('break it', { 'apps/web/index.html': '<p>broken</p>\n' });
-    assert.match((await scene.push()).output, /dev is NOT live/);
+    pushed = (await scene.push()).output;
+    asked = (await scene.gitops('why', 'dev')).output;
     await scene.cluster({});
     assert.equal((await scene.gitops('rollback', 'dev')).code, 0);
   });
@@ -46,6 +50,18 @@ describe('what was delivered', () => {
       ['presage/web'],
     );
     assert.match(failed.by, /^Ada <ada@example\.test>$/);
+  });
+
+  test('is explained by `why` as the failed push explained it', () => {
+    const cause =
+      /pod web-1: web crashes as soon as it starts \(exit code 7\)\. It came with [0-9a-f]{12} of main/;
+    assert.match(pushed, /dev is NOT live at [0-9a-f]{12}: pod web-1/);
+    assert.match(asked, /^dev is red: pod web-1/);
+    const [inPush, inWhy] = [pushed, asked].map((text) => cause.exec(text)?.[0]);
+    assert.ok(inPush, pushed);
+    assert.equal(inWhy, inPush);
+    for (const text of [pushed, asked])
+      assert.match(text, /→ Fix it and `git push cluster main`, or go back/);
   });
 
   test('is printed for people, for all environments, and measured', async () => {

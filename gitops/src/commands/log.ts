@@ -44,6 +44,7 @@ export const registerLog: Register = (program, context) => {
       const { judgedDeliveries, logText, measuresText, readLog, readMeasures, timeNamed } = await import(
         '@presage/history/log'
       );
+      const { printable } = await import('@presage/runtime/printable');
       const cluster = await openCluster(context());
       const all = cluster.descriptor.environments;
       const environments = name === undefined ? all : [environmentOf(all, name)];
@@ -64,6 +65,6 @@ export const registerLog: Register = (program, context) => {
       const entries = logs
         .flatMap((log) => judgedDeliveries(log, running))
         .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-      console.log(json ? JSON.stringify(entries, null, 2) : logText(entries));
+      console.log(json ? JSON.stringify(entries, null, 2) : printable(logText(entries)));
     });
 };

@@ -18,6 +18,7 @@ const own = [
     'hook',
     'log',
     'at',
+    'why',
   ],
 ];
 const namesOf = (program: ReturnType<typeof makeProgram>) =>

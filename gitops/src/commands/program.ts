@@ -21,6 +21,7 @@ import { registerStatus } from './status.ts';
 import { registerTools } from './tools.ts';
 import { registerUp } from './up.ts';
 import { registerValidate } from './validate.ts';
+import { registerWhy } from './why.ts';
 
 const verbs = [
   registerStart,
@@ -32,6 +33,7 @@ const verbs = [
   registerStatus,
   registerLog,
   registerAt,
+  registerWhy,
   registerImages,
   registerRelease,
   registerPromote,

@@ -1,10 +1,10 @@
 import type { Application } from '@presage/history/cluster';
+import { diagnoseNow, diagnosisLines, rollbackOrFix } from '@presage/history/why';
 import { argocdOf, type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { addressesIn, type KubernetesObject } from '@presage/platform/manifests';
 import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
-import { short } from '../../git/git.ts';
-import { explain } from './explain.ts';
+import { gitIn, short } from '../../git/git.ts';
 import { judge, type Memory } from './judge.ts';
 import { NotLive } from './not-live.ts';
 import { type Progress, progressReporter } from './progress.ts';
@@ -70,10 +70,21 @@ async function endOperation(record: ClusterRecord, environment: Environment, app
   await kubectlRead(kubectl, [...args, '-p', JSON.stringify(patch)]);
 }
 
-const nextStep = ({ name, from }: Environment) =>
-  from === undefined
-    ? `Fix it and \`git push cluster main\`, or go back: \`npm run gitops rollback ${name}\`.`
-    : `Go back: \`npm run gitops rollback ${name}\`. Or fix it, push it and promote again.`;
+/** The refusal for a commit that did not become live, with what `gitops why` reports at that moment. */
+async function notLive(
+  { record, environment, commit }: Following,
+  why: string,
+  late: boolean,
+): Promise<NotLive> {
+  const asked = diagnoseNow(kubectlOf(record), gitIn(record.repository), environment, []);
+  const diagnosis = await asked.catch(() => undefined);
+  const isKnown = diagnosis?.state === 'red';
+  const [first = '', ...details] = diagnosis ? diagnosisLines(diagnosis) : [''];
+  const text = isKnown && !late ? first : `${why}. ${first}`;
+  const lines = [`${environment.name} is NOT live at ${short(commit)}: ${text}`, ...details];
+  const next = (isKnown && diagnosis?.next) || rollbackOrFix(environment);
+  return new NotLive('failed', isKnown && !late ? diagnosis.cause : why, lines.join('\n'), next);
+}
 
 /**
  * Waits until Argo CD has deployed a commit to an environment and all of it is healthy; reports progress.
@@ -99,10 +110,7 @@ export async function follow(following: Following, watched: Watched, report: Rep
         verdict.state === 'failed'
           ? verdict.why
           : `not healthy after ${seconds} s (${[last.step, last.pods].filter(Boolean).join('; ')})`;
-      const failing = verdict.state === 'failed' ? verdict.pod : undefined;
-      const lines = await explain(record, environment, failing);
-      const what = [`${environment.name} is NOT live at ${short(commit)}: ${why}`, ...lines];
-      throw new NotLive('failed', why, what.join('\n'), nextStep(environment));
+      throw await notLive(following, why, verdict.state !== 'failed');
     }
     if (verdict.state === 'blocked' && application && endedSyncOf !== verdict.by) {
       endedSyncOf = verdict.by;

@@ -1,0 +1,36 @@
+import type { Register } from './context.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** `gitops why [environment]` */
+export const registerWhy: Register = (program, context) => {
+  program
+    .command('why')
+    .description(
+      'explain why an environment is red, slow or waiting: cause, commit, what still serves, next command',
+    )
+    .argument('[environment]', 'an environment of gitops.config.ts (default: all of them)')
+    .option('--json', 'print it as JSON')
+    .action(async (name: string | undefined, { json = false }: Options) => {
+      const { openCluster } = await import('../delivery/cluster.ts');
+      const { kubectlOf } = await import('@presage/platform/cluster');
+      const { environmentOf } = await import('@presage/platform/environment');
+      const { diagnoseNow, diagnosisLines } = await import('@presage/history/why');
+      const cluster = await openCluster(context());
+      const all = cluster.descriptor.environments;
+      const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
+      const found = await Promise.all(
+        (name === undefined ? all : [environmentOf(all, name)]).map((environment) =>
+          diagnoseNow(kubectlOf(cluster.record), cluster.git, environment, pinned),
+        ),
+      );
+      const texts = found.map((one) => {
+        const [first, ...lines] = diagnosisLines(one);
+        return [`${one.environment} is ${one.state}: ${first}`, ...lines, `→ ${one.next}`].join('\n');
+      });
+      const { printable } = await import('@presage/runtime/printable');
+      console.log(json ? JSON.stringify(found, null, 2) : printable(texts.join('\n\n')));
+    });
+};
