@@ -69,7 +69,8 @@ export async function readScene(kubectl: Kubectl, environment: Environment): Pro
   const [applications, objects, nodes] = await Promise.all([
     get<List<Application>>(kubectl, ['applications', '--namespace', 'argocd']),
     get<List<{ readonly kind: string }>>(kubectl, [Object.keys(kinds).join(','), '--namespace', namespace]),
-    get<List<Scene['nodes'][number]>>(kubectl, ['nodes']),
+    // Who may read one namespace may not always read the nodes.
+    get<List<Scene['nodes'][number]>>(kubectl, ['nodes']).catch(() => ({ items: [] })),
   ]);
   const of = <Kind>(...wanted: (keyof typeof kinds)[]) =>
     objects.items.filter(({ kind }) => wanted.some((one) => kinds[one] === kind)) as unknown as Kind[];
