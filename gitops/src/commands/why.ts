@@ -15,7 +15,6 @@ export const registerWhy: Register = (program, context) => {
     .option('--json', 'print it as JSON')
     .action(async (name: string | undefined, { json = false }: Options) => {
       const { openCluster } = await import('../delivery/cluster.ts');
-      const { kubectlOf } = await import('@presage/platform/cluster');
       const { environmentOf } = await import('@presage/platform/environment');
       const { diagnoseNow, diagnosisLines } = await import('@presage/history/why');
       const cluster = await openCluster(context());
@@ -23,7 +22,7 @@ export const registerWhy: Register = (program, context) => {
       const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
       const found = await Promise.all(
         (name === undefined ? all : [environmentOf(all, name)]).map((environment) =>
-          diagnoseNow(kubectlOf(cluster.record), cluster.git, environment, pinned),
+          diagnoseNow(cluster.record, cluster.git, environment, pinned),
         ),
       );
       const texts = found.map((one) => {

@@ -1,4 +1,10 @@
-import { type Kubectl, kubectlRead } from '@presage/platform/cluster';
+import {
+  argocdOf,
+  type ClusterRecord,
+  type Kubectl,
+  kubectlOf,
+  kubectlRead,
+} from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Application, isDeployedJobs, isJobs, isReady, type Pod } from './objects.ts';
@@ -64,10 +70,11 @@ const createdAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp ?
  * Reads all that may show why an environment is not healthy. Changes nothing.
  * @throws Refusal (69) when the cluster does not answer
  */
-export async function readScene(kubectl: Kubectl, environment: Environment): Promise<Scene> {
+export async function readScene(record: ClusterRecord, environment: Environment): Promise<Scene> {
+  const kubectl = kubectlOf(record);
   const { application: name, namespace } = environment;
   const [applications, objects, nodes] = await Promise.all([
-    get<List<Application>>(kubectl, ['applications', '--namespace', 'argocd']),
+    get<List<Application>>(kubectl, ['applications', '--namespace', argocdOf(record).namespace]),
     get<List<{ readonly kind: string }>>(kubectl, [Object.keys(kinds).join(','), '--namespace', namespace]),
     // Who may read one namespace may not always read the nodes.
     get<List<Scene['nodes'][number]>>(kubectl, ['nodes']).catch(() => ({ items: [] })),

@@ -1,4 +1,4 @@
-import type { Kubectl } from '@presage/platform/cluster';
+import type { ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { readScene } from '../cluster/read-scene.ts';
 import type { Git } from '../git/git.ts';
@@ -13,13 +13,13 @@ const searched = 20;
  * @throws Refusal (69) when the cluster does not answer
  */
 export async function diagnoseNow(
-  kubectl: Kubectl,
+  record: ClusterRecord,
   git: Git,
   environment: Environment,
   pinned: readonly PinnedFile[],
 ): Promise<Diagnosis> {
   const [scene, deliveries] = await Promise.all([
-    readScene(kubectl, environment),
+    readScene(record, environment),
     readLog(git, environment, pinned, { max: searched }),
   ]);
   return diagnose(environment, scene, deliveries);

@@ -76,7 +76,7 @@ async function notLive(
   why: string,
   late: boolean,
 ): Promise<NotLive> {
-  const asked = diagnoseNow(kubectlOf(record), gitIn(record.repository), environment, []);
+  const asked = diagnoseNow(record, gitIn(record.repository), environment, []);
   const diagnosis = await asked.catch(() => undefined);
   const isKnown = diagnosis?.state === 'red';
   const [first = '', ...details] = diagnosis ? diagnosisLines(diagnosis) : [''];
