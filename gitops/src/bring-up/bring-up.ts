@@ -121,8 +121,12 @@ export async function takeDown(
     console.log('There is no cluster to remove.');
     return;
   }
-  const { clusterResources } = await descriptorIn().catch(() => ({ clusterResources: [] }));
-  const plan = provider.down({ ...options, clusterResources });
+  const descriptor = await descriptorIn().catch(() => undefined);
+  const plan = provider.down({
+    ...options,
+    clusterResources: descriptor?.clusterResources ?? [],
+    namespaces: descriptor?.environments.map(({ namespace }) => namespace) ?? [],
+  });
   if (options.dryRun) {
     console.log(await planText(plan));
     return;
@@ -131,6 +135,6 @@ export async function takeDown(
   console.log(
     options.volumes
       ? `Removed. The built tools and base images stay in ${configuration.cache}, so that the next \`up\` is fast.`
-      : `Removed. Kept: ${provider.kept} in ${configuration.state} (\`npm run down -- --volumes\` removes them), the built tools in ${configuration.cache}.`,
+      : `Removed. Kept: ${provider.kept} in ${configuration.state} (\`npm run down -- ${[provider.options, '--volumes'].filter(Boolean).join(' ')}\` removes them), the built tools in ${configuration.cache}.`,
   );
 }

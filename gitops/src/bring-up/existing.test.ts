@@ -253,6 +253,17 @@ describe('a cluster of somebody else', () => {
     assert.deepEqual((await left()).sort(), kept.toSorted());
   });
 
+  test('down --volumes after a down finds the databases that were kept', async () => {
+    await cluster(installed);
+    const { output } = await gitops(down());
+    assert.match(
+      output,
+      /`npm run down -- --context theirs --argocd existing --argocd-namespace cd --project presage --volumes`/,
+    );
+    await gitops(down('--volumes'));
+    assert.deepEqual((await left()).sort(), kept.toSorted());
+  });
+
   test('down touches no project that it did not create', async () => {
     const theirs = installed.map((one) =>
       one.kind === 'AppProject' && one.metadata.name === 'presage'

@@ -10,6 +10,8 @@ export interface DownOptions {
   readonly volumes: boolean;
   /** Folders of the checkout whose objects `up` applied to an existing cluster. */
   readonly clusterResources?: readonly string[];
+  /** Namespaces of the environments of this checkout. */
+  readonly namespaces?: readonly string[];
 }
 
 /** A Kubernetes cluster and an image registry: on this machine, or those of somebody else. */
@@ -26,6 +28,8 @@ export interface Provider {
   readonly down: (options: DownOptions) => Plan;
   /** What `down` keeps in the state folder without `--volumes`. */
   readonly kept: string;
+  /** Options that name a cluster of somebody else, for `down` once nothing here is left of it. */
+  readonly options?: string;
   readonly record: () => ClusterRecord;
   /** How Argo CD is installed; nothing where it runs already. */
   readonly argocd: () => ArgocdSource | undefined;

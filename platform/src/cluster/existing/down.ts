@@ -99,7 +99,7 @@ async function namespaceActions(
   ];
 }
 
-function namespacesStep(place: Place, volumes: boolean): Step {
+function namespacesStep(place: Place, volumes: boolean, named: readonly string[]): Step {
   return {
     title: volumes
       ? 'Remove what is left in the environments’ namespaces, the databases with it'
@@ -110,7 +110,13 @@ function namespacesStep(place: Place, volumes: boolean): Step {
         what: 'kubectl delete networkpolicy, serviceaccounts, secret; with --volumes the claims and the namespaces that `up` created',
         call: async (report) => {
           const { kubectl, existing } = place;
-          for (const name of await allowedNamespaces(kubectl, { existing })) {
+          const allowed = await allowedNamespaces(kubectl, { existing });
+          // After an earlier `down` without --volumes, the project is gone and the claims are there.
+          for (const name of named.filter((one) => !allowed.includes(one))) {
+            const namespace = await readObject(kubectl, 'namespace', name);
+            if (namespace && isOurs(namespace, existing.project)) allowed.push(name);
+          }
+          for (const name of allowed) {
             report(name);
             await carryOutAll(await namespaceActions(place, name, volumes), () => undefined);
           }
@@ -213,11 +219,11 @@ function argocdStep({ kubectl, existing }: Place, state: string): Step {
 export function existingDown(
   place: Place,
   { state }: Pick<Configuration, 'state'>,
-  { volumes, clusterResources = [] }: DownOptions,
+  { volumes, clusterResources = [], namespaces = [] }: DownOptions,
 ): Plan {
   return [
     applicationsStep(place),
-    namespacesStep(place, volumes),
+    namespacesStep(place, volumes, namespaces),
     ...(clusterResources.length > 0 ? [clusterObjectsStep(place, clusterResources)] : []),
     projectStep(place),
     ...(place.existing.argocdWasThere ? [] : [argocdStep(place, state)]),

@@ -140,6 +140,11 @@ export async function existingProvider(
         : [ownNamespaceStep({ command, kubeconfig }, existing.argocd, existing.project)]),
     ],
     isThere: async () => true,
+    options: [
+      `--context ${existing.context}`,
+      ...(existing.argocdWasThere ? [`--argocd existing --argocd-namespace ${existing.argocd}`] : []),
+      `--project ${existing.project}`,
+    ].join(' '),
     kept: 'in the cluster, the databases with their namespaces; the secrets that open them',
     down: (downOptions) => [
       keepAccount,
