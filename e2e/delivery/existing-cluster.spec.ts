@@ -4,8 +4,7 @@ import { guest, guestName, guestNamespace } from '../fixtures/guest.ts';
 import { sshForge } from '../fixtures/ssh-forge.ts';
 
 const kinds = 'configmaps,secrets,applications,applicationsets,appprojects,deployments,statefulsets,services';
-const whole =
-  'validatingadmissionpolicies,validatingadmissionpolicybindings,customresourcedefinitions,clusterroles';
+const whole = 'validatingadmissionpolicies,validatingadmissionpolicybindings,customresourcedefinitions';
 
 /** What is in Argo CD's namespace and in the cluster, with what the known hosts say. */
 const inventory = async (): Promise<string> =>
@@ -24,10 +23,15 @@ test('with an account that has only the documented rights: up, a push, down, and
   await using theirs = await guest(forge.variables);
   const named = ['--context', 'theirs', '--argocd', 'existing'];
 
-  await test.step('a name that is taken stops it before anything is created', async () => {
+  await test.step('what the account may not do stops it before anything is created', async () => {
     const refused = await theirs.gitops('up', ...named);
     expect(refused.code, refused.output).toBe(69);
-    expect(refused.output).toMatch(/^project presage +missing .*somebody else\n +→ .*--project NAME/m);
+    expect(refused.output).toMatch(
+      /^namespace presage-guest +missing +exists, and is not marked for presage/m,
+    );
+    expect(refused.output).toMatch(
+      /^rights +missing +\d+ of \d+: get applicationsets\.argoproj\.io presage in argocd/m,
+    );
     expect(await kubectl('-n', 'argocd', 'get', 'applications', '-o', 'name')).not.toContain(guestName);
   });
 
@@ -61,7 +65,6 @@ test('with an account that has only the documented rights: up, a push, down, and
       expect(await inNamespace('secrets')).toBe('');
     });
   }
-  await kubectl('delete', 'clusterrole', 'presage-installer');
   expect(await inventory()).toBe(before);
   for (const environment of ['dev', 'prod'] as const) await expectHealthy(environment);
 });
