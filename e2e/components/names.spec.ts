@@ -145,21 +145,22 @@ for (const form of forms) {
         const invented = { 'x-forwarded-for': '203.0.113.77' };
         for (const one of [client, apiClient])
           expect((await one.request('/api/products?limit=1', { headers: invented })).status).toBe(200);
-        const selector = ['-l', 'app.kubernetes.io/part-of=presage', '--tail=200'];
+        const selector = ['-l', 'app.kubernetes.io/part-of=presage', '--tail=500'];
         const logs = await kubectl('-n', 'presage-dev', 'logs', ...selector);
-        expect(logs).toContain('/api/products?limit=1');
+        expect(logs).toContain('"path":"/api/products"');
         expect(logs).not.toContain('203.0.113.77');
       });
 
-      for (const [name, one] of Object.entries({ pages: client, API: apiClient }))
-        await test.step(`a batch of more than a minute and 1 MB is answered while it is sent (${name})`, async () => {
+      // The first one takes more than the minute after which Traefik ends a request unless it is set otherwise.
+      for (const [one, pauseSeconds] of [[client, 17] as const, [apiClient, 1] as const])
+        await test.step(`a batch of more than 1 MB is answered while it is sent, for ${4 * pauseSeconds} s`, async () => {
           const header = 'firstName,lastName,age,sex,region\n';
           const rows = (count: number) => 'Ada,Finch,36,female,\n'.repeat(count);
           const answer = await one.sendSlowly('/api/predictors/oracle/batch', {
             type: 'text/csv',
             first: header + rows(50_000),
             rest: [rows(1), rows(1), rows(1), rows(1)],
-            pauseSeconds: 17,
+            pauseSeconds,
           });
           expect(answer.status, answer.body.slice(0, 500)).toBe(200);
           expect(answer.early).toBeGreaterThan(0);
