@@ -10,7 +10,9 @@ export const registerPassword: Register = (program, context) => {
       const { readSecrets } = await import('@presage/platform/cluster');
       const configuration = context();
       const secrets = await readSecrets(configuration.state);
-      const { descriptor } = await openCluster(configuration);
+      const { descriptor, record } = await openCluster(configuration);
+      // An Argo CD of somebody else has accounts of its own.
+      const hasAccounts = !record.existing?.argocdWasThere;
       const shown = descriptor.environments.toReversed().flatMap(({ name }) =>
         Object.entries(descriptor.secrets).flatMap(([key, { account }]) => {
           const password = secrets.environments[name]?.[key];
@@ -19,13 +21,14 @@ export const registerPassword: Register = (program, context) => {
       );
       if (json) {
         const { argocd, argocdViewer } = secrets;
-        console.log(JSON.stringify({ environments: shown, argocd, argocdViewer }, null, 2));
+        const accounts = hasAccounts ? { argocd, argocdViewer } : {};
+        console.log(JSON.stringify({ environments: shown, ...accounts }, null, 2));
         return;
       }
       const rows = [
         ...shown.map(({ environment, account, password }) => [environment, account, password]),
-        ['Argo CD', 'presage', secrets.argocd],
-        ...(secrets.argocdViewer ? [['Argo CD', 'viewer', secrets.argocdViewer]] : []),
+        ...(hasAccounts ? [['Argo CD', 'presage', secrets.argocd]] : []),
+        ...(hasAccounts && secrets.argocdViewer ? [['Argo CD', 'viewer', secrets.argocdViewer]] : []),
       ];
       const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
       for (const row of rows)
