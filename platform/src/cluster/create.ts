@@ -6,4 +6,4 @@ export { deployedStep } from './deployed.ts';
 export type { ExistingOptions } from './existing/provider.ts';
 export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
 export { dockerNodeImageSteps } from './kind/node-image.ts';
-export { type DownOptions, hasCommand, type Provider } from './provider.ts';
+export type { DownOptions, Provider } from './provider.ts';

@@ -1,5 +1,5 @@
 /** Image registries: what they have, and the accounts that open them. */
 export { readRegistryLogin } from './configuration.ts';
 export { digestIn, requireRegistry } from './digest.ts';
-export { basic, isOnThisMachine, type Login, loginText, registryParts, writeLogin } from './login.ts';
+export { basic, isOnThisMachine, loginText, registryParts, writeLogin } from './login.ts';
 export { type RemoteRegistry, remoteRegistry } from './remote-registry.ts';
