@@ -61,6 +61,8 @@ export interface FakeApi {
   shadow: { readonly digest: string; readonly problem: object | null } | undefined;
   /** How many comparisons answer 503 first. */
   busy: number;
+  /** Which model made a prediction, and when, by the prediction's id. */
+  predictions: Readonly<Record<string, { readonly model: string; readonly createdAt: string }>>;
   /** `POST /path body` or `PUT /path body` of every change that was asked for. */
   readonly changes: string[];
   readonly close: () => Promise<void>;
@@ -104,6 +106,9 @@ export async function fakeApi(
     const shown = /^\/api\/models\/(sha256:.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (shown && request.method === 'GET')
       return void (found(shown) ? json({ ...found(shown), ...parts }) : json({ detail: 'Not there.' }, 404));
+    const predicted = /^\/api\/predictions\/([^/]+)\/origin$/.exec(url.pathname)?.[1];
+    const origin = predicted === undefined ? undefined : api.predictions[predicted];
+    if (origin) return void json({ id: predicted, predictor: 'churn', ...origin });
     const exported = /^\/api\/predictors\/churn\/models\/(.+)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (exported && request.method === 'GET')
       return void (found(exported) ? json(found(exported)) : json({ detail: 'Not in the registry.' }, 404));
@@ -175,6 +180,7 @@ export async function fakeApi(
     reason: undefined,
     live: { outcomes: 0, isEnough: false, measures: [], verdict: null, advice: null },
     shadow: undefined,
+    predictions: {},
     busy: 0,
     changes: [],
     close: async () => {

@@ -5,6 +5,6 @@ export { logText } from './log-text.ts';
 export { measuresText } from './measures-text.ts';
 export { judgedDeliveries } from './outcome.ts';
 export { readMeasures } from './read-measures.ts';
-export { servedAt } from './served.ts';
+export { type Served, servedAt } from './served.ts';
 export { servedText } from './served-text.ts';
 export { timeNamed } from './time.ts';

@@ -32,6 +32,7 @@ describe('the OpenAPI document', () => {
       '/api/predictions',
       '/api/predictions.csv',
       '/api/predictions/{id}',
+      '/api/predictions/{id}/origin',
       '/api/predictions/{id}/outcome',
       '/api/predictors',
       '/api/predictors/coin/batch',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administer, json, type RunningApi, startApi } from '../../test/running-api.ts';
+import { administer, deliveryToken, json, type RunningApi, startApi } from '../../test/running-api.ts';
 
 interface Listed {
   id: string;
@@ -92,6 +92,20 @@ describe('stored predictions', () => {
     assert.equal((stored.figures as { kind: string }[])[0]?.kind, 'gauge');
     assert.equal(stored.note, null);
     assert.equal(stored.synthetic, true);
+  });
+
+  test('tell the delivery which model made them, and nothing of what was asked', async () => {
+    const { predict, ask } = visitor(api);
+    const id = await predict(8);
+    const stored = (await (await ask(`/api/predictions/${id}`)).json()) as Record<string, unknown>;
+    const headers = { authorization: `Bearer ${deliveryToken}` };
+    const response = await api.request(`/api/predictions/${id}/origin`, { headers });
+    assert.equal(response.status, 200);
+    const { predictor, model, createdAt } = stored;
+    assert.deepEqual(await response.json(), { id, predictor, model, createdAt });
+    assert.equal((await ask(`/api/predictions/${id}/origin`)).status, 401, 'not even its owner');
+    const unknown = id.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    assert.equal((await api.request(`/api/predictions/${unknown}/origin`, { headers })).status, 404);
   });
 
   test('are a visitor’s own: another can neither list, read nor delete them', async () => {

@@ -10,6 +10,7 @@ import {
   deletedSchema,
   deletionQuerySchema,
   predictionFilterSchema,
+  predictionOriginSchema,
   predictionPageSchema,
   predictionParamsSchema,
   predictionQuerySchema,
@@ -92,6 +93,24 @@ export function predictionRoutes(dependencies: PredictionDependencies): Route[] 
         const row = await store.find(owners.scope(request, session), params.id);
         if (!row) throw new Problem('not-found');
         return { status: 200, body: await show.whole(row) };
+      },
+    }),
+    route({
+      ...one,
+      path: '/api/predictions/:id/origin',
+      aliases: ['/api/previsions/:id/origine'],
+      method: 'get',
+      operationId: 'readPredictionOrigin',
+      summary: 'Read where a prediction comes from',
+      description:
+        'Which version of which model made a stored prediction, and when. Nothing of what was asked.',
+      permission: 'administrator-or-delivery',
+      responses: { 200: { description: 'Model and time.', schema: predictionOriginSchema } },
+      async handle({ params }) {
+        const row = await store.find('all', params.id);
+        if (!row) throw new Problem('not-found');
+        const { id, predictor, model, createdAt } = row;
+        return { status: 200, body: { id, predictor, model, createdAt: createdAt.toISOString() } };
       },
     }),
     route({

@@ -148,6 +148,18 @@ export const predictionParamsSchema = z.object({
   id: z.uuid().meta({ description: 'Id of the prediction.' }),
 });
 
+export const predictionOriginSchema = z
+  .object({
+    id: made.id,
+    predictor: made.predictor,
+    model: made.model,
+    createdAt: made.createdAt,
+  })
+  .meta({
+    id: 'PredictionOrigin',
+    description: 'Which model made a prediction, and when; nothing of what was asked.',
+  });
+
 export const deletionQuerySchema = z.object({
   ...filters,
   ids: z
