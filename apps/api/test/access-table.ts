@@ -146,6 +146,10 @@ export const accessTable: Readonly<Record<string, Row>> = {
     ask: async ({ prediction }) => get(`/api/predictions/${await prediction()}`)(),
     answers: ofVisitor(200),
   },
+  readPredictionOrigin: {
+    ask: async ({ prediction }) => get(`/api/predictions/${await prediction()}/origin`)(),
+    answers: administrators(200),
+  },
   deletePrediction: {
     ask: async ({ prediction }) => remove(`/api/predictions/${await prediction()}`)(),
     answers: ofVisitor(204),
