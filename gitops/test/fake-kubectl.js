@@ -121,7 +121,7 @@ else if (kind.split(',').includes('events'))
     ],
   });
 else if (kind.split(',').includes('services'))
-  print({ items: (namespace() ? [namespace()] : environments().filter(branch)).map(service) });
+  print({ items: (namespace() ? [namespace()] : environments()).filter(branch).map(service) });
 else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));
 else if (kind === 'secret') process.stdout.write(JSON.stringify(cluster().secrets?.[namespace()] ?? {}));
 else process.exit(1);
