@@ -1,3 +1,4 @@
+import { deliveryTrailers } from '@presage/history/log';
 import type { Environment } from '@presage/platform/environment';
 import { ask, type Git } from '../git/git.ts';
 import { type Pin, readPins } from '../images/pins.ts';
@@ -18,18 +19,7 @@ export interface Delivery {
   readonly subject: string;
 }
 
-const trailer = (name: string) => `%(trailers:key=Presage-${name},valueonly,separator=%x20)`;
-const format = [
-  '%H',
-  '%T',
-  '%P',
-  '%ct',
-  '%s',
-  trailer('Action'),
-  trailer('Revision'),
-  trailer('From'),
-  trailer('By'),
-].join('%x1f');
+const format = ['%H', '%T', '%P', '%ct', '%s', ...deliveryTrailers].join('%x1f');
 
 function readDelivery(line: string): Delivery {
   const [commit = '', tree = '', parents = '', seconds, subject = '', action, revision, from, by = ''] =

@@ -1,6 +1,7 @@
 import type { Environment } from '@presage/platform/environment';
 import type { Git } from '../git/git.ts';
 import { type Ending, endingIn, notesRef } from './endings.ts';
+import { deliveryTrailers } from './trailers.ts';
 
 /** A commit of an environment’s branch, with how its delivery ended. */
 export interface Delivery {
@@ -45,19 +46,7 @@ export interface LogPart {
   readonly until?: Date;
 }
 
-const trailer = (name: string) => `%(trailers:key=Presage-${name},valueonly,separator=%x20)`;
-const fields = [
-  '%H',
-  '%P',
-  '%ct',
-  '%s',
-  trailer('Action'),
-  trailer('Revision'),
-  trailer('From'),
-  trailer('By'),
-  '%N',
-  '',
-];
+const fields = ['%H', '%P', '%ct', '%s', ...deliveryTrailers, '%N', ''];
 const format = `%x1e${fields.join('%x1f')}`;
 
 /** A line of `git log --raw`: `:100644 100644 <before> <after> M<tab>path`. */

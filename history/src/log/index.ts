@@ -8,3 +8,4 @@ export { readMeasures } from './read-measures.ts';
 export { type Served, servedAt } from './served.ts';
 export { servedText } from './served-text.ts';
 export { timeNamed } from './time.ts';
+export { deliveryTrailers } from './trailers.ts';
