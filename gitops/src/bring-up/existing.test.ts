@@ -131,8 +131,8 @@ describe('a cluster of somebody else', () => {
     ],
     [
       'an Application',
-      [object('Application', 'presage-prod', { namespace: 'cd', spec: { project: 'shop' } })],
-      /^application presage-prod +missing +belongs to the project shop\n/m,
+      [object('Application', 'presage-prod', { namespace: 'cd', spec: { project: 'blog' } })],
+      /^application presage-prod +missing +belongs to the project blog\n/m,
     ],
   ] as const)
     test(`${what} of that name of somebody else stops it`, async () => {
@@ -176,12 +176,12 @@ describe('a cluster of somebody else', () => {
       labels: mark,
       spec: { destinations: [{ namespace: 'presage-dev' }, { namespace: 'presage-prod' }] },
     }),
-    object('AppProject', 'shop', { namespace: 'cd' }),
+    object('AppProject', 'blog', { namespace: 'cd' }),
     object('ApplicationSet', 'presage', { namespace: 'cd', labels: mark }),
     ...['presage-dev', 'presage-prod'].map((name) =>
       object('Application', name, { namespace: 'cd', labels: { 'app.kubernetes.io/part-of': 'presage' } }),
     ),
-    object('Application', 'shop', { namespace: 'cd', labels: { 'app.kubernetes.io/part-of': 'shop' } }),
+    object('Application', 'blog', { namespace: 'cd', labels: { 'app.kubernetes.io/part-of': 'blog' } }),
     object('Secret', 'presage-repository', {
       namespace: 'cd',
       labels: mark,
@@ -205,8 +205,8 @@ describe('a cluster of somebody else', () => {
     'StatefulSet cd argocd-application-controller',
     'DaemonSet kube-system cilium',
     'Namespace presage-dev',
-    'AppProject cd shop',
-    'Application cd shop',
+    'AppProject cd blog',
+    'Application cd blog',
     'ConfigMap cd argocd-ssh-known-hosts-cm',
     'Secret presage-dev theirs',
     'ServiceAccount presage-dev default',
