@@ -1,24 +1,41 @@
 import { type Environment, namesOf } from '../environment/environment.ts';
-import type { Step } from '../plan/step.ts';
+import { carryOut } from '../plan/carry-out.ts';
+import type { Action, Step } from '../plan/step.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import { argocdOf, type ClusterRecord } from './record.ts';
+
+interface ApplicationState {
+  readonly application: string;
+  /** Sync and health, as Argo CD reports them. */
+  readonly state: string;
+  readonly isDeployed: boolean;
+  /** Whether Argo CD could not read git, or not render what it read. */
+  readonly isUnreadable: boolean;
+}
 
 async function applicationState(
   kubectl: Kubectl,
   argocd: string,
   application: string,
-): Promise<true | string> {
+): Promise<ApplicationState> {
   const { stdout, failed } = await kubectlRead(kubectl, [
     `--namespace=${argocd}`,
     'get',
     'application',
     application,
     '-o',
-    'jsonpath={.status.sync.status} {.status.health.status}',
+    'jsonpath={.status.sync.status} {.status.health.status}|{.status.conditions[*].type}',
   ]);
-  if (!failed && stdout === 'Synced Healthy') return true;
-  return `${application}: ${stdout.trim() || 'does not exist yet'}`;
+  const [state = '', conditions = ''] = failed ? [] : stdout.split('|');
+  return {
+    application,
+    state: state.trim() || 'does not exist yet',
+    isDeployed: state === 'Synced Healthy',
+    isUnreadable: state.startsWith('Unknown') || conditions.split(' ').includes('ComparisonError'),
+  };
 }
+
+const millisecondsBetweenRefreshes = 10_000;
 
 /** Waits until Argo CD has deployed every environment. */
 export function deployedStep(
@@ -30,31 +47,45 @@ export function deployedStep(
   const states = () =>
     Promise.all(environments.map(({ application }) => applicationState(kubectl, argocd, application)));
   const names = namesOf(environments);
+  const refresh = (applications: readonly string[]): Action =>
+    kubectlRun(
+      kubectl,
+      [
+        'annotate',
+        'applications',
+        ...applications,
+        `--namespace=${argocd}`,
+        'argocd.argoproj.io/refresh=hard',
+        '--overwrite',
+      ],
+      { mayFail: true },
+    );
+  let refreshedAt: number | undefined;
   return {
     title: `Wait until ${names} are Synced and Healthy`,
-    satisfied: async () => (await states()).every((state) => state === true),
+    satisfied: async () => (await states()).every(({ isDeployed }) => isDeployed),
     actions: [
       // An earlier failure is kept in a cache and tried again ever more rarely.
-      kubectlRun(
-        kubectl,
-        [
-          'annotate',
-          'applications',
-          ...environments.map(({ application }) => application),
-          `--namespace=${argocd}`,
-          'argocd.argoproj.io/refresh=hard',
-          '--overwrite',
-        ],
-        { mayFail: true },
-      ),
+      refresh(environments.map(({ application }) => application)),
       {
         kind: 'wait',
         what: `${names} to be Synced and Healthy`,
         seconds: 420,
         next: 'Run `npm run status` to see what is not ready, then run `npm run up` again.',
         until: async () => {
-          const waiting = (await states()).filter((state) => state !== true);
-          return waiting.length === 0 ? true : waiting.join(', ');
+          const waiting = (await states()).filter(({ isDeployed }) => !isDeployed);
+          // A key of a forge reaches Argo CD's pods up to 100 s late, and what failed without it is kept as well.
+          const unreadable = waiting.filter(({ isUnreadable }) => isUnreadable);
+          const now = Date.now();
+          refreshedAt ??= now;
+          if (unreadable.length > 0 && now - refreshedAt >= millisecondsBetweenRefreshes) {
+            refreshedAt = now;
+            await carryOut(refresh(unreadable.map(({ application }) => application)), () => undefined);
+          }
+          return (
+            waiting.length === 0 ||
+            waiting.map(({ application, state }) => `${application}: ${state}`).join(', ')
+          );
         },
       },
     ],

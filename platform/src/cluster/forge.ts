@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { Forge } from '../configuration/forge.ts';
 import { installationLabel } from '../manifests/argocd-resources.ts';
 import { carryOut } from '../plan/carry-out.ts';
-import { run, type Step } from '../plan/step.ts';
+import { type Action, run, type Step } from '../plan/step.ts';
 import { applyObjects, isApplied, yamlOf } from './apply.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import { argocdOf, type ClusterRecord } from './record.ts';
@@ -211,6 +211,24 @@ async function argocdObjects(
   ];
 }
 
+/**
+ * Makes the kubelet renew the volumes of the pods that read git; it would take up to 100 s. See "immediate refresh" in
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
+ */
+const renewedVolumes = (kubectl: Kubectl, namespace: string): Action =>
+  kubectlRun(
+    kubectl,
+    [
+      `--namespace=${namespace}`,
+      'annotate',
+      'pods',
+      '--selector=app.kubernetes.io/name=argocd-repo-server',
+      `presage.local/volumes-renewed=${new Date().toISOString()}`,
+      '--overwrite',
+    ],
+    { mayFail: true },
+  );
+
 /** Gives Argo CD what opens the forge. Reads the known hosts that it has, and keeps them. */
 export const argocdRepositoryStep = (
   kubectl: Kubectl,
@@ -223,8 +241,11 @@ export const argocdRepositoryStep = (
     {
       kind: 'call',
       what: `kubectl apply --server-side -f - (Secret ${repositorySecret(argocdOf(record).project)}, the known hosts or the certificate)`,
-      call: async (report) =>
-        carryOut(applyObjects(kubectl, await argocdObjects(kubectl, forge, record)), report),
+      call: async (report) => {
+        await carryOut(applyObjects(kubectl, await argocdObjects(kubectl, forge, record)), report);
+        if (!record.existing?.argocdWasThere)
+          await carryOut(renewedVolumes(kubectl, argocdOf(record).namespace), report);
+      },
     },
   ],
 });
