@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { writeClusterRecord } from '@presage/platform/cluster';
 import { type DeliveryScene, deliveryScene, subjects } from '../../test/delivery-scene.ts';
 
 describe('the verbs of delivery', { timeout: 240_000 }, () => {
@@ -89,6 +91,20 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
     const [dev] = JSON.parse((await scene.gitops('status', '--json')).output);
     assert.equal(dev.commit, await head('env/dev'));
     assert.equal(dev.action, 'release');
+    assert.match(dev.dashboard, /^https:\/\/localhost:\d+\/applications\/argocd\/presage-dev$/);
+  });
+
+  test('status: gives no address of an Argo CD that was there before', async () => {
+    const state = join(scene.folder, 'state', 'presage');
+    const existing = { context: 'theirs', argocd: 'argocd', argocdWasThere: true, project: 'presage' };
+    await writeClusterRecord(state, { ...scene.record, provider: 'existing', existing });
+    const { code, output } = await scene.gitops('status');
+    const [dev] = JSON.parse((await scene.gitops('status', '--json')).output);
+    await writeClusterRecord(state, scene.record);
+    assert.equal(code, 0, output);
+    assert.match(output, /^dev +[0-9a-f]{12} /m);
+    assert.doesNotMatch(output, /\/applications\//);
+    assert.equal(dev.dashboard, undefined);
   });
 
   test('rollback: commits the state before again, as a new commit', async () => {

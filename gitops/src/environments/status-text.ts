@@ -64,7 +64,7 @@ export function statusText(statuses: readonly EnvironmentStatus[], now = Date.no
     ...(addresses.length > 0
       ? [`  ${addresses.map(({ service, url }) => `${url} (${service})`).join('   ')}`]
       : []),
-    `  ${dashboard}`,
+    ...(dashboard ? [`  ${dashboard}`] : []),
     ...pinned.flatMap(({ title, entries }) => {
       const values = Object.entries(entries).map(([name, value]) => shortEntry(name, value));
       return values.length > 0 ? [`  ${title.toLowerCase()}: ${values.join(' ')}`] : [];

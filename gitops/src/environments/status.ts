@@ -36,8 +36,8 @@ export interface EnvironmentStatus {
   readonly since: string | undefined;
   /** What its Services publish. */
   readonly addresses: readonly Address[];
-  /** Its application in Argo CD's dashboard. */
-  readonly dashboard: string;
+  /** Its application in Argo CD's dashboard, where that was installed by `up`. */
+  readonly dashboard: string | undefined;
   readonly pods: { readonly ready: number; readonly total: number };
   /** Descriptions of failing pods, and whether nothing enforces the NetworkPolicies. */
   readonly problems: readonly string[];
@@ -82,7 +82,7 @@ function statusOf(
   { head, images, pinned }: Delivered,
   application: Application | undefined,
   { pods, services }: Running,
-  clusterProblem: string | undefined,
+  { dashboard, problem }: { readonly dashboard: string | undefined; readonly problem: string | undefined },
 ): EnvironmentStatus {
   const { sync, health, operationState } = application?.status ?? {};
   const serving = workloadsOf(pods).flatMap(({ present, before }) => [...present, ...before]);
@@ -101,9 +101,9 @@ function statusOf(
     liveCommit: sync?.revision || undefined,
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
     addresses: addressesIn(services),
-    dashboard: dashboardOf(environment),
+    dashboard,
     pods: { ready: serving.filter(isReady).length, total: serving.length },
-    problems: [...problemsOf(pods, application), ...(clusterProblem ? [clusterProblem] : [])],
+    problems: [...problemsOf(pods, application), ...(problem ? [problem] : [])],
   };
 }
 
@@ -141,7 +141,7 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
     );
     return (await Promise.all(lists)).flatMap(({ items }) => items);
   };
-  const [applications, pods, services, clusterProblem, ...heads] = await Promise.all([
+  const [applications, pods, services, problem, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', argocdOf(record).namespace]),
     inEach<Pod>('pods'),
     inEach<KubernetesObject>('services'),
@@ -156,7 +156,7 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
       heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
       { pods: pods.filter(isIn), services: services.filter(isIn) },
-      clusterProblem,
+      { dashboard: dashboardOf(environment, record.existing), problem },
     );
   });
 }

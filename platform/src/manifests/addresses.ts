@@ -107,6 +107,15 @@ export function argocdPort(): number {
   );
 }
 
-/** The page of an environment's application in Argo CD's dashboard. */
-export const dashboardOf = ({ application }: { readonly application: string }): string =>
-  `https://localhost:${argocdPort()}/applications/argocd/${application}`;
+/**
+ * The page of an environment's application in Argo CD's dashboard.
+ * @param existing of the cluster's record
+ * @returns nothing for an Argo CD that `up` did not install: its address is not known
+ */
+export const dashboardOf = (
+  { application }: { readonly application: string },
+  existing: { readonly argocdWasThere: boolean } | undefined,
+): string | undefined =>
+  existing?.argocdWasThere
+    ? undefined
+    : `https://localhost:${argocdPort()}/applications/argocd/${application}`;
