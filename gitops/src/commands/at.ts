@@ -13,16 +13,14 @@ export const registerAt: Register = (program, context) => {
     .argument('[environment]', 'an environment of gitops.config.ts (default: all of them)')
     .option('--json', 'print it as JSON')
     .action(async (text: string, name: string | undefined, { json = false }: Options) => {
-      const { openCluster } = await import('../delivery/cluster.ts');
-      const { environmentOf } = await import('@presage/platform/environment');
+      const { openCluster, readBy } = await import('../delivery/cluster.ts');
       const { servedAt, servedText, timeNamed } = await import('@presage/history/log');
       const { printable } = await import('@presage/runtime/printable');
       const time = timeNamed(text);
       const cluster = await openCluster(context());
-      const all = cluster.descriptor.environments;
-      const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
+      const { environments, pinned } = await readBy(cluster, name);
       const found = await Promise.all(
-        (name === undefined ? all : [environmentOf(all, name)]).map(async (environment) => {
+        environments.map(async (environment) => {
           const served = await servedAt(cluster.git, environment, pinned, time);
           return { environment: environment.name, served };
         }),

@@ -38,16 +38,14 @@ export const registerLog: Register = (program, context) => {
     )
     .option('--json', 'print it as JSON')
     .action(async (name: string | undefined, { since, max, measures = false, json = false }: Options) => {
-      const { openCluster } = await import('../delivery/cluster.ts');
-      const { environmentOf } = await import('@presage/platform/environment');
+      const { openCluster, readBy } = await import('../delivery/cluster.ts');
       const { isDelivering } = await import('../environments/lock.ts');
       const { judgedDeliveries, logText, measuresText, readLog, readMeasures, timeNamed } = await import(
         '@presage/history/log'
       );
       const { printable } = await import('@presage/runtime/printable');
       const cluster = await openCluster(context());
-      const all = cluster.descriptor.environments;
-      const environments = name === undefined ? all : [environmentOf(all, name)];
+      const { environments, pinned } = await readBy(cluster, name);
       const running = await isDelivering(cluster.git);
       if (measures) {
         const period = { since: timeNamed(since ?? usualPeriod), until: new Date() };
@@ -57,7 +55,6 @@ export const registerLog: Register = (program, context) => {
         console.log(json ? JSON.stringify(found, null, 2) : measuresText(found));
         return;
       }
-      const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
       const part = { max: positive(max), ...(since === undefined ? {} : { since: timeNamed(since) }) };
       const logs = await Promise.all(
         environments.map((environment) => readLog(cluster.git, environment, pinned, part)),

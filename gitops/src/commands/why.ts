@@ -14,14 +14,12 @@ export const registerWhy: Register = (program, context) => {
     .argument('[environment]', 'an environment of gitops.config.ts (default: all of them)')
     .option('--json', 'print it as JSON')
     .action(async (name: string | undefined, { json = false }: Options) => {
-      const { openCluster } = await import('../delivery/cluster.ts');
-      const { environmentOf } = await import('@presage/platform/environment');
+      const { openCluster, readBy } = await import('../delivery/cluster.ts');
       const { diagnoseNow, diagnosisLines } = await import('@presage/history/why');
       const cluster = await openCluster(context());
-      const all = cluster.descriptor.environments;
-      const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
+      const { environments, pinned } = await readBy(cluster, name);
       const found = await Promise.all(
-        (name === undefined ? all : [environmentOf(all, name)]).map((environment) =>
+        environments.map((environment) =>
           diagnoseNow(cluster.record, cluster.git, environment, pinned),
         ),
       );

@@ -1,5 +1,6 @@
 import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
 import type { Configuration } from '@presage/platform/configuration';
+import { type Environment, environmentOf } from '@presage/platform/environment';
 import { descriptorAt, descriptorIn } from '../descriptor/load.ts';
 import { commitOf, type Git, gitIn } from '../git/git.ts';
 import type { Cluster } from './extension.ts';
@@ -16,4 +17,19 @@ export async function clusterAt(record: ClusterRecord, git: Git, revision?: stri
 export async function openCluster(configuration: Configuration): Promise<Cluster> {
   const record = await readClusterRecord(configuration.state);
   return clusterAt(record, gitIn(record.repository));
+}
+
+/**
+ * What a verb with an optional environment reads: the environments that it means, and the files that pin versions.
+ * @param name an environment's name; without one, all of them
+ * @throws Refusal (64) when there is no such environment
+ */
+export async function readBy(
+  cluster: Cluster,
+  name: string | undefined,
+): Promise<{ environments: readonly Environment[]; pinned: readonly { file: string; title: string }[] }> {
+  const all = cluster.descriptor.environments;
+  const environments = name === undefined ? all : [environmentOf(all, name)];
+  const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
+  return { environments, pinned };
 }
