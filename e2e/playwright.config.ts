@@ -58,10 +58,14 @@ const delivery = () => [
 
 /** Minutes of environments in another form; Traefik is built for them. Only the nightly run takes them. */
 const components = { name: 'components', testDir: 'components', timeout: 900_000 };
+/** Twelve ways in which dev breaks, each until Argo CD and the kubelet have noticed. */
+const faults = { name: 'faults', testDir: 'faults', timeout: 300_000 };
 
 function projects() {
   if (target === 'compose') return application;
-  return process.env.PRESAGE_E2E_SPECS === 'components' ? [components] : [...application, ...delivery()];
+  return process.env.PRESAGE_E2E_SPECS === 'components'
+    ? [components, faults]
+    : [...application, ...delivery()];
 }
 
 export default defineConfig<Options>({
