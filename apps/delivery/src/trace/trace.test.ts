@@ -57,6 +57,13 @@ test('traces a prediction to its model, data, commit, image and deliveries', asy
   assert.match(text, /model {5}sha256:a{64}, logistic, seed 1, trained 2026-01-02/);
   assert.match(text, /image {5}api:2{12} sha256:2{64}/);
   assert.match(text, new RegExp(`pin {7}churn=sha256:a{64} came with ${pinning.slice(0, 12)} of env/dev`));
+  const { card } = trace;
+  assert.ok(card?.data);
+  const withoutRecords = {
+    ...trace,
+    card: { ...card, data: { ...card.data, name: 'published table', rows: 0 } },
+  };
+  assert.match(traceText(withoutRecords), /data {6}published table$/m);
 
   api.versions = [];
   assert.match(traceText(await tracePrediction(cluster, places, id)), /no longer in the registry/);

@@ -96,15 +96,17 @@ export async function tracePrediction(
   );
 }
 
+/** Where a model's data came from; a model that is made from published tables has no records of its own. */
+const dataText = ({ name, rows, fingerprint }: NonNullable<ModelCard['data']>): string =>
+  rows === 0 ? name : `${name}, ${rows} rows, ${fingerprint}`;
+
 /** What made a prediction, as people read it. */
 export function traceText({ id, environment, predictor, createdAt, model, card, served, pinnedBy }: Trace) {
   const api = served?.images['presage/api'];
   return [
     `${predictor} prediction ${id}, made ${createdAt} in ${environment}`,
     `  model     ${model}${card ? `, ${card.trainer}, seed ${card.seed}, trained ${card.trainedAt}` : ', no longer in the registry'}`,
-    ...(card?.data
-      ? [`  data      ${card.data.name}, ${card.data.rows} rows, ${card.data.fingerprint}`]
-      : []),
+    ...(card?.data ? [`  data      ${dataText(card.data)}`] : []),
     ...(served
       ? [
           `  commit    ${short(served.delivery.revision)} of main: ${served.delivery.subject}`,
