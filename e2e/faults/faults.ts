@@ -65,7 +65,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'a volume that nobody provides': {
     kind: 'volume',
-    cause: /The volume claim attic of pod api-\S+ is not bound: .*storageclass.*"attic" not found/,
+    cause: /The volume claim attic is not bound: .*storageclass.*"attic" not found/,
     files: inApi({
       op: 'add',
       path: '/spec/template/spec/volumes/-',
@@ -95,7 +95,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'a policy between the api and the database': {
     kind: 'policy',
-    cause: /pod api-\S+ cannot reach database:5432: the NetworkPolicy database does not let it in/,
+    cause:
+      /pod api-\S+ cannot reach database:5432: the NetworkPolicies database, default-deny do not let it in at database/,
     files: {
       [kustomization]: (text) =>
         patched({ kind: 'Deployment', name: 'api' }, [

@@ -89,6 +89,24 @@ export const quotaExceeded: Detector = (scene) => {
   return undefined;
 };
 
+const nextForClaim = (namespace: string | undefined, name: string) =>
+  `See \`kubectl --namespace ${namespace ?? 'NAMESPACE'} describe persistentvolumeclaim ${name}\`, then fix its storage class or size on main and \`git push cluster main\`.`;
+
+/** A claim that nobody can provide, where a sync waits for it before it makes the pod that uses it. */
+const claimRefused: Detector = (scene) => {
+  for (const claim of scene.claims.filter(({ status }) => status?.phase === 'Pending')) {
+    const refusal = eventsOf(scene, claim).findLast(({ type }) => type === 'Warning');
+    if (!refusal) continue;
+    const { name, namespace } = claim.metadata;
+    return {
+      kind: 'volume',
+      text: `The volume claim ${name} is not bound: ${refusal.message.trim()}.`,
+      next: nextForClaim(namespace, name),
+    };
+  }
+  return undefined;
+};
+
 /** A volume is not there. */
 export const volumeUnbound: Detector = (scene) => {
   for (const pod of ownPods(scene).filter(isPending)) {
@@ -110,11 +128,11 @@ export const volumeUnbound: Detector = (scene) => {
           ? `The volume claim ${name} of pod ${pod.metadata.name} is not bound: ${why.trim()}.`
           : `The volume claim ${name} of pod ${pod.metadata.name} does not exist.`,
         pod,
-        next: `See \`kubectl --namespace ${pod.metadata.namespace ?? 'NAMESPACE'} describe persistentvolumeclaim ${name}\`, then fix its storage class or size on main and \`git push cluster main\`.`,
+        next: nextForClaim(pod.metadata.namespace, name),
       };
     }
   }
-  return undefined;
+  return claimRefused(scene);
 };
 
 /** Argo CD reports a resource as degraded, although no pod fails: for example a pinned value that no pod can apply. */

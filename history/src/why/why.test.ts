@@ -49,6 +49,26 @@ describe('the explanation', () => {
     ]);
   });
 
+  test('names a volume claim that a sync waits for before a pod uses it', () => {
+    const found = ask({
+      application: application({
+        sync: { status: 'OutOfSync', revision: head },
+        operationState: {
+          phase: 'Running',
+          message: 'waiting for healthy state of /PersistentVolumeClaim/attic',
+        },
+      }),
+      pods: [old('api')],
+      claims: [{ metadata: { name: 'attic', namespace: 'dev' }, status: { phase: 'Pending' } }],
+      events: [
+        event('PersistentVolumeClaim', 'attic', 'ProvisioningFailed', 'storageclass "attic" not found'),
+      ],
+    });
+    assert.equal(found.kind, 'volume');
+    assert.equal(found.cause, 'The volume claim attic is not bound: storageclass "attic" not found');
+    assert.match(found.next, /kubectl --namespace dev describe persistentvolumeclaim attic/);
+  });
+
   test('blames no delivery for what broke after it was live', () => {
     const ending = { result: 'live' as const, began: '2026-11-20T14:05:00Z', ended: '2026-11-20T14:05:09Z' };
     const found = diagnose(dev, scene(crash), deliveries(ending));
