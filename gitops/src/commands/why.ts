@@ -19,9 +19,7 @@ export const registerWhy: Register = (program, context) => {
       const cluster = await openCluster(context());
       const { environments, pinned } = await readBy(cluster, name);
       const found = await Promise.all(
-        environments.map((environment) =>
-          diagnoseNow(cluster.record, cluster.git, environment, pinned),
-        ),
+        environments.map((environment) => diagnoseNow(cluster.record, cluster.git, environment, pinned)),
       );
       const texts = found.map((one) => {
         const [first, ...lines] = diagnosisLines(one);
