@@ -51,6 +51,7 @@ const delivery = () => [
     use: { origins: [pages.dev, pages.prod] },
   },
   ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
+  ...(provider === 'kind' ? [{ name: 'kind', testDir: 'kind', timeout: 240_000 }] : []),
   { name: 'limits', testDir: 'limits', timeout: 120_000 },
   // Last: for a while the demonstration is not what the environments run.
   { name: 'recipes', testDir: 'recipes', timeout: 900_000 },

@@ -1,6 +1,6 @@
 /**
  * The specs that stand for all of them where a way in is tried in a few minutes (PRESAGE_E2E_SPECS=representative).
- * Each path of a person through the application is in there once.
+ * Each path of a person through the application is in there once, and each verb of the delivery.
  */
 export const representative = [
   '**/shop/session.spec.ts',
@@ -8,4 +8,8 @@ export const representative = [
   '**/shop/administration.spec.ts',
   '**/predictors/predict.spec.ts',
   '**/predictors/training.spec.ts',
+  '**/delivery/journey.spec.ts',
+  '**/delivery/self-healing.spec.ts',
+  '**/delivery/up-again.spec.ts',
+  '**/kind/*.spec.ts',
 ];

@@ -38,5 +38,5 @@ export async function chooseProvider(
     before?.provider ??
     configuration.provider ??
     ((await hasCommand('docker')) && (await hasCommand('kind')) && !isRoot ? 'kind' : 'host');
-  return name === 'kind' ? kindProvider(configuration) : hostProvider(configuration);
+  return name === 'kind' ? kindProvider(configuration, before) : hostProvider(configuration);
 }

@@ -17,6 +17,8 @@ export async function enforcementProblem({
   // The preflight of `up` has said what is known about a cluster of somebody else.
   if (provider === 'existing') return undefined;
   if (provider === 'host') return (await import('./host/policies.ts')).policyProblem();
+  const { builtNodeProblem, isBuiltNode } = await import('./kind/policies.ts');
+  if (await isBuiltNode()) return builtNodeProblem();
   const { execa } = await import('execa');
   const { stdout } = await execa('kind', ['version'], { reject: false });
   return kindEnforces(stdout ?? '')

@@ -28,6 +28,7 @@ export async function goModuleSource(
     | 'k8s.io/kubernetes'
     | 'github.com/argoproj/argo-cd/v3'
     | 'sigs.k8s.io/gateway-api'
+    | 'sigs.k8s.io/kind'
     | 'github.com/go-acme/lego/v5',
 ): Promise<string> {
   await requireGo();

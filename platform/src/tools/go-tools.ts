@@ -138,6 +138,12 @@ const goTools = {
     ldflags: `-X github.com/docker/buildx/version.Version=${goModuleVersion('docker', 'github.com/docker/buildx')}`,
     takes: '30 s',
   },
+  kind: {
+    module: 'kind',
+    packages: ['sigs.k8s.io/kind'],
+    ldflags: '',
+    takes: '10 s',
+  },
   argocd: {
     module: 'argocd',
     packages: ['.'],
@@ -160,7 +166,15 @@ const goTools = {
 
 export type GoToolName = keyof typeof goTools;
 /** What only tests use: the connections that policies allow, pipelines, the ways in with Docker, and a controller. */
-const onlyOfTests: readonly GoToolName[] = ['cyclonus', 'actionlint', 'act', 'compose', 'buildx', 'traefik'];
+const onlyOfTests: readonly GoToolName[] = [
+  'cyclonus',
+  'actionlint',
+  'act',
+  'compose',
+  'buildx',
+  'kind',
+  'traefik',
+];
 /** The tools of a cluster and its manifests. */
 export const goToolNames = (Object.keys(goTools) as GoToolName[]).filter(
   (name) => !onlyOfTests.includes(name),

@@ -11,6 +11,7 @@ export type GoModule =
   | 'policies'
   | 'workflows'
   | 'docker'
+  | 'kind'
   | 'traefik'
   | 'gateway';
 

@@ -35,7 +35,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.nri.v1.nri"]
 }
 
 /** One bridge for the pods of the one node; `policySteps` has the NetworkPolicies enforced. */
-export function cniConfiguration(layout: HostLayout): string {
+export function cniConfiguration(layout: Pick<HostLayout, 'cniState'>): string {
   return JSON.stringify(
     {
       cniVersion: '1.0.0',

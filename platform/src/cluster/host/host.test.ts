@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
 import { planText } from '../../plan/print-plan.ts';
-import { kindYaml } from '../kind/provider.ts';
+import { kindYaml } from '../kind/cluster.ts';
 import { cniConfiguration, containerdToml } from './containerd.ts';
 import { daemonPid } from './daemon.ts';
 import { hostDownPlan } from './down.ts';
@@ -26,7 +26,7 @@ test('NodePorts listen on loopback only, and the API server on the bridge only',
   assert.equal(kind('KubeletConfiguration').failCgroupV1, false);
   const second = parseAllDocuments(kubeadmYaml(layout, 'v2')).map((document) => document.toJS());
   assert.ok(!('failCgroupV1' in second.find((document) => document.kind === 'KubeletConfiguration')));
-  const ports = parse(kindYaml('/state', [30001, 30443])).nodes[0].extraPortMappings;
+  const ports = parse(kindYaml('/state', [30001, 30443], { image: 'node' })).nodes[0].extraPortMappings;
   assert.deepEqual(
     [...new Set(ports.map((port: { listenAddress: string }) => port.listenAddress))],
     ['127.0.0.1'],

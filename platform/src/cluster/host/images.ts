@@ -1,36 +1,23 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { checkout } from '../../configuration/configuration.ts';
 import { type Action, run, type Step } from '../../plan/step.ts';
+import { goModuleSource } from '../../tools/go-modules.ts';
 import { type GoToolName, goToolPath } from '../../tools/go-tools.ts';
 import { argocdVersion, nodeVersion } from '../../tools/versions.ts';
-import { address, type HostLayout, imageTag, systemImage } from './layout.ts';
+import type { ArgocdSource } from '../argocd.ts';
+import { baseArchive, baseKey, suiteOf } from './bases.ts';
+import { address, type HostLayout, imageTag, systemImage, systemImageName } from './layout.ts';
 
-const suite = 'trixie';
 const fileOf = (name: string) => fileURLToPath(new URL(`./images/${name}`, import.meta.url));
 const containerfile = fileOf('Containerfile');
 const verifyWrapper = fileOf('git-verify-wrapper.sh');
 
 /** NODE_IMAGE of the Dockerfiles: Debian with the same Node as the workspace, and npm. */
-export const nodeImage = systemImage('node', `${nodeVersion}-${suite}`);
-
-const bases = {
-  node: ['ca-certificates'],
-  // Argo CD opens a repository over SSH with the programs git and ssh.
-  system: [
-    'ca-certificates',
-    'catatonit',
-    'conntrack',
-    'git',
-    'iptables',
-    'kmod',
-    'openssh-client',
-    'redis-server',
-  ],
-} as const;
+export const nodeImage = systemImage('node', `${nodeVersion}-${suiteOf('node')}`);
 
 /** Arguments before buildah's verb: an image store in the cache folder. */
 export const buildahArgs = (layout: HostLayout): string[] => [
@@ -39,36 +26,6 @@ export const buildahArgs = (layout: HostLayout): string[] => [
   '--runroot',
   layout.buildahRun,
 ];
-
-/** Differs with the packages. */
-const baseKey = (base: keyof typeof bases): string =>
-  createHash('sha256').update(bases[base].join(' ')).digest('hex').slice(0, 12);
-
-const baseArchive = (layout: Pick<HostLayout, 'bases'>, base: keyof typeof bases) =>
-  join(layout.bases, `${base}-${suite}-${process.arch}-${baseKey(base)}.tar`);
-
-/** Creates Debian root file systems from Debian's packages. */
-export const baseSteps = (
-  layout: Pick<HostLayout, 'bases'>,
-  names = Object.keys(bases) as (keyof typeof bases)[],
-): Step[] =>
-  names.map((base) => ({
-    title: `Create a Debian ${suite} file system for the ${base} image (20 s, once)`,
-    satisfied: async () => existsSync(baseArchive(layout, base)),
-    actions: [
-      run('mkdir', ['-p', layout.bases]),
-      run('mmdebstrap', [
-        '--variant=minbase',
-        `--include=${bases[base].join(',')}`,
-        '--dpkgopt=path-exclude=/usr/share/doc/*',
-        '--dpkgopt=path-exclude=/usr/share/man/*',
-        '--dpkgopt=path-exclude=/usr/share/locale/*',
-        suite,
-        `${baseArchive(layout, base)}.half.tar`,
-      ]),
-      run('mv', [`${baseArchive(layout, base)}.half.tar`, baseArchive(layout, base)]),
-    ],
-  }));
 
 const inRegistry = async (image: string): Promise<boolean> => {
   const [, name, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
@@ -102,7 +59,7 @@ const inStore = async (layout: HostLayout, image: string) =>
 export const nodeContext = (layout: Pick<HostLayout, 'bases'>, context: string): Action[] => [
   run('rm', ['-rf', context]),
   run('mkdir', ['-p', join(context, 'bin')]),
-  run('cp', [baseArchive(layout, 'node'), join(context, 'base.tar')]),
+  run('cp', [baseArchive(layout.bases, 'node'), join(context, 'base.tar')]),
   run('cp', [join(checkout, 'node_modules', 'node', 'bin', 'node'), join(context, 'bin', 'node')]),
   run('npm', ['install', '--global', '--prefix', join(context, 'npm'), '--loglevel=error', 'npm@11']),
   {
@@ -193,7 +150,25 @@ export const systemKey = (cache: string): string =>
     .slice(0, 12);
 
 /** Differs with the image, so that a cluster that runs another build of the same version gets this one. */
-export const argocdTag = (cache: string): string => `${argocdVersion}-${systemKey(cache)}`;
+const argocdTag = (cache: string): string => `${argocdVersion}-${systemKey(cache)}`;
+
+/** Argo CD's manifest from its Go module, with the images that are built here. */
+export const builtArgocd = (cache: string): Pick<ArgocdSource, 'upstream' | 'images'> => ({
+  upstream: async () =>
+    join(await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3'), 'manifests', 'install.yaml'),
+  images: [
+    {
+      name: 'quay.io/argoproj/argocd',
+      newName: systemImageName('argocd'),
+      newTag: argocdTag(cache),
+    },
+    {
+      name: 'public.ecr.aws/docker/library/redis',
+      newName: systemImageName('redis'),
+      newTag: imageTag.redis,
+    },
+  ],
+});
 
 /** The build context of the images of the control plane and Argo CD: Debian, and the binaries. */
 export const systemContext = (
@@ -204,7 +179,7 @@ export const systemContext = (
   run('rm', ['-rf', context]),
   run('mkdir', ['-p', join(context, 'bin')]),
   run('cp', [...sourcesOf(cache), verifyWrapper, join(context, 'bin')]),
-  run('cp', [baseArchive(layout, 'system'), join(context, 'base.tar')]),
+  run('cp', [baseArchive(layout.bases, 'system'), join(context, 'base.tar')]),
   {
     kind: 'write',
     path: join(context, 'Base'),

@@ -23,7 +23,7 @@ const jumps = {
 } as const;
 
 type Family = keyof typeof jumps;
-const families = Object.keys(jumps) as Family[];
+export const families = Object.keys(jumps) as Family[];
 
 /** Kernels before 6.12 can lose one of two DNS queries that wait for a verdict (netfilter bug 1766). */
 export function losesQueuedQueries(kernel: string): boolean {
@@ -33,15 +33,30 @@ export function losesQueuedQueries(kernel: string): boolean {
 
 const toQueue = ['-j', 'NFQUEUE', '--queue-num', String(queue)];
 
-/** The rules of `chain`. Without a listener on the queue, what is sent to it is dropped. */
-export const chainRules = (kernel: string): Readonly<Record<Family, readonly (readonly string[])[]>> => ({
+/**
+ * What kube-proxy marks at the node: a pod's own packets to itself through its Service, and, where NodePorts listen on
+ * more than 127.0.0.0/8, also a pod's packets to a NodePort. Only the former pass without a verdict.
+ */
+const toItself = (nodePorts: 'loopback' | 'node') => [
+  ...['-s', address.pods, '-m', 'mark', '--mark', '0x4000/0x4000'],
+  ...(nodePorts === 'node' ? ['-m', 'conntrack', '--ctorigdst', address.services] : []),
+  ...['-j', 'RETURN'],
+];
+
+/**
+ * The rules of `chain`. Without a listener on the queue, what is sent to it is dropped.
+ * @param nodePorts whether they listen on 127.0.0.0/8 only, or on the node's address too
+ */
+export const chainRules = (
+  kernel: string,
+  nodePorts: 'loopback' | 'node' = 'loopback',
+): Readonly<Record<Family, readonly (readonly string[])[]>> => ({
   iptables: [
     // The first packet of a connection is judged; what follows belongs to an accepted one.
     ['-m', 'conntrack', '!', '--ctstate', 'NEW', '-j', 'RETURN'],
     // The node's own probes, and what reaches a NodePort on 127.0.0.1.
     ['-m', 'addrtype', '--src-type', 'LOCAL', '-j', 'RETURN'],
-    // kube-proxy marks what a pod sends to itself through its Service. Safe while NodePorts are on 127.0.0.0/8 only.
-    ['-s', address.pods, '-m', 'mark', '--mark', '0x4000/0x4000', '-j', 'RETURN'],
+    toItself(nodePorts),
     ...(losesQueuedQueries(kernel)
       ? [
           [
@@ -59,11 +74,15 @@ export const chainRules = (kernel: string): Readonly<Record<Family, readonly (re
 });
 
 /** Input of `iptables-restore --noflush`, which applies it as a whole or not at all. */
-export const restoreInput = (family: Family, kernel: string): string =>
+export const restoreInput = (
+  family: Family,
+  kernel: string,
+  nodePorts: 'loopback' | 'node' = 'loopback',
+): string =>
   [
     '*mangle',
     `:${chain} - [0:0]`,
-    ...chainRules(kernel)[family].map((rule) => `-A ${chain} ${rule.join(' ')}`),
+    ...chainRules(kernel, nodePorts)[family].map((rule) => `-A ${chain} ${rule.join(' ')}`),
     ...jumps[family].map(([from, ...rule]) => `-I ${from} ${rule.join(' ')}`),
     'COMMIT',
     '',

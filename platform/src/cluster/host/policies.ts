@@ -1,31 +1,12 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 import type { Step } from '../../plan/step.ts';
 import { goToolPath } from '../../tools/go-tools.ts';
-import { kubectlRead, kubectlRun } from '../kubectl.ts';
+import { kubectlRead } from '../kubectl.ts';
 import { daemonPid, startDaemon, stopDaemon } from './daemon.ts';
 import { address, type HostLayout, nodeName } from './layout.ts';
 import { connectionsAreJudged, judgeConnections, queue, queueHasListener } from './netfilter.ts';
-
-const manifest = fileURLToPath(new URL('./manifests/policies.yaml', import.meta.url));
-
-/** A kubeconfig with the token of the engine's own account, which may only read what policies are about. */
-const kubeconfigOf = (token: string, authority: string) =>
-  stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name: 'presage',
-        cluster: { server: `https://${address.node}:6443`, 'certificate-authority-data': authority },
-      },
-    ],
-    users: [{ name: 'policies', user: { token } }],
-    contexts: [{ name: 'policies', context: { cluster: 'presage', user: 'policies' } }],
-    'current-context': 'policies',
-  });
+import { policyAccount } from './policy-account.ts';
 
 /**
  * Before the kubelet starts the pods of a cluster that was stopped: what they open waits until the engine runs. In a
@@ -42,18 +23,6 @@ export function policySteps(cache: string, layout: HostLayout): Step[] {
   const engine = goToolPath(cache, 'policies');
   const admin = { command: goToolPath(cache, 'kubernetes', 'kubectl'), kubeconfig: layout.kubeconfig };
   const kubeconfig = layout.policiesKubeconfig;
-  const secret = async (): Promise<{ token?: string; 'ca.crt'?: string }> => {
-    const { stdout, failed } = await kubectlRead(admin, [
-      '-n',
-      'kube-system',
-      'get',
-      'secret',
-      'policies',
-      '-o',
-      'json',
-    ]);
-    return failed ? {} : (JSON.parse(stdout).data ?? {});
-  };
   return [
     {
       title: 'Create the account of the policy engine',
@@ -62,25 +31,10 @@ export function policySteps(cache: string, layout: HostLayout): Step[] {
         return !(await kubectlRead(own, ['get', 'networkpolicies', '--all-namespaces', '-o', 'name'])).failed;
       },
       actions: [
-        kubectlRun(admin, ['apply', '--server-side', '--force-conflicts', '-f', '-'], {
-          input: readFileSync(manifest, 'utf8'),
-        }),
-        {
-          kind: 'wait',
-          what: 'the token of the policy engine',
-          seconds: 30,
-          next: `Read the log of kube-controller-manager, then run \`npm run up\` again.`,
-          until: async () => (await secret()).token !== undefined,
-        },
-        {
-          kind: 'call',
+        ...policyAccount(admin, `https://${address.node}:6443`, {
           what: `write ${kubeconfig} (mode 600)`,
-          call: async () => {
-            const { token = '', 'ca.crt': authority = '' } = await secret();
-            const content = kubeconfigOf(Buffer.from(token, 'base64').toString(), authority);
-            await writeFile(kubeconfig, content, { mode: 0o600 });
-          },
-        },
+          write: (content) => writeFile(kubeconfig, content, { mode: 0o600 }),
+        }),
         // One that runs has the previous account.
         stopDaemon(layout, 'policies'),
       ],

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { type Configuration, checkout } from '../../configuration/configuration.ts';
 import { takeToolsSteps } from '../../tools/archive.ts';
 import { dashboardStep } from '../../tools/dashboard-build.ts';
-import { goModuleSource } from '../../tools/go-modules.ts';
 import { goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { forgeRecord } from '../forge.ts';
 import { type Provider, repositoryOf } from '../provider.ts';
+import { baseSteps } from './bases.ts';
 import { containerdStep, networkStep } from './containerd.ts';
 import { hostDownPlan } from './down.ts';
-import { argocdTag, baseSteps, buildahArgs, nodeImage, nodeImageSteps, systemImageStep } from './images.ts';
+import { buildahArgs, builtArgocd, nodeImage, nodeImageSteps, systemImageStep } from './images.ts';
 import { keepImagesStep, restoreImagesStep } from './kept-images.ts';
 import { kubernetesSteps } from './kubeadm.ts';
-import { hostLayout, imageTag, registryName, systemImageName } from './layout.ts';
+import { hostLayout, registryName } from './layout.ts';
 import { packagesStep } from './packages.ts';
 import { closedUntilJudgedStep, policySteps } from './policies.ts';
 import { hostPreflight, portsStep, requireRoot } from './preflight.ts';
@@ -37,7 +37,7 @@ export function hostProvider(configuration: Configuration): Provider {
       dashboardStep(cache),
       ...goToolSteps(cache, goToolNames),
       schemasStep(cache),
-      ...baseSteps(layout),
+      ...baseSteps(layout.bases, ['node', 'system']),
       restoreImagesStep(cache, layout),
       registryStep(layout),
       ...nodeImageSteps(layout),
@@ -77,20 +77,7 @@ export function hostProvider(configuration: Configuration): Provider {
       createdAt: new Date().toISOString(),
     }),
     argocd: () => ({
-      upstream: async () =>
-        join(await goModuleSource('argocd', 'github.com/argoproj/argo-cd/v3'), 'manifests', 'install.yaml'),
-      images: [
-        {
-          name: 'quay.io/argoproj/argocd',
-          newName: systemImageName('argocd'),
-          newTag: argocdTag(cache),
-        },
-        {
-          name: 'public.ecr.aws/docker/library/redis',
-          newName: systemImageName('redis'),
-          newTag: imageTag.redis,
-        },
-      ],
+      ...builtArgocd(cache),
       repositories: join(state, 'git'),
     }),
   };

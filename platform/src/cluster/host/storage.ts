@@ -6,6 +6,12 @@ import { type HostLayout, imageTag, systemImage } from './layout.ts';
 
 const manifest = fileURLToPath(new URL('./manifests/storage.yaml', import.meta.url));
 
+/** The volume provisioner and its StorageClass. @param volumes folder of the node for the volumes */
+export const storageManifest = (volumes: string): string =>
+  readFileSync(manifest, 'utf8')
+    .replaceAll('IMAGE', systemImage('local-path-provisioner', imageTag.provisioner))
+    .replaceAll('VOLUMES', volumes);
+
 /** Provides volumes as folders under the state folder, and reduces CoreDNS to one replica, enough for one node. */
 export const storageStep = (layout: HostLayout, kubectl: string): Step => ({
   title: 'Install the volume provisioner',
@@ -28,9 +34,7 @@ export const storageStep = (layout: HostLayout, kubectl: string): Step => ({
       '--replicas=1',
     ]),
     run(kubectl, ['--kubeconfig', layout.kubeconfig, 'apply', '-f', '-'], {
-      input: readFileSync(manifest, 'utf8')
-        .replaceAll('IMAGE', systemImage('local-path-provisioner', imageTag.provisioner))
-        .replaceAll('VOLUMES', layout.volumes),
+      input: storageManifest(layout.volumes),
     }),
   ],
 });

@@ -1,57 +1,31 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
-import { stringify } from 'yaml';
 import { type Configuration, checkout } from '../../configuration/configuration.ts';
 import { gibibyte, requireFolder } from '../../machine/folder.ts';
-import { requirePort } from '../../machine/port.ts';
-import { carryOut } from '../../plan/carry-out.ts';
 import { type Plan, run, type Step } from '../../plan/step.ts';
 import { takeToolsSteps } from '../../tools/archive.ts';
-import { goToolPath, goToolSteps } from '../../tools/go-tools.ts';
+import { dashboardStep } from '../../tools/dashboard-build.ts';
+import { goToolNames, goToolPath, goToolSteps } from '../../tools/go-tools.ts';
 import { schemasFolder, schemasStep } from '../../tools/schemas.ts';
 import { kubernetesVersion, nodeVersion } from '../../tools/versions.ts';
 import { forgeRecord } from '../forge.ts';
-import { registryAnswers } from '../host/registry.ts';
+import { builtArgocd } from '../host/images.ts';
+import { registryName as registry } from '../host/layout.ts';
+import { kubectlOf } from '../kubectl.ts';
 import { type DownOptions, hasCommand, type Provider, repositoryOf } from '../provider.ts';
+import type { ClusterRecord } from '../record.ts';
+import { type ClusterNode, cluster, clusterSteps, clusterThere, succeeds } from './cluster.ts';
+import { builtNode, builtNodeNetworking, builtNodePatches, clusterNodeSteps } from './cluster-node.ts';
+import { dockerNodeImageSteps, isInDocker, localNodeImage, requireMmdebstrap } from './node-image.ts';
+import { policySteps } from './policies.ts';
+import { builtRegistry, registryContainer, registryImageSteps, registryStep } from './registry.ts';
 
-const cluster = 'presage';
-const registryContainer = 'presage-registry';
-const registry = 'localhost:5000';
 const clusterNodeImage = 'kindest/node:v1.37.0';
 const registryImage = 'registry:2.8.3';
 /** NODE_IMAGE of the Dockerfiles. */
 const nodeImage = `docker.io/library/node:${nodeVersion}-trixie-slim`;
-
-/** kind's configuration: NodePorts on loopback, and a node that reaches the git repositories and the registry. */
-export function kindYaml(state: string, nodePorts: readonly number[]): string {
-  return stringify({
-    kind: 'Cluster',
-    apiVersion: 'kind.x-k8s.io/v1alpha4',
-    name: cluster,
-    containerdConfigPatches: [
-      '[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
-    ],
-    nodes: [
-      {
-        role: 'control-plane',
-        image: clusterNodeImage,
-        extraMounts: [{ hostPath: join(state, 'git'), containerPath: '/srv/git', readOnly: true }],
-        extraPortMappings: nodePorts.map((port) => ({
-          containerPort: port,
-          hostPort: port,
-          listenAddress: '127.0.0.1',
-        })),
-      },
-    ],
-  });
-}
-
-const succeeds = async (command: string, ...args: string[]): Promise<boolean> =>
-  !(await execa(command, args, { reject: false })).failed;
-
-const clusterThere = async (): Promise<boolean> =>
-  ((await execa('kind', ['get', 'clusters'], { reject: false })).stdout ?? '').split('\n').includes(cluster);
 
 /**
  * Stops when the kind cluster runs another minor version: its databases are in the node's container, so nothing here
@@ -96,72 +70,31 @@ async function preflight(configuration: Configuration): Promise<void> {
   await requireFolder(configuration.cache, 'XDG_CACHE_HOME', 3 * gibibyte);
 }
 
-const registryStep: Step = {
-  title: `Start the image registry at ${registry}`,
-  satisfied: () => registryAnswers(registry),
-  actions: [
-    run('docker', ['rm', '--force', registryContainer], { mayFail: true }),
-    run('docker', [
-      'run',
-      '--detach',
-      '--restart=always',
-      '--publish=127.0.0.1:5000:5000',
-      `--volume=${registryContainer}:/var/lib/registry`,
-      `--name=${registryContainer}`,
-      registryImage,
-    ]),
-    {
-      kind: 'wait',
-      what: 'the registry to answer',
-      seconds: 60,
-      next: `See \`docker logs ${registryContainer}\`.`,
-      until: () => registryAnswers(registry),
-    },
-  ],
-};
-
-function clusterSteps(
-  configuration: Configuration,
-  kubeconfig: string,
-  nodePorts: () => Promise<readonly number[]>,
-): Step[] {
-  const hosts = `/etc/containerd/certs.d/${registry}`;
-  const hostsToml = `[host."http://${registryContainer}:5000"]\n`;
-  return [
-    {
-      title: 'Create the kind cluster',
-      satisfied: clusterThere,
-      actions: [
-        run('mkdir', ['-p', join(configuration.state, 'git')]),
-        {
-          kind: 'call',
-          what: `kind create cluster --kubeconfig=${kubeconfig} --config=- --wait=120s`,
-          call: async (report) => {
-            const ports = await nodePorts();
-            for (const port of ports)
-              await requirePort(port, '127.0.0.1', 'Stop it, then run the same command again.');
-            const args = ['create', 'cluster', `--kubeconfig=${kubeconfig}`, '--config=-', '--wait=120s'];
-            await carryOut(run('kind', args, { input: kindYaml(configuration.state, ports) }), report);
-          },
-        },
-      ],
-    },
-    {
-      title: 'Connect the node to the registry',
-      satisfied: () =>
-        succeeds('docker', 'exec', `${cluster}-control-plane`, 'test', '-f', `${hosts}/hosts.toml`),
-      actions: [
-        run('docker', ['network', 'connect', 'kind', registryContainer], { mayFail: true }),
-        run('docker', ['exec', `${cluster}-control-plane`, 'mkdir', '-p', hosts]),
-        run(
-          'docker',
-          ['exec', '--interactive', `${cluster}-control-plane`, 'cp', '/dev/stdin', `${hosts}/hosts.toml`],
-          { input: hostsToml },
-        ),
-      ],
-    },
-  ];
+/** Whether Docker has the published images, or a registry serves them. */
+async function publishedReachable(): Promise<boolean> {
+  if ((await isInDocker(registryImage)) && (await isInDocker(clusterNodeImage))) return true;
+  const { failed } = await execa('docker', ['pull', '--quiet', registryImage], {
+    reject: false,
+    timeout: 60_000,
+  });
+  return !failed;
 }
+
+/** @throws Refusal (69) when images can't be built here */
+async function requireBuilding({ cache }: Configuration): Promise<void> {
+  if (existsSync(goToolPath(cache, 'argocd'))) return requireMmdebstrap();
+  await requireFolder(cache, 'XDG_CACHE_HOME', 12 * gibibyte);
+  return requireMmdebstrap();
+}
+
+/** What replaces the published images: the programs and images of the host provider, built on this machine. */
+const buildSteps = ({ state, cache }: Configuration): Step[] => [
+  dashboardStep(cache),
+  ...goToolSteps(cache, goToolNames),
+  ...dockerNodeImageSteps(cache, join(state, 'kind-images', 'base')),
+  ...registryImageSteps(cache, join(state, 'kind-images', 'registry')),
+  ...clusterNodeSteps(cache, join(state, 'kind-images', 'node')),
+];
 
 function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
   return [
@@ -178,7 +111,9 @@ function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
       actions: [
         run('rm', [
           '-rf',
-          ...['git', 'render', 'forge', 'cluster.json', 'kubeconfig'].map((name) => join(state, name)),
+          ...['git', 'render', 'forge', 'kind-images', 'cluster.json', 'kubeconfig'].map((name) =>
+            join(state, name),
+          ),
           ...(volumes ? [join(state, 'secrets.json')] : []),
         ]),
       ],
@@ -186,41 +121,56 @@ function downPlan({ state }: Configuration, { volumes }: DownOptions): Plan {
   ];
 }
 
-/** Kubernetes in Docker, with published images. Presage's own CI does not run it. */
-export function kindProvider(configuration: Configuration): Provider {
+/**
+ * Kubernetes in Docker: with published images, or with images that are built here where no registry serves those.
+ * @param before the record of the cluster that is there
+ */
+export function kindProvider(configuration: Configuration, before?: ClusterRecord): Provider {
   const { state, cache } = configuration;
   const kubeconfig = join(state, 'kubeconfig');
+  let built = before?.nodeImage === localNodeImage;
+  const node = (): ClusterNode =>
+    built
+      ? { image: builtNode(cache), networking: builtNodeNetworking, patches: builtNodePatches() }
+      : { image: clusterNodeImage };
+  const record = (): ClusterRecord => ({
+    provider: 'kind',
+    checkout,
+    kubeconfig,
+    repository: repositoryOf(configuration),
+    registry,
+    builder: 'docker',
+    builderArgs: [],
+    nodeImage: built ? localNodeImage : nodeImage,
+    tools: {
+      kubectl: 'kubectl',
+      kustomize: goToolPath(cache, 'kustomize'),
+      kubeconform: goToolPath(cache, 'kubeconform'),
+      schemas: schemasFolder(cache),
+    },
+    ...forgeRecord(configuration),
+    createdAt: new Date().toISOString(),
+  });
   return {
     name: 'kind',
-    preflight: () => preflight(configuration),
+    preflight: async () => {
+      await preflight(configuration);
+      if (before === undefined) built = !(await publishedReachable());
+      if (built) await requireBuilding(configuration);
+    },
     up: (nodePorts) => [
       ...takeToolsSteps(configuration),
       ...goToolSteps(cache, ['kustomize', 'kubeconform']),
       schemasStep(cache),
-      registryStep,
-      ...clusterSteps(configuration, kubeconfig, nodePorts),
+      ...(built ? buildSteps(configuration) : []),
+      registryStep(built ? builtRegistry : registryImage),
+      ...clusterSteps(state, kubeconfig, nodePorts, node()),
+      ...(built ? policySteps(kubectlOf(record())) : []),
     ],
     isThere: clusterThere,
     kept: 'the secrets (the databases went with the kind cluster)',
     down: (options) => downPlan(configuration, options),
-    record: () => ({
-      provider: 'kind',
-      checkout,
-      kubeconfig,
-      repository: repositoryOf(configuration),
-      registry,
-      builder: 'docker',
-      builderArgs: [],
-      nodeImage,
-      tools: {
-        kubectl: 'kubectl',
-        kustomize: goToolPath(cache, 'kustomize'),
-        kubeconform: goToolPath(cache, 'kubeconform'),
-        schemas: schemasFolder(cache),
-      },
-      ...forgeRecord(configuration),
-      createdAt: new Date().toISOString(),
-    }),
-    argocd: () => ({ repositories: '/srv/git' }),
+    record,
+    argocd: () => ({ ...(built ? builtArgocd(cache) : {}), repositories: '/srv/git' }),
   };
 }
