@@ -32,7 +32,8 @@ export const notRendered: Detector = ({ application }) => {
     : undefined;
 };
 
-const diskTaint = /node\.kubernetes\.io\/disk-pressure/;
+/** What the scheduler says of a pod that no node takes; it does not name the taint. */
+const tainted = /untolerated taint/;
 const isEvictedForDisk = ({ status }: Pod) =>
   status.reason === 'Evicted' && /ephemeral-storage|disk|inodes/i.test(status.message ?? '');
 
@@ -44,7 +45,7 @@ export const diskFull: Detector = (scene) => {
   const own = ownPods(scene);
   const pod =
     own.find(isEvictedForDisk) ??
-    own.find(({ status }) => status.conditions?.some(({ message }) => diskTaint.test(message ?? '')));
+    own.find(({ status }) => status.conditions?.some(({ message }) => tainted.test(message ?? '')));
   if (!pod || (full.length === 0 && !isEvictedForDisk(pod))) return undefined;
   const node = full[0]?.metadata.name ?? pod.spec?.nodeName;
   const message = isEvictedForDisk(pod)

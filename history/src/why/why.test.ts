@@ -49,6 +49,24 @@ describe('the explanation', () => {
     ]);
   });
 
+  test('names a full disk where no pod was evicted, and the scheduler does not name the taint', () => {
+    const message =
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s). preemption: 0/1 nodes are available.';
+    const found = ask({
+      nodes: [
+        { metadata: { name: 'one' }, status: { conditions: [{ type: 'DiskPressure', status: 'True' }] } },
+      ],
+      pods: [
+        pod('web-2', 'web', {
+          phase: 'Pending',
+          conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+        }),
+      ],
+    });
+    assert.equal(found.kind, 'disk-full');
+    assert.equal(found.cause, 'Node one is out of disk space: no node can run pod web-2');
+  });
+
   test('names a volume claim that a sync waits for before a pod uses it', () => {
     const found = ask({
       application: application({
