@@ -53,6 +53,7 @@ export default defineDelivery({
     'apps/database',
     'platform',
     'history',
+    'previews',
     'gitops',
     'pipelines',
     'argocd/dashboard',
@@ -67,6 +68,25 @@ export default defineDelivery({
     dev: ['node', 'apps/local/src/start.ts', '--hot-reload'],
   },
   extensions: ['apps/delivery/src/extension.ts'],
+  previews: {
+    service: 'web',
+    max: 5,
+    database: {
+      service: 'database',
+      name: 'presage',
+      user: 'presage',
+      secret: 'database-password',
+      clients: ['api', 'migrate', 'train'],
+      empty: ['sessions', 'invitations', 'recovery_codes', 'audit', 'rate_limits'],
+      replace: {
+        'users.email': "case when generated then email else id || '@preview.invalid' end",
+        'users.name': "case when generated then name else 'user ' || left(id::text, 8) end",
+        'users.password_hash': null,
+        'users.totp_secret': null,
+        'predictions.visitor': null,
+      },
+    },
+  },
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
     promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],

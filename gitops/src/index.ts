@@ -38,6 +38,8 @@ export { clusterAt, openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
 export { readEntries, withEntries } from './delivery/entries.ts';
 export type {
+  BranchService,
+  BranchUpdate,
   Cluster,
   Extension,
   PinnedFile,
@@ -49,16 +51,20 @@ export { validateOptions } from './delivery/validate.ts';
 export type { GeneratedDefinition } from './descriptor/define.ts';
 export { imageLabel } from './descriptor/image.ts';
 export { descriptorAt, descriptorIn } from './descriptor/load.ts';
+export type { PreviewDatabase, Previews } from './descriptor/previews.ts';
 export { folderTree, type Tree } from './descriptor/tree.ts';
-export { deliver, keptImages, type Person, treeWith } from './environments/deliver.ts';
+export { buildSteps, prepareImages, type RevisionImages } from './environments/build-images.ts';
+export { deliver, keptImages, type Person, pinFiles, treeWith } from './environments/deliver.ts';
 export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
+export { requireDigests } from './environments/digests.ts';
 export { type Delivery, deliveriesBeforeChanges, headOf, pinsAt } from './environments/history.ts';
-export { oneAtATime } from './environments/lock.ts';
+export { holderOf, oneAtATime, takeLock } from './environments/lock.ts';
 export { type Route, requireHealthy } from './environments/promote.ts';
 export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
-export { type Git, gitIn, short } from './git/git.ts';
+export { ask, commitOf, type Git, gitIn, short } from './git/git.ts';
 export { hostSecrets } from './images/build.ts';
+export { decisionText, pinsOf } from './images/decide.ts';
 export { personHere } from './remote/checkout.ts';
-export { validateRevision } from './remote/validate.ts';
+export { inspectAndValidate, requireNone, validateRevision } from './remote/validate.ts';

@@ -33,6 +33,26 @@ export interface Extension {
   readonly register?: (program: Command, configuration: () => Configuration) => void;
   /** What the values of a pinned file mean, by the file's name in the overlay, e.g. `versions.env`. */
   readonly pinnedFiles?: Readonly<Record<string, PinnedFile>>;
+  readonly branches?: BranchService;
+}
+
+/** A branch that is not main as a push moves it. */
+export interface BranchUpdate {
+  readonly branch: string;
+  /** None for a new branch. */
+  readonly before: string | undefined;
+  /** None for a branch that is deleted. */
+  readonly after: string | undefined;
+}
+
+/** What happens with pushed branches besides main. */
+export interface BranchService {
+  /** Checks a branch before git accepts the push. @throws Refusal that the person who pushes reads */
+  readonly check: (cluster: Cluster, update: BranchUpdate) => Promise<void>;
+  /** After git has moved it. @param began when the push started, in milliseconds since 1970 */
+  readonly pushed: (cluster: Cluster, update: BranchUpdate, began: number) => Promise<void>;
+  /** After a push to main is live. @param print gets what is reported */
+  readonly released: (cluster: Cluster, print: (line: string) => void) => Promise<void>;
 }
 
 /** The meaning of one pinned file: opaque `name=value` lines to the tool itself. */

@@ -40,6 +40,36 @@ export interface StartDefinition {
   readonly dev?: readonly string[];
 }
 
+/** An environment of its own for each pushed branch, made from `overlays/preview`. See docs/descriptor.md. */
+export interface PreviewsDefinition {
+  /** The Service that a preview is reached through. */
+  readonly service: string;
+  /** How many previews there may be. Default: 5. */
+  readonly max?: number;
+  /** Memory that the pods of one preview may use together, as Kubernetes writes it. Default: 4Gi. */
+  readonly memory?: string;
+  /** The database server of the first environment, where each preview gets a copy of that environment's database. */
+  readonly database?: PreviewDatabaseDefinition;
+}
+
+export interface PreviewDatabaseDefinition {
+  /** The Service of a PostgreSQL server. */
+  readonly service: string;
+  /** The database that is copied. */
+  readonly name: string;
+  /** The role that may create databases and roles, and the key of the Secret `presage` with its password. */
+  readonly user: string;
+  readonly secret: string;
+  /** Pods of a preview that may connect, by their label app.kubernetes.io/name. */
+  readonly clients: readonly string[];
+  /** A larger database is not copied: previews start with an empty one. Default: 1024. */
+  readonly maxMegabytes?: number;
+  /** Tables that are empty in a preview, with the rows that refer to them. */
+  readonly empty?: readonly string[];
+  /** By `table.column`, the SQL expression that replaces its values in a preview; null blanks them. */
+  readonly replace?: Readonly<Record<string, string | null>>;
+}
+
 /** What is delivered, and to where. Everything that the manifests state is read from them instead. */
 export interface DeliveryDefinition {
   /**
@@ -67,6 +97,8 @@ export interface DeliveryDefinition {
   readonly start?: StartDefinition;
   /** Files and folders of a demonstration, which `gitops adopt` removes beside its workloads. */
   readonly demonstration?: readonly string[];
+  /** Environments of branches; without it, or with false, a pushed branch is only kept. */
+  readonly previews?: false | PreviewsDefinition;
   /** Modules of this repository whose default export is an Extension. */
   readonly extensions?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
 import type { DeliveryDefinition } from './define.ts';
+import { previewMistakes, previewsSchema } from './previews.ts';
 
 export const descriptorFile = 'gitops.config.ts';
 
@@ -33,6 +34,7 @@ const examples: Readonly<Record<string, string>> = {
   start: "start: { command: ['node', 'apps/web/server.ts'] }",
   demonstration: "demonstration: ['apps', 'e2e']",
   extensions: "extensions: ['apps/delivery/src/extension.ts']",
+  previews: "previews: { service: 'web', max: 5 }",
 };
 
 const schema = z.strictObject({
@@ -81,6 +83,7 @@ const schema = z.strictObject({
   start: z.strictObject({ command, dev: command.optional() }).optional(),
   demonstration: paths.default([]),
   extensions: paths.default([]),
+  previews: previewsSchema,
 });
 
 export type ValidDefinition = z.infer<typeof schema>;
@@ -122,6 +125,7 @@ function contradictions(definition: ValidDefinition): string[] {
   }
   for (const field of ['pinnedFiles', 'clusterResources', 'suites', 'extensions'] as const)
     wrong.push(...repeated(field, definition[field]));
+  wrong.push(...previewMistakes(definition, ordered));
   return wrong;
 }
 

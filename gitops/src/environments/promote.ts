@@ -55,6 +55,13 @@ export async function routeTo(cluster: Cluster, name?: string): Promise<Route> {
     );
   }
   if (name !== undefined) {
+    if (/^(env\/)?preview-/.test(name)) {
+      throw new Refusal(
+        `${name} is the preview of a branch: nothing is promoted to it or from it.`,
+        'Merge the branch into main and `git push cluster main`.',
+        exitCode.usage,
+      );
+    }
     const target = environmentOf(environments, name);
     const route = routes.find((one) => one.target === target);
     if (route) return route;

@@ -3,6 +3,9 @@ import { type Finding, kustomizationFile, nearest, overlayOf } from '@presage/pl
 import type { Git } from '../git/git.ts';
 import { readBlobs, type TreeEntry } from '../git/tree-entries.ts';
 
+/** What previews are made from, see docs/recipes/previews.md; it is checked with each branch that gets one. */
+const ofPreviews = 'preview';
+
 const overlayFile = /^overlays\/([^/]+)\/kustomization\.yaml$/;
 
 /** The overlays that belong to no environment and that no other kustomization names: nothing checks or deploys them. */
@@ -14,7 +17,7 @@ export async function unusedOverlays(
   const names = environments.map(({ name }) => name);
   const unknown = entries
     .flatMap(({ path }) => overlayFile.exec(path)?.[1] ?? [])
-    .filter((name) => !names.includes(name));
+    .filter((name) => name !== ofPreviews && !names.includes(name));
   if (unknown.length === 0) return [];
   const kustomizations = entries.filter(
     ({ path }) => /^(base|overlays)\//.test(path) && path.endsWith(`/${kustomizationFile}`),

@@ -1,6 +1,7 @@
 import type { Configuration } from '@presage/platform/configuration';
 import { release } from '../environments/release-now.ts';
 import { gitIn, short } from '../git/git.ts';
+import type { AcceptedBranches } from './branches.ts';
 import { environmentsMayDiffer } from './matched.ts';
 import type { AcceptedPush } from './pre-receive.ts';
 
@@ -12,9 +13,15 @@ import type { AcceptedPush } from './pre-receive.ts';
  */
 export async function postReceive(
   context: () => Configuration,
-  { cluster: checked, update, decided }: AcceptedPush,
+  accepted: AcceptedPush | AcceptedBranches,
   began: number,
 ): Promise<void> {
+  if ('branches' in accepted) {
+    const { serveBranches } = await import('./branches.ts');
+    await serveBranches(accepted, gitIn(process.cwd()), began);
+    return;
+  }
+  const { cluster: checked, update, decided } = accepted;
   const cluster = { ...checked, git: gitIn(process.cwd()) };
   if (await environmentsMayDiffer(cluster.git, update)) {
     const { matchEnvironments } = await import('./environments.ts');
@@ -27,4 +34,7 @@ export async function postReceive(
     began,
     what: `the push of ${short(update.after)}`,
   });
+  if (!cluster.descriptor.previews) return;
+  const { releasedMain } = await import('./branches.ts');
+  await releasedMain(cluster, (line) => console.log(line));
 }

@@ -8,6 +8,7 @@ import type { DecidedImages } from '../environments/build-images.ts';
 import { manifestFolders } from '../git/export-tree.ts';
 import { type Git, gitIn } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
+import type { AcceptedBranches } from './branches.ts';
 import { historyOf } from './history.ts';
 import { isCreation, isDeletion, lookRef, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
@@ -59,7 +60,7 @@ export interface AcceptedPush {
 export async function preReceive(
   context: () => Configuration,
   receiver: number,
-): Promise<AcceptedPush | undefined> {
+): Promise<AcceptedPush | AcceptedBranches | undefined> {
   const git = gitIn(process.cwd());
   const updates = await pushedRefs();
   if (updates.some(({ ref }) => ref === lookRef)) {
@@ -69,11 +70,15 @@ export async function preReceive(
   await Promise.all(updates.map((update) => requireAllowed(git, update)));
   const update = updates.find(({ ref }) => ref === main);
   if (!update) {
+    const { checkBranches } = await import('./branches.ts');
+    const branches = await checkBranches(context, git, updates);
+    const isServed = ({ ref }: RefUpdate) =>
+      branches?.branches.some((one) => ref === `refs/heads/${one.update.branch}`) ?? false;
     const names = updates
-      .filter((one) => !isDeletion(one))
+      .filter((one) => !isDeletion(one) && !isServed(one))
       .map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, ''));
     if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
-    return undefined;
+    return branches;
   }
   const [{ readClusterRecord }, { clusterAt }, { buildPushed }, { takePushTurn }] = await Promise.all([
     import('@presage/platform/cluster'),

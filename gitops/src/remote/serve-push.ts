@@ -5,6 +5,7 @@ import type { Configuration } from '@presage/platform/configuration';
 import { isSameProcess, startTime } from '@presage/runtime/process-identity';
 import pWaitFor from 'p-wait-for';
 import { leavePush } from '../git/git.ts';
+import type { AcceptedBranches } from './branches.ts';
 import { acceptedLine } from './hook-script.ts';
 import { type AcceptedPush, preReceive } from './pre-receive.ts';
 import { pushBegan } from './push-clock.ts';
@@ -37,7 +38,7 @@ async function checkAndAccept(
   context: () => Configuration,
   receiver: number,
   folder: string,
-): Promise<AcceptedPush | undefined> {
+): Promise<AcceptedPush | AcceptedBranches | undefined> {
   try {
     const accepted = await preReceive(context, receiver);
     if (!accepted) return undefined;

@@ -1,0 +1,102 @@
+import type { PreviewDatabase } from '@presage/gitops';
+import type pg from 'pg';
+import pgModule from 'pg';
+import type { Server } from './connect.ts';
+import { copyDatabase } from './copy.ts';
+import { hideData } from './hide.ts';
+import { giveAll } from './owner.ts';
+
+const { escapeIdentifier, escapeLiteral } = pgModule;
+
+export interface NewDatabase {
+  /** Its name, and that of the role that owns it. */
+  readonly name: string;
+  readonly password: string;
+  /** Start without the data of the other environment. */
+  readonly empty: boolean;
+}
+
+/** What a preview's database was made from. */
+export interface Branched {
+  readonly megabytes: number;
+  /** Without data: asked for, or because the other database is too large. */
+  readonly empty: boolean;
+}
+
+/** Whether a database is there. */
+export async function hasDatabase(client: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+  return (rowCount ?? 0) > 0;
+}
+
+/** A role that may do nothing but connect to databases that it is given. */
+async function makeRole(client: pg.Client, { name, password }: NewDatabase): Promise<void> {
+  const role = escapeIdentifier(name);
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
+  const verb = rowCount ? 'alter' : 'create';
+  await client.query(
+    `${verb} role ${role} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls connection limit 40 password ${escapeLiteral(password)}`,
+  );
+}
+
+/** Only the roles that a database names may connect to it: by default everybody may, to every database. */
+async function closeOthers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datallowconn
+       and coalesce(datacl, acldefault('d', datdba))::text ~ '[{,]=[^/]*c'`,
+  );
+  for (const { datname } of rows)
+    await client.query(`revoke connect, temporary on database ${escapeIdentifier(datname)} from public`);
+}
+
+/**
+ * Makes the database of a preview: a copy of another one, in which personal data is replaced before anybody but this
+ * tool can connect. Its role owns all of it, and may connect to no other database.
+ */
+export async function branchDatabase(
+  server: Server,
+  source: PreviewDatabase,
+  wanted: NewDatabase,
+): Promise<Branched> {
+  const client = await server.connect();
+  const name = escapeIdentifier(wanted.name);
+  try {
+    const { rows } = await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [
+      source.name,
+    ]);
+    const megabytes = Math.ceil(Number(rows[0]?.bytes ?? 0) / 2 ** 20);
+    const empty = wanted.empty || megabytes > source.maxMegabytes;
+    await closeOthers(client);
+    await makeRole(client, wanted);
+    try {
+      if (empty) await client.query(`create database ${name}`);
+      else await copyDatabase(client, source.name, wanted.name);
+      await client.query(`revoke all on database ${name} from public`);
+      const inside = await server.connect(wanted.name);
+      try {
+        if (!empty) await hideData(inside, source);
+        await giveAll(inside, wanted.name);
+      } finally {
+        await inside.end();
+      }
+      await client.query(`alter database ${name} owner to ${name}`);
+    } catch (error) {
+      await removeDatabase(server, wanted.name);
+      throw error;
+    }
+    return { megabytes, empty };
+  } finally {
+    await client.end();
+  }
+}
+
+/** Removes the database of a preview with its role; nothing where neither is there. */
+export async function removeDatabase(server: Server, name: string): Promise<void> {
+  const client = await server.connect();
+  try {
+    await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+    await client.query(`drop role if exists ${escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}

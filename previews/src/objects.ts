@@ -1,0 +1,159 @@
+import type { Previews } from '@presage/gitops';
+import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
+import type { Environment } from '@presage/platform/environment';
+import type { Preview } from './names.ts';
+
+const project = 'presage-previews';
+const label = 'presage.local/preview';
+
+/** The mark of a preview's namespace; its value is the slug. */
+export const previewLabel = label;
+/** Name of the Service that publishes a preview. */
+export const publicService = 'preview';
+
+interface Workload {
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly object[];
+}
+
+/** What surrounds the workloads of a preview: they are Argo CD's, this is the tool's. */
+export function surroundings(
+  { slug, branch, environment: { namespace } }: Preview,
+  { memory }: Previews,
+  secrets: Readonly<Record<string, string>>,
+): object[] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: namespace,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted', [label]: slug },
+        annotations: { 'presage.local/branch': branch },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'presage', namespace },
+      stringData: secrets,
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'preview', namespace },
+      spec: {
+        hard: {
+          'limits.memory': memory,
+          pods: '20',
+          persistentvolumeclaims: '4',
+          'services.nodeports': '1',
+          'services.loadbalancers': '0',
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'preview', namespace },
+      spec: {
+        limits: [
+          { type: 'Container', default: { cpu: '1', memory: '256Mi' }, defaultRequest: { memory: '64Mi' } },
+        ],
+      },
+    },
+  ];
+}
+
+/** Publishes a preview at a port that the cluster chooses: the same pods and ports as a Service of its overlay. */
+export const publication = (namespace: string, { selector, ports }: Workload): object => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: publicService, namespace },
+  spec: { type: 'NodePort', selector, ports },
+});
+
+/** Lets the named pods of a preview reach the database server of another environment. */
+export const databasePolicy = (
+  { environment }: Preview,
+  server: {
+    readonly namespace: string;
+    readonly selector: Readonly<Record<string, string>>;
+    readonly port: number | string;
+  },
+  clients: readonly string[],
+): object => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: {
+    name: `database-${environment.name}`,
+    namespace: server.namespace,
+    labels: { [label]: environment.name.replace(/^preview-/, '') },
+  },
+  spec: {
+    podSelector: { matchLabels: server.selector },
+    policyTypes: ['Ingress'],
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': environment.namespace } },
+            podSelector: {
+              matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...clients] }],
+            },
+          },
+        ],
+        ports: [{ port: server.port }],
+      },
+    ],
+  },
+});
+
+const localRepository = 'git://git.presage-system.svc.cluster.local/presage.git';
+
+/** Argo CD's project and Application of a preview: it may deploy to namespaces of previews alone. */
+export function applicationObjects(
+  { slug, environment }: { readonly slug: string; readonly environment: Environment },
+  record: ClusterRecord,
+): object[] {
+  const { namespace } = argocdOf(record);
+  const repoURL = record.forge?.url ?? localRepository;
+  const server = 'https://kubernetes.default.svc';
+  return [
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name: project, namespace },
+      spec: {
+        description: 'The previews of branches',
+        sourceRepos: [repoURL],
+        destinations: [{ server, namespace: 'preview-*' }],
+        clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+        namespaceResourceBlacklist: [
+          { group: '', kind: 'Secret' },
+          { group: '', kind: 'ResourceQuota' },
+          { group: '', kind: 'LimitRange' },
+        ],
+      },
+    },
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: {
+        name: environment.application,
+        namespace,
+        labels: { 'app.kubernetes.io/part-of': project, [label]: slug },
+      },
+      spec: {
+        project,
+        source: { repoURL, targetRevision: environment.ref, path: environment.overlay },
+        destination: { server, namespace: environment.namespace },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          retry: { limit: 5, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
+          syncOptions: ['ApplyOutOfSyncOnly=true', 'CreateNamespace=false', 'PruneLast=true'],
+        },
+      },
+    },
+  ];
+}

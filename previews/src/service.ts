@@ -1,0 +1,93 @@
+import {
+  ask,
+  type BranchService,
+  type Cluster,
+  commitOf,
+  inspectAndValidate,
+  requireNone,
+} from '@presage/gitops';
+import { makeEnvironment } from '@presage/platform/environment';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { previewsIn } from './list.ts';
+import { isPreviewed, previewOf, requireOwnSlug } from './names.ts';
+import { removePreview } from './remove.ts';
+import { kustomization } from './tree.ts';
+import { inTurn } from './turn.ts';
+import { updatePreview } from './update.ts';
+
+async function branchesOf({ git }: Cluster): Promise<string[]> {
+  const text = await ask(git, ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
+  return (text ?? '').split('\n').filter(Boolean);
+}
+
+/** @throws Refusal (65) when there are as many previews as there may be */
+async function requireRoom(cluster: Cluster, slug: string, max: number): Promise<void> {
+  const others = (await previewsIn(cluster.git)).filter((one) => one.slug !== slug);
+  if (others.length < max) return;
+  throw new Refusal(
+    `There are ${others.length} previews, and previews.max in gitops.config.ts allows ${max}: ${others.map(({ branch }) => branch).join(', ')}.`,
+    `Remove one: \`git push cluster :${others[0]?.branch}\`. Nothing was pushed.`,
+    exitCode.data,
+  );
+}
+
+/** @throws Refusal (65) when the overlay of previews is missing, or does not render, or breaks a rule */
+async function requireOverlay(cluster: Cluster, revision: string): Promise<void> {
+  const { git, record, descriptor } = cluster;
+  if ((await ask(git, ['cat-file', '-e', `${revision}:${kustomization}`])) === undefined) {
+    throw new Refusal(
+      `The branch has no ${kustomization}, which previews are made from.`,
+      'Add it (docs/recipes/previews.md), or write previews: false in gitops.config.ts. Nothing was pushed.',
+      exitCode.data,
+    );
+  }
+  const environments = [makeEnvironment('preview')];
+  const { findings } = await inspectAndValidate(git, async () => record.tools, revision, {
+    descriptor: { ...descriptor, environments },
+  });
+  const next = 'Nothing was pushed. Fix it, commit and push again.';
+  requireNone(
+    findings.filter(({ rule }) => rule !== 'overlay-unused'),
+    revision,
+    next,
+  );
+}
+
+/** What a push of a branch does. */
+export const previewService: BranchService = {
+  check: async (cluster, { branch, after }) => {
+    const { previews } = cluster.descriptor;
+    if (!previews || after === undefined || !isPreviewed(branch)) return;
+    const preview = previewOf(branch);
+    const began = Date.now();
+    requireOwnSlug(preview, await branchesOf(cluster));
+    await Promise.all([requireRoom(cluster, preview.slug, previews.max), requireOverlay(cluster, after)]);
+    console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
+  },
+  pushed: async (cluster, update, began) => {
+    const { previews } = cluster.descriptor;
+    const { branch, after } = update;
+    if (!previews || !isPreviewed(branch)) return;
+    const preview = previewOf(branch);
+    await inTurn(cluster.git, preview, async () => {
+      // A later push may have had its turn before this one.
+      if ((await commitOf(cluster.git, `refs/heads/${branch}`)) !== after) return;
+      if (after !== undefined) return updatePreview(cluster, { ...update, after }, previews, began);
+      await removePreview(cluster, preview);
+      console.log(`The preview ${preview.slug} is removed (${((Date.now() - began) / 1000).toFixed(1)} s).`);
+    });
+  },
+  released: async (cluster, print) => {
+    const { git } = cluster;
+    for (const preview of await previewsIn(git)) {
+      const tip = await commitOf(git, `refs/heads/${preview.branch}`);
+      const isMerged =
+        tip !== undefined &&
+        (await ask(git, ['merge-base', '--is-ancestor', tip, 'refs/heads/main'])) !== undefined;
+      if (tip !== undefined && !isMerged) continue;
+      await inTurn(git, preview, () => removePreview(cluster, preview));
+      print(`${preview.branch} ${tip ? 'is part of main' : 'was deleted'}: its preview is removed.`);
+    }
+  },
+};
