@@ -139,7 +139,7 @@ const fileRules = [
   rule(
     'nothing-uses-apps',
     'The tool and the packages work with any application. The end-to-end tests are the application’s: they read its texts.',
-    { path: '^(gitops|history|platform|packages)/' },
+    { path: '^(gitops|history|platform|previews|packages)/' },
     { path: '^apps/' },
   ),
   rule(
@@ -160,7 +160,13 @@ const fileRules = [
     { path: '^history/' },
     { path: '^gitops/' },
   ),
-  ...['gitops', 'history', 'platform'].map((workspace) =>
+  rule(
+    'previews-are-above-gitops',
+    'The tool loads what serves branches by its path, where the descriptor names it.',
+    { path: '^(gitops|history|platform)/' },
+    { path: '^previews/' },
+  ),
+  ...['gitops', 'history', 'platform', 'previews'].map((workspace) =>
     rule(
       `${workspace}-published-only`,
       'What it offers to others is in its package exports.',
@@ -172,7 +178,7 @@ const fileRules = [
     'packages-are-the-bottom',
     'Packages use other packages only.',
     { path: '^packages/' },
-    { path: '^(apps|gitops|history|platform)/' },
+    { path: '^(apps|gitops|history|platform|previews)/' },
   ),
   rule(
     'nothing-uses-e2e',

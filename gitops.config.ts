@@ -67,26 +67,8 @@ export default defineDelivery({
     command: ['node', 'apps/local/src/start.ts'],
     dev: ['node', 'apps/local/src/start.ts', '--hot-reload'],
   },
-  extensions: ['apps/delivery/src/extension.ts'],
-  previews: {
-    service: 'web',
-    max: 5,
-    database: {
-      service: 'database',
-      name: 'presage',
-      user: 'presage',
-      secret: 'database-password',
-      clients: ['api', 'migrate', 'train'],
-      empty: ['sessions', 'invitations', 'recovery_codes', 'audit', 'rate_limits'],
-      replace: {
-        'users.email': "case when generated then email else id || '@preview.invalid' end",
-        'users.name': "case when generated then name else 'user ' || left(id::text, 8) end",
-        'users.password_hash': null,
-        'users.totp_secret': null,
-        'predictions.visitor': null,
-      },
-    },
-  },
+  extensions: ['apps/delivery/src/extension.ts', 'previews/src/extension.ts'],
+  previews: false,
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
     promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],
@@ -105,9 +87,10 @@ export default defineDelivery({
     'compose.yaml',
     ...['compose', 'in-docker', 'ways-in'].map((job) => `.ci/${job}`),
     'components',
+    'overlays/preview',
     'docs/docker.md',
     'docs/predictors.md',
-    ...['product-field', 'workload', 'managed-database', 'ingress', 'gateway'].map(
+    ...['product-field', 'workload', 'managed-database', 'ingress', 'gateway', 'previews'].map(
       (recipe) => `docs/recipes/${recipe}.md`,
     ),
   ],

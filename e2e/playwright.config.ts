@@ -61,11 +61,13 @@ const delivery = () => [
 const components = { name: 'components', testDir: 'components', timeout: 900_000 };
 /** Twelve ways in which dev breaks, each until Argo CD and the kubelet have noticed. */
 const faults = { name: 'faults', testDir: 'faults', timeout: 300_000 };
+/** Minutes too: an environment of a branch comes and goes. */
+const previews = { name: 'previews', testDir: 'previews', timeout: 900_000 };
 
 function projects() {
   if (target === 'compose') return application;
   return process.env.PRESAGE_E2E_SPECS === 'components'
-    ? [components, faults]
+    ? [components, faults, previews]
     : [...application, ...delivery()];
 }
 

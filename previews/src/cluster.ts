@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Cluster } from '@presage/gitops';
-import { kubectlOf, kubectlRead } from '@presage/platform/cluster';
+import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { stringify } from 'yaml';
 
-export type Record_ = Cluster['record'];
-
 /** Runs kubectl. @throws Refusal (69) with its last line */
-export async function kubectl(record: Record_, args: readonly string[], input?: string): Promise<string> {
+export async function kubectl(
+  record: ClusterRecord,
+  args: readonly string[],
+  input?: string,
+): Promise<string> {
   const { failed, stdout, stderr } = await kubectlRead(kubectlOf(record), args, input);
   if (!failed) return stdout;
   throw new Refusal(
@@ -18,13 +20,16 @@ export async function kubectl(record: Record_, args: readonly string[], input?: 
 }
 
 /** One object, or nothing where there is none. */
-export async function readIfThere<Kind>(record: Record_, args: readonly string[]): Promise<Kind | undefined> {
+export async function readIfThere<Kind>(
+  record: ClusterRecord,
+  args: readonly string[],
+): Promise<Kind | undefined> {
   const text = await kubectl(record, ['get', ...args, '--ignore-not-found', '-o', 'json']);
   return text === '' ? undefined : (JSON.parse(text) as Kind);
 }
 
 /** Applies objects as the owner of their fields. */
-export const apply = (record: Record_, objects: readonly object[]): Promise<string> =>
+export const apply = (record: ClusterRecord, objects: readonly object[]): Promise<string> =>
   kubectl(
     record,
     ['apply', '--server-side', '--force-conflicts', '-f', '-'],
@@ -36,7 +41,7 @@ interface Secret {
 }
 
 /** The values of the Secret `presage` in a namespace; empty where there is none. */
-export async function secretsIn(record: Record_, namespace: string): Promise<Record<string, string>> {
+export async function secretsIn(record: ClusterRecord, namespace: string): Promise<Record<string, string>> {
   const secret = await readIfThere<Secret>(record, ['secret', 'presage', '--namespace', namespace]);
   return Object.fromEntries(
     Object.entries(secret?.data ?? {}).map(([key, value]) => [

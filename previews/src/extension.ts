@@ -1,6 +1,15 @@
 import type { Extension } from '@presage/gitops';
 import { registerPreview } from './commands.ts';
-import { previewService } from './service.ts';
 
-/** Environments of branches, and the verbs for them. Loaded where the descriptor has `previews`. */
-export default { register: registerPreview, branches: previewService } satisfies Extension;
+/** Loaded when a branch is pushed: every push loads this file for its verbs. */
+const service = async () => (await import('./service.ts')).previewService;
+
+/** Environments of branches, and the verbs for them. */
+export default {
+  register: registerPreview,
+  branches: {
+    check: async (...push) => (await service()).check(...push),
+    pushed: async (...push) => (await service()).pushed(...push),
+    released: async (...push) => (await service()).released(...push),
+  },
+} satisfies Extension;

@@ -1,5 +1,5 @@
 import { ask, type Cluster, firstEnvironment } from '@presage/gitops';
-import { argocdOf } from '@presage/platform/cluster';
+import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
@@ -7,6 +7,20 @@ import type { Preview } from './names.ts';
 
 /** Seconds until what is left of a namespace is reported. */
 const patience = 30;
+
+const workloads = 'deployments,replicasets,statefulsets,cronjobs,jobs';
+
+/**
+ * Deletes a namespace after what is in it: Kubernetes looks every 8 s only whether something that has to be cleaned up
+ * first is gone from a namespace that is deleted.
+ */
+async function removeNamespace(record: ClusterRecord, namespace: string): Promise<void> {
+  const inside = ['--all', '--namespace', namespace];
+  const wait = [`--timeout=${patience}s`, '--request-timeout=0'];
+  await kubectl(record, ['delete', workloads, ...inside, '--wait=false']);
+  await kubectl(record, ['delete', 'pods,persistentvolumeclaims', ...inside, '--grace-period=1', ...wait]);
+  await kubectl(record, ['delete', 'namespace', namespace, '--ignore-not-found', ...wait]);
+}
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
@@ -27,10 +41,7 @@ export async function removePreview(
   ]);
   const database = descriptor.previews?.database;
   await Promise.all([
-    kubectl(record, [
-      ...['delete', 'namespace', namespace, '--ignore-not-found', `--timeout=${patience}s`],
-      '--request-timeout=0',
-    ]),
+    removeNamespace(record, namespace),
     kubectl(record, [
       ...['delete', 'networkpolicy', `database-${environment.name}`, '--namespace', first.namespace],
       '--ignore-not-found',

@@ -2,6 +2,7 @@ import {
   ask,
   type BranchService,
   type Cluster,
+  clusterAt,
   commitOf,
   inspectAndValidate,
   requireNone,
@@ -9,7 +10,7 @@ import {
 import { makeEnvironment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { previewsIn } from './list.ts';
-import { isPreviewed, previewOf, requireOwnSlug } from './names.ts';
+import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
 import { removePreview } from './remove.ts';
 import { kustomization } from './tree.ts';
 import { inTurn } from './turn.ts';
@@ -53,6 +54,10 @@ async function requireOverlay(cluster: Cluster, revision: string): Promise<void>
   );
 }
 
+/** The cluster with the descriptor from which a preview was made. */
+export const asMade = ({ record, git }: Cluster, { environment: { ref } }: Preview): Promise<Cluster> =>
+  clusterAt(record, git, ref);
+
 /** What a push of a branch does. */
 export const previewService: BranchService = {
   check: async (cluster, { branch, after }) => {
@@ -81,13 +86,19 @@ export const previewService: BranchService = {
   released: async (cluster, print) => {
     const { git } = cluster;
     for (const preview of await previewsIn(git)) {
+      const isOff = !cluster.descriptor.previews;
       const tip = await commitOf(git, `refs/heads/${preview.branch}`);
       const isMerged =
         tip !== undefined &&
         (await ask(git, ['merge-base', '--is-ancestor', tip, 'refs/heads/main'])) !== undefined;
-      if (tip !== undefined && !isMerged) continue;
-      await inTurn(git, preview, () => removePreview(cluster, preview));
-      print(`${preview.branch} ${tip ? 'is part of main' : 'was deleted'}: its preview is removed.`);
+      const why = isOff
+        ? 'previews are off'
+        : isMerged
+          ? `${preview.branch} is part of main`
+          : tip === undefined && `${preview.branch} was deleted`;
+      if (!why) continue;
+      await inTurn(git, preview, async () => removePreview(await asMade(cluster, preview), preview));
+      print(`✔ ${why}: the preview ${preview.slug} is removed`);
     }
   },
 };

@@ -24,7 +24,7 @@ export interface BranchValues {
  * @param overlay the overlay's kustomization.yaml of the branch
  */
 export function previewFiles(
-  { branch, slug, environment, database }: Preview,
+  { branch, environment, database }: Preview,
   overlay: string,
   { commit, address }: BranchValues,
 ): Record<string, string> {
@@ -32,7 +32,7 @@ export function previewFiles(
   document.set('namespace', environment.namespace);
   return {
     [kustomization]: document.toString({ lineWidth: 0 }),
-    [branchFile]: lines({ NAME: slug, BRANCH: branch, COMMIT: commit, ADDRESS: address }),
+    [branchFile]: lines({ NAME: environment.name, BRANCH: branch, COMMIT: commit, ADDRESS: address }),
     [databaseFile]: lines({ DATABASE: database }),
   };
 }

@@ -13,6 +13,7 @@ import {
   prepareImages,
   requireDigests,
   runDelivery,
+  runPlan,
   type Step,
   short,
   treeWith,
@@ -123,6 +124,8 @@ export async function updatePreview(
             publish(cluster, preview, previews),
             databaseOf(cluster, preview, password, false, report),
           ]);
+          // Whoever follows the delivery expects it to be there.
+          await apply(record, applicationObjects(preview, record));
         },
       },
     ],
@@ -132,7 +135,7 @@ export async function updatePreview(
     actions: [
       {
         kind: 'call',
-        what: `commit on ${environment.branch}, kubectl apply: its Application`,
+        what: `commit on ${environment.branch}`,
         call: async () => {
           const pins = pinsOf(record.registry, images.decisions, digests);
           const overlay = await git(['cat-file', 'blob', `${revision}:${kustomization}`]);
@@ -151,7 +154,6 @@ export async function updatePreview(
             trailers: [['Branch', branch]],
           });
           delivered(commit);
-          await apply(record, applicationObjects(preview, record));
         },
       },
     ],
@@ -161,13 +163,11 @@ export async function updatePreview(
     return newest === revision ? undefined : newest ? short(newest) : `the removal of ${branch}`;
   };
   try {
-    await runDelivery(
-      record,
-      environment,
-      revision,
-      (delivered) => [surround, ...buildSteps(images, digests), commitStep(delivered)],
-      { began, replacedBy },
-    );
+    await runPlan([...buildSteps(images, digests), surround]);
+    await runDelivery(record, environment, revision, (delivered) => [commitStep(delivered)], {
+      began,
+      replacedBy,
+    });
   } finally {
     images.close();
   }

@@ -13,9 +13,6 @@ export interface Descriptor extends Omit<ValidDefinition, 'environments' | 'imag
   readonly jobs: readonly JobImage[];
 }
 
-/** What serves `previews`, where they are on. */
-const previewsExtension = 'previews/src/extension.ts';
-
 const dockerfile = /^apps\/([^/]+)\/Dockerfile$/;
 
 /** The namespace that an overlay states, or nothing where it can't be read: `validate` reports why. */
@@ -91,7 +88,6 @@ export async function resolveDescriptor(definition: ValidDefinition, tree: Tree)
   requireImages(definition, images);
   return {
     ...definition,
-    extensions: [...definition.extensions, ...(definition.previews ? [previewsExtension] : [])],
     environments: ordered.map(({ name, from }, index) => makeEnvironment(name, from, namespaces[index])),
     images,
     jobs: Object.entries(definition.jobs).map(([name, { image, inputs }]) => ({

@@ -2,7 +2,7 @@ import type { Configuration } from '@presage/platform/configuration';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { BranchService, BranchUpdate, Cluster } from '../delivery/extension.ts';
 import { descriptorAt } from '../descriptor/load.ts';
-import type { Git } from '../git/git.ts';
+import { ask, type Git } from '../git/git.ts';
 import { isCreation, isDeletion, main, type RefUpdate } from './push.ts';
 
 /** A pushed branch with what serves it. */
@@ -17,13 +17,15 @@ export interface AcceptedBranches {
   readonly branches: readonly ServedBranch[];
 }
 
+/** What serves `previews`, where they are on. */
+const previewsExtension = 'previews/src/extension.ts';
+
 const heads = 'refs/heads/';
 
-/** What serves branches; nothing where the descriptor has it off. */
-async function serviceOf({ descriptor }: Pick<Cluster, 'descriptor'>): Promise<BranchService | undefined> {
-  if (!descriptor.previews) return undefined;
+/** What serves branches. */
+async function branchService(): Promise<BranchService | undefined> {
   const { loadExtensions } = await import('../delivery/load.ts');
-  return (await loadExtensions(descriptor.extensions)).flatMap(({ branches }) => branches ?? [])[0];
+  return (await loadExtensions([previewsExtension]))[0]?.branches;
 }
 
 async function served(
@@ -36,7 +38,7 @@ async function served(
   if (!descriptor?.previews) return undefined;
   const { readClusterRecord } = await import('@presage/platform/cluster');
   const cluster = await clusterAt(await readClusterRecord(context().state), git, commit);
-  const service = await serviceOf(cluster);
+  const service = await branchService();
   const { before, after, ref } = update;
   return (
     service && {
@@ -74,11 +76,15 @@ export async function serveBranches({ branches }: AcceptedBranches, git: Git, be
     await service.pushed({ ...cluster, git }, update, began);
 }
 
-/** Tells what serves branches that main was released; what fails there does not change the release. */
+/**
+ * Tells what serves branches that main was released, where there is something that it made; what fails there does not
+ * change the release.
+ */
 export async function releasedMain(cluster: Cluster, print: (line: string) => void): Promise<void> {
+  if (!(await ask(cluster.git, ['for-each-ref', '--count=1', 'refs/heads/env/preview-*']))) return;
   try {
-    await (await serviceOf(cluster))?.released(cluster, print);
+    await (await branchService())?.released(cluster, print);
   } catch (error) {
-    print(`Branches: ${(error as Error).message}`);
+    print(`Previews: ${(error as Error).message}`);
   }
 }

@@ -34,7 +34,6 @@ export async function postReceive(
     began,
     what: `the push of ${short(update.after)}`,
   });
-  if (!cluster.descriptor.previews) return;
   const { releasedMain } = await import('./branches.ts');
   await releasedMain(cluster, (line) => console.log(line));
 }

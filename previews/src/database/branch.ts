@@ -58,7 +58,7 @@ export async function branchDatabase(
   source: PreviewDatabase,
   wanted: NewDatabase,
 ): Promise<Branched> {
-  const client = await server.connect();
+  const [client, second] = await Promise.all([server.connect(), server.connect()]);
   const name = escapeIdentifier(wanted.name);
   try {
     const { rows } = await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [
@@ -70,7 +70,7 @@ export async function branchDatabase(
     await makeRole(client, wanted);
     try {
       if (empty) await client.query(`create database ${name}`);
-      else await copyDatabase(client, source.name, wanted.name);
+      else await copyDatabase(client, second, { source: source.name, target: wanted.name, megabytes });
       await client.query(`revoke all on database ${name} from public`);
       const inside = await server.connect(wanted.name);
       try {
@@ -86,7 +86,7 @@ export async function branchDatabase(
     }
     return { megabytes, empty };
   } finally {
-    await client.end();
+    await Promise.all([client.end(), second.end()]);
   }
 }
 

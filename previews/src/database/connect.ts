@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { PreviewDatabase } from '@presage/gitops';
+import type { ClusterRecord } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import pg from 'pg';
-import { type Record_, secretsIn } from '../cluster.ts';
+import { secretsIn } from '../cluster.ts';
 
 /** Opens connections to databases of one server, as the role that may create databases. */
 export interface Server {
@@ -17,7 +18,7 @@ interface Forward {
 }
 
 /** A port of this machine that leads to a Service, through the API server. */
-async function forward(record: Record_, namespace: string, service: string): Promise<Forward> {
+async function forward(record: ClusterRecord, namespace: string, service: string): Promise<Forward> {
   const child = spawn(
     record.tools.kubectl,
     [
@@ -63,7 +64,7 @@ export const serverAt = (options: pg.ClientConfig): Server => ({
 
 /** Does `work` with the database server of an environment. */
 export async function withServer<Result>(
-  record: Record_,
+  record: ClusterRecord,
   namespace: string,
   { service, user, secret }: PreviewDatabase,
   work: (server: Server) => Promise<Result>,

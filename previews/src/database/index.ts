@@ -1,0 +1,2 @@
+export { branchDatabase, removeDatabase } from './branch.ts';
+export { serverAt } from './connect.ts';

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { previewOf } from './names.ts';
+import { branchFile, branchIn, databaseFile, kustomization, previewFiles } from './tree.ts';
+
+const overlay = '# A reason.\nkind: Kustomization\nnamespace: presage-preview\nresources:\n  - ../../base\n';
+
+test('a preview’s commit states its namespace, and the values of its branch', () => {
+  const values = { commit: '0123456789ab', address: 'http://localhost:32000' };
+  const files = previewFiles(previewOf('fix/a'), overlay, values);
+  assert.equal(files[kustomization], overlay.replace('presage-preview', 'preview-fix-a'));
+  const branch = files[branchFile] ?? '';
+  assert.match(branch, /^NAME=preview-fix-a\nBRANCH=fix\/a\nCOMMIT=0123456789ab\n/m);
+  assert.equal(branchIn(branch), 'fix/a');
+  assert.match(files[databaseFile] ?? '', /^DATABASE=preview_fix_a$/m);
+});
+
+test('the values that Jobs refer to are the same for each commit', () => {
+  const [one, other] = ['a', 'b'].map((commit) =>
+    previewFiles(previewOf('x'), overlay, { commit, address: commit }),
+  );
+  assert.equal(one?.[databaseFile], other?.[databaseFile]);
+  assert.notEqual(one?.[branchFile], other?.[branchFile]);
+});
