@@ -52,7 +52,7 @@ if (!(await isKept('previews.md')))
       ]);
     });
 
-    await test.step('dev's database lets its pods in', async () => {
+    await test.step('the database of dev lets its pods in', async () => {
       const rule = `database-${namespace}`;
       expect(await objectsIn('presage-dev', 'networkpolicy')).toContain(
         `networkpolicy.networking.k8s.io/${rule}`,

@@ -27,10 +27,10 @@ const database = z.strictObject({
 
 /** The field `previews` of a descriptor; nothing where it is off. */
 export const previewsSchema = z
-  .union(
-    [
-      z.literal(false).transform(() => undefined),
-      z.strictObject({
+  .preprocess(
+    (value) => (value === false ? undefined : value),
+    z
+      .strictObject({
         service: resource,
         max: count(50).default(5),
         memory: z
@@ -38,9 +38,8 @@ export const previewsSchema = z
           .regex(/^[1-9]\d*(Mi|Gi)$/, 'is not an amount of memory such as 4Gi')
           .default('4Gi'),
         database: database.optional(),
-      }),
-    ],
-    { error: ({ input }) => (typeof input === 'object' ? undefined : 'is neither false nor an object') },
+      })
+      .optional(),
   )
   .optional();
 

@@ -28,6 +28,7 @@ const example = {
   suites: "suites: ['gitops', 'apps/web']",
   start: "start: { command: ['node', 'apps/web/server.ts'] }",
   extensions: "extensions: ['apps/delivery/src/extension.ts']",
+  previews: "previews: { service: 'web', max: 5 }",
 };
 const noName = 'is not a name of lower-case letters, digits and hyphens';
 const outside = 'is not a path inside the repository';
@@ -156,6 +157,42 @@ const cases: readonly [title: string, value: unknown, problem: string, example?:
     `extensions[0]: ${outside}`,
     example.extensions,
   ],
+  [
+    'previews that are neither off nor described',
+    { ...minimal, previews: true },
+    'previews: is not an object',
+    example.previews,
+  ],
+  [
+    'previews without a service',
+    { ...minimal, previews: {} },
+    'previews.service: is missing',
+    example.previews,
+  ],
+  [
+    'more previews than there may be',
+    { ...minimal, previews: { service: 'web', max: 100 } },
+    'previews.max: is more than 50',
+    example.previews,
+  ],
+  [
+    'an environment with a name of previews',
+    { environments: ['preview-a'], previews: { service: 'web' } },
+    'environments[0]: "preview-a" is a name of previews; choose another one or write previews: false',
+    example.environments,
+  ],
+  [
+    'a password of previews that is no secret',
+    {
+      ...minimal,
+      previews: {
+        service: 'web',
+        database: { service: 'db', name: 'app', user: 'app', secret: 'db-password', clients: ['api'] },
+      },
+    },
+    'previews.database.secret: "db-password" is not a key of secrets',
+    example.previews,
+  ],
 ];
 
 describe('validDefinition', () => {
@@ -163,6 +200,13 @@ describe('validDefinition', () => {
     const definition = validDefinition(minimal, 'gitops.config.ts');
     assert.deepEqual(definition.environments, ['dev', 'prod']);
     assert.deepEqual([definition.images, definition.secrets, definition.pinnedFiles], [{}, {}, []]);
+  });
+
+  test('previews are off without the field, and with one line', () => {
+    const previews = (value: object) =>
+      validDefinition({ ...minimal, ...value }, 'gitops.config.ts').previews;
+    assert.deepEqual([previews({}), previews({ previews: false })], [undefined, undefined]);
+    assert.deepEqual(previews({ previews: { service: 'web' } }), { service: 'web', max: 5, memory: '4Gi' });
   });
 
   for (const [title, value, problem, shown] of cases) {
