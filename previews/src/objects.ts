@@ -4,10 +4,9 @@ import type { Environment } from '@presage/platform/environment';
 import type { Preview } from './names.ts';
 
 const project = 'presage-previews';
+/** The mark of a preview's namespace; its value is the slug. */
 const label = 'presage.local/preview';
 
-/** The mark of a preview's namespace; its value is the slug. */
-export const previewLabel = label;
 /** Name of the Service that publishes a preview. */
 export const publicService = 'preview';
 
