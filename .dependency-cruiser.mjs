@@ -30,7 +30,7 @@ const platformFolders = {
   environment: [],
   machine: [],
   plan: [],
-  registry: [],
+  registry: ['machine'],
   manifests: ['configuration', 'environment', 'machine'],
   tools: ['configuration', 'manifests', 'plan'],
   cluster: ['configuration', 'environment', 'machine', 'manifests', 'plan', 'registry', 'tools'],

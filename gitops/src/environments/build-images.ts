@@ -25,7 +25,7 @@ export interface RevisionImages {
  * @throws Refusal (69) when the registry does not answer
  */
 export const decideFor = (
-  { record: { registry, registryLogin }, git, descriptor: { images, jobs } }: Cluster,
+  { record: { registry, registryLogin, loader }, git, descriptor: { images, jobs } }: Cluster,
   revision: string,
   pins: readonly Pin[],
   rebuild: readonly string[] = [],
@@ -34,6 +34,7 @@ export const decideFor = (
     git,
     registry,
     registryLogin,
+    loader,
     revision,
     images,
     jobs,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { imageName } from '@presage/platform/manifests';
 import { type Action, run } from '@presage/platform/plan';
-import { isOnThisMachine } from '@presage/platform/registry';
+import { isOnThisMachine, type Loader, loadCommand, nameByDigest } from '@presage/platform/registry';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Image } from '../descriptor/image.ts';
@@ -13,7 +13,7 @@ import type { Image } from '../descriptor/image.ts';
 /** What builds images, and for which registry. */
 export type Builder = Pick<
   ClusterRecord,
-  'builder' | 'builderArgs' | 'nodeImage' | 'registry' | 'registryLogin' | 'repository'
+  'builder' | 'builderArgs' | 'loader' | 'nodeImage' | 'registry' | 'registryLogin' | 'repository'
 >;
 
 export interface ImageBuild {
@@ -60,6 +60,26 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
   ];
 }
 
+/** The commands that bring a built image to the nodes, in place of a registry. */
+function loadActions({ image, folder, record }: ImageBuild, loader: Loader, name: string): Action[] {
+  const archive = join(folder, `${image.name}.image.tar`);
+  const [program, ...args] = loadCommand(loader, archive);
+  const save =
+    record.builder === 'buildah'
+      ? ['push', name, `docker-archive:${archive}:${name}`]
+      : ['save', `--output=${archive}`, name];
+  return [
+    run(record.builder, [...record.builderArgs, ...save]),
+    run(program, args),
+    {
+      kind: 'call',
+      what: `name it by its digest on each node: ctr images tag ${name} …@sha256:…`,
+      call: () => nameByDigest(loader, name),
+    },
+    { kind: 'remove', path: archive },
+  ];
+}
+
 /** The commands that build one image from one revision and push it; a person can type them too. */
 export function buildActions(build: ImageBuild): Action[] {
   const { image, tag, folder, record, login = record.registryLogin } = build;
@@ -89,30 +109,38 @@ export function buildActions(build: ImageBuild): Action[] {
         ...(baseIsHere ? ['--tls-verify=false'] : []),
         ...options,
       ]),
-      run('buildah', [
-        ...record.builderArgs,
-        'push',
-        ...(isOnThisMachine(record.registry) ? ['--tls-verify=false'] : []),
-        ...(login ? [`--authfile=${login}`] : []),
-        `--digestfile=${digestFile(build)}`,
-        name,
-      ]),
+      ...(record.loader
+        ? loadActions(build, record.loader, name)
+        : [
+            run('buildah', [
+              ...record.builderArgs,
+              'push',
+              ...(isOnThisMachine(record.registry) ? ['--tls-verify=false'] : []),
+              ...(login ? [`--authfile=${login}`] : []),
+              `--digestfile=${digestFile(build)}`,
+              name,
+            ]),
+          ]),
     ];
   }
   return [
     ...exportActions(build),
     run('docker', [...record.builderArgs, 'build', ...options], { env: { DOCKER_BUILDKIT: '1' } }),
-    run(
-      'docker',
-      [...record.builderArgs, 'push', name],
-      login ? { env: { DOCKER_CONFIG: dirname(login) } } : {},
-    ),
+    ...(record.loader
+      ? loadActions(build, record.loader, name)
+      : [
+          run(
+            'docker',
+            [...record.builderArgs, 'push', name],
+            login ? { env: { DOCKER_CONFIG: dirname(login) } } : {},
+          ),
+        ]),
   ];
 }
 
-/** The digest of an image that was just pushed, from the file that the builder writes. */
+/** The digest of an image that was just pushed, from the file that buildah writes; nothing where there is none. */
 export async function pushedDigest(build: ImageBuild): Promise<string | undefined> {
-  if (build.record.builder !== 'buildah') return undefined;
+  if (build.record.builder !== 'buildah' || build.record.loader) return undefined;
   const text = (await readFile(digestFile(build), 'utf8')).trim();
   if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
   throw new Refusal(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { imageName } from '@presage/platform/manifests';
-import { digestIn } from '@presage/platform/registry';
+import { digestIn, type Loader } from '@presage/platform/registry';
 import type { Image, JobImage } from '../descriptor/image.ts';
 import { descriptorFile } from '../descriptor/schema.ts';
 import { type Git, short } from '../git/git.ts';
@@ -28,6 +28,7 @@ export interface DecisionFacts {
   readonly git: Git;
   readonly registry: string;
   readonly registryLogin?: string | undefined;
+  readonly loader?: Loader | undefined;
   readonly revision: string;
   readonly images: readonly Image[];
   readonly jobs: readonly JobImage[];

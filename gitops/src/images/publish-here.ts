@@ -65,9 +65,11 @@ export async function publishHere(
     );
   }
   const record = await readClusterRecord(state).catch(() => undefined);
-  if (given === undefined && record === undefined) {
+  if (given === undefined && (record === undefined || record.loader)) {
     throw new Refusal(
-      'There is no cluster here, so there is no registry to push to.',
+      record
+        ? 'The cluster has no registry: images are loaded into its nodes.'
+        : 'There is no cluster here, so there is no registry to push to.',
       'Name one: `npm run gitops images -- --registry ghcr.io/team/app`.',
       exitCode.usage,
     );

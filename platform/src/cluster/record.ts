@@ -14,6 +14,8 @@ const schema = z.object({
   registry: z.string(),
   /** File with the account that opens the registry, in Docker's format. */
   registryLogin: z.string().optional(),
+  /** What loads images into the nodes, where these pull from no registry. */
+  loader: z.object({ program: z.enum(['kind', 'minikube', 'k3s']), cluster: z.string() }).optional(),
   builder: z.enum(['buildah', 'docker']),
   /** Arguments before the builder's verb (the host provider keeps its own image store). */
   builderArgs: z.array(z.string()),

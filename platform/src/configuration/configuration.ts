@@ -26,6 +26,9 @@ const archive = /^(\S+)#sha256:([0-9a-f]{64})$/;
 
 const registryName = /^[\w.[\]-]+(:\d+)?(\/[a-z0-9._-]+)*$/;
 
+/** `kind`, or with the name of its cluster `kind:team`. */
+const loader = /^(kind|minikube|k3s)(?::([\w.-]+))?$/;
+
 const schema = z.object({
   XDG_STATE_HOME: folder(stateHome, '/home/you/.local/state'),
   XDG_CACHE_HOME: folder(join(homedir(), '.cache'), '/home/you/.cache'),
@@ -48,9 +51,27 @@ const schema = z.object({
       .optional(),
     'ghcr.io/team/app',
   ),
+  PRESAGE_LOAD: variable(
+    z
+      .string()
+      .regex(loader, 'is not one of kind, minikube, k3s, nor one of them with a name after a colon')
+      .transform((value): GivenLoader => {
+        const [, program, cluster] = loader.exec(value) ?? [];
+        return { program: program as GivenLoader['program'], cluster };
+      })
+      .optional(),
+    'kind:team',
+  ),
   PRESAGE_NODE_IMAGE: variable(z.string().optional(), 'registry.example.org/node:24'),
   ...forgeVariables,
 });
+
+/** What loads images into the nodes of an existing cluster. */
+export interface GivenLoader {
+  readonly program: 'kind' | 'minikube' | 'k3s';
+  /** Name of kind's cluster or minikube's profile, if it is not that of the context. */
+  readonly cluster: string | undefined;
+}
 
 export interface Configuration {
   /** Databases, the git remote, the cluster's own files: kept between runs, mode 700. */
@@ -62,6 +83,8 @@ export interface Configuration {
   readonly tools: { readonly from: string; readonly sha256: string } | undefined;
   /** Host and path of the registry that images go to; providers that start one of their own don't use it. */
   readonly registry: string | undefined;
+  /** What loads images into the nodes of an existing cluster, in place of a registry. */
+  readonly load: GivenLoader | undefined;
   /** What images are built on where the published image of Node can't be reached. */
   readonly nodeImage: string | undefined;
   /** Where the environments' branches live besides the repository of the cluster. */
@@ -80,6 +103,7 @@ export function readConfiguration(environment: Environment = process.env): Confi
     provider: read.PRESAGE_PROVIDER,
     tools: read.PRESAGE_TOOLS,
     registry: read.PRESAGE_REGISTRY,
+    load: read.PRESAGE_LOAD,
     nodeImage: read.PRESAGE_NODE_IMAGE,
     forge: forgeOf(read),
   };

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { digestOnNodes, type Loader } from './loader.ts';
 import { isOnThisMachine, readLogin, registryParts } from './login.ts';
 import { remoteRegistry } from './remote-registry.ts';
 
@@ -16,6 +17,8 @@ export interface RegistryPlace {
   readonly registry: string;
   /** File with the account that opens it, in Docker's format. */
   readonly registryLogin?: string | undefined;
+  /** In place of a registry; images only have its name. */
+  readonly loader?: Loader | undefined;
 }
 
 interface Answer {
@@ -50,11 +53,11 @@ const down = (registry: string, why: string) =>
   );
 
 /**
- * Checks that a registry of this machine answers. One elsewhere or with an account is asked for each image.
+ * Checks that a registry of this machine answers. One elsewhere or with an account is asked for each image, as nodes are.
  * @throws Refusal (69) when it does not answer as one
  */
-export async function requireRegistry({ registry, registryLogin }: RegistryPlace): Promise<void> {
-  if (registryLogin !== undefined || !isOnThisMachine(registry)) return;
+export async function requireRegistry({ registry, registryLogin, loader }: RegistryPlace): Promise<void> {
+  if (loader || registryLogin !== undefined || !isOnThisMachine(registry)) return;
   let answer: Answer;
   try {
     answer = await head(`http://${registryParts(registry).host}/v2/`);
@@ -66,15 +69,19 @@ export async function requireRegistry({ registry, registryLogin }: RegistryPlace
 }
 
 /**
- * The digest under which the registry has an image, or nothing where it has not.
+ * The digest under which the registry, or every node, has an image, or nothing where it has not.
  * @param reference a tag or a digest
- * @throws Refusal (69) when the registry does not answer, (77) when it refuses the account
+ * @throws Refusal (69) when the registry or a node does not answer, (77) when the registry refuses the account
  */
 export async function digestIn(
-  { registry, registryLogin }: RegistryPlace,
+  { registry, registryLogin, loader }: RegistryPlace,
   repository: string,
   reference: string,
 ): Promise<string | undefined> {
+  if (loader) {
+    const separator = reference.startsWith('sha256:') ? '@' : ':';
+    return digestOnNodes(loader, `${registry}/${repository}${separator}${reference}`);
+  }
   if (registryLogin !== undefined || !isOnThisMachine(registry)) {
     const login = registryLogin === undefined ? undefined : await readLogin(registryLogin, registry);
     return remoteRegistry(registry, login).digestOf(repository, reference);

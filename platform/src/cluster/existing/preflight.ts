@@ -4,6 +4,7 @@ import { argocdRows } from './argocd.ts';
 import type { Asked } from './asked.ts';
 import { builderHere } from './builder.ts';
 import { enforcerOf } from './enforcement.ts';
+import { loaderRow } from './loading.ts';
 import { type ClusterObject, isOurs, readAll, readObject } from './objects.ts';
 import {
   documentedRights,
@@ -63,7 +64,7 @@ async function storage(kubectl: Kubectl): Promise<Omit<Row, 'what'>> {
   };
 }
 
-const configurationRows = ({ git, registry }: Asked): Row[] => [
+const gitRow = ({ git }: Asked): Row =>
   git
     ? { what: 'git repository', state: 'ok', found: git }
     : {
@@ -71,16 +72,19 @@ const configurationRows = ({ git, registry }: Asked): Row[] => [
         state: 'missing',
         found: 'PRESAGE_GIT_URL is not set',
         next: 'Set it to a repository that the cluster and this machine reach: docs/configuration.md, "Branches on a forge".',
-      },
-  registry
+      };
+
+const imagesRow = async ({ kubectl, registry, loader }: Asked): Promise<Row> => {
+  if (loader) return loaderRow(kubectl, loader);
+  return registry
     ? { what: 'image registry', state: 'ok', found: registry }
     : {
         what: 'image registry',
         state: 'missing',
         found: 'PRESAGE_REGISTRY is not set',
-        next: 'Set it to a registry that the nodes pull from, for example ghcr.io/team/app; its account is PRESAGE_REGISTRY_USER and PRESAGE_REGISTRY_PASSWORD.',
-      },
-];
+        next: 'Set it to a registry that the nodes pull from, for example ghcr.io/team/app; its account is PRESAGE_REGISTRY_USER and PRESAGE_REGISTRY_PASSWORD. Or load images into nodes of kind, minikube or k3s: PRESAGE_LOAD.',
+      };
+};
 
 async function builderRow(): Promise<Row> {
   const found = await builderHere();
@@ -178,7 +182,8 @@ export async function preflightRows(asked: Asked): Promise<Row[]> {
   return [
     versionRow(version),
     await row('default storage class', () => storage(kubectl)),
-    ...configurationRows(asked),
+    gitRow(asked),
+    await imagesRow(asked),
     await builderRow(),
     ...(await argocdRows(asked).catch((error) => [refused('Argo CD')(error)])),
     ...(await Promise.all(environments.map((environment) => namespaceRow(asked, environment)))),

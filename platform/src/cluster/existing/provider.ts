@@ -16,6 +16,7 @@ import { argocdNamespaces } from './argocd.ts';
 import { builderHere } from './builder.ts';
 import { contextKubeconfig, keepStep, writeKubeconfig } from './context.ts';
 import { existingDown } from './down.ts';
+import { imagesOf } from './loading.ts';
 import { existingPreflight } from './preflight.ts';
 import { ownNamespaceStep } from './steps.ts';
 
@@ -104,10 +105,13 @@ export async function existingProvider(
   const found = argocd ?? (await asking(argocdNamespaces))[0] ?? ownArgocd;
   const existing = { ...rest, argocd: found };
 
-  const registry = configuration.registry ?? before?.registry ?? '';
-  const login = readRegistryLogin();
+  const { registry, loader } = await asking((kubectl) =>
+    imagesOf(kubectl, rest.context, configuration, before),
+  );
+  const login = loader ? undefined : readRegistryLogin();
   const loginFile = join(state, 'registry', 'config.json');
-  const hasLogin = login !== undefined || (before?.registryLogin !== undefined && existsSync(loginFile));
+  const hasLogin =
+    !loader && (login !== undefined || (before?.registryLogin !== undefined && existsSync(loginFile)));
   const forge = configuration.forge ? forgeRecord(configuration) : { forge: before?.forge };
   const builder = (await builderHere()) ?? 'buildah';
   const keepAccount = keepStep(`Keep the account of the context ${rest.context}`, kubeconfig, text);
@@ -121,6 +125,7 @@ export async function existingProvider(
           context: existing.context,
           git: forge.forge?.url,
           registry: registry || undefined,
+          loader,
           environments,
           argocd: existing.argocd,
           argocdIsThere: existing.argocdWasThere,
@@ -157,6 +162,7 @@ export async function existingProvider(
       repository: repositoryOf(configuration),
       registry,
       ...(hasLogin ? { registryLogin: loginFile } : {}),
+      ...(loader ? { loader } : {}),
       builder,
       builderArgs: [],
       nodeImage:
