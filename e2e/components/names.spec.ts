@@ -102,7 +102,7 @@ for (const form of forms) {
           const types = await kubectl('-n', `presage-${environment}`, 'get', 'services', '-o', path);
           expect(new Set(types.split(' '))).toEqual(new Set(['ClusterIP']));
           for (const address of [pages[environment], apis[environment]])
-            await expect(fetch(address.replace('localhost', '127.0.0.1'))).rejects.toThrow();
+            await expectClosed(address.replace('localhost', '127.0.0.1'));
         }
       });
 
@@ -195,6 +195,12 @@ for (const form of forms) {
     });
   });
 }
+
+/** Waits until nothing answers: the node closes a port a moment later, and an open connection of this process stays. */
+const expectClosed = (address: string): Promise<void> =>
+  expect(async () => {
+    await expect(fetch(address, { headers: { connection: 'close' } })).rejects.toThrow();
+  }).toPass({ timeout: 30_000 });
 
 async function configure(scratch: Scratch, form: Form, environment: EnvironmentName): Promise<void> {
   await followRecipeFor(scratch, `${form}.md`, environment);
