@@ -85,7 +85,7 @@ export default defineDelivery({
     'apps',
     'e2e',
     'compose.yaml',
-    ...['compose', 'in-docker', 'ways-in'].map((job) => `.ci/${job}`),
+    ...['compose', 'in-docker', 'kind', 'ways-in'].map((job) => `.ci/${job}`),
     'components',
     'overlays/preview',
     'docs/docker.md',
