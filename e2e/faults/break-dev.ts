@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { clusterRecord, done, kubectl } from '../fixtures/cluster.ts';
+import { identity } from '../fixtures/scratch.ts';
 import type { Fault } from './faults.ts';
 import { withResource } from './overlay.ts';
 
@@ -16,17 +17,7 @@ const folder = 'overlays/dev';
 export async function breakDev({ files, object }: Fault): Promise<string> {
   const { repository } = await clusterRecord();
   const clone = await mkdtemp(join(tmpdir(), 'presage-fault-'));
-  const git = (...args: readonly string[]) =>
-    done(
-      'git',
-      '-C',
-      clone,
-      '-c',
-      'user.name=Wren Halloran',
-      '-c',
-      'user.email=wren@presage.example',
-      ...args,
-    );
+  const git = (...args: readonly string[]) => done('git', '-C', clone, ...identity, ...args);
   const edit = async (file: string, change: (text: string) => string) => {
     const path = join(clone, file);
     const text = await readFile(path, 'utf8');
