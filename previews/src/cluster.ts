@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Cluster } from '@presage/gitops';
-import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
+import {
+  type ClusterRecord,
+  kubectlOf,
+  kubectlRead,
+  serverSideApply,
+  yamlOf,
+} from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { stringify } from 'yaml';
 
 /** Runs kubectl. @throws Refusal (69) with its last line */
 export async function kubectl(
@@ -30,11 +35,7 @@ export async function readIfThere<Kind>(
 
 /** Applies objects as the owner of their fields. */
 export const apply = (record: ClusterRecord, objects: readonly object[]): Promise<string> =>
-  kubectl(
-    record,
-    ['apply', '--server-side', '--force-conflicts', '-f', '-'],
-    objects.map((object) => stringify(object)).join('---\n'),
-  );
+  kubectl(record, [...serverSideApply, '-f', '-'], yamlOf(objects));
 
 interface Secret {
   readonly data?: Readonly<Record<string, string>>;

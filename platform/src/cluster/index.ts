@@ -1,5 +1,6 @@
 /** A cluster that is there: its record, its secrets, and the ways to ask it and to change it. */
 export { environmentSteps, removalStep } from './applications.ts';
+export { serverSideApply, yamlOf } from './apply.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
 export { enforcementProblem } from './enforcement.ts';
 export { forgeFiles } from './forge.ts';
