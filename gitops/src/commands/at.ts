@@ -13,12 +13,13 @@ export const registerAt: Register = (program, context) => {
     .argument('[environment]', 'an environment of gitops.config.ts (default: all of them)')
     .option('--json', 'print it as JSON')
     .action(async (text: string, name: string | undefined, { json = false }: Options) => {
-      const { openCluster, readBy } = await import('../delivery/cluster.ts');
+      const { environmentsNamed, openCluster, pinnedTitles } = await import('../delivery/cluster.ts');
       const { servedAt, servedText, timeNamed } = await import('@presage/history/log');
       const { printable } = await import('@presage/runtime/printable');
       const time = timeNamed(text);
       const cluster = await openCluster(context());
-      const { environments, pinned } = await readBy(cluster, name);
+      const environments = environmentsNamed(cluster, name);
+      const pinned = await pinnedTitles(cluster);
       const found = await Promise.all(
         environments.map(async (environment) => {
           const served = await servedAt(cluster.git, environment, pinned, time);

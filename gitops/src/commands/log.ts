@@ -38,14 +38,14 @@ export const registerLog: Register = (program, context) => {
     )
     .option('--json', 'print it as JSON')
     .action(async (name: string | undefined, { since, max, measures = false, json = false }: Options) => {
-      const { openCluster, readBy } = await import('../delivery/cluster.ts');
+      const { environmentsNamed, openCluster, pinnedTitles } = await import('../delivery/cluster.ts');
       const { isDelivering } = await import('../environments/lock.ts');
       const { judgedDeliveries, logText, measuresText, readLog, readMeasures, timeNamed } = await import(
         '@presage/history/log'
       );
       const { printable } = await import('@presage/runtime/printable');
       const cluster = await openCluster(context());
-      const { environments, pinned } = await readBy(cluster, name);
+      const environments = environmentsNamed(cluster, name);
       const running = await isDelivering(cluster.git);
       if (measures) {
         const period = { since: timeNamed(since ?? usualPeriod), until: new Date() };
@@ -55,6 +55,7 @@ export const registerLog: Register = (program, context) => {
         console.log(json ? JSON.stringify(found, null, 2) : measuresText(found));
         return;
       }
+      const pinned = await pinnedTitles(cluster);
       const part = { max: positive(max), ...(since === undefined ? {} : { since: timeNamed(since) }) };
       const logs = await Promise.all(
         environments.map((environment) => readLog(cluster.git, environment, pinned, part)),

@@ -14,10 +14,11 @@ export const registerWhy: Register = (program, context) => {
     .argument('[environment]', 'an environment of gitops.config.ts (default: all of them)')
     .option('--json', 'print it as JSON')
     .action(async (name: string | undefined, { json = false }: Options) => {
-      const { openCluster, readBy } = await import('../delivery/cluster.ts');
+      const { environmentsNamed, openCluster, pinnedTitles } = await import('../delivery/cluster.ts');
       const { diagnoseNow, diagnosisLines } = await import('@presage/history/why');
       const cluster = await openCluster(context());
-      const { environments, pinned } = await readBy(cluster, name);
+      const environments = environmentsNamed(cluster, name);
+      const pinned = await pinnedTitles(cluster);
       const found = await Promise.all(
         environments.map((environment) => diagnoseNow(cluster.record, cluster.git, environment, pinned)),
       );

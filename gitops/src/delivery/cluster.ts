@@ -20,16 +20,17 @@ export async function openCluster(configuration: Configuration): Promise<Cluster
 }
 
 /**
- * What a verb with an optional environment reads: the environments that it means, and the files that pin versions.
+ * The environments that a verb with an optional environment means.
  * @param name an environment's name; without one, all of them
  * @throws Refusal (64) when there is no such environment
  */
-export async function readBy(
-  cluster: Cluster,
+export function environmentsNamed(
+  { descriptor: { environments } }: Cluster,
   name: string | undefined,
-): Promise<{ environments: readonly Environment[]; pinned: readonly { file: string; title: string }[] }> {
-  const all = cluster.descriptor.environments;
-  const environments = name === undefined ? all : [environmentOf(all, name)];
-  const pinned = (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));
-  return { environments, pinned };
+): readonly Environment[] {
+  return name === undefined ? environments : [environmentOf(environments, name)];
 }
+
+/** The files that pin versions, with what their lines are called. Loads the extensions. */
+export const pinnedTitles = async (cluster: Cluster): Promise<{ file: string; title: string }[]> =>
+  (await cluster.pinned()).map(({ file, meaning: { title } }) => ({ file, title }));

@@ -93,10 +93,13 @@ export const quotaExceeded: Detector = (scene) => {
 const nextForClaim = (namespace: string | undefined, name: string) =>
   `See \`kubectl --namespace ${namespace ?? 'NAMESPACE'} describe persistentvolumeclaim ${name}\`, then fix its storage class or size on main and \`git push cluster main\`.`;
 
+const refusalOf = (scene: Scene, claim: Scene['claims'][number]) =>
+  eventsOf(scene, claim).findLast(({ type }) => type === 'Warning');
+
 /** A claim that nobody can provide, where a sync waits for it before it makes the pod that uses it. */
 const claimRefused: Detector = (scene) => {
   for (const claim of scene.claims.filter(({ status }) => status?.phase === 'Pending')) {
-    const refusal = eventsOf(scene, claim).findLast(({ type }) => type === 'Warning');
+    const refusal = refusalOf(scene, claim);
     if (!refusal) continue;
     const { name, namespace } = claim.metadata;
     return {
@@ -118,7 +121,7 @@ export const volumeUnbound: Detector = (scene) => {
       const claim = scene.claims.find(({ metadata }) => metadata.name === name);
       if (claim?.status?.phase === 'Bound') continue;
       const scheduled = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
-      const event = claim ? eventsOf(scene, claim).findLast(({ type }) => type === 'Warning') : undefined;
+      const event = claim ? refusalOf(scene, claim) : undefined;
       // A claim is bound when its first pod is scheduled: only a refusal makes it the cause.
       if (claim && !event && !/unbound|volume|persistentvolumeclaim/i.test(scheduled?.message ?? ''))
         continue;
