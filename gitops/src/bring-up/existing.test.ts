@@ -95,6 +95,7 @@ describe('a cluster of somebody else', () => {
     assert.match(output, /^Argo CD +ok +v3\.6\.1 in the namespace cd$/m);
     assert.match(output, /^namespace presage-dev +ok +prepared$/m);
     assert.match(output, /^rights +ok +all \d+$/m);
+    assert.match(output, /^node ports +ok +/m);
     assert.match(output, /^network policies +ok +Cilium$/m);
     assert.deepEqual(await calls(), []);
     assert.equal((await readdir(folder)).includes('state'), false);

@@ -1,3 +1,4 @@
+import type { Environment } from '../../environment/environment.ts';
 import type { Loader } from '../../registry/index.ts';
 import type { Kubectl } from '../kubectl.ts';
 
@@ -10,8 +11,7 @@ export interface Asked {
   readonly registry: string | undefined;
   /** What brings images to the nodes in place of a registry. */
   readonly loader: Loader | undefined;
-  /** Environments: the Application and the namespace of each. */
-  readonly environments: readonly { readonly application: string; readonly namespace: string }[];
+  readonly environments: readonly Pick<Environment, 'application' | 'namespace' | 'overlay'>[];
   readonly argocd: string;
   readonly argocdIsThere: boolean;
   readonly project: string;

@@ -6,6 +6,7 @@ import { builderHere } from './builder.ts';
 import { enforcerOf } from './enforcement.ts';
 import { loaderRow } from './loading.ts';
 import { type ClusterObject, isOurs, readAll, readObject } from './objects.ts';
+import { portRows } from './ports.ts';
 import {
   documentedRights,
   everyRight,
@@ -187,6 +188,7 @@ export async function preflightRows(asked: Asked): Promise<Row[]> {
     await builderRow(),
     ...(await argocdRows(asked).catch((error) => [refused('Argo CD')(error)])),
     ...(await Promise.all(environments.map((environment) => namespaceRow(asked, environment)))),
+    ...(await portRows(asked)),
     await rightsRow(asked),
     await row('network policies', () => policies(kubectl, version)),
   ];
