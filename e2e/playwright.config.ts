@@ -24,6 +24,9 @@ const quiet = [
   '--disable-sync',
 ];
 
+/** Somebody with few rights beside the Presage of the cluster, as if it were a cluster of others. */
+const existing = { name: 'existing', testDir: 'existing', timeout: 900_000 };
+
 /** What changes the application in a cluster, and what protects it there. */
 const delivery = () => [
   {
@@ -51,7 +54,7 @@ const delivery = () => [
     use: { origins: [pages.dev, pages.prod] },
   },
   ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
-  ...(provider === 'kind' ? [{ name: 'kind', testDir: 'kind', timeout: 240_000 }] : []),
+  ...(provider === 'kind' ? [{ name: 'kind', testDir: 'kind', timeout: 240_000 }, existing] : []),
   { name: 'limits', testDir: 'limits', timeout: 120_000 },
   // Last: for a while the demonstration is not what the environments run.
   { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
@@ -67,7 +70,7 @@ const previews = { name: 'previews', testDir: 'previews', timeout: 900_000 };
 function projects() {
   if (target === 'compose') return application;
   return process.env.PRESAGE_E2E_SPECS === 'components'
-    ? [components, faults, previews]
+    ? [components, existing, faults, previews]
     : [...application, ...delivery()];
 }
 

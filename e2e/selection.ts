@@ -12,4 +12,5 @@ export const representative = [
   '**/delivery/self-healing.spec.ts',
   '**/delivery/up-again.spec.ts',
   '**/kind/*.spec.ts',
+  '**/existing/*.spec.ts',
 ];

@@ -1,9 +1,9 @@
 import { pages } from '../environment.ts';
-import { gitops, kubectl } from '../fixtures/cluster.ts';
+import { gitops, kubectl, laterOrigin } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, open, test } from '../fixtures/delivery.ts';
 import { expectSuccess, followRecipe, isKept, objectsIn, statusOf } from '../fixtures/recipes.ts';
 
-const staging = 'http://localhost:32001';
+const staging = await laterOrigin(32001);
 
 test.use({ origins: [pages.dev, pages.prod, staging] });
 
@@ -29,7 +29,7 @@ if (!(await isKept('environment.md')))
     await test.step('promote goes dev → staging → prod', async () => {
       const first = await gitops('promote');
       expectSuccess(first);
-      expect(first.output).toContain(`staging is live at ${staging}`);
+      expect(first.output).toContain('staging is live at http://localhost:32001');
       await open(page, `${staging}/shop`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       const second = await gitops('promote');

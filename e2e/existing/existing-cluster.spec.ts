@@ -1,4 +1,4 @@
-import { kubectl } from '../fixtures/cluster.ts';
+import { kubectl, laterOrigin } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { guest, guestName, guestNamespace } from '../fixtures/guest.ts';
 import { sshForge } from '../fixtures/ssh-forge.ts';
@@ -22,11 +22,16 @@ test('with an account that has only the documented rights: up, a push, down, and
   await using forge = await sshForge();
   const before = await inventory();
   await using theirs = await guest(forge.variables);
-  const named = ['--context', 'theirs', '--argocd', 'existing'];
+  const named = ['--context', theirs.context, '--argocd', 'existing'];
 
   await test.step('what the account may not do stops it before anything is created', async () => {
+    await kubectl('-n', 'presage-installer', 'create', 'service', 'nodeport', 'taken', '--tcp=80', '--node-port=31501');
     const refused = await theirs.gitops('up', ...named);
+    await kubectl('-n', 'presage-installer', 'delete', 'service', 'taken');
     expect(refused.code, refused.output).toBe(69);
+    expect(refused.output).toMatch(
+      /^node port 31501 +missing +a Service that this account may not see has it\n +→ Change 31501 in overlays/m,
+    );
     expect(refused.output).toMatch(
       /^namespace presage-guest +missing +exists, and is not marked for presage/m,
     );
@@ -41,7 +46,10 @@ test('with an account that has only the documented rights: up, a push, down, and
       const up = await theirs.gitops('up', ...named, '--project', guestName);
       expect(up.code, up.output).toBe(0);
       expect(up.output).toMatch(/^rights +ok +all \d+$/m);
-      expect((await fetch('http://localhost:31501/')).status).toBe(200);
+      expect(up.output).toMatch(/^node ports +ok +31501, 31580: free/m);
+      if (theirs.context === 'kind-presage')
+        expect(up.output).toMatch(/^images +ok +loaded by kind, into the nodes of presage$/m);
+      expect((await fetch(await laterOrigin(31501))).status).toBe(200);
     });
 
     await test.step('a push goes through the dry run and is live', async () => {
