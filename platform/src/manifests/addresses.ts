@@ -93,6 +93,9 @@ export async function addressesOf(
   );
 }
 
+/** The NodePort of all previews: fixed, so that a cluster can publish it before there is one. */
+export const previewsPort = 31000;
+
 /** The NodePort of Argo CD's server, as argocd/install/service.yaml states it. */
 export function argocdPort(): number {
   const { spec } = parse(readFileSync(join(checkout, 'argocd', 'install', 'service.yaml'), 'utf8')) as {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { requirePort } from '../../machine/port.ts';
+import { previewsPort } from '../../manifests/addresses.ts';
 import { carryOut } from '../../plan/carry-out.ts';
 import { run, type Step } from '../../plan/step.ts';
 import { registryName as registry } from '../host/layout.ts';
@@ -18,6 +19,9 @@ export interface ClusterNode {
   /** Changes of kubeadm's configuration. */
   readonly patches?: readonly string[];
 }
+
+/** kind publishes ports when it creates the cluster, and never later: that of the previews too. */
+const published = (nodePorts: readonly number[]): number[] => [...new Set([...nodePorts, previewsPort])];
 
 /** kind's configuration: NodePorts on loopback, and a node that reaches the git repositories and the registry. */
 export function kindYaml(
@@ -39,7 +43,7 @@ export function kindYaml(
         role: 'control-plane',
         image,
         extraMounts: [{ hostPath: join(state, 'git'), containerPath: '/srv/git', readOnly: true }],
-        extraPortMappings: nodePorts.map((port) => ({
+        extraPortMappings: published(nodePorts).map((port) => ({
           containerPort: port,
           hostPort: port,
           listenAddress: '127.0.0.1',
@@ -82,7 +86,7 @@ export function clusterSteps(
           what: `kind create cluster --kubeconfig=${kubeconfig} --config=- --wait=120s`,
           call: async (report) => {
             const ports = await nodePorts();
-            for (const port of ports)
+            for (const port of published(ports))
               await requirePort(port, '127.0.0.1', 'Stop it, then run the same command again.');
             const args = ['create', 'cluster', `--kubeconfig=${kubeconfig}`, '--config=-', '--wait=120s'];
             const patches = [...(own.patches ?? []), ...(await cgroupPatches())];

@@ -22,6 +22,18 @@ test('the network of a node that is built here is the one that the policy engine
   assert.equal(nodes[0].image, own.image);
 });
 
+test('the ports of the environments and of previews are published on loopback alone', () => {
+  const { nodes } = parse(kindYaml('/state', [30001, 31000], { image: 'kindest/node' }));
+  assert.deepEqual(
+    nodes[0].extraPortMappings,
+    [30001, 31000].map((port) => ({ containerPort: port, hostPort: port, listenAddress: '127.0.0.1' })),
+  );
+  assert.deepEqual(
+    parse(kindYaml('/state', [30001], { image: 'kindest/node' })).nodes[0].extraPortMappings,
+    nodes[0].extraPortMappings,
+  );
+});
+
 test('where NodePorts listen on the node’s address, a pod’s way through one has a verdict', () => {
   const marked = (nodePorts: 'loopback' | 'node') =>
     chainRules('6.18.44', nodePorts).iptables.find((rule) => rule.includes('0x4000/0x4000'));
