@@ -25,7 +25,16 @@ test('with an account that has only the documented rights: up, a push, down, and
   const named = ['--context', theirs.context, '--argocd', 'existing'];
 
   await test.step('what the account may not do stops it before anything is created', async () => {
-    await kubectl('-n', 'presage-installer', 'create', 'service', 'nodeport', 'taken', '--tcp=80', '--node-port=31501');
+    await kubectl(
+      '-n',
+      'presage-installer',
+      'create',
+      'service',
+      'nodeport',
+      'taken',
+      '--tcp=80',
+      '--node-port=31501',
+    );
     const refused = await theirs.gitops('up', ...named);
     await kubectl('-n', 'presage-installer', 'delete', 'service', 'taken');
     expect(refused.code, refused.output).toBe(69);

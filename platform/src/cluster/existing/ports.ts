@@ -135,7 +135,9 @@ export async function portRows(asked: Asked): Promise<Row[]> {
       )
     : await rowsByAsking(kubectl, wanted);
   if (rows === undefined)
-    return [{ what, state: 'not known', found: 'this account may neither list Services nor try to create them' }];
+    return [
+      { what, state: 'not known', found: 'this account may neither list Services nor try to create them' },
+    ];
   if (rows.length > 0) return rows;
   const ports = wanted.map(({ port }) => port).join(', ');
   return [{ what, state: 'ok', found: `${ports}: free, or of this installation` }];
