@@ -29,15 +29,15 @@ export interface Product extends AsyncDisposable {
 /** Variables of a server. What sends the requests stands for a proxy: it may give each visitor an address. */
 const trusting = (workload: 'api' | 'web', variables: Readonly<Record<string, string>> = {}) => ({
   TRUSTED_PROXIES: '127.0.0.0/8,::1',
-  NODE_OPTIONS: nodeOptions(workload),
   ...variables,
+  NODE_OPTIONS: [nodeOptions(workload), variables.NODE_OPTIONS].filter(Boolean).join(' '),
 });
 
 /**
  * Makes a database, trains the first models, and serves them as `npm start` does, on every core, with the heaps of the
  * cluster. Builds the pages when they are missing.
  * @param folder for data and logs
- * @param variables of the API, beside those of its database and models
+ * @param variables of the API, beside those of its database and models; NODE_OPTIONS come after those of the cluster
  * @throws Error with the output of the part that did not start
  */
 export async function startProduct(

@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { benchmark, whole } from '../options.ts';
 import { startProduct } from '../product.ts';
 import { quantileOf } from '../serving/load.ts';
+import { inspector, liveHeap } from './live-heap.ts';
 import { sampleMemory } from './memory.ts';
 import { type Sample, secondHalf, slopeOf } from './slope.ts';
 import { type Answers, visit } from './visitors.ts';
@@ -60,7 +62,15 @@ function memoryFigures(process: string, samples: readonly Sample[]): MemoryFigur
   };
 }
 
-function text(kinds: readonly KindFigures[], memory: readonly MemoryFigures[]): string {
+/** MiB of the API's objects after a garbage collection: at a quarter of the time, and at the end. */
+interface LiveHeap {
+  readonly quarter: number;
+  readonly end: number;
+  /** Whether the end is more than 5 % above. */
+  readonly grows: boolean;
+}
+
+function text(kinds: readonly KindFigures[], memory: readonly MemoryFigures[], live: LiveHeap): string {
   return [
     '| requests | number | p50 | p99 | not 2xx |',
     '| --- | --- | --- | --- | --- |',
@@ -77,6 +87,8 @@ function text(kinds: readonly KindFigures[], memory: readonly MemoryFigures[]): 
       ({ process, at, slope, error, grows }) =>
         `| ${process} | ${at.map((value) => value.toFixed(0)).join(' | ')} | ${slope.toFixed(2)} ± ${error.toFixed(2)} MiB/min${grows ? ', grows' : ''} |`,
     ),
+    '',
+    `Objects of the API after a garbage collection: ${live.quarter.toFixed(1)} MiB at a quarter of the time, ${live.end.toFixed(1)} MiB at the end${live.grows ? ': grows' : ''}.`,
   ].join('\n');
 }
 
@@ -99,7 +111,8 @@ async function main(): Promise<number> {
   // If this runs as root, PostgreSQL runs as another user.
   chmodSync(folder, 0o755);
   try {
-    await using product = await startProduct(folder, {}, report);
+    const apiInspector = await inspector();
+    await using product = await startProduct(folder, { NODE_OPTIONS: apiInspector.option }, report);
     const postmaster = Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
     report(`${visitors} visitors for ${minutes} min …`);
     const ended = new AbortController();
@@ -113,13 +126,20 @@ async function main(): Promise<number> {
       1_000,
       ended.signal,
     );
+    const quarter = wait(minutes * 15_000).then(() => liveHeap(apiInspector));
     const answers = await visit(product.web.url, { visitors, seconds: minutes * 60, pause });
     ended.abort();
     const kinds = [...answers].map(([kind, each]) => kindFigures(kind, each));
     const memory = [...(await sampled)].map(([name, samples]) => memoryFigures(name, samples));
-    console.log(json ? JSON.stringify({ kinds, memory }, null, 2) : text(kinds, memory));
+    const heaps = { quarter: await quarter, end: await liveHeap(apiInspector) };
+    const live = { ...heaps, grows: heaps.end > heaps.quarter * 1.05 };
+    console.log(json ? JSON.stringify({ kinds, memory, live }, null, 2) : text(kinds, memory, live));
     const isAnswered = kinds.every(({ refused }) => Object.keys(refused).length === 0);
-    return isAnswered && !memory.some(({ process, grows }) => grows && process !== sharedBuffers) ? 0 : 1;
+    return isAnswered &&
+      !live.grows &&
+      !memory.some(({ process, grows }) => grows && process !== sharedBuffers)
+      ? 0
+      : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
