@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Configuration } from '../configuration/configuration.ts';
 import { readUrlFile } from '../configuration/database.ts';
 import { PrismaClient } from '../generated/client.ts';
+import { RepeatingPool } from './repeating-pool.ts';
 
 /** The one pool of the process, and the Prisma client that uses it. */
 export interface Database {
@@ -80,7 +81,7 @@ export function openDatabase(
       if (pooler === 'transaction') sendWithoutNames(this);
     }
   }
-  const pool = new pg.Pool({ ...last, Client: CurrentClient });
+  const pool = new RepeatingPool({ ...last, Client: CurrentClient });
   pool.on('error', onError);
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
   const prisma = new PrismaClient({ adapter });
