@@ -1,10 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AnswerFirstSocket } from '@presage/runtime/answer-first-socket';
+import { forwardedHeaders, hasBody, returnedHeaders } from '@presage/runtime/forward-headers';
 import { waitsForBody, waitsForReader } from '@presage/runtime/stalls';
 import type { Logger } from 'pino';
-import { AnswerFirstSocket } from './answer-first-socket.ts';
-import { forwardedHeaders, hasBody, returnedHeaders } from './forward-headers.ts';
 import { sendProblem } from './problem.ts';
 
 export interface ForwardOptions {
