@@ -1,12 +1,23 @@
 import { pages } from '../environment.ts';
-import { kubectl } from '../fixtures/cluster.ts';
+import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { expectSuccess, followRecipe, isKept, objectsIn, textAt } from '../fixtures/recipes.ts';
 
-test.use({ origins: [pages.dev, pages.prod] });
-
 const branch = 'Topic/One';
 const namespace = 'preview-topic-one';
+const address = 'http://topic-one.localhost:31000';
+/** The same place, for what does not know that names under localhost are this machine. */
+const byPath = 'http://localhost:31000/_preview/topic-one';
+
+test.use({ origins: [pages.dev, pages.prod, address], baseURL: address });
+
+const podsOf = async () =>
+  (await objectsIn(namespace, 'pods')).filter((name) => /^pod\/(web|api)-/.test(name));
+const secondsOf = async (work: () => Promise<unknown>) => {
+  const began = Date.now();
+  await work();
+  return (Date.now() - began) / 1000;
+};
 
 /** Counts the answers of dev that are no success, until it is stopped. */
 function watchDev() {
@@ -30,19 +41,22 @@ function watchDev() {
 }
 
 if (!(await isKept('previews.md')))
-  test('a branch gets an environment with its own database, and loses all of it', async ({ scratch }) => {
+  test('a branch gets an environment with its own database, and loses all of it', async ({
+    scratch,
+    page,
+    troubles,
+  }) => {
     expect(await followRecipe(scratch, 'previews.md')).toEqual(['gitops.config.ts']);
     await scratch.commit('Turn previews on');
     expectSuccess(await scratch.push());
-    let address = '';
     const stop = watchDev();
 
     await test.step('the push ends with its address, where the application answers', async () => {
       const pushed = await scratch.git('push', 'origin', `HEAD:refs/heads/${branch}`);
       expectSuccess(pushed);
       expect(pushed.output).toContain('The preview of Topic/One is topic-one.');
-      address = /preview-topic-one is live at (http:\/\/localhost:\d+)/.exec(pushed.output)?.[1] ?? '';
-      expect(JSON.parse(await textAt(`${address}/api/info`))).toMatchObject({
+      expect(pushed.output).toContain(`${namespace} is live at ${address}`);
+      expect(JSON.parse(await textAt(`${byPath}/api/info`))).toMatchObject({
         environment: namespace,
         database: { state: 'up' },
       });
@@ -57,6 +71,45 @@ if (!(await isKept('previews.md')))
       expect(await objectsIn('presage-dev', 'networkpolicy')).toContain(
         `networkpolicy.networking.k8s.io/${rule}`,
       );
+    });
+
+    await test.step('nobody but the router reaches it', async () => {
+      const reached = `http://web.${namespace}:8080/livez`;
+      const script = `fetch('${reached}', { signal: AbortSignal.timeout(3000) }).then(({ status }) => console.log(status), () => console.log('closed'))`;
+      const fromDev = await kubectl('-n', 'presage-dev', 'exec', 'deploy/web', '--', 'node', '-e', script);
+      expect(fromDev).toBe('closed');
+      const account = 'system:serviceaccount:presage-previews:router';
+      const may = (...right: string[]) =>
+        kubectl('auth', 'can-i', ...right, `--as=${account}`).catch(() => 'no');
+      expect(await may('patch', 'deployments', '--subresource=scale', '-n', namespace)).toBe('yes');
+      expect(await may('patch', 'deployments', '-n', namespace)).toBe('no');
+      expect(await may('get', 'secrets', '-n', namespace)).toBe('no');
+      expect(await may('patch', 'deployments', '--subresource=scale', '-n', 'presage-dev')).toBe('no');
+    });
+
+    await test.step('asleep it has no pods, and Argo CD leaves it so; a request wakes it', async () => {
+      expect((await gitops('preview', 'sleep', branch)).code).toBe(0);
+      await expect.poll(podsOf, { timeout: 60_000 }).toEqual([]);
+      const state = '{.status.sync.status} {.status.health.status}';
+      expect(await kubectl('-n', 'argocd', 'get', 'application', namespace, '-o', `jsonpath=${state}`)).toBe(
+        'Synced Healthy',
+      );
+      const { output } = await gitops('preview', 'list', '--json');
+      expect(JSON.parse(output)).toMatchObject([{ branch, address, asleep: true }]);
+      const seconds = await secondsOf(async () =>
+        expect(await textAt(`${byPath}/api/info`)).toContain(namespace),
+      );
+      console.log(`a request woke it in ${seconds} s`);
+      expect(seconds).toBeLessThan(10);
+    });
+
+    await test.step('a person waits on a page that becomes the pages', async () => {
+      expect((await gitops('preview', 'sleep', branch)).code).toBe(0);
+      await expect.poll(podsOf, { timeout: 60_000 }).toEqual([]);
+      troubles.expect(/status of 503/);
+      await page.goto('/');
+      await expect(page.getByRole('heading', { name: 'This preview is waking up' })).toBeVisible();
+      await expect(page.getByRole('navigation').first()).toBeVisible();
     });
 
     await test.step('a force push updates it', async () => {
@@ -75,6 +128,10 @@ if (!(await isKept('previews.md')))
     await test.step('deleting the branch leaves nothing', async () => {
       expectSuccess(await scratch.git('push', 'origin', `:refs/heads/${branch}`));
       expect(await kubectl('get', 'namespaces', '-o', 'name')).not.toContain(namespace);
+      // With the last preview, the router goes.
+      await expect
+        .poll(() => kubectl('get', 'namespaces', '-o', 'name'), { timeout: 60_000 })
+        .not.toContain('presage-previews');
       expect(await kubectl('get', 'networkpolicies,applications', '-A', '-o', 'name')).not.toContain(
         namespace,
       );
@@ -90,7 +147,8 @@ if (!(await isKept('previews.md')))
 
     const { good, bad } = await stop();
     console.log(`dev answered ${good} requests, ${bad} failed`);
-    expect(good).toBeGreaterThan(bad * 100);
+    expect(good).toBeGreaterThan(100);
+    expect(bad).toBe(0);
     expectSuccess((await scratch.takeBack()) ?? { code: 1, output: 'nothing was pushed' });
     await expectHealthy('dev');
   });

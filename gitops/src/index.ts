@@ -64,7 +64,7 @@ export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
 export { ask, commitOf, type Git, gitIn, short } from './git/git.ts';
-export { hostSecrets } from './images/build.ts';
+export { folderBuildActions, hostSecrets } from './images/build.ts';
 export { decisionText, pinsOf } from './images/decide.ts';
 export { personHere } from './remote/checkout.ts';
 export { inspectAndValidate, requireNone, validateRevision } from './remote/validate.ts';

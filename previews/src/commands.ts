@@ -14,6 +14,7 @@ const parts = async () => ({
   ...(await import('./remove.ts')),
   ...(await import('./reset.ts')),
   ...(await import('./service.ts')),
+  ...(await import('./sleep.ts')),
   ...(await import('./turn.ts')),
 });
 
@@ -26,7 +27,7 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
   };
   preview
     .command('list')
-    .description('every preview: branch, address, commit, state, age')
+    .description('every preview: branch, address, commit, state, use, age')
     .option('--json', 'print it as JSON')
     .action(async ({ json = false }: Json) => {
       const { openCluster } = await import('@presage/gitops');
@@ -47,11 +48,32 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
       const state = (await listPreviews(cluster)).find((one) => one.slug === slug);
       const accounts = await accountsOf(await asMade(cluster, found), slug);
       const lines = accounts.map(({ account, password }) => `Sign in: ${account}, password ${password}`);
-      await result(
-        json,
-        { ...state, accounts },
-        [state?.address ?? 'It has no address yet.', ...lines].join('\n'),
-      );
+      await result(json, { ...state, accounts }, [state?.address, ...lines].join('\n'));
+    });
+  preview
+    .command('sleep <branch>')
+    .description('put a preview to sleep: no pods; the next request wakes it')
+    .option('--json', 'print the result as JSON')
+    .action(async (branch: string, { json = false }: Json) => {
+      const { openCluster } = await import('@presage/gitops');
+      const { inTurn, previewNamed, sleepPreview } = await parts();
+      const cluster = await openCluster(context());
+      const found = await previewNamed(cluster, branch);
+      await inTurn(cluster.git, found, () => sleepPreview(cluster, found.slug));
+      await result(json, { slug: found.slug, asleep: true }, `The preview ${found.slug} sleeps.`);
+    });
+  preview
+    .command('wake <branch>')
+    .description('wake a preview, and wait until it is ready')
+    .option('--json', 'print the result as JSON')
+    .action(async (branch: string, { json = false }: Json) => {
+      const { openCluster } = await import('@presage/gitops');
+      const { inTurn, previewNamed, wakePreview } = await parts();
+      const cluster = await openCluster(context());
+      const found = await previewNamed(cluster, branch);
+      const seconds = await inTurn(cluster.git, found, () => wakePreview(cluster, found.slug));
+      const text = `The preview ${found.slug} is awake (${seconds.toFixed(1)} s).`;
+      await result(json, { slug: found.slug, asleep: false, seconds }, text);
     });
   preview
     .command('logs <branch>')

@@ -4,17 +4,22 @@ import { previewsText } from './list-text.ts';
 
 const now = Date.parse('2026-11-27T12:00:00Z');
 
-test('a line for each preview: branch, address, commit, state, age', () => {
-  const state = { slug: 'fix-a', branch: 'fix/a', address: 'http://localhost:32000', commit: 'a'.repeat(40) };
+test('a line for each preview: branch, address, commit, state, use, age', () => {
+  const at = (slug: string) => `http://${slug}.localhost:31000`;
+  const state = { slug: 'fix-a', branch: 'fix/a', address: at('fix-a'), commit: 'a'.repeat(40) };
+  const deployed = { sync: 'Synced', health: 'Healthy', updatedAt: '2026-11-27T11:55:00Z' };
   const lines = previewsText(
     [
-      { ...state, updatedAt: '2026-11-27T11:55:00Z', sync: 'Synced', health: 'Healthy' },
+      { ...state, ...deployed, asleep: false, usedAt: '2026-11-27T11:58:00Z' },
+      { ...state, ...deployed, asleep: true, usedAt: '2026-11-27T10:00:00Z' },
       {
         slug: 'b',
         branch: 'b',
-        address: undefined,
+        address: at('b'),
         commit: undefined,
         updatedAt: undefined,
+        asleep: undefined,
+        usedAt: undefined,
         sync: 'not deployed',
         health: '',
       },
@@ -24,8 +29,9 @@ test('a line for each preview: branch, address, commit, state, age', () => {
   assert.deepEqual(
     lines.map((line) => line.split(/ {2,}/)),
     [
-      ['fix/a', 'http://localhost:32000', 'aaaaaaaaaaaa', 'Synced Healthy', '5 min'],
-      ['b', 'no address', 'no commit', 'not deployed'],
+      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'awake, used 2 min ago', '5 min'],
+      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'asleep, unused for 2 h', '5 min'],
+      ['b', at('b'), 'no commit', 'not deployed'],
     ],
   );
   assert.match(previewsText([], now), /^There are no previews\. Push a branch/);

@@ -2,16 +2,21 @@ import { ask, type Cluster, type Git, headOf } from '@presage/gitops';
 import { argocdOf } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { type Preview, previewEnvironment, previewOf } from './names.ts';
-import { publicService } from './objects.ts';
+import { isAsleep } from './router/entries.ts';
+import { addressOf, readEntries } from './router.ts';
 import { branchFile, branchIn } from './tree.ts';
 
 export interface PreviewState {
   readonly slug: string;
   readonly branch: string;
-  readonly address: string | undefined;
+  readonly address: string;
   /** Of the pushed branch. */
   readonly commit: string | undefined;
   readonly updatedAt: string | undefined;
+  /** Whether it has no pods until somebody asks for it; nothing where nothing routes to it yet. */
+  readonly asleep: boolean | undefined;
+  /** When somebody used it last, up to 30 s late. */
+  readonly usedAt: string | undefined;
   /** From Argo CD. */
   readonly sync: string;
   readonly health: string;
@@ -36,41 +41,37 @@ export async function previewsIn(git: Git): Promise<Preview[]> {
 interface Items<Kind> {
   readonly items: readonly Kind[];
 }
-interface Named {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-interface Application extends Named {
+interface Application {
+  readonly metadata: { readonly name: string };
   readonly status?: {
     readonly sync?: { readonly status?: string };
     readonly health?: { readonly status?: string };
   };
 }
-interface Published extends Named {
-  readonly spec: { readonly ports: readonly { readonly nodePort?: number }[] };
-}
 
-/** Every preview: branch, address, commit, age, state. */
+/** Every preview: branch, address, commit, age, use, state. */
 export async function listPreviews({ git, record }: Cluster): Promise<PreviewState[]> {
   const read = async <Kind>(args: readonly string[]) =>
     (JSON.parse(await kubectl(record, ['get', ...args, '-o', 'json'])) as Items<Kind>).items;
   const previews = await previewsIn(git);
   if (previews.length === 0) return [];
-  const [applications, services, ...heads] = await Promise.all([
+  const [applications, entries, ...heads] = await Promise.all([
     read<Application>(['applications', '--namespace', argocdOf(record).namespace]),
-    read<Published>(['services', '--all-namespaces', `--field-selector=metadata.name=${publicService}`]),
+    readEntries(record),
     ...previews.map(({ environment }) => headOf(git, environment)),
   ]);
   return previews.map(({ slug, branch, environment }, index) => {
     const status = applications.find(({ metadata }) => metadata.name === environment.application)?.status;
-    const port = services.find(({ metadata }) => metadata.namespace === environment.namespace)?.spec.ports[0]
-      ?.nodePort;
+    const entry = entries.get(slug);
     const head = heads[index];
     return {
       slug,
       branch,
-      address: port === undefined ? undefined : `http://localhost:${port}`,
+      address: addressOf(slug),
       commit: head?.revision,
       updatedAt: head?.at.toISOString(),
+      asleep: entry && isAsleep(entry),
+      usedAt: entry?.used,
       sync: status?.sync?.status ?? 'not deployed',
       health: status?.health?.status ?? '',
     };

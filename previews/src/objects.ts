@@ -2,18 +2,16 @@ import type { Previews } from '@presage/gitops';
 import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import type { Preview } from './names.ts';
+import type { Published } from './router.ts';
+import { routerRights } from './router-objects.ts';
 
 const project = 'presage-previews';
 /** The mark of a preview's namespace; its value is the slug. */
 const label = 'presage.local/preview';
 
-/** Name of the Service that publishes a preview. */
-export const publicService = 'preview';
-
-interface Workload {
-  readonly selector: Readonly<Record<string, string>>;
-  readonly ports: readonly object[];
-}
+/** Name of the Service that the router reaches a preview through. */
+export const routedService = 'preview';
+export const routedPort = 80;
 
 /** What surrounds the workloads of a preview: they are Argo CD's, this is the tool's. */
 export function surroundings(
@@ -46,7 +44,7 @@ export function surroundings(
           'limits.memory': memory,
           pods: '20',
           persistentvolumeclaims: '4',
-          'services.nodeports': '1',
+          'services.nodeports': '0',
           'services.loadbalancers': '0',
         },
       },
@@ -61,15 +59,16 @@ export function surroundings(
         ],
       },
     },
+    ...routerRights(namespace),
   ];
 }
 
-/** Publishes a preview at a port that the cluster chooses: the same pods and ports as a Service of its overlay. */
-export const publication = (namespace: string, { selector, ports }: Workload): object => ({
+/** What the router reaches a preview through: the pods that a Service of its overlay has. */
+export const routed = (namespace: string, { selector, targetPort }: Published): object => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: publicService, namespace },
-  spec: { type: 'NodePort', selector, ports },
+  metadata: { name: routedService, namespace },
+  spec: { type: 'ClusterIP', selector, ports: [{ name: 'http', port: routedPort, targetPort }] },
 });
 
 /** Lets the named pods of a preview reach the database server of another environment. */
@@ -150,8 +149,19 @@ export function applicationObjects(
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
           retry: { limit: 5, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
-          syncOptions: ['ApplyOutOfSyncOnly=true', 'CreateNamespace=false', 'PruneLast=true'],
+          syncOptions: [
+            'ApplyOutOfSyncOnly=true',
+            'CreateNamespace=false',
+            'PruneLast=true',
+            'RespectIgnoreDifferences=true',
+          ],
         },
+        // A preview that sleeps has none: the router decides.
+        ignoreDifferences: ['Deployment', 'StatefulSet'].map((kind) => ({
+          group: 'apps',
+          kind,
+          jsonPointers: ['/spec/replicas'],
+        })),
       },
     },
   ];

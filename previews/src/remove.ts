@@ -3,7 +3,9 @@ import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
+import { previewsIn } from './list.ts';
 import type { Preview } from './names.ts';
+import { readEntries, removeRouter, writeEntries } from './router.ts';
 
 /** Seconds until what is left of a namespace is reported. */
 const patience = 30;
@@ -24,12 +26,12 @@ async function removeNamespace(record: ClusterRecord, namespace: string): Promis
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
- * policies, and the branch with its deliveries.
+ * policies, and the branch with its deliveries; with the last preview, the router.
  * @throws Refusal (69) when the cluster does not answer; what is left is removed by the next call
  */
 export async function removePreview(
   cluster: Cluster,
-  { environment, database: name }: Pick<Preview, 'environment' | 'database'>,
+  { slug, environment, database: name }: Pick<Preview, 'slug' | 'environment' | 'database'>,
 ): Promise<void> {
   const { record, git, descriptor } = cluster;
   const { application, namespace, ref } = environment;
@@ -49,4 +51,8 @@ export async function removePreview(
     database && withServer(record, first.namespace, database, (server) => removeDatabase(server, name)),
   ]);
   await ask(git, ['update-ref', '-d', ref]);
+  const routed = await readEntries(record);
+  const isLast = [...routed.keys()].every((one) => one === slug) && (await previewsIn(git)).length === 0;
+  if (isLast) await removeRouter(record);
+  else if (routed.has(slug)) await writeEntries(record, { [slug]: null });
 }

@@ -21,17 +21,6 @@ async function branchesOf({ git }: Cluster): Promise<string[]> {
   return (text ?? '').split('\n').filter(Boolean);
 }
 
-/** @throws Refusal (65) when there are as many previews as there may be */
-async function requireRoom(cluster: Cluster, slug: string, max: number): Promise<void> {
-  const others = (await previewsIn(cluster.git)).filter((one) => one.slug !== slug);
-  if (others.length < max) return;
-  throw new Refusal(
-    `There are ${others.length} previews, and previews.max in gitops.config.ts allows ${max}: ${others.map(({ branch }) => branch).join(', ')}.`,
-    `Remove one: \`git push cluster :${others[0]?.branch}\`. Nothing was pushed.`,
-    exitCode.data,
-  );
-}
-
 /** @throws Refusal (65) when the overlay of previews is missing, or does not render, or breaks a rule */
 async function requireOverlay(cluster: Cluster, revision: string): Promise<void> {
   const { git, record, descriptor } = cluster;
@@ -66,7 +55,7 @@ export const previewService: BranchService = {
     const preview = previewOf(branch);
     const began = Date.now();
     requireOwnSlug(preview, await branchesOf(cluster));
-    await Promise.all([requireRoom(cluster, preview.slug, previews.max), requireOverlay(cluster, after)]);
+    await requireOverlay(cluster, after);
     console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
   },

@@ -2,6 +2,7 @@ import {
   type BranchUpdate,
   buildSteps,
   type Cluster,
+  clusterAt,
   commitOf,
   decisionText,
   deliver,
@@ -23,33 +24,55 @@ import { branchDatabase, hasDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
-import { applicationObjects, databasePolicy, publication, publicService, surroundings } from './objects.ts';
+import {
+  applicationObjects,
+  databasePolicy,
+  routed,
+  routedPort,
+  routedService,
+  surroundings,
+} from './objects.ts';
+import { isAsleep } from './router/entries.ts';
+import { addressOf, type Published, readEntries, routerReady, routerStep, writeEntries } from './router.ts';
+import { makeRoom, wakePreview } from './sleep.ts';
 import { kustomization, previewFiles } from './tree.ts';
 
 interface Service {
   readonly spec: {
+    readonly clusterIP: string;
     readonly selector: Readonly<Record<string, string>>;
-    readonly ports: readonly {
-      readonly name?: string;
-      readonly port: number;
-      readonly targetPort: number | string;
-      readonly nodePort?: number;
-    }[];
+    readonly ports: readonly { readonly targetPort: number | string }[];
   };
 }
 
 const serviceIn = async ({ record }: Cluster, namespace: string, name: string): Promise<Service> =>
   JSON.parse(await kubectl(record, ['get', 'service', name, '--namespace', namespace, '-o', 'json']));
 
-/** Publishes a preview. @returns its address */
-async function publish(cluster: Cluster, preview: Preview, { service }: Previews): Promise<string> {
-  const { namespace } = preview.environment;
-  const first = firstEnvironment(cluster.descriptor.environments);
-  const { selector, ports } = (await serviceIn(cluster, first.namespace, service)).spec;
-  const published = ports.map(({ name, port, targetPort }) => ({ name, port, targetPort }));
-  await apply(cluster.record, [publication(namespace, { selector, ports: published })]);
-  const { spec } = await serviceIn(cluster, namespace, publicService);
-  return `http://localhost:${spec.ports[0]?.nodePort}`;
+/** The pods that previews are reached through: those of the same Service of the first environment. */
+async function publishedBy(cluster: Cluster, { service }: Previews): Promise<Published> {
+  const { namespace } = firstEnvironment(cluster.descriptor.environments);
+  const { selector, ports } = (await serviceIn(cluster, namespace, service)).spec;
+  return { selector, targetPort: ports[0]?.targetPort ?? 80 };
+}
+
+/** Has the router pass requests on to a preview, and count it as used now; one that sleeps stays asleep. */
+async function route(cluster: Cluster, { slug, environment }: Preview, previews: Previews): Promise<void> {
+  const { namespace } = environment;
+  await apply(cluster.record, [routed(namespace, await publishedBy(cluster, previews))]);
+  const [{ spec }, entries] = await Promise.all([
+    serviceIn(cluster, namespace, routedService),
+    readEntries(cluster.record),
+  ]);
+  const place = { address: spec.clusterIP, port: routedPort, used: new Date().toISOString() };
+  await writeEntries(cluster.record, { [slug]: { ...entries.get(slug), ...place } });
+}
+
+/** Wakes a preview that sleeps, so that its new pods show whether they start; others make room. */
+async function awake(cluster: Cluster, { slug }: Preview, max: number): Promise<string[]> {
+  const entry = (await readEntries(cluster.record)).get(slug);
+  const others = await makeRoom(cluster.record, slug, max);
+  if (entry && isAsleep(entry)) await wakePreview(cluster, slug);
+  return others;
 }
 
 /** Makes the preview's database unless it is there. @param password of its role */
@@ -109,7 +132,9 @@ export async function updatePreview(
   const { environment } = preview;
   const { previous, images } = await prepared(cluster, preview, revision);
   const digests = new Map<string, string>();
-  let address = '';
+  const address = addressOf(preview.slug);
+  // How many there are, and when they sleep, is for main to say.
+  const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
   const surround: Step = {
     title: `Prepare ${environment.namespace}`,
     actions: [
@@ -117,11 +142,13 @@ export async function updatePreview(
         kind: 'call',
         what: `kubectl apply: namespace, Secret, quota and limits of ${environment.namespace}, its own database`,
         call: async (report) => {
+          for (const slug of await awake(cluster, preview, limits.max))
+            report(`${slug} sleeps now: previews.max is ${limits.max}`);
           const secrets = await completeSecrets(cluster, environment.namespace);
           await apply(record, surroundings(preview, previews, secrets));
           const password = secrets[previews.database?.secret ?? ''] ?? '';
-          [address] = await Promise.all([
-            publish(cluster, preview, previews),
+          await Promise.all([
+            route(cluster, preview, previews),
             databaseOf(cluster, preview, password, false, report),
           ]);
           // Whoever follows the delivery expects it to be there.
@@ -163,11 +190,14 @@ export async function updatePreview(
     return newest === revision ? undefined : newest ? short(newest) : `the removal of ${branch}`;
   };
   try {
-    await runPlan([...buildSteps(images, digests), surround]);
+    const router = routerStep(cluster, limits, () => publishedBy(cluster, previews));
+    await runPlan([...buildSteps(images, digests), router, surround]);
     await runDelivery(record, environment, revision, (delivered) => [commitStep(delivered)], {
       began,
       replacedBy,
+      address,
     });
+    await routerReady(record);
   } finally {
     images.close();
   }

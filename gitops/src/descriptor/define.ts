@@ -44,8 +44,10 @@ export interface StartDefinition {
 export interface PreviewsDefinition {
   /** The Service that a preview is reached through. */
   readonly service: string;
-  /** How many previews there may be. Default: 5. */
+  /** How many previews may be awake: beyond it, the one that was unused for longest sleeps. Default: 5. */
   readonly max?: number;
+  /** Without a request for so long, a preview sleeps: `90s`, `30m`, `8h`, `7d`. Default: 30m. */
+  readonly idle?: string;
   /** Memory that the pods of one preview may use together, as Kubernetes writes it. Default: 4Gi. */
   readonly memory?: string;
   /** The database server of the first environment, where each preview gets a copy of that environment's database. */

@@ -33,6 +33,10 @@ export const previewsSchema = z
       .strictObject({
         service: resource,
         max: count(50).default(5),
+        idle: z
+          .string()
+          .regex(/^[1-9]\d{0,4}[smhd]$/, 'is not a time such as 30m')
+          .default('30m'),
         memory: z
           .string()
           .regex(/^[1-9]\d*(Mi|Gi)$/, 'is not an amount of memory such as 4Gi')

@@ -176,6 +176,12 @@ const cases: readonly [title: string, value: unknown, problem: string, example?:
     example.previews,
   ],
   [
+    'a time until previews sleep that is none',
+    { ...minimal, previews: { service: 'web', idle: '30 minutes' } },
+    'previews.idle: is not a time such as 30m',
+    example.previews,
+  ],
+  [
     'an environment with a name of previews',
     { environments: ['preview-a'], previews: { service: 'web' } },
     'environments[0]: "preview-a" is a name of previews; choose another one or write previews: false',
@@ -206,7 +212,12 @@ describe('validDefinition', () => {
     const previews = (value: object) =>
       validDefinition({ ...minimal, ...value }, 'gitops.config.ts').previews;
     assert.deepEqual([previews({}), previews({ previews: false })], [undefined, undefined]);
-    assert.deepEqual(previews({ previews: { service: 'web' } }), { service: 'web', max: 5, memory: '4Gi' });
+    assert.deepEqual(previews({ previews: { service: 'web' } }), {
+      service: 'web',
+      max: 5,
+      idle: '30m',
+      memory: '4Gi',
+    });
   });
 
   for (const [title, value, problem, shown] of cases) {

@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   /** When the person started, for the duration that is printed at the end. */
   readonly began?: number;
   readonly replacedBy?: () => Promise<string | undefined>;
+  /** Where its pages are, if no Service of the environment publishes them. */
+  readonly address?: string;
   /** Cleans up once it is live; no delivery fails because of it. */
   readonly afterwards?: readonly Step[];
 }
@@ -96,7 +98,7 @@ export async function runDelivery(
     commit: () => written,
     seconds,
     located: (where) => {
-      address = where;
+      address = options.address ?? where;
     },
     ...(options.replacedBy ? { replacedBy: options.replacedBy } : {}),
   });

@@ -40,7 +40,8 @@ export function hostSecrets(environment = inheritedEnvironment()): { id: string;
   ].filter(({ source }) => source !== '' && existsSync(source));
 }
 
-const digestFile = (build: ImageBuild) => join(build.folder, `${build.image.name}.digest`);
+const digestFile = (build: Pick<ImageBuild, 'image' | 'folder'>) =>
+  join(build.folder, `${build.image.name}.digest`);
 
 /** Copies the inputs, and nothing else of the revision, into a separate folder. */
 function exportActions({ image, revision, inputs, folder, record }: ImageBuild): Action[] {
@@ -61,7 +62,11 @@ function exportActions({ image, revision, inputs, folder, record }: ImageBuild):
 }
 
 /** The commands that bring a built image to the nodes, in place of a registry. */
-function loadActions({ image, folder, record }: ImageBuild, loader: Loader, name: string): Action[] {
+function loadActions(
+  { image, folder, record }: Pick<ImageBuild, 'image' | 'folder' | 'record'>,
+  loader: Loader,
+  name: string,
+): Action[] {
   const archive = join(folder, `${image.name}.image.tar`);
   const [program, ...args] = loadCommand(loader, archive);
   const save =
@@ -81,7 +86,15 @@ function loadActions({ image, folder, record }: ImageBuild, loader: Loader, name
 }
 
 /** The commands that build one image from one revision and push it; a person can type them too. */
-export function buildActions(build: ImageBuild): Action[] {
+export const buildActions = (build: ImageBuild): Action[] => [
+  ...exportActions(build),
+  ...folderBuildActions(build),
+];
+
+/** The same once the folder of the image's name holds what it is built from. */
+export function folderBuildActions(
+  build: Pick<ImageBuild, 'image' | 'tag' | 'folder' | 'record' | 'login'>,
+): Action[] {
   const { image, tag, folder, record, login = record.registryLogin } = build;
   const name = `${record.registry}/${imageName(image.name)}:${tag}`;
   const baseIsHere = record.nodeImage !== undefined && isOnThisMachine(record.nodeImage);
@@ -97,7 +110,6 @@ export function buildActions(build: ImageBuild): Action[] {
   ];
   if (record.builder === 'buildah') {
     return [
-      ...exportActions(build),
       run('buildah', [
         ...record.builderArgs,
         'build',
@@ -124,7 +136,6 @@ export function buildActions(build: ImageBuild): Action[] {
     ];
   }
   return [
-    ...exportActions(build),
     run('docker', [...record.builderArgs, 'build', ...options], { env: { DOCKER_BUILDKIT: '1' } }),
     ...(record.loader
       ? loadActions(build, record.loader, name)

@@ -55,13 +55,17 @@ export function addedPolicy(
     spec: {
       podSelector: policy.spec?.podSelector,
       policyTypes: ['Egress'],
-      egress: server.map(({ address, port }) => ({
-        to: [{ ipBlock: { cidr: blockOf(address) } }],
-        ports: [{ protocol: 'TCP', port }],
-      })),
+      egress: egressTo(server),
     },
   };
 }
+
+/** The rules of a NetworkPolicy that let pods reach these addresses. */
+export const egressTo = (server: readonly ServerAddress[]): object[] =>
+  server.map(({ address, port }) => ({
+    to: [{ ipBlock: { cidr: blockOf(address) } }],
+    ports: [{ protocol: 'TCP', port }],
+  }));
 
 interface Slices {
   readonly items: readonly {
@@ -71,7 +75,7 @@ interface Slices {
 }
 
 /** The addresses of the Service `kubernetes`: its own, and those behind it. */
-async function serverAddresses(kubectl: Kubectl): Promise<ServerAddress[]> {
+export async function serverAddresses(kubectl: Kubectl): Promise<ServerAddress[]> {
   const read = async (...args: string[]) => {
     const { stdout, stderr, failed } = await kubectlRead(kubectl, [
       '-n',

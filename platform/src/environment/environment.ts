@@ -37,9 +37,12 @@ export const makeEnvironment = (
 
 export const defaultNamespace = (name: string): string => `presage-${name}`;
 
-/** Whether an environment may have that namespace: none of the cluster's own, nor that of the git server. */
+/** Of the git server, and of the router of previews. */
+const taken = new Set(['presage-system', 'presage-previews']);
+
+/** Whether an environment may have that namespace: none of the cluster's own, nor one of the tool's. */
 export const isOwnNamespace = (namespace: string): boolean =>
-  /^presage-[a-z0-9-]{0,54}[a-z0-9]$/.test(namespace) && namespace !== 'presage-system';
+  /^presage-[a-z0-9-]{0,54}[a-z0-9]$/.test(namespace) && !taken.has(namespace);
 
 /** Path of a pinned file in an environment's overlay. */
 export const pinnedPath = ({ overlay }: Environment, file: string): string => `${overlay}/${file}`;

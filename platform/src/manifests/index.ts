@@ -1,5 +1,12 @@
 /** What manifests say, how they are rendered, and what is wrong with them. */
-export { type Address, addressesIn, addressesOf, argocdPort, dashboardOf } from './addresses.ts';
+export {
+  type Address,
+  addressesIn,
+  addressesOf,
+  argocdPort,
+  dashboardOf,
+  previewsPort,
+} from './addresses.ts';
 export { checkManifests } from './check-manifests.ts';
 export { distinct, type Finding, kustomizationFile, overlayOf } from './finding.ts';
 export { fileOf } from './locate.ts';

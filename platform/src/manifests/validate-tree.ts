@@ -162,7 +162,9 @@ export function namespaceFindings(environments: readonly Environment[]): Finding
       ? other && `states namespace: ${namespace}, which is that of ${other.name} too`
       : namespace === 'presage-system'
         ? 'states namespace: presage-system, where the git server runs'
-        : `states namespace: ${namespace}; the names of environments' namespaces begin with presage- and have at most 63 characters`;
+        : namespace === 'presage-previews'
+          ? 'states namespace: presage-previews, where the router of previews runs'
+          : `states namespace: ${namespace}; the names of environments' namespaces begin with presage- and have at most 63 characters`;
     const example = isOwnNamespace(defaultNamespace(name)) ? defaultNamespace(name) : `presage-env-${name}`;
     return problem
       ? [

@@ -1,9 +1,16 @@
-import { argocdPort } from '../addresses.ts';
+import { argocdPort, previewsPort } from '../addresses.ts';
 import { type KubernetesObject, matches } from '../objects.ts';
 import { aboutAll, aboutObjects, aboutPods, type Rule, type RuleContext } from '../rule.ts';
 
 /** Kubernetes' default. A dry run does not check it. */
 const range = { first: 30_000, last: 32_767 };
+
+/** What else publishes a port of the nodes. */
+const reserved = () =>
+  new Map([
+    [argocdPort(), "Argo CD's server"],
+    [previewsPort, 'the previews of branches'],
+  ]);
 
 /** Who may talk to whom, and the ports that the cluster publishes. */
 export const networkRules: readonly Rule[] = [
@@ -44,9 +51,8 @@ export const networkRules: readonly Rule[] = [
           `${which} asks for nodePort ${nodePort}, and the API server gives out ${range.first} to ${range.last} only`,
         ];
       }
-      return nodePort === argocdPort()
-        ? [`${which} asks for nodePort ${nodePort}, which is that of Argo CD's server`]
-        : [];
+      const owner = reserved().get(nodePort);
+      return owner ? [`${which} asks for nodePort ${nodePort}, which is that of ${owner}`] : [];
     }),
   ),
 ];
