@@ -107,7 +107,8 @@ if (!(await isKept('previews.md')))
       expect((await gitops('preview', 'sleep', branch)).code).toBe(0);
       await expect.poll(podsOf, { timeout: 60_000 }).toEqual([]);
       troubles.expect(/status of 503/);
-      await page.goto('/');
+      // It is loaded when the preview is awake.
+      await page.goto('/', { waitUntil: 'commit' });
       await expect(page.getByRole('heading', { name: 'This preview is waking up' })).toBeVisible();
       await expect(page.getByRole('navigation').first()).toBeVisible();
     });
