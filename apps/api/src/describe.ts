@@ -21,6 +21,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     host: '127.0.0.1',
     port: 0,
     environment: 'local',
+    preview: null,
     otherEnvironments: {},
     dashboardUrl: null,
     logLevel: 'silent',

@@ -119,6 +119,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     host: '127.0.0.1',
     port: 0,
     environment: 'test',
+    preview: null,
     otherEnvironments: {},
     dashboardUrl: null,
     logLevel: 'debug',

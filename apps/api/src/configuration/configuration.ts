@@ -36,10 +36,12 @@ const schema = z.object({
   ENVIRONMENT: variable(
     z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a lower-case name of at most 31 letters, digits and dashes')
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is not a lower-case name of at most 63 letters, digits and dashes')
       .default('local'),
     'dev',
   ),
+  PREVIEW_BRANCH: variable(z.string().optional(), 'fix/basket'),
+  PREVIEW_COMMIT: variable(z.string().optional(), '0123456789ab'),
   OTHER_ENVIRONMENTS: variable(
     z
       .string()
@@ -101,6 +103,8 @@ export interface Configuration {
   host: string;
   port: number;
   environment: string;
+  /** The branch that the environment is a preview of, and its commit; null for every other environment. */
+  preview: { branch: string; commit: string } | null;
   /** Addresses of the APIs of the other environments, by name. */
   otherEnvironments: Readonly<Record<string, string>>;
   /** The environment's application in the dashboard of Argo CD; null where none deploys it. */
@@ -177,6 +181,10 @@ export function readConfiguration(
     host: data.HOST,
     port: data.PORT,
     environment: data.ENVIRONMENT,
+    preview:
+      data.PREVIEW_BRANCH && data.PREVIEW_COMMIT
+        ? { branch: data.PREVIEW_BRANCH, commit: data.PREVIEW_COMMIT }
+        : null,
     otherEnvironments: data.OTHER_ENVIRONMENTS,
     dashboardUrl: data.DASHBOARD_URL ?? null,
     logLevel: data.LOG_LEVEL,

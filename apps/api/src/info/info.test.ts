@@ -38,4 +38,12 @@ test('/api/info names no dashboard where Argo CD does not deploy the environment
   await using api = await startApi();
   const info = infoSchema.parse(await (await api.request('/api/info')).json());
   assert.equal(info.dashboard, null);
+  assert.equal(info.preview, null);
+});
+
+test('/api/info names the branch and the commit of a preview', async () => {
+  const preview = { branch: 'fix/basket', commit: '0123456789ab' };
+  await using api = await startApi({ environment: 'preview-fix-basket', preview });
+  const info = infoSchema.parse(await (await api.request('/api/info')).json());
+  assert.deepEqual(info.preview, preview);
 });

@@ -38,7 +38,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
       permission: 'anyone',
       responses: { 200: { description: 'What runs here.', schema: infoSchema } },
       async handle() {
-        const { image, version, environment, dashboardUrl, logLevel } = configuration;
+        const { image, version, environment, preview, dashboardUrl, logLevel } = configuration;
         const body: Info = {
           name: 'presage',
           version,
@@ -46,6 +46,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
           image: image.reference,
           digest: image.digest,
           environment,
+          preview,
           dashboard: dashboardUrl,
           logLevel,
           startedAt: startedAt.toISOString(),

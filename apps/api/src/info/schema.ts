@@ -14,6 +14,13 @@ export const infoSchema = z
     image: z.string().nullable().meta({ description: 'Reference of the running image; null outside one.' }),
     digest: z.string().nullable().meta({ description: 'Digest of the running image; null outside one.' }),
     environment: z.string().meta({ description: 'Name of the environment.', examples: ['dev'] }),
+    preview: z
+      .object({
+        branch: z.string().meta({ description: 'The branch.', examples: ['fix/basket'] }),
+        commit: z.string().meta({ description: 'Its commit that runs.', examples: ['0123456789ab'] }),
+      })
+      .nullable()
+      .meta({ description: 'The branch that this environment is a preview of; null for every other.' }),
     dashboard: z
       .url()
       .nullable()

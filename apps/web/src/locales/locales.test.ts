@@ -12,6 +12,8 @@ import modelsEn from '../models/messages.en.ts';
 import modelsFr from '../models/messages.fr.ts';
 import predictorsEn from '../predictors/messages.en.ts';
 import predictorsFr from '../predictors/messages.fr.ts';
+import previewEn from '../preview/messages.en.ts';
+import previewFr from '../preview/messages.fr.ts';
 import en from './en.ts';
 import fr from './fr.ts';
 
@@ -26,8 +28,24 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 /** All messages, those of a group of pages included. */
-const english = flatten({ ...en, ...predictorsEn, ...modelsEn, ...creationEn, ...accountEn, ...reasonsEn });
-const french = flatten({ ...fr, ...predictorsFr, ...modelsFr, ...creationFr, ...accountFr, ...reasonsFr });
+const english = flatten({
+  ...en,
+  ...predictorsEn,
+  ...modelsEn,
+  ...creationEn,
+  ...accountEn,
+  ...reasonsEn,
+  ...previewEn,
+});
+const french = flatten({
+  ...fr,
+  ...predictorsFr,
+  ...modelsFr,
+  ...creationFr,
+  ...accountFr,
+  ...reasonsFr,
+  ...previewFr,
+});
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(
@@ -76,8 +94,8 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn, creationEn, accountEn, reasonsEn].flatMap((messages) =>
-      Object.keys(messages),
+    const groups = [en, predictorsEn, modelsEn, creationEn, accountEn, reasonsEn, previewEn].flatMap(
+      (messages) => Object.keys(messages),
     );
     expect(new Set(groups).size).toBe(groups.length);
   });

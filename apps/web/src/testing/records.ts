@@ -41,6 +41,7 @@ export const info: Schemas['Info'] = {
   image: 'registry.example/presage/api:0123456789ab',
   digest: 'sha256:4f1c9e0b7d33aa51c1b2',
   environment: 'dev',
+  preview: null,
   dashboard: 'https://argocd.test/applications/argocd/presage-dev',
   logLevel: 'info',
   startedAt: '2026-11-20T08:00:00.000Z',

@@ -1,0 +1,8 @@
+export default {
+  preview: {
+    label: 'Preview',
+    branch: 'branch',
+    commit: 'commit',
+    data: 'What you change here stays here.',
+  },
+};
