@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
-import { expectSuccess, followRecipe, isKept, objectsIn, textAt } from '../fixtures/recipes.ts';
+import { expectSuccess, followRecipe, isKept, objectsIn, statusOf, textAt } from '../fixtures/recipes.ts';
 
 const branch = 'Topic/One';
 const namespace = 'preview-topic-one';
@@ -58,12 +60,33 @@ if (!(await isKept('previews.md')))
       expect(pushed.output).toContain(`${namespace} is live at ${address}`);
       expect(JSON.parse(await textAt(`${byPath}/api/info`))).toMatchObject({
         environment: namespace,
+        preview: { branch },
         database: { state: 'up' },
       });
       expect(await objectsIn(namespace, 'secret,resourcequota')).toEqual([
         'secret/presage',
         'resourcequota/preview',
       ]);
+    });
+
+    await test.step('its pages have a band with branch and commit', async () => {
+      const commit = (await scratch.git('rev-parse', '--short=12', 'HEAD')).output.trim();
+      await page.goto(address);
+      const band = page.getByRole('complementary', { name: 'Preview' });
+      await expect(band).toContainText(branch);
+      await expect(band).toContainText(commit);
+    });
+
+    await test.step('it starts with the models of dev', async () => {
+      const log = await kubectl('--namespace', namespace, 'logs', 'job/train');
+      expect(log).toContain('Every predictor has its first model.');
+    });
+
+    await test.step('status lists it with the size of its database', async () => {
+      expect(await statusOf(namespace)).toMatchObject({ branch, address, megabytes: expect.any(Number) });
+      expect((await gitops('status')).output).toMatch(
+        /Topic\/One +http\S+ +[0-9a-f]{12} +Synced Healthy .*MB/,
+      );
     });
 
     await test.step('the database of dev lets its pods in', async () => {
@@ -118,6 +141,17 @@ if (!(await isKept('previews.md')))
       const pushed = await scratch.git('push', '--force', 'origin', `HEAD:refs/heads/${branch}`);
       expectSuccess(pushed);
       expect(pushed.output).toContain(`${namespace} is live at ${address}`);
+    });
+
+    await test.step('a branch that asks for more memory than there is gets none', async () => {
+      const file = join(scratch.folder, 'overlays/preview/kustomization.yaml');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('count: 1', 'count: 9000'));
+      await scratch.commit('More pods than fit');
+      const { code, output } = await scratch.git('push', 'origin', 'HEAD:refs/heads/too-large');
+      expect(code).toBe(1);
+      expect(output).toMatch(/pods of a preview ask for \d+ MiB of memory, and the cluster has \d+ MiB free/);
+      expectSuccess(await scratch.git('reset', '--hard', 'HEAD~1'));
+      expect(await kubectl('get', 'namespaces', '-o', 'name')).not.toContain('too-large');
     });
 
     await test.step('a second branch of that name is refused', async () => {

@@ -34,6 +34,7 @@ export {
 export { goModuleSource, goToolPath, goToolSteps, manifestTools } from '@presage/platform/tools';
 export { exitCode, Refusal } from '@presage/runtime/refusal';
 export { generatedStep } from './checks/generated.ts';
+export { print } from './commands/output.ts';
 export { clusterAt, openCluster } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
 export { readEntries, withEntries } from './delivery/entries.ts';
@@ -42,6 +43,7 @@ export type {
   BranchUpdate,
   Cluster,
   Extension,
+  FurtherStatus,
   PinnedFile,
   PinnedPromotion,
   PromotedEntries,
@@ -63,8 +65,10 @@ export { type Route, requireHealthy } from './environments/promote.ts';
 export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
-export { ask, commitOf, type Git, gitIn, short } from './git/git.ts';
+export { ask, commitNamed, commitOf, type Git, gitIn, short } from './git/git.ts';
 export { folderBuildActions, hostSecrets } from './images/build.ts';
 export { decisionText, pinsOf } from './images/decide.ts';
+export { previewMarkdown } from './preview/preview-markdown.ts';
 export { personHere } from './remote/checkout.ts';
+export { previewBetween } from './remote/preview-between.ts';
 export { inspectAndValidate, requireNone, validateRevision } from './remote/validate.ts';

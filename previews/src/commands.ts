@@ -4,14 +4,23 @@ interface Json {
   readonly json?: boolean;
 }
 
+interface Push extends Json {
+  readonly revision: string;
+  readonly output?: string;
+}
+
 /** What the verbs run on; loaded when one of them runs. */
 const parts = async () => ({
   ...(await import('./accounts.ts')),
+  ...(await import('./images.ts')),
   ...(await import('./list.ts')),
   ...(await import('./list-text.ts')),
   ...(await import('./logs.ts')),
   ...(await import('./named.ts')),
+  ...(await import('./push.ts')),
   ...(await import('./remove.ts')),
+  ...(await import('./report.ts')),
+  ...(await import('./report-markdown.ts')),
   ...(await import('./reset.ts')),
   ...(await import('./service.ts')),
   ...(await import('./sleep.ts')),
@@ -27,13 +36,38 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
   };
   preview
     .command('list')
-    .description('every preview: branch, address, commit, state, use, age')
+    .description('every preview: branch, address, commit, state, use, age, size')
     .option('--json', 'print it as JSON')
     .action(async ({ json = false }: Json) => {
       const { openCluster } = await import('@presage/gitops');
       const { listPreviews, previewsText } = await parts();
       const previews = await listPreviews(await openCluster(context()));
       await result(json, previews, previewsText(previews, Date.now()));
+    });
+  preview
+    .command('push <branch>')
+    .description('push a commit to a branch of the cluster and report its preview as Markdown; for CI')
+    .option('--revision <revision>', 'a commit of this checkout', 'HEAD')
+    .option('--output <file>', 'write the report to a file, and print it too')
+    .option('--json', 'print it as JSON')
+    .action(async (branch: string, { revision: given, output, json = false }: Push) => {
+      const { checkout, openCluster, previewBetween, previewMarkdown, print } = await import(
+        '@presage/gitops'
+      );
+      const { pushBranch, reportMarkdown, reportOf } = await parts();
+      const cluster = await openCluster(context());
+      const pushed = await pushBranch(cluster, { folder: checkout, branch, given });
+      if (!pushed)
+        return result(json, { previews: false }, `Previews are off at ${given}: nothing was pushed.`);
+      const { git, record } = pushed.cluster;
+      const { cache } = context();
+      const [report, difference] = await Promise.all([
+        reportOf(pushed),
+        previewBetween({ git, tools: async () => record.tools, cache }, 'refs/heads/main', pushed.revision),
+      ]);
+      const text = reportMarkdown(report, previewMarkdown(difference));
+      await print(json ? JSON.stringify({ ...report, difference }, null, 2) : text, output);
+      if (!report.live) process.exitCode = 1;
     });
   preview
     .command('open <branch>')
@@ -108,10 +142,13 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false }: Json) => {
       const { openCluster } = await import('@presage/gitops');
-      const { asMade, inTurn, previewNamed, removePreview } = await parts();
+      const { asMade, imagesText, inTurn, previewNamed, removePreview } = await parts();
       const cluster = await openCluster(context());
       const found = await previewNamed(cluster, branch);
-      await inTurn(cluster.git, found, async () => removePreview(await asMade(cluster, found), found));
-      await result(json, { removed: found.slug }, `The preview ${found.slug} is removed.`);
+      const images = await inTurn(cluster.git, found, async () =>
+        removePreview(await asMade(cluster, found), found),
+      );
+      const text = `The preview ${found.slug} is removed${imagesText(images)}.`;
+      await result(json, { removed: found.slug, images }, text);
     });
 };

@@ -7,6 +7,7 @@ const service = async () => (await import('./service.ts')).previewService;
 /** Environments of branches, and the verbs for them. */
 export default {
   register: registerPreview,
+  status: async (cluster) => (await import('./status.ts')).previewStatus(cluster),
   branches: {
     check: async (...push) => (await service()).check(...push),
     pushed: async (...push) => (await service()).pushed(...push),

@@ -4,10 +4,10 @@ import { previewsText } from './list-text.ts';
 
 const now = Date.parse('2026-11-27T12:00:00Z');
 
-test('a line for each preview: branch, address, commit, state, use, age', () => {
+test('a line for each preview: branch, address, commit, state, use, age, size', () => {
   const at = (slug: string) => `http://${slug}.localhost:31000`;
   const state = { slug: 'fix-a', branch: 'fix/a', address: at('fix-a'), commit: 'a'.repeat(40) };
-  const deployed = { sync: 'Synced', health: 'Healthy', updatedAt: '2026-11-27T11:55:00Z' };
+  const deployed = { sync: 'Synced', health: 'Healthy', updatedAt: '2026-11-27T11:55:00Z', megabytes: 12 };
   const lines = previewsText(
     [
       { ...state, ...deployed, asleep: false, usedAt: '2026-11-27T11:58:00Z' },
@@ -18,6 +18,7 @@ test('a line for each preview: branch, address, commit, state, use, age', () => 
         address: at('b'),
         commit: undefined,
         updatedAt: undefined,
+        megabytes: undefined,
         asleep: undefined,
         usedAt: undefined,
         sync: 'not deployed',
@@ -29,8 +30,8 @@ test('a line for each preview: branch, address, commit, state, use, age', () => 
   assert.deepEqual(
     lines.map((line) => line.split(/ {2,}/)),
     [
-      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'awake, used 2 min ago', '5 min'],
-      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'asleep, unused for 2 h', '5 min'],
+      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'awake, used 2 min ago', '5 min', '12 MB'],
+      ['fix/a', at('fix-a'), 'aaaaaaaaaaaa', 'Synced Healthy', 'asleep, unused for 2 h', '5 min', '12 MB'],
       ['b', at('b'), 'no commit', 'not deployed'],
     ],
   );

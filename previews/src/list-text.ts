@@ -17,7 +17,7 @@ function use({ asleep, usedAt }: PreviewState, now: number): string {
 export function previewsText(previews: readonly PreviewState[], now: number): string {
   if (previews.length === 0) return 'There are no previews. Push a branch: `git push cluster my-branch`.';
   const rows = previews.map((preview) => {
-    const { branch, address, commit, sync, health, updatedAt } = preview;
+    const { branch, address, commit, sync, health, updatedAt, megabytes } = preview;
     return [
       branch,
       address,
@@ -25,9 +25,10 @@ export function previewsText(previews: readonly PreviewState[], now: number): st
       [sync, health].filter(Boolean).join(' '),
       use(preview, now),
       age(updatedAt, now),
+      megabytes === undefined ? '' : `${megabytes} MB`,
     ];
   });
-  const widths = [0, 1, 2, 3, 4].map(
+  const widths = [0, 1, 2, 3, 4, 5].map(
     (column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2,
   );
   return rows

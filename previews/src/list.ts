@@ -4,6 +4,7 @@ import { kubectl } from './cluster.ts';
 import { type Preview, previewEnvironment, previewOf } from './names.ts';
 import { isAsleep } from './router/entries.ts';
 import { addressOf, readEntries } from './router.ts';
+import { sizesOf } from './sizes.ts';
 import { branchFile, branchIn } from './tree.ts';
 
 export interface PreviewState {
@@ -13,6 +14,8 @@ export interface PreviewState {
   /** Of the pushed branch. */
   readonly commit: string | undefined;
   readonly updatedAt: string | undefined;
+  /** Of its database, where it has one of its own. */
+  readonly megabytes: number | undefined;
   /** Whether it has no pods until somebody asks for it; nothing where nothing routes to it yet. */
   readonly asleep: boolean | undefined;
   /** When somebody used it last, up to 30 s late. */
@@ -49,18 +52,23 @@ interface Application {
   };
 }
 
-/** Every preview: branch, address, commit, age, use, state. */
-export async function listPreviews({ git, record }: Cluster): Promise<PreviewState[]> {
+/** Every preview: branch, address, commit, age, use, size, state. */
+export async function listPreviews(cluster: Cluster): Promise<PreviewState[]> {
+  const { git, record } = cluster;
   const read = async <Kind>(args: readonly string[]) =>
     (JSON.parse(await kubectl(record, ['get', ...args, '-o', 'json'])) as Items<Kind>).items;
   const previews = await previewsIn(git);
   if (previews.length === 0) return [];
-  const [applications, entries, ...heads] = await Promise.all([
+  const [applications, entries, sizes, ...heads] = await Promise.all([
     read<Application>(['applications', '--namespace', argocdOf(record).namespace]),
     readEntries(record),
+    sizesOf(
+      cluster,
+      previews.map(({ database }) => database),
+    ),
     ...previews.map(({ environment }) => headOf(git, environment)),
   ]);
-  return previews.map(({ slug, branch, environment }, index) => {
+  return previews.map(({ slug, branch, environment, database }, index) => {
     const status = applications.find(({ metadata }) => metadata.name === environment.application)?.status;
     const entry = entries.get(slug);
     const head = heads[index];
@@ -70,6 +78,7 @@ export async function listPreviews({ git, record }: Cluster): Promise<PreviewSta
       address: addressOf(slug),
       commit: head?.revision,
       updatedAt: head?.at.toISOString(),
+      megabytes: sizes.get(database),
       asleep: entry && isAsleep(entry),
       usedAt: entry?.used,
       sync: status?.sync?.status ?? 'not deployed',

@@ -1,6 +1,7 @@
 import type { Previews } from '@presage/gitops';
 import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
+import { defaultRequest } from './capacity/memory.ts';
 import type { Preview } from './names.ts';
 import type { Published } from './router.ts';
 import { routerRights } from './router-objects.ts';
@@ -55,7 +56,11 @@ export function surroundings(
       metadata: { name: 'preview', namespace },
       spec: {
         limits: [
-          { type: 'Container', default: { cpu: '1', memory: '256Mi' }, defaultRequest: { memory: '64Mi' } },
+          {
+            type: 'Container',
+            default: { cpu: '1', memory: '256Mi' },
+            defaultRequest: { memory: defaultRequest },
+          },
         ],
       },
     },

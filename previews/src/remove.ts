@@ -3,6 +3,7 @@ import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
+import { ownImages, type RemovedImages, removeImages } from './images.ts';
 import { previewsIn } from './list.ts';
 import type { Preview } from './names.ts';
 import { readEntries, removeRouter, writeEntries } from './router.ts';
@@ -26,13 +27,13 @@ async function removeNamespace(record: ClusterRecord, namespace: string): Promis
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
- * policies, and the branch with its deliveries; with the last preview, the router.
+ * policies, the images that only it used, and the branch with its deliveries; with the last preview, the router.
  * @throws Refusal (69) when the cluster does not answer; what is left is removed by the next call
  */
 export async function removePreview(
   cluster: Cluster,
   { slug, environment, database: name }: Pick<Preview, 'slug' | 'environment' | 'database'>,
-): Promise<void> {
+): Promise<RemovedImages> {
   const { record, git, descriptor } = cluster;
   const { application, namespace, ref } = environment;
   const first = firstEnvironment(descriptor.environments);
@@ -42,7 +43,8 @@ export async function removePreview(
     ...['--ignore-not-found', '--wait=false'],
   ]);
   const database = descriptor.previews?.database;
-  await Promise.all([
+  const [images] = await Promise.all([
+    ownImages(cluster, environment),
     removeNamespace(record, namespace),
     kubectl(record, [
       ...['delete', 'networkpolicy', `database-${environment.name}`, '--namespace', first.namespace],
@@ -50,9 +52,11 @@ export async function removePreview(
     ]),
     database && withServer(record, first.namespace, database, (server) => removeDatabase(server, name)),
   ]);
+  const removed = await removeImages(cluster, images);
   await ask(git, ['update-ref', '-d', ref]);
   const routed = await readEntries(record);
   const isLast = [...routed.keys()].every((one) => one === slug) && (await previewsIn(git)).length === 0;
   if (isLast) await removeRouter(record);
   else if (routed.has(slug)) await writeEntries(record, { [slug]: null });
+  return removed;
 }

@@ -5,10 +5,15 @@ import {
   clusterAt,
   commitOf,
   inspectAndValidate,
+  type KubernetesObject,
+  type Previews,
   requireNone,
 } from '@presage/gitops';
 import { makeEnvironment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { requireDisk } from './capacity/disk.ts';
+import { requireMemory } from './capacity/memory.ts';
+import { imagesText } from './images.ts';
 import { previewsIn } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
 import { removePreview } from './remove.ts';
@@ -21,8 +26,11 @@ async function branchesOf({ git }: Cluster): Promise<string[]> {
   return (text ?? '').split('\n').filter(Boolean);
 }
 
-/** @throws Refusal (65) when the overlay of previews is missing, or does not render, or breaks a rule */
-async function requireOverlay(cluster: Cluster, revision: string): Promise<void> {
+/**
+ * @returns the objects of a preview
+ * @throws Refusal (65) when the overlay of previews is missing, or does not render, or breaks a rule
+ */
+async function requireOverlay(cluster: Cluster, revision: string): Promise<readonly KubernetesObject[]> {
   const { git, record, descriptor } = cluster;
   if ((await ask(git, ['cat-file', '-e', `${revision}:${kustomization}`])) === undefined) {
     throw new Refusal(
@@ -32,8 +40,13 @@ async function requireOverlay(cluster: Cluster, revision: string): Promise<void>
     );
   }
   const environments = [makeEnvironment('preview')];
+  let objects: readonly KubernetesObject[] = [];
   const { findings } = await inspectAndValidate(git, async () => record.tools, revision, {
     descriptor: { ...descriptor, environments },
+    further: async ({ renderings }) => {
+      objects = renderings.flatMap((rendering) => rendering.objects);
+      return [];
+    },
   });
   const next = 'Nothing was pushed. Fix it, commit and push again.';
   requireNone(
@@ -41,6 +54,16 @@ async function requireOverlay(cluster: Cluster, revision: string): Promise<void>
     revision,
     next,
   );
+  return objects;
+}
+
+/** Counts what a new preview needs before anything is made. @throws Refusal (69) when it does not fit */
+async function requireCapacity(
+  cluster: Cluster,
+  objects: readonly KubernetesObject[],
+  { database }: Previews,
+): Promise<void> {
+  await Promise.all([requireMemory(cluster.record, objects), database && requireDisk(cluster, database)]);
 }
 
 /** The cluster with the descriptor from which a preview was made. */
@@ -55,7 +78,9 @@ export const previewService: BranchService = {
     const preview = previewOf(branch);
     const began = Date.now();
     requireOwnSlug(preview, await branchesOf(cluster));
-    await requireOverlay(cluster, after);
+    const objects = await requireOverlay(cluster, after);
+    const isThere = (await commitOf(cluster.git, preview.environment.ref)) !== undefined;
+    if (!isThere) await requireCapacity(cluster, objects, previews);
     console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
   },
@@ -68,8 +93,10 @@ export const previewService: BranchService = {
       // A later push may have had its turn before this one.
       if ((await commitOf(cluster.git, `refs/heads/${branch}`)) !== after) return;
       if (after !== undefined) return updatePreview(cluster, { ...update, after }, previews, began);
-      await removePreview(cluster, preview);
-      console.log(`The preview ${preview.slug} is removed (${((Date.now() - began) / 1000).toFixed(1)} s).`);
+      const images = imagesText(await removePreview(cluster, preview));
+      console.log(
+        `The preview ${preview.slug} is removed${images} (${((Date.now() - began) / 1000).toFixed(1)} s).`,
+      );
     });
   },
   released: async (cluster, print) => {
@@ -86,8 +113,10 @@ export const previewService: BranchService = {
           ? `${preview.branch} is part of main`
           : tip === undefined && `${preview.branch} was deleted`;
       if (!why) continue;
-      await inTurn(git, preview, async () => removePreview(await asMade(cluster, preview), preview));
-      print(`✔ ${why}: the preview ${preview.slug} is removed`);
+      const removed = await inTurn(git, preview, async () =>
+        removePreview(await asMade(cluster, preview), preview),
+      );
+      print(`✔ ${why}: the preview ${preview.slug} is removed${imagesText(removed)}`);
     }
   },
 };

@@ -36,6 +36,7 @@ import { isAsleep } from './router/entries.ts';
 import { addressOf, type Published, readEntries, routerReady, routerStep, writeEntries } from './router.ts';
 import { makeRoom, wakePreview } from './sleep.ts';
 import { kustomization, previewFiles } from './tree.ts';
+import { copyVolumes } from './volumes/copy.ts';
 
 interface Service {
   readonly spec: {
@@ -150,6 +151,7 @@ export async function updatePreview(
           await Promise.all([
             route(cluster, preview, previews),
             databaseOf(cluster, preview, password, false, report),
+            copyVolumes(cluster, preview, report),
           ]);
           // Whoever follows the delivery expects it to be there.
           await apply(record, applicationObjects(preview, record));

@@ -1,13 +1,13 @@
 import type { Register } from './context.ts';
 
-/** `gitops comment <file>` */
+/** `gitops comment <files...>` */
 export const registerComment: Register = (program) => {
   program
     .command('comment')
     .description('write a file as a comment on a pull request, in place of the comment of an earlier run')
-    .argument('<file>', 'Markdown, e.g. what `gitops diff --markdown` wrote')
+    .argument('<files...>', 'Markdown, e.g. what `gitops diff --markdown` wrote; the first one that exists')
     .option('--number <number>', 'of the pull request (default: the merge request of the GitLab job)')
-    .action(async (file: string, { number: given }: { number?: string }) => {
+    .action(async (files: readonly string[], { number: given }: { number?: string }) => {
       const { readFile } = await import('node:fs/promises');
       const { resolve } = await import('node:path');
       const { exitCode, Refusal } = await import('@presage/runtime/refusal');
@@ -22,13 +22,17 @@ export const registerComment: Register = (program) => {
           exitCode.usage,
         );
       }
-      const text = await readFile(resolve(file), 'utf8').catch(() => {
+      const texts = await Promise.all(
+        files.map((file) => readFile(resolve(file), 'utf8').catch(() => undefined)),
+      );
+      const text = texts.find((one) => one !== undefined);
+      if (text === undefined) {
         throw new Refusal(
-          `There is no file ${file}.`,
+          `There is no file ${files.join(' and no file ')}.`,
           'Write it first: `npm run gitops diff -- --help`.',
           exitCode.usage,
         );
-      });
+      }
       console.log(`The comment on ${number} is ${await comment(forge, number, text)}.`);
     });
 };

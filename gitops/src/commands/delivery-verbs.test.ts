@@ -88,7 +88,9 @@ describe('the verbs of delivery', { timeout: 240_000 }, () => {
     assert.equal(code, 0, output);
     assert.match(output, /^dev +[0-9a-f]{12} +[0-9a-f]{12} +Synced +Healthy +0\/0 .*web:[0-9a-f]{12}/m);
     assert.match(output, /dev: release [0-9a-f]{12} to dev: a page, by Ada <ada@example\.test>/);
-    const [dev] = JSON.parse((await scene.gitops('status', '--json')).output);
+    const statuses = JSON.parse((await scene.gitops('status', '--json')).output);
+    assert.equal(statuses.length, 2, 'nothing but the environments of the descriptor');
+    const [dev] = statuses;
     assert.equal(dev.commit, await head('env/dev'));
     assert.equal(dev.action, 'release');
     assert.match(dev.dashboard, /^https:\/\/localhost:\d+\/applications\/argocd\/presage-dev$/);

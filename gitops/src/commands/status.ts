@@ -21,13 +21,19 @@ export const registerStatus: Register = (program, context) => {
     .action(async ({ watch = false, json = false, check = false, output }: Options) => {
       const { setTimeout: pause } = await import('node:timers/promises');
       const { openCluster } = await import('../delivery/cluster.ts');
+      const { furtherStatus } = await import('../delivery/load.ts');
       const { readStatus, requireReady } = await import('../environments/status.ts');
       const { statusText } = await import('../environments/status-text.ts');
+      const { printable } = await import('@presage/runtime/printable');
       const { print } = await import('./output.ts');
       const clear = watch && !json && process.stdout.isTTY ? '\x1b[H\x1b[2J' : '';
       do {
-        const statuses = await readStatus(await openCluster(context()));
-        const text = json ? JSON.stringify(statuses, null, watch ? 0 : 2) : statusText(statuses);
+        const cluster = await openCluster(context());
+        const [statuses, further] = await Promise.all([readStatus(cluster), furtherStatus(cluster)]);
+        const all = [...statuses, ...further.flatMap(({ entries }) => entries)];
+        const text = json
+          ? JSON.stringify(all, null, watch ? 0 : 2)
+          : [statusText(statuses), ...further.map((one) => printable(one.text))].join('\n\n');
         await print(`${clear}${text}`, output);
         if (check) requireReady(statuses);
         if (watch) await pause(secondsBetween * 1000);

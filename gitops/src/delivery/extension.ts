@@ -34,6 +34,16 @@ export interface Extension {
   /** What the values of a pinned file mean, by the file's name in the overlay, e.g. `versions.env`. */
   readonly pinnedFiles?: Readonly<Record<string, PinnedFile>>;
   readonly branches?: BranchService;
+  /** What `status` lists besides the environments of the descriptor; nothing where there is nothing. */
+  readonly status?: (cluster: Cluster) => Promise<FurtherStatus | undefined>;
+}
+
+/** Further environments, as `status` shows them. */
+export interface FurtherStatus {
+  /** One for each, with `--json`. */
+  readonly entries: readonly { readonly environment: string }[];
+  /** The same for people. */
+  readonly text: string;
 }
 
 /** A branch that is not main as a push moves it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkout } from '@presage/platform/configuration';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import type { Extension, Pinned } from './extension.ts';
+import type { Cluster, Extension, FurtherStatus, Pinned } from './extension.ts';
 import { withoutMeaning } from './pinned.ts';
 
 /** Loads one extension from this checkout. @throws Refusal (78) when it is missing or cannot be loaded */
@@ -40,6 +40,13 @@ async function importFrom(file: string, path: string): Promise<{ default?: Exten
 
 export const loadExtensions = (paths: readonly string[]): Promise<Extension[]> =>
   Promise.all(paths.map(load));
+
+/** What the extensions of a cluster's descriptor add to `status`. */
+export async function furtherStatus(cluster: Cluster): Promise<FurtherStatus[]> {
+  const loaded = await loadExtensions(cluster.descriptor.extensions);
+  const found = await Promise.all(loaded.map(({ status }) => status?.(cluster)));
+  return found.filter((one) => one !== undefined);
+}
 
 /** The pinned files of a descriptor, each with the meaning that an extension gives its values. */
 export async function pinnedFilesOf({

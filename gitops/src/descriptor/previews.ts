@@ -42,6 +42,9 @@ export const previewsSchema = z
           .regex(/^[1-9]\d*(Mi|Gi)$/, 'is not an amount of memory such as 4Gi')
           .default('4Gi'),
         database: database.optional(),
+        volumes: z
+          .record(resource, z.strictObject({ exclude: z.array(z.string().min(1)).default([]) }))
+          .default({}),
       })
       .optional(),
   )

@@ -164,6 +164,12 @@ const cases: readonly [title: string, value: unknown, problem: string, example?:
     example.previews,
   ],
   [
+    'a volume of previews that is described in another way',
+    { ...minimal, previews: { service: 'web', volumes: { files: ['logs'] } } },
+    'previews.volumes.files: is not an object',
+    example.previews,
+  ],
+  [
     'previews without a service',
     { ...minimal, previews: {} },
     'previews.service: is missing',
@@ -217,6 +223,7 @@ describe('validDefinition', () => {
       max: 5,
       idle: '30m',
       memory: '4Gi',
+      volumes: {},
     });
   });
 
