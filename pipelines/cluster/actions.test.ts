@@ -64,7 +64,7 @@ describe('GitHub Actions, by act', { timeout: 1_800_000 }, () => {
     for (const [index, replicas] of [7, 8].entries()) {
       await writeFile(overlay, `${text}\ncommonAnnotations:\n  example.test/replicas: '${replicas}'\n`);
       const head = await place.commit(`dev: annotation ${replicas}`);
-      await run({
+      const output = await run({
         event: 'pull_request',
         workflow: 'pull-request',
         payload: {
@@ -74,9 +74,11 @@ describe('GitHub Actions, by act', { timeout: 1_800_000 }, () => {
             head: { sha: head, ref: 'topic', repo: { full_name: 'team/shop' } },
           },
         },
+        vars: { PRESAGE_PREVIEWS: 'true' },
         secrets,
         env: { GITHUB_API_URL: forge.api },
       });
+      assert.match(output, /Previews are off at [0-9a-f]{40}: nothing was pushed/);
       assert.equal(forge.comments.length, 1);
       assert.match(forge.comments[0] ?? '', new RegExp(`What a push of ${head.slice(0, 12)} would change`));
       assert.match(forge.comments[0] ?? '', new RegExp(`example\\.test/replicas\\]?: "?${replicas}`));

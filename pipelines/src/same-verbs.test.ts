@@ -25,14 +25,15 @@ const common = [
   'check',
   tests,
   'images --registry <registry> --revision <commit>',
+  'preview push <branch> --revision <commit> --output report/preview.md',
   'release --push --revision <commit>',
   'promote <environment>',
   'status --check --output report/status.txt',
 ];
 const preview = ['diff --base <base> --revision <commit> --markdown --output report/diff.md'];
 const own: Readonly<Record<string, readonly string[]>> = {
-  'GitHub Actions': [...preview, 'comment report/diff.md --number "$NUMBER"'],
-  'GitLab CI': [...preview, 'comment report/diff.md'],
+  'GitHub Actions': [...preview, 'comment report/preview.md report/diff.md --number "$NUMBER"'],
+  'GitLab CI': [...preview, 'comment report/preview.md report/diff.md'],
   // It runs where the cluster is, so that it can ask the API server, and knows no pull requests.
   Jenkins: ['validate --revision <commit>', 'diff --revision <commit> --markdown --output report/diff.md'],
 };
@@ -65,14 +66,17 @@ describe('the pipelines', () => {
   test('name verbs and options that the tool has', async () => {
     const used = new Map<string, Set<string>>();
     for (const { command } of Object.values(systems).flat()) {
-      const [verb = '', ...words] = (verbOf(command) ?? '').split(' ');
+      const [name = '', ...words] = (verbOf(command) ?? '').split(' ');
+      const verb = name === 'preview' ? `${name} ${words[0]}` : name;
       const options = used.get(verb) ?? new Set();
       for (const word of words.filter((one) => one.startsWith('--'))) options.add(word);
       used.set(verb, options);
     }
     await Promise.all(
       [...used].map(async ([verb, options]) => {
-        const { stdout } = await execa('node', ['gitops/src/main.ts', verb, '--help'], { cwd: checkout });
+        const { stdout } = await execa('node', ['gitops/src/main.ts', ...verb.split(' '), '--help'], {
+          cwd: checkout,
+        });
         for (const option of options)
           assert.match(stdout, new RegExp(`^ +${option}\\b`, 'm'), `${verb} ${option}`);
       }),
@@ -100,6 +104,11 @@ describe('the Jenkinsfile', () => {
         when.some((one) => one.kind === 'branch' && one.name === 'main'),
         name,
       );
+  });
+
+  test('brings up a preview of every branch but main', () => {
+    const preview = stages.find(({ name }) => name === 'Preview');
+    assert.deepEqual(preview?.when, [{ kind: 'not-branch', name: 'main' }]);
   });
 
   test('gives the account of the registry, by its id, to one command that does not name it', () => {

@@ -24,6 +24,7 @@ describe('our reader of declarative Jenkinsfiles', () => {
           stage("Push") {
             when {
               branch 'main'
+              not { branch 'other' }
               expression { params.NOW }
             }
             steps {
@@ -48,6 +49,7 @@ describe('our reader of declarative Jenkinsfiles', () => {
           name: 'Push',
           when: [
             { kind: 'branch', name: 'main' },
+            { kind: 'not-branch', name: 'other' },
             { kind: 'parameter', name: 'NOW' },
           ],
           steps: [
@@ -102,6 +104,11 @@ describe('our reader of declarative Jenkinsfiles', () => {
       'a condition on an unknown parameter',
       pipeline("stage('One') { when { expression { params.NOW } }\nsteps { sh 'x' } }"),
       /no parameter NOW/,
+    ],
+    [
+      'the opposite of anything but a branch',
+      pipeline("stage('One') { when { not { expression { params.NOW } } }\nsteps { sh 'x' } }"),
+      /not has no expression/,
     ],
     [
       'an argument twice',

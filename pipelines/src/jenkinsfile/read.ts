@@ -16,7 +16,7 @@ export interface Credential {
 
 /** All of them have to hold. */
 export type Condition =
-  | { readonly kind: 'branch'; readonly name: string }
+  | { readonly kind: 'branch' | 'not-branch'; readonly name: string }
   | { readonly kind: 'parameter'; readonly name: string };
 
 export interface JenkinsStage {
@@ -35,7 +35,7 @@ export interface JenkinsPipeline {
 }
 
 const options = ['timeout', 'disableConcurrentBuilds', 'buildDiscarder', 'skipDefaultCheckout'];
-const conditions = ['branch', 'expression'];
+const conditions = ['branch', 'not', 'expression'];
 
 const fail = (line: number, message: string): never => {
   throw new JenkinsfileError(line, message);
@@ -131,6 +131,11 @@ function stepsOf(block: readonly Statement[], credentials: readonly Credential[]
 function conditionOf(call: Call): Condition {
   if (call.name === 'branch') return { kind: 'branch', name: textOf(call, onlyArgument(call), 'a name') };
   const [only, ...others] = blockOf(call);
+  if (call.name === 'not') {
+    const [branch] = calls(only ? [only] : [], ['branch'], 'not');
+    if (!branch || others.length > 0) return fail(call.line, 'not takes one branch');
+    return { kind: 'not-branch', name: textOf(branch, onlyArgument(branch), 'a name') };
+  }
   const [, name = ''] = /^params\.(\w+)$/.exec(only?.name ?? '') ?? [];
   if (name === '' || others.length > 0) fail(call.line, 'expression is a parameter: params.NAME');
   return { kind: 'parameter', name };

@@ -18,6 +18,10 @@ const source = (second: string) => `pipeline {
       when { branch 'main' }
       steps { sh 'mkdir -p report; touch report/third' }
     }
+    stage('Others') {
+      when { not { branch 'main' } }
+      steps { sh 'touch others' }
+    }
     stage('Asked for') {
       when { expression { params.NOW } }
       steps { sh 'touch fourth' }
@@ -62,6 +66,7 @@ describe('our runner of declarative Jenkinsfiles', () => {
       First: 'passed',
       Second: 'passed',
       Main: 'passed',
+      Others: 'skipped',
       'Asked for': 'skipped',
     });
     assert.equal(readFileSync(join(folder, 'first'), 'utf8'), 'hello abc\n');
@@ -70,11 +75,15 @@ describe('our runner of declarative Jenkinsfiles', () => {
   });
 
   test('runs a stage on its branch, or when its parameter is set', async () => {
-    const { Main, 'Asked for': asked } = await results("sh 'true'", {
+    const {
+      Main,
+      Others,
+      'Asked for': asked,
+    } = await results("sh 'true'", {
       branch: 'topic',
       parameters: { NOW: true },
     });
-    assert.deepEqual([Main, asked], ['skipped', 'passed']);
+    assert.deepEqual([Main, Others, asked], ['skipped', 'passed', 'passed']);
   });
 
   test('skips the stages after one that fails, and still runs the end', async () => {
@@ -84,6 +93,7 @@ describe('our runner of declarative Jenkinsfiles', () => {
       First: 'passed',
       Second: 'failed',
       Main: 'skipped',
+      Others: 'skipped',
       'Asked for': 'skipped',
     });
     assert.ok(!readdirSync(folder).includes('never'));

@@ -28,8 +28,8 @@ export interface StageResult {
 
 type Parameters = Build['parameters'];
 
-const holds = (condition: Condition, { branch }: Build, parameters: Parameters): boolean =>
-  condition.kind === 'branch' ? condition.name === branch : parameters[condition.name] === true;
+const holds = ({ kind, name }: Condition, { branch }: Build, parameters: Parameters): boolean =>
+  kind === 'parameter' ? parameters[name] === true : (name === branch) === (kind === 'branch');
 
 async function runScript(script: string, folder: string, env: NodeJS.ProcessEnv, log: Build['log']) {
   // As Jenkins does: every command is printed, and the first that fails ends the script.
