@@ -87,6 +87,7 @@ const apiSubjects = {
   outcomes: ['datasets', 'predictions'],
   live: ['models', 'features'],
   inference: ['models', 'predictions'],
+  deliveries: [],
   health: ['models'],
   info: ['models'],
 };
@@ -110,6 +111,7 @@ const pageFolders = {
 const pageSubjects = {
   status: [],
   session: [],
+  deliveries: [],
   users: ['session'],
   products: [],
   predictors: ['session'],
@@ -139,7 +141,7 @@ const fileRules = [
   rule(
     'nothing-uses-apps',
     'The tool and the packages work with any application. The end-to-end tests are the application’s: they read its texts.',
-    { path: '^(gitops|history|platform|previews|packages)/' },
+    { path: '^(deliveries|gitops|history|platform|previews|packages)/' },
     { path: '^apps/' },
   ),
   rule(
@@ -166,7 +168,13 @@ const fileRules = [
     { path: '^(gitops|history|platform)/' },
     { path: '^previews/' },
   ),
-  ...['gitops', 'history', 'platform', 'previews'].map((workspace) =>
+  rule(
+    'deliveries-are-above-gitops',
+    'The tool loads the steps of the service by its path, where the descriptor names it.',
+    { path: '^(gitops|history|platform|previews)/' },
+    { path: '^deliveries/' },
+  ),
+  ...['deliveries', 'gitops', 'history', 'platform', 'previews'].map((workspace) =>
     rule(
       `${workspace}-published-only`,
       'What it offers to others is in its package exports.',
@@ -178,7 +186,7 @@ const fileRules = [
     'packages-are-the-bottom',
     'Packages use other packages only.',
     { path: '^packages/' },
-    { path: '^(apps|gitops|history|platform|previews)/' },
+    { path: '^(apps|deliveries|gitops|history|platform|previews)/' },
   ),
   rule(
     'nothing-uses-e2e',

@@ -54,6 +54,7 @@ export default defineDelivery({
     'platform',
     'history',
     'previews',
+    'deliveries',
     'gitops',
     'pipelines',
     'argocd/dashboard',
@@ -67,8 +68,9 @@ export default defineDelivery({
     command: ['node', 'apps/local/src/start.ts'],
     dev: ['node', 'apps/local/src/start.ts', '--hot-reload'],
   },
-  extensions: ['apps/delivery/src/extension.ts', 'previews/src/extension.ts'],
+  extensions: ['apps/delivery/src/extension.ts', 'previews/src/extension.ts', 'deliveries/src/extension.ts'],
   previews: false,
+  deliveries: { client: 'api' },
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
     promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],

@@ -35,7 +35,7 @@ export { goModuleSource, goToolPath, goToolSteps, manifestTools } from '@presage
 export { exitCode, Refusal } from '@presage/runtime/refusal';
 export { generatedStep } from './checks/generated.ts';
 export { print } from './commands/output.ts';
-export { clusterAt, openCluster } from './delivery/cluster.ts';
+export { clusterAt, environmentsNamed, openCluster, pinnedTitles } from './delivery/cluster.ts';
 export type { Entries } from './delivery/entries.ts';
 export { readEntries, withEntries } from './delivery/entries.ts';
 export type {
@@ -44,6 +44,7 @@ export type {
   Cluster,
   Extension,
   FurtherStatus,
+  MachineSteps,
   PinnedFile,
   PinnedPromotion,
   PromotedEntries,
@@ -58,13 +59,21 @@ export { folderTree, type Tree } from './descriptor/tree.ts';
 export { buildSteps, prepareImages, type RevisionImages } from './environments/build-images.ts';
 export { deliver, keptImages, type Person, pinFiles, treeWith } from './environments/deliver.ts';
 export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
+export { type Difference, difference } from './environments/diff.ts';
 export { requireDigests } from './environments/digests.ts';
-export { type Delivery, deliveriesBeforeChanges, headOf, pinsAt } from './environments/history.ts';
-export { holderOf, oneAtATime, takeLock } from './environments/lock.ts';
+export {
+  type Delivery,
+  deliveriesBeforeChanges,
+  deliveryAt,
+  headOf,
+  pinsAt,
+} from './environments/history.ts';
+export { holderOf, isDelivering, oneAtATime, takeLock } from './environments/lock.ts';
 export { type Route, requireHealthy } from './environments/promote.ts';
 export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
+export { type EnvironmentStatus, readStatus } from './environments/status.ts';
 export { ask, commitNamed, commitOf, type Git, gitIn, short } from './git/git.ts';
 export { folderBuildActions, hostSecrets } from './images/build.ts';
 export { decisionText, pinsOf } from './images/decide.ts';

@@ -7,8 +7,10 @@ import {
 } from '@presage/platform/cluster/create';
 import { type Configuration, checkout } from '@presage/platform/configuration';
 import { addressesOf, argocdPort, namespaceFindings } from '@presage/platform/manifests';
-import { planText, printedPlan, runPlan } from '@presage/platform/plan';
+import { type Plan, planText, printedPlan, runPlan } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import type { MachineSteps } from '../delivery/extension.ts';
+import { loadExtensions } from '../delivery/load.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { descriptorIn } from '../descriptor/load.ts';
 import { ask, gitIn } from '../git/git.ts';
@@ -37,6 +39,17 @@ function requireNamespaces({ environments }: Descriptor): void {
   );
 }
 
+/** The steps that extensions add. */
+const machineSteps = async (
+  { extensions }: Descriptor,
+  steps: (machine: MachineSteps) => Promise<Plan>,
+): Promise<Plan> =>
+  (
+    await Promise.all(
+      (await loadExtensions(extensions)).flatMap(({ machine }) => (machine ? [steps(machine)] : [])),
+    )
+  ).flat();
+
 /** `up`: creates the cluster, deploys every environment and prints the addresses. A second run skips what exists. */
 export async function bringUp(
   configuration: Configuration,
@@ -48,7 +61,9 @@ export async function bringUp(
   await provider.preflight(descriptor.environments);
   requireNamespaces(descriptor);
   const secrets = await secretsOf(configuration.state, descriptor, { write: !options.dryRun });
-  const plan = upPlan(configuration, provider, descriptor, secrets, revision);
+  const context = { configuration, record: provider.record(), descriptor };
+  const further = await machineSteps(descriptor, ({ up }) => up(context));
+  const plan = upPlan(configuration, provider, descriptor, secrets, revision, further);
   if (options.dryRun) {
     console.log(options.json ? JSON.stringify(await printedPlan(plan), null, 2) : await planText(plan));
     return;
@@ -122,11 +137,13 @@ export async function takeDown(
     return;
   }
   const descriptor = await descriptorIn().catch(() => undefined);
-  const plan = provider.down({
+  const first = descriptor ? await machineSteps(descriptor, ({ down }) => down(configuration)) : [];
+  const last = provider.down({
     ...options,
     clusterResources: descriptor?.clusterResources ?? [],
     namespaces: descriptor?.environments.map(({ namespace }) => namespace) ?? [],
   });
+  const plan = [...first, ...last];
   if (options.dryRun) {
     console.log(await planText(plan));
     return;

@@ -200,13 +200,17 @@ export async function nodePortsOf(
   return [argocdPort(), ...addresses.flat().flatMap(({ nodePort }) => nodePort ?? [])];
 }
 
-/** All steps from a bare machine to every environment Synced and Healthy. */
+/**
+ * All steps from a bare machine to every environment Synced and Healthy.
+ * @param further those of the extensions
+ */
 export function upPlan(
   configuration: Configuration,
   provider: Provider,
   descriptor: Descriptor,
   secrets: CompleteSecrets,
   revision: string,
+  further: Plan = [],
 ): Plan {
   const record = provider.record();
   const git = gitIn(record.repository);
@@ -230,6 +234,7 @@ export function upPlan(
     // An existing cluster has no git server that could take its place.
     ...(configuration.forge || record.existing ? [] : [forgetForgeStep(configuration, kubectl)]),
     ...environmentSteps(kubectl, descriptor, secrets, record),
+    ...further,
     // The manifests name the addresses of the host provider.
     ...(provider.name === 'host'
       ? []

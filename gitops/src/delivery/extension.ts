@@ -1,6 +1,7 @@
 import type { ClusterRecord } from '@presage/platform/cluster';
 import type { Configuration } from '@presage/platform/configuration';
 import type { Environment } from '@presage/platform/environment';
+import type { Plan } from '@presage/platform/plan';
 import type { Command } from 'commander';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import type { Tree } from '../descriptor/tree.ts';
@@ -36,6 +37,7 @@ export interface Extension {
   readonly branches?: BranchService;
   /** What `status` lists besides the environments of the descriptor; nothing where there is nothing. */
   readonly status?: (cluster: Cluster) => Promise<FurtherStatus | undefined>;
+  readonly machine?: MachineSteps;
 }
 
 /** Further environments, as `status` shows them. */
@@ -44,6 +46,16 @@ export interface FurtherStatus {
   readonly entries: readonly { readonly environment: string }[];
   /** The same for people. */
   readonly text: string;
+}
+
+/** Steps of `up` and `down` beside those of the cluster. They are planned in a dry run too: planning changes nothing. */
+export interface MachineSteps {
+  /** After the environments have their namespaces and Secrets. Removes what the descriptor no longer wants, too. */
+  readonly up: (
+    context: Pick<Cluster, 'record' | 'descriptor'> & { readonly configuration: Configuration },
+  ) => Promise<Plan>;
+  /** Before the cluster is removed. */
+  readonly down: (configuration: Configuration) => Promise<Plan>;
 }
 
 /** A branch that is not main as a push moves it. */

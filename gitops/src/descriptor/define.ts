@@ -72,6 +72,14 @@ export interface PreviewDatabaseDefinition {
   readonly replace?: Readonly<Record<string, string | null>>;
 }
 
+/** A service on the machine of the cluster that answers what was delivered. See docs/descriptor.md. */
+export interface DeliveriesDefinition {
+  /** The workload whose pods may ask it, by their label app.kubernetes.io/name. */
+  readonly client: string;
+  /** Where it listens, at the address that the node has for pods. Default: 9480. */
+  readonly port?: number;
+}
+
 /** What is delivered, and to where. Everything that the manifests state is read from them instead. */
 export interface DeliveryDefinition {
   /**
@@ -101,6 +109,8 @@ export interface DeliveryDefinition {
   readonly demonstration?: readonly string[];
   /** Environments of branches; without it, or with false, a pushed branch is only kept. */
   readonly previews?: false | PreviewsDefinition;
+  /** A service that answers what was delivered; without it, or with false, there is none. */
+  readonly deliveries?: false | DeliveriesDefinition;
   /** Modules of this repository whose default export is an Extension. */
   readonly extensions?: readonly string[];
 }

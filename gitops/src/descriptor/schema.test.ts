@@ -29,11 +29,24 @@ const example = {
   start: "start: { command: ['node', 'apps/web/server.ts'] }",
   extensions: "extensions: ['apps/delivery/src/extension.ts']",
   previews: "previews: { service: 'web', max: 5 }",
+  deliveries: "deliveries: { client: 'api' }",
 };
 const noName = 'is not a name of lower-case letters, digits and hyphens';
 const outside = 'is not a path inside the repository';
 
 const cases: readonly [title: string, value: unknown, problem: string, example?: string][] = [
+  [
+    'a port of Kubernetes for what was delivered',
+    { ...minimal, deliveries: { client: 'api', port: 30_001 } },
+    'deliveries.port: is more than 29,999: from 30000 on, ports are Kubernetes’',
+    example.deliveries,
+  ],
+  [
+    'nobody who may ask what was delivered',
+    { ...minimal, deliveries: {} },
+    'deliveries.client: is missing',
+    example.deliveries,
+  ],
   ['no environments', {}, 'environments: is missing', example.environments],
   ['an empty list', { environments: [] }, 'environments: names no environment', example.environments],
   ['no list', { environments: 'dev' }, 'environments: is not a list', example.environments],

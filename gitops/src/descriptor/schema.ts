@@ -1,6 +1,7 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
 import type { DeliveryDefinition } from './define.ts';
+import { deliveriesSchema } from './deliveries.ts';
 import { previewMistakes, previewsSchema } from './previews.ts';
 
 export const descriptorFile = 'gitops.config.ts';
@@ -35,6 +36,7 @@ const examples: Readonly<Record<string, string>> = {
   demonstration: "demonstration: ['apps', 'e2e']",
   extensions: "extensions: ['apps/delivery/src/extension.ts']",
   previews: "previews: { service: 'web', max: 5 }",
+  deliveries: "deliveries: { client: 'api' }",
 };
 
 const schema = z.strictObject({
@@ -84,6 +86,7 @@ const schema = z.strictObject({
   demonstration: paths.default([]),
   extensions: paths.default([]),
   previews: previewsSchema,
+  deliveries: deliveriesSchema,
 });
 
 export type ValidDefinition = z.infer<typeof schema>;

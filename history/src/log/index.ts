@@ -1,5 +1,6 @@
 /** What was delivered to an environment, when, and how it ended. */
 export { readLog } from './changes.ts';
+export { readDeliveries } from './deliveries.ts';
 export { recordEnding } from './endings.ts';
 export { logText } from './log-text.ts';
 export { measuresText } from './measures-text.ts';

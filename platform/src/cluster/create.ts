@@ -5,5 +5,7 @@ export { chooseProvider } from './choose.ts';
 export { deployedStep } from './deployed.ts';
 export type { ExistingOptions } from './existing/provider.ts';
 export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
+export { daemonPid, startDaemon, stopDaemon } from './host/daemon.ts';
+export { type HostLayout, hostLayout, nodeAddress } from './host/layout.ts';
 export { dockerNodeImageSteps } from './kind/node-image.ts';
 export type { DownOptions, Provider } from './provider.ts';

@@ -10,16 +10,17 @@ import type { HostLayout } from './layout.ts';
 
 /** A process that outlives the command line. Its id and start time are recorded, so that no other process is stopped. */
 export interface Daemon {
-  readonly name: 'containerd' | 'registry' | 'kubelet' | 'policies';
+  /** Lower-case, in the names of its files: `registry`. */
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const pidFile = (layout: HostLayout, name: Daemon['name']) => join(layout.run, `${name}.pid`);
+const pidFile = (layout: HostLayout, name: string) => join(layout.run, `${name}.pid`);
 
 /** The process id of a daemon that this tool started, if it is still running. */
-export function daemonPid(layout: HostLayout, name: Daemon['name']): number | undefined {
+export function daemonPid(layout: HostLayout, name: string): number | undefined {
   const file = pidFile(layout, name);
   if (!existsSync(file)) return undefined;
   const [pid, started] = readFileSync(file, 'utf8').trim().split(' ');
@@ -54,7 +55,7 @@ export function startDaemon(layout: HostLayout, daemon: Daemon): Action {
 }
 
 /** Stops a daemon that this tool started: SIGTERM, then SIGKILL after 20 s. Does nothing when it has ended. */
-export function stopDaemon(layout: HostLayout, name: Daemon['name']): Action {
+export function stopDaemon(layout: HostLayout, name: string): Action {
   return {
     kind: 'call',
     what: `kill $(cut -d' ' -f1 ${pidFile(layout, name)})`,

@@ -12,6 +12,9 @@ export const address = {
   registry: '127.0.0.1:5000',
 } as const;
 
+/** Pods reach this machine at it. */
+export const nodeAddress: string = address.node;
+
 /** Of the cluster's one node. */
 export const nodeName = 'presage';
 

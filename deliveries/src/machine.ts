@@ -1,0 +1,174 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Cluster, type Configuration, checkout, gitIn, type Plan, type Step } from '@presage/gitops';
+import { kubectlOf, kubectlRead, kubectlRun, serverSideApply, yamlOf } from '@presage/platform/cluster';
+import {
+  daemonPid,
+  type HostLayout,
+  hostLayout,
+  nodeAddress,
+  startDaemon,
+  stopDaemon,
+} from '@presage/platform/cluster/create';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { policyName, policyObject, type ServiceAddress, secretKeys, secretObject } from './objects.ts';
+import { keepToken, readToken, tokenFile } from './token.ts';
+
+/** What `up` knows when the environments have their namespaces. */
+type Context = Pick<Cluster, 'record' | 'descriptor'> & { readonly configuration: Configuration };
+
+const daemon = 'deliveries';
+const main = fileURLToPath(new URL('./service/main.ts', import.meta.url));
+/** Of the process. It answers from small parts of git and of the cluster. */
+const heapMegabytes = 96;
+
+/** Whether the service runs from this checkout's commit. */
+async function answers({ address, port }: ServiceAddress, token: string | undefined): Promise<boolean> {
+  if (token === undefined) return false;
+  try {
+    const answer = await fetch(`http://${address}:${port}/health`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(2_000),
+    });
+    const { commit } = (await answer.json()) as { commit?: string };
+    return answer.ok && commit === (await gitIn(checkout)(['rev-parse', 'HEAD']));
+  } catch {
+    return false;
+  }
+}
+
+function startSteps(state: string, layout: HostLayout, at: ServiceAddress): Step[] {
+  return [
+    {
+      title: 'Generate the token of the service that answers the page Deliveries',
+      satisfied: async () => (await readToken(state)) !== undefined,
+      actions: [
+        {
+          kind: 'call',
+          what: `write ${tokenFile(state)} (mode 600)`,
+          call: async () => void (await keepToken(state)),
+        },
+      ],
+    },
+    {
+      title: `Start the service that answers the page Deliveries at ${at.address}:${at.port}`,
+      satisfied: async () =>
+        daemonPid(layout, daemon) !== undefined && (await answers(at, await readToken(state))),
+      actions: [
+        stopDaemon(layout, daemon),
+        startDaemon(layout, {
+          name: daemon,
+          command: process.execPath,
+          args: [`--max-old-space-size=${heapMegabytes}`, main, '--host', at.address, '--port', `${at.port}`],
+        }),
+        {
+          kind: 'wait',
+          what: 'the service to answer',
+          seconds: 30,
+          next: `Read ${layout.logs}/${daemon}.log, then run \`npm run up\` again.`,
+          until: async () => answers(at, await readToken(state)),
+        },
+      ],
+    },
+  ];
+}
+
+const asOwner = [...serverSideApply, `--field-manager=${daemon}`, '-f', '-'];
+
+/** Tells each environment's workload where the service is, and lets its pods reach it. */
+function objectsStep(
+  { record, descriptor, configuration }: Context,
+  at: ServiceAddress,
+  client: string,
+): Step {
+  const kubectl = kubectlOf(record);
+  const objects = (token: string) => {
+    const values = { url: `http://${at.address}:${at.port}`, token };
+    return yamlOf(
+      descriptor.environments.flatMap(({ namespace }) => [
+        secretObject(namespace, values),
+        policyObject(namespace, client, at),
+      ]),
+    );
+  };
+  const diff = ['diff', '--server-side', '--force-conflicts', `--field-manager=${daemon}`, '-f', '-'];
+  return {
+    title: `Let the pods of ${client} reach it`,
+    satisfied: async () => {
+      const token = await readToken(configuration.state);
+      return token !== undefined && !(await kubectlRead(kubectl, diff, objects(token))).failed;
+    },
+    actions: [
+      {
+        kind: 'call',
+        what: `kubectl ${asOwner.join(' ')} (in each namespace: two keys of the Secret presage, NetworkPolicy ${policyName})`,
+        call: async () => {
+          const wanted = objects(await keepToken(configuration.state));
+          const { failed, stderr } = await kubectlRead(kubectl, asOwner, wanted);
+          if (failed) throw new Refusal(stderr, 'Run `npm run up` again.', exitCode.unavailable);
+        },
+      },
+    ],
+  };
+}
+
+/** Takes away what another descriptor had put there. */
+function removalStep({ record, descriptor, configuration }: Context, layout: HostLayout): Step {
+  const kubectl = kubectlOf(record);
+  const path = `{.data.${secretKeys.token}}`;
+  const isLeft = async (namespace: string): Promise<boolean> => {
+    const read = async (...args: string[]) =>
+      (await kubectlRead(kubectl, ['-n', namespace, 'get', ...args, '--ignore-not-found'])).stdout !== '';
+    return (
+      (await read('networkpolicy', policyName, '-o', 'name')) ||
+      (await read('secret', 'presage', '-o', `jsonpath=${path}`))
+    );
+  };
+  const namespaces = descriptor.environments.map(({ namespace }) => namespace);
+  return {
+    title: 'Remove the service of the page Deliveries, which gitops.config.ts turns off',
+    satisfied: async () =>
+      daemonPid(layout, daemon) === undefined && !(await Promise.all(namespaces.map(isLeft))).includes(true),
+    actions: [
+      ...endActions(configuration, layout),
+      kubectlRun(kubectl, asOwner, { input: yamlOf(namespaces.map((one) => secretObject(one))) }),
+      ...namespaces.map((one) =>
+        kubectlRun(kubectl, ['-n', one, 'delete', 'networkpolicy', policyName, '--ignore-not-found']),
+      ),
+    ],
+  };
+}
+
+const endActions = ({ state }: Configuration, layout: HostLayout): Step['actions'] => [
+  stopDaemon(layout, daemon),
+  {
+    kind: 'call',
+    what: `rm -rf ${dirname(tokenFile(state))}`,
+    call: () => rm(dirname(tokenFile(state)), { recursive: true, force: true }),
+  },
+];
+
+/** What `up` does for the page; nothing on a cluster whose nodes are not this machine. */
+export function upPlan(context: Context): Plan {
+  const { configuration, record, descriptor } = context;
+  if (record.provider !== 'host') return [];
+  const layout = hostLayout(configuration.state, configuration.cache);
+  const { deliveries } = descriptor;
+  if (!deliveries) return [removalStep(context, layout)];
+  const at = { address: nodeAddress, port: deliveries.port };
+  return [...startSteps(configuration.state, layout, at), objectsStep(context, at, deliveries.client)];
+}
+
+/** What `down` does: ends the service. What it put into the cluster goes with the cluster. */
+export function downPlan(configuration: Configuration): Plan {
+  const layout = hostLayout(configuration.state, configuration.cache);
+  return [
+    {
+      title: 'Stop the service of the page Deliveries',
+      satisfied: async () =>
+        daemonPid(layout, daemon) === undefined && (await readToken(configuration.state)) === undefined,
+      actions: endActions(configuration, layout),
+    },
+  ];
+}

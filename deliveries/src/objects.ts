@@ -1,0 +1,42 @@
+/** Where the service listens: the address that the node has for pods. */
+export interface ServiceAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Keys of the Secret `presage` that tell a workload where the service is, and what opens it. */
+export const secretKeys = { url: 'deliveries-url', token: 'deliveries-token' } as const;
+
+/** Name of the NetworkPolicy in each environment's namespace. */
+export const policyName = 'deliveries';
+
+const encoded = (text: string) => Buffer.from(text).toString('base64');
+
+/** The Secret with the two keys; without values, the one that takes them away. Other keys have other owners. */
+export const secretObject = (
+  namespace: string,
+  values?: { readonly url: string; readonly token: string },
+): object => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'presage', namespace },
+  ...(values
+    ? { data: { [secretKeys.url]: encoded(values.url), [secretKeys.token]: encoded(values.token) } }
+    : {}),
+});
+
+/** Lets the pods of one workload reach the service, at that address and port alone. */
+export const policyObject = (
+  namespace: string,
+  workload: string,
+  { address, port }: ServiceAddress,
+): object => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: policyName, namespace },
+  spec: {
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': workload } },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ protocol: 'TCP', port }] }],
+  },
+});
