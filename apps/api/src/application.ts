@@ -15,6 +15,8 @@ import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
 import { uploadStore } from './datasets/uploads.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
+import { deliveryRoutes } from './deliveries/routes.ts';
+import { deliveriesService } from './deliveries/service.ts';
 import { exposeDrift } from './features/gauge.ts';
 import { recentInputs } from './features/recent.ts';
 import { featureRoutes } from './features/routes.ts';
@@ -140,6 +142,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     budget,
     cursors: cursors('predictions'),
   });
+  const delivered = deliveriesService(configuration.secretsDir);
   const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
@@ -183,7 +186,8 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...featureRoutes(models, inputs),
     ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
     ...shadowRoutes({ ...dependencies, shadows: shadowStore(database.pool) }),
-    ...infoRoutes({ ...dependencies, budget }, new Date()),
+    ...deliveryRoutes(delivered),
+    ...infoRoutes({ ...dependencies, budget, hasDeliveries: delivered.isThere }, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),
     ...openApiRoutes(async () => {

@@ -24,6 +24,7 @@ export async function describeApi(folder = predictorsFolder): Promise<OpenApiDoc
     preview: null,
     otherEnvironments: {},
     dashboardUrl: null,
+    deliveriesFor: 'accounts',
     logLevel: 'silent',
     version: manifest.version,
     image: { reference: null, commit: null, digest: null },

@@ -116,6 +116,12 @@ export const accessTable: Readonly<Record<string, Row>> = {
   listChanges: { ask: get('/api/audit'), answers: administrators(200) },
   exportChanges: { ask: get('/api/audit.csv'), answers: administrators(200) },
 
+  // Deliveries: there is no service here, and the environment does not open them
+  listDeliveredEnvironments: { ask: get('/api/deliveries'), answers: accounts(503) },
+  listDeliveries: { ask: get('/api/deliveries/log'), answers: accounts(503) },
+  compareDeliveries: { ask: get('/api/deliveries/diff?from=prod&to=dev'), answers: accounts(503) },
+  diagnoseEnvironment: { ask: get('/api/deliveries/why?environment=dev'), answers: accounts(503) },
+
   // Products
   listProducts: { ask: get('/api/products'), answers: everyone(200) },
   listCategories: { ask: get('/api/products/categories'), answers: everyone(200) },

@@ -122,6 +122,7 @@ export function testConfiguration(name: string, changes: Partial<Configuration> 
     preview: null,
     otherEnvironments: {},
     dashboardUrl: null,
+    deliveriesFor: 'accounts',
     logLevel: 'debug',
     version: '0.0.0',
     image: { reference: null, commit: null, digest: null },

@@ -58,6 +58,7 @@ const schema = z.object({
     z.url({ protocol: /^https?$/, error: 'is not an http or https URL' }).optional(),
     'https://localhost:30443/applications/argocd/presage-dev',
   ),
+  DELIVERIES_FOR: oneOf(['accounts', 'everyone'], 'accounts', 'everyone'),
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
   IMAGE: variable(z.string().optional(), 'registry.example/presage/api:0123456789ab@sha256:…'),
   ...databaseVariables,
@@ -109,6 +110,8 @@ export interface Configuration {
   otherEnvironments: Readonly<Record<string, string>>;
   /** The environment's application in the dashboard of Argo CD; null where none deploys it. */
   dashboardUrl: string | null;
+  /** Who may read what was delivered: those who are signed in, or everyone. */
+  deliveriesFor: z.output<typeof schema>['DELIVERIES_FOR'];
   logLevel: LogLevel;
   /** Version of apps/api/package.json. */
   version: string;
@@ -187,6 +190,7 @@ export function readConfiguration(
         : null,
     otherEnvironments: data.OTHER_ENVIRONMENTS,
     dashboardUrl: data.DASHBOARD_URL ?? null,
+    deliveriesFor: data.DELIVERIES_FOR,
     logLevel: data.LOG_LEVEL,
     version: manifest.version,
     image: parseImage(data.IMAGE),

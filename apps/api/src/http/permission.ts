@@ -12,6 +12,8 @@ export interface Access {
   readonly token?: 'monitoring' | 'delivery';
   /** Whether the answer depends on who is signed in. Where it does not, no session is looked up. */
   readonly session: boolean;
+  /** Whether an environment can open it to everyone: `DELIVERIES_FOR`. */
+  readonly opens?: true;
 }
 
 /**
@@ -19,11 +21,13 @@ export interface Access {
  * - `anyone`: the same answer for everyone
  * - `owner`: everyone, each their own: a visitor by the cookie, an account by its session; administrators all
  * - `account`: everyone who is signed in, each their own account
+ * - `reader`: everyone who is signed in, the same for all; everyone in an environment that opens it
  */
 export const access = {
   anyone: { roles: 'everyone', session: false },
   owner: { roles: 'everyone', session: true },
   account: { roles, session: true },
+  reader: { roles, session: true, opens: true },
   editor: { roles: ['administrator', 'editor'], session: true },
   administrator: { roles: ['administrator'], session: true },
   monitoring: { roles: [], session: false, token: 'monitoring' },

@@ -11,10 +11,11 @@ export interface InfoDependencies {
   models: Pick<LoadedModels, 'all' | 'pins'>;
   pinProblem: () => string | null;
   budget: { fill(): number | null };
+  hasDeliveries: () => Promise<boolean>;
 }
 
 export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Route[] {
-  const { configuration, models, pinProblem, budget } = dependencies;
+  const { configuration, models, pinProblem, budget, hasDeliveries } = dependencies;
   const { pool } = dependencies.database;
   const database = async (): Promise<Info['database']> => {
     const began = performance.now();
@@ -48,6 +49,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
           environment,
           preview,
           dashboard: dashboardUrl,
+          deliveries: await hasDeliveries(),
           logLevel,
           startedAt: startedAt.toISOString(),
           uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),

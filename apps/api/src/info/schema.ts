@@ -29,6 +29,9 @@ export const infoSchema = z
           'Address of this environment’s application in the dashboard of Argo CD; null where none deploys it.',
         examples: ['https://localhost:30443/applications/argocd/presage-dev'],
       }),
+    deliveries: z
+      .boolean()
+      .meta({ description: 'Whether this environment can show what was delivered.', examples: [true] }),
     logLevel: z.string().meta({ description: 'Lowest level that is logged.', examples: ['info'] }),
     startedAt: z.iso.datetime().meta({ description: 'When the process started.' }),
     uptimeSeconds: z.int().meta({ description: 'Whole seconds since the process started.', examples: [42] }),

@@ -1,5 +1,6 @@
 import { accountMessages } from './account-messages.ts';
 import { csvFile } from './csv-file.ts';
+import { deliveryMessages } from './delivery-messages.ts';
 import { notStored } from './not-stored.ts';
 import { servingMessages } from './serving-messages.ts';
 import { tableMessages } from './table-messages.ts';
@@ -251,6 +252,7 @@ export const catalogue = {
   'shadow-serves': 'it is the version that serves',
 
   ...servingMessages,
+  ...deliveryMessages,
 
   // Trainings
   'step-gate': 'comparing it with the version that serves',

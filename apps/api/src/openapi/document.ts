@@ -23,6 +23,7 @@ const tags = [
   { name: 'predictions', description: 'Making predictions, and reading past ones.' },
   { name: 'inference', description: 'The same models by the Open Inference Protocol, version 2.' },
   { name: 'session', description: 'Signing in and out.' },
+  { name: 'deliveries', description: 'What was delivered, when, by whom, and how it ended.' },
   { name: 'process', description: 'Version, health and metrics of the process.' },
   { name: 'reference', description: 'This description of the API.' },
 ];

@@ -10,7 +10,7 @@ import type { SessionStore } from './store.ts';
 type Token = NonNullable<Access['token']>;
 
 export interface GateDependencies {
-  configuration: Pick<Configuration, 'secrets'>;
+  configuration: Pick<Configuration, 'secrets' | 'deliveriesFor'>;
   cookies: Cookies;
   sessions: Pick<SessionStore, 'find'>;
 }
@@ -25,7 +25,7 @@ function bearerOf(token: string): (request: Request) => boolean {
 
 /** The gate of each permission. It puts the session, if there is one, in `response.locals.session`. */
 export function openGate({ configuration, cookies, sessions }: GateDependencies): Gate {
-  const { secrets } = configuration;
+  const { secrets, deliveriesFor } = configuration;
   const bearers: Record<Token, (request: Request) => boolean> = {
     monitoring: bearerOf(secrets.monitoringToken),
     delivery: bearerOf(secrets.deliveryToken),
@@ -56,10 +56,10 @@ export function openGate({ configuration, cookies, sessions }: GateDependencies)
     };
 
   return (permission: Permission) => {
-    const { roles, session, token }: Access = access[permission];
+    const { roles, session, token, opens }: Access = access[permission];
     if (token && !session) return byToken(token);
     if (!session) return (_request, _response, next) => next();
-    const ofSession = bySession(roles);
+    const ofSession = bySession(opens && deliveriesFor === 'everyone' ? 'everyone' : roles);
     if (!token) return ofSession;
     const ofToken = byToken(token);
     return (request, response, next) =>

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { Problem, type ProblemKind } from '../http/problem.ts';
+import { message } from '../messages/message.ts';
+
+/** Files of the Secret that `up` fills in where the page Deliveries is on. */
+const files = { url: 'deliveries-url', token: 'deliveries-token' } as const;
+
+/** Longer than the service itself takes for an answer. */
+const timeoutMilliseconds = 20_000;
+const maxBytes = 2_000_000;
+
+interface Access {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The service on the machine of the cluster that knows what was delivered. */
+export interface DeliveriesService {
+  /** Whether there is one: the kubelet adds and removes the files while the process runs. */
+  readonly isThere: () => Promise<boolean>;
+  /**
+   * @throws Problem `unavailable` where there is no service or it does not answer, `not-found` and `unavailable` with
+   *   its sentence where it refuses
+   */
+  readonly ask: <Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    query?: Readonly<Record<string, string | number | undefined>>,
+  ) => Promise<z.output<Schema>>;
+}
+
+function unavailable(code: 'deliveries-off' | 'deliveries-silent', cause?: unknown): Problem {
+  const problem = new Problem('unavailable', { message: message(code) });
+  problem.cause = cause;
+  return problem;
+}
+
+/** Reads at most `maxBytes` of an answer. @throws Error when it is longer */
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`the service sent more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What the service refuses, as a problem of this API. */
+function refused(status: number, body: unknown): Problem {
+  const { message: text } = body as { message?: unknown };
+  if (typeof text !== 'string' || status === 401 || status >= 500 !== (status === 503))
+    return unavailable('deliveries-silent', new Error(`the service answered ${status}`));
+  const kind: ProblemKind = status === 404 || status === 422 ? 'not-found' : 'unavailable';
+  return new Problem(kind, { message: message('deliveries-refused', { text }) });
+}
+
+/** @param secretsDir folder of the files of the Secret */
+export function deliveriesService(secretsDir: string): DeliveriesService {
+  const read = (file: string) => readFile(join(secretsDir, file), 'utf8').then((text) => text.trim());
+  const access = async (): Promise<Access | undefined> => {
+    try {
+      const [url, token] = await Promise.all([read(files.url), read(files.token)]);
+      return url && token ? { url, token } : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    isThere: async () => (await access()) !== undefined,
+    async ask(schema, path, query = {}) {
+      const known = await access();
+      if (!known) throw unavailable('deliveries-off');
+      const target = new URL(path, known.url);
+      for (const [name, value] of Object.entries(query))
+        if (value !== undefined) target.searchParams.set(name, String(value));
+      let status: number;
+      let body: unknown;
+      try {
+        const response = await fetch(target, {
+          headers: { authorization: `Bearer ${known.token}` },
+          redirect: 'error',
+          signal: AbortSignal.timeout(timeoutMilliseconds),
+        });
+        status = response.status;
+        body = JSON.parse(await textOf(response));
+      } catch (error) {
+        throw unavailable('deliveries-silent', error);
+      }
+      if (status !== 200) throw refused(status, body);
+      const parsed = schema.safeParse(body);
+      if (!parsed.success) throw unavailable('deliveries-silent', parsed.error);
+      return parsed.data;
+    },
+  };
+}
