@@ -8,6 +8,7 @@ import {
 } from 'vue-router';
 import { accountMessages } from './account/messages.ts';
 import { creationMessages } from './creation/messages.ts';
+import { deliveryMessages } from './deliveries/messages.ts';
 import { reasonMessages } from './feedback/messages.ts';
 import { modelMessages } from './models/messages.ts';
 import { predictorMessages } from './predictors/messages.ts';
@@ -183,6 +184,15 @@ const routes: RouteRecordRaw[] = [
   },
   ...prediction,
   { path: '/basket', component: () => import('./basket/BasketPage.vue'), meta: { title: 'basket.title' } },
+  {
+    path: '/deliveries',
+    component: withMessages(
+      () => import('./deliveries/DeliveriesPage.vue'),
+      reasonMessages,
+      deliveryMessages,
+    ),
+    meta: { title: 'deliveries.title' },
+  },
   { path: '/status', component: () => import('./status/StatusPage.vue'), meta: { title: 'status.title' } },
   {
     path: '/administration',

@@ -10,7 +10,7 @@ export interface Reported {
 }
 
 /** Groups of messages with codes of the API. */
-const groups = ['errors', 'validation', 'reasons', 'refusals'];
+const groups = ['errors', 'validation', 'reasons', 'refusals', 'unanswered'];
 
 // The type of the catalogues is too deep for TypeScript here.
 const exists = translation.global.te as unknown as (key: string) => boolean;

@@ -13,12 +13,7 @@ export default {
     status: 'Status',
     basketCount: 'no items | 1 item | {n} items',
   },
-  preferences: {
-    theme: 'Theme: {theme}. Change theme',
-    system: 'system',
-    light: 'light',
-    dark: 'dark',
-  },
+  preferences: { theme: 'Theme: {theme}. Change theme', system: 'system', light: 'light', dark: 'dark' },
   footer: {
     label: 'Running here',
     environment: 'environment',
@@ -30,6 +25,7 @@ export default {
     reference: 'API reference',
     dashboard: 'Argo CD',
     shortcuts: 'Keyboard',
+    deliveries: 'Deliveries',
   },
   home: {
     title: 'Home',
@@ -206,6 +202,7 @@ export default {
     delivery: 'Delivery',
     dashboard: 'Dashboard',
     openDashboard: '{environment} in Argo CD',
+    openDeliveries: 'What was delivered, and when',
     database: 'Database',
     name: 'Name',
     version: 'Version',

@@ -15,12 +15,7 @@ export default {
     status: 'État',
     basketCount: 'aucun article | 1 article | {n} articles',
   },
-  preferences: {
-    theme: 'Thème : {theme}. En changer',
-    system: 'celui du système',
-    light: 'clair',
-    dark: 'sombre',
-  },
+  preferences: { theme: 'Thème : {theme}. En changer', system: 'système', light: 'clair', dark: 'sombre' },
   footer: {
     label: 'Ce qui tourne ici',
     environment: 'environnement',
@@ -32,6 +27,7 @@ export default {
     reference: 'Référence de l’API',
     dashboard: 'Argo CD',
     shortcuts: 'Clavier',
+    deliveries: 'Livraisons',
   },
   home: {
     title: 'Accueil',
@@ -208,6 +204,7 @@ export default {
     delivery: 'Livraison',
     dashboard: 'Tableau de bord',
     openDashboard: '{environment} dans Argo CD',
+    openDeliveries: 'Ce qui a été livré, et quand',
     database: 'Base de données',
     name: 'Nom',
     version: 'Version',

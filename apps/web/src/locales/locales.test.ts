@@ -6,6 +6,8 @@ import accountEn from '../account/messages.en.ts';
 import accountFr from '../account/messages.fr.ts';
 import creationEn from '../creation/messages.en.ts';
 import creationFr from '../creation/messages.fr.ts';
+import deliveriesEn from '../deliveries/messages.en.ts';
+import deliveriesFr from '../deliveries/messages.fr.ts';
 import reasonsEn from '../feedback/messages.en.ts';
 import reasonsFr from '../feedback/messages.fr.ts';
 import modelsEn from '../models/messages.en.ts';
@@ -36,6 +38,7 @@ const english = flatten({
   ...accountEn,
   ...reasonsEn,
   ...previewEn,
+  ...deliveriesEn,
 });
 const french = flatten({
   ...fr,
@@ -45,6 +48,7 @@ const french = flatten({
   ...accountFr,
   ...reasonsFr,
   ...previewFr,
+  ...deliveriesFr,
 });
 const source = fileURLToPath(new URL('..', import.meta.url));
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -62,7 +66,7 @@ const { ProblemCode, MessageCode } = JSON.parse(readFileSync(document, 'utf8')).
   MessageCode: { 'x-params': Record<string, string[]> };
 };
 const reported = ProblemCode.enum;
-const codeGroups = ['errors', 'validation', 'reasons', 'refusals'];
+const codeGroups = ['errors', 'validation', 'reasons', 'refusals', 'unanswered'];
 const codeOf = (key: string) =>
   codeGroups.includes(key.split('.')[0] ?? '') ? (key.split('.')[1] ?? '') : '';
 
@@ -94,9 +98,16 @@ describe('languages', () => {
   });
 
   test('have no group of pages whose messages hide another’s', () => {
-    const groups = [en, predictorsEn, modelsEn, creationEn, accountEn, reasonsEn, previewEn].flatMap(
-      (messages) => Object.keys(messages),
-    );
+    const groups = [
+      en,
+      predictorsEn,
+      modelsEn,
+      creationEn,
+      accountEn,
+      reasonsEn,
+      previewEn,
+      deliveriesEn,
+    ].flatMap((messages) => Object.keys(messages));
     expect(new Set(groups).size).toBe(groups.length);
   });
 

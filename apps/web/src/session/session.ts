@@ -30,7 +30,7 @@ export function useRole(...roles: readonly Role[]) {
 function useForget() {
   const client = useQueryClient();
   return () => {
-    for (const subject of ['users', 'audit', 'account', 'form'])
+    for (const subject of ['users', 'audit', 'account', 'form', 'deliveries'])
       client.removeQueries({ queryKey: [subject] });
     return client.invalidateQueries({ queryKey: ['predictions'] });
   };

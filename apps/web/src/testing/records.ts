@@ -43,6 +43,7 @@ export const info: Schemas['Info'] = {
   environment: 'dev',
   preview: null,
   dashboard: 'https://argocd.test/applications/argocd/presage-dev',
+  deliveries: true,
   logLevel: 'info',
   startedAt: '2026-11-20T08:00:00.000Z',
   uptimeSeconds: 90_000,
