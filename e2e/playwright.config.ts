@@ -67,10 +67,17 @@ const faults = { name: 'faults', testDir: 'faults', timeout: 300_000 };
 /** Minutes too: an environment of a branch comes and goes. */
 const previews = { name: 'previews', testDir: 'previews', timeout: 900_000 };
 
+/** What was delivered, as the product shows it; without the host provider there is no service that knows it. */
+const deliveries = () => ({
+  name: 'deliveries',
+  testDir: 'deliveries',
+  use: { baseURL: pages.dev, origins: [pages.dev, pages.prod] },
+});
+
 function projects() {
   if (target === 'compose') return application;
   return process.env.PRESAGE_E2E_SPECS === 'components'
-    ? [components, existing, faults, previews]
+    ? [components, existing, faults, previews, ...(provider === 'host' ? [deliveries()] : [])]
     : [...application, ...delivery()];
 }
 

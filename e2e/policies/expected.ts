@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { policyObject } from '@presage/deliveries/objects';
 import { descriptorIn, goToolPath, goToolSteps, readConfiguration, runPlan } from '@presage/gitops';
 import { checkout } from '../environment.ts';
-import { clusterRecord, kubectl, run } from '../fixtures/cluster.ts';
+import { clusterRecord, kubectl, nodeAddress, run } from '../fixtures/cluster.ts';
 import type { Peer, Target } from './peers.ts';
 
 export interface Pair {
@@ -19,6 +20,15 @@ async function policiesIn(folder: string): Promise<string[]> {
   return output.split(/^---$/m).filter((document) => /^kind: NetworkPolicy$/m.test(document));
 }
 
+/** Those that `up` adds for the page Deliveries. */
+async function ofDeliveries(): Promise<string[]> {
+  const { environments, deliveries } = await descriptorIn();
+  if (!deliveries) return [];
+  const { client, port } = deliveries;
+  const at = { address: await nodeAddress(), port };
+  return environments.map(({ namespace }) => JSON.stringify(policyObject(namespace, client, at)));
+}
+
 /** Those of the environments as this checkout renders them, and of Argo CD as `up` did. */
 async function policies(): Promise<string[]> {
   const { environments } = await descriptorIn();
@@ -28,7 +38,7 @@ async function policies(): Promise<string[]> {
     join(rendered, 'install'),
     join(rendered, 'git'),
   ];
-  return (await Promise.all(folders.map(policiesIn))).flat();
+  return (await Promise.all([...folders.map(policiesIn), ofDeliveries()])).flat();
 }
 
 type NamespaceLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { descriptorIn } from '@presage/gitops';
 import { kubectl } from '../fixtures/cluster.ts';
 
 interface Port {
@@ -124,7 +125,10 @@ export const portsOf = (peer: Peer): Target[] =>
     port,
   }));
 
-/** The node, and what it serves: API server (by its Service too), etcd, kubelet (by the pods' gateway too). */
+/**
+ * The node, and what it serves: API server (by its Service too), etcd, kubelet (by the pods' gateway too), and what was
+ * delivered.
+ */
 export async function nodeTargets(): Promise<{ node: Peer; targets: Target[] }> {
   const read = (...args: string[]) => kubectl('get', ...args);
   const address = await read(
@@ -135,6 +139,7 @@ export async function nodeTargets(): Promise<{ node: Peer; targets: Target[] }> 
   const service = await read('service', 'kubernetes', '-n', 'default', '-o', 'jsonpath={.spec.clusterIP}');
   const podNetwork = await read('nodes', '-o', 'jsonpath={.items[0].spec.podCIDR}');
   const gateway = podNetwork.replace(/0\/\d+$/, '1');
+  const { deliveries } = await descriptorIn();
   const node: Peer = { name: 'node', kind: 'node', address };
   const target = (name: string, number: number, at: string, translated?: Target['translated']): Target => ({
     name,
@@ -146,6 +151,7 @@ export async function nodeTargets(): Promise<{ node: Peer; targets: Target[] }> 
     node,
     targets: [
       target('API server', 6443, address),
+      ...(deliveries ? [target('what was delivered', deliveries.port, address)] : []),
       target('API server’s Service', 443, service, { address, port: 6443 }),
       target('etcd', 2379, address),
       target('kubelet', 10250, address),
