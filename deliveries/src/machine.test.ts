@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { makeEnvironment, printedPlan, readConfiguration } from '@presage/gitops';
 import { downPlan, upPlan } from './machine.ts';
-import { policyObject, secretObject } from './objects.ts';
+import { policyObject, secretChange } from './objects.ts';
 import { keepToken, readToken, tokenFile } from './token.ts';
 
 type Context = Parameters<typeof upPlan>[0];
@@ -36,7 +36,10 @@ describe('what `up` and `down` do for the page', () => {
     );
     const text = JSON.stringify(steps);
     assert.match(text, /service\/main\.ts --host 10\.245\.0\.1 --port 9480/);
-    assert.match(text, /in each namespace: two keys of the Secret presage, NetworkPolicy deliveries/);
+    assert.match(
+      text,
+      /kubectl replace -f - \(write deliveries-url, deliveries-token of the Secret presage in presage-dev, presage-prod\)/,
+    );
     assert.equal(await readToken(context.configuration.state), undefined);
   });
 
@@ -63,6 +66,29 @@ describe('what `up` and `down` do for the page', () => {
     assert.equal((await printedPlan(downPlan(context.configuration)))[0]?.satisfied, true);
   });
 
+  test('changes its two keys of the Secret, and leaves every other one there', async () => {
+    const kubectl = join(folder, 'kubectl');
+    const secret = join(folder, 'secret.json');
+    const script = `#!/bin/sh\ncase "$*" in *"get secret"*) cat ${secret};; *"replace -f -"*) cat > ${secret};; esac\n`;
+    await writeFile(kubectl, script, { mode: 0o755 });
+    await writeFile(
+      secret,
+      '{"metadata":{"resourceVersion":"7","managedFields":[]},"data":{"other":"b25l"}}',
+    );
+    const { record, descriptor } = context;
+    const own = { ...context, record: { ...record, tools: { ...record.tools, kubectl } } };
+    const perform = async (plan: ReturnType<typeof upPlan>) => {
+      for (const action of plan.at(-1)?.actions ?? [])
+        if (action.kind === 'call') await action.call(() => undefined);
+      return JSON.parse(await readFile(secret, 'utf8'));
+    };
+    const added = await perform(upPlan(own));
+    assert.deepEqual(Object.keys(added.data), ['other', 'deliveries-url', 'deliveries-token']);
+    assert.deepEqual([added.metadata, added.data.other], [{ resourceVersion: '7' }, 'b25l']);
+    const removed = await perform(upPlan({ ...own, descriptor: { ...descriptor, deliveries: undefined } }));
+    assert.deepEqual(removed.data, { other: 'b25l' });
+  });
+
   test('keeps one token, which its owner alone reads', async () => {
     const { state } = context.configuration;
     const token = await keepToken(state);
@@ -83,12 +109,9 @@ describe('what `up` and `down` do for the page', () => {
         egress: [{ to: [{ ipBlock: { cidr: '10.245.0.1/32' } }], ports: [{ protocol: 'TCP', port: 9480 }] }],
       },
     });
-    assert.deepEqual(secretObject('presage-dev', { url: 'u', token: 't' }), {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'presage', namespace: 'presage-dev' },
+    assert.deepEqual(secretChange({ url: 'u', token: 't' }), {
       data: { 'deliveries-url': 'dQ==', 'deliveries-token': 'dA==' },
     });
-    assert.equal('data' in secretObject('presage-dev'), false);
+    assert.deepEqual(secretChange(), { data: { 'deliveries-url': null, 'deliveries-token': null } });
   });
 });

@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cluster, type Configuration, checkout, gitIn, type Plan, type Step } from '@presage/gitops';
-import { kubectlOf, kubectlRead, kubectlRun, serverSideApply, yamlOf } from '@presage/platform/cluster';
+import {
+  type Kubectl,
+  kubectlOf,
+  kubectlRead,
+  kubectlRun,
+  serverSideApply,
+  yamlOf,
+} from '@presage/platform/cluster';
 import {
   daemonPid,
   type HostLayout,
@@ -12,7 +19,7 @@ import {
   stopDaemon,
 } from '@presage/platform/cluster/create';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { policyName, policyObject, type ServiceAddress, secretKeys, secretObject } from './objects.ts';
+import { policyName, policyObject, type ServiceAddress, secretChange, secretKeys } from './objects.ts';
 import { keepToken, readToken, tokenFile } from './token.ts';
 
 /** What `up` knows when the environments have their namespaces. */
@@ -74,7 +81,54 @@ function startSteps(state: string, layout: HostLayout, at: ServiceAddress): Step
   ];
 }
 
-const asOwner = [...serverSideApply, `--field-manager=${daemon}`, '-f', '-'];
+type SecretChange = ReturnType<typeof secretChange>;
+
+interface Secret {
+  readonly metadata: { readonly managedFields?: unknown };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** The Secret of a namespace; nothing where there is none. */
+async function readSecret(kubectl: Kubectl, namespace: string): Promise<Secret | undefined> {
+  const args = ['-n', namespace, 'get', 'secret', 'presage', '-o', 'json'];
+  const { failed, stdout } = await kubectlRead(kubectl, args);
+  return failed ? undefined : (JSON.parse(stdout) as Secret);
+}
+
+async function hasKeys(kubectl: Kubectl, namespace: string, { data }: SecretChange): Promise<boolean> {
+  const present = await readSecret(kubectl, namespace);
+  return Object.entries(data).every(([key, value]) => (present?.data?.[key] ?? null) === value);
+}
+
+/**
+ * Changes the two keys alone: replaced is the version that was read. An object of ours that is applied without its keys
+ * would take every other key of the Secret away, whose field `data` nobody else owns; and a patch can't be given on
+ * standard input, where no list of processes shows the token.
+ * @throws Refusal (69) when it can't be changed
+ */
+async function changeSecret(kubectl: Kubectl, namespace: string, { data }: SecretChange): Promise<void> {
+  const present = await readSecret(kubectl, namespace);
+  if (!present) return;
+  const { managedFields: _, ...metadata } = present.metadata;
+  const values = Object.entries({ ...present.data, ...data }).filter(([, value]) => value !== null);
+  const changed = { ...present, metadata, data: Object.fromEntries(values) };
+  const { failed, stderr } = await kubectlRead(kubectl, ['replace', '-f', '-'], JSON.stringify(changed));
+  if (failed) throw new Refusal(stderr, 'Run `npm run up` again.', exitCode.unavailable);
+}
+
+/** The same in each namespace, as an action of a plan. */
+const secretAction = (
+  kubectl: Kubectl,
+  namespaces: readonly string[],
+  what: string,
+  change: () => Promise<SecretChange>,
+): Step['actions'][number] => ({
+  kind: 'call',
+  what: `kubectl replace -f - (${what} ${Object.values(secretKeys).join(', ')} of the Secret presage in ${namespaces.join(', ')})`,
+  call: async () => {
+    for (const namespace of namespaces) await changeSecret(kubectl, namespace, await change());
+  },
+});
 
 /** Tells each environment's workload where the service is, and lets its pods reach it. */
 function objectsStep(
@@ -83,32 +137,23 @@ function objectsStep(
   client: string,
 ): Step {
   const kubectl = kubectlOf(record);
-  const objects = (token: string) => {
-    const values = { url: `http://${at.address}:${at.port}`, token };
-    return yamlOf(
-      descriptor.environments.flatMap(({ namespace }) => [
-        secretObject(namespace, values),
-        policyObject(namespace, client, at),
-      ]),
-    );
-  };
-  const diff = ['diff', '--server-side', '--force-conflicts', `--field-manager=${daemon}`, '-f', '-'];
+  const namespaces = descriptor.environments.map(({ namespace }) => namespace);
+  const url = `http://${at.address}:${at.port}`;
+  const policies = yamlOf(namespaces.map((namespace) => policyObject(namespace, client, at)));
+  const diff = ['diff', '--server-side', '--force-conflicts', '-f', '-'];
   return {
     title: `Let the pods of ${client} reach it`,
     satisfied: async () => {
       const token = await readToken(configuration.state);
-      return token !== undefined && !(await kubectlRead(kubectl, diff, objects(token))).failed;
+      if (token === undefined || (await kubectlRead(kubectl, diff, policies)).failed) return false;
+      const change = secretChange({ url, token });
+      return (await Promise.all(namespaces.map((one) => hasKeys(kubectl, one, change)))).every(Boolean);
     },
     actions: [
-      {
-        kind: 'call',
-        what: `kubectl ${asOwner.join(' ')} (in each namespace: two keys of the Secret presage, NetworkPolicy ${policyName})`,
-        call: async () => {
-          const wanted = objects(await keepToken(configuration.state));
-          const { failed, stderr } = await kubectlRead(kubectl, asOwner, wanted);
-          if (failed) throw new Refusal(stderr, 'Run `npm run up` again.', exitCode.unavailable);
-        },
-      },
+      kubectlRun(kubectl, [...serverSideApply, '-f', '-'], { input: policies }),
+      secretAction(kubectl, namespaces, 'write', async () =>
+        secretChange({ url, token: await keepToken(configuration.state) }),
+      ),
     ],
   };
 }
@@ -116,23 +161,20 @@ function objectsStep(
 /** Takes away what another descriptor had put there. */
 function removalStep({ record, descriptor, configuration }: Context, layout: HostLayout): Step {
   const kubectl = kubectlOf(record);
-  const path = `{.data.${secretKeys.token}}`;
-  const isLeft = async (namespace: string): Promise<boolean> => {
-    const read = async (...args: string[]) =>
-      (await kubectlRead(kubectl, ['-n', namespace, 'get', ...args, '--ignore-not-found'])).stdout !== '';
-    return (
-      (await read('networkpolicy', policyName, '-o', 'name')) ||
-      (await read('secret', 'presage', '-o', `jsonpath=${path}`))
-    );
-  };
   const namespaces = descriptor.environments.map(({ namespace }) => namespace);
+  const get = ['get', 'networkpolicy', policyName, '--ignore-not-found', '-o', 'name'];
+  const isLeft = async (namespace: string): Promise<boolean> =>
+    (await kubectlRead(kubectl, ['-n', namespace, ...get])).stdout !== '' ||
+    !(await hasKeys(kubectl, namespace, secretChange()));
   return {
     title: 'Remove the service of the page Deliveries, which gitops.config.ts turns off',
     satisfied: async () =>
-      daemonPid(layout, daemon) === undefined && !(await Promise.all(namespaces.map(isLeft))).includes(true),
+      daemonPid(layout, daemon) === undefined &&
+      (await readToken(configuration.state)) === undefined &&
+      !(await Promise.all(namespaces.map(isLeft))).includes(true),
     actions: [
       ...endActions(configuration, layout),
-      kubectlRun(kubectl, asOwner, { input: yamlOf(namespaces.map((one) => secretObject(one))) }),
+      secretAction(kubectl, namespaces, 'remove', async () => secretChange()),
       ...namespaces.map((one) =>
         kubectlRun(kubectl, ['-n', one, 'delete', 'networkpolicy', policyName, '--ignore-not-found']),
       ),

@@ -12,17 +12,15 @@ export const policyName = 'deliveries';
 
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 
-/** The Secret with the two keys; without values, the one that takes them away. Other keys have other owners. */
-export const secretObject = (
-  namespace: string,
-  values?: { readonly url: string; readonly token: string },
-): object => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: 'presage', namespace },
-  ...(values
-    ? { data: { [secretKeys.url]: encoded(values.url), [secretKeys.token]: encoded(values.token) } }
-    : {}),
+/** The change of the Secret `presage` that sets the two keys, or without values removes them; others stay as they are. */
+export const secretChange = (values?: {
+  readonly url: string;
+  readonly token: string;
+}): { readonly data: Readonly<Record<string, string | null>> } => ({
+  data: {
+    [secretKeys.url]: values ? encoded(values.url) : null,
+    [secretKeys.token]: values ? encoded(values.token) : null,
+  },
 });
 
 /** Lets the pods of one workload reach the service, at that address and port alone. */
