@@ -6,7 +6,6 @@ import type { components } from '../generated/api.ts';
 
 export type DeliveredEnvironment = components['schemas']['DeliveredEnvironment'];
 export type Delivery = components['schemas']['Delivery'];
-export type DeliveryDifference = components['schemas']['DeliveryDifference'];
 
 /** A commit as people recognise it. */
 export const shortCommit = (commit: string): string => commit.slice(0, 12);
