@@ -23,6 +23,8 @@ const located = (location: string, prefix: string): string =>
 /**
  * Sends a request over an open connection and the answer back, both as they come. An answer that comes before the
  * whole body was sent is passed on.
+ * @param isEarly whether an answer of this status is to be dropped
+ * @returns false when it was dropped: nothing was sent to the caller
  * @throws what the connection fails with before the answer has begun; later, the answer is broken off
  */
 export function forward(
@@ -30,7 +32,8 @@ export function forward(
   response: ServerResponse,
   socket: Socket,
   { path, prefix }: Target,
-): Promise<void> {
+  isEarly: (status: number | undefined) => boolean,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const headers = { ...forwardedHeaders(request), ...callerHeaders(request) };
     delete headers.forwarded;
@@ -43,11 +46,9 @@ export function forward(
     const giveUp = () => upstream.destroy();
     response.once('close', giveUp);
     const fail = (error: Error) => {
-      if (response.destroyed) resolve();
-      else if (response.headersSent) {
-        breakOff(response);
-        resolve();
-      } else reject(error);
+      if (response.headersSent && !response.destroyed) breakOff(response);
+      if (response.destroyed) resolve(true);
+      else reject(error);
     };
     upstream.on('error', fail).once('close', () => {
       response.off('close', giveUp);
@@ -56,6 +57,10 @@ export function forward(
     upstream.once('response', (answer) => {
       // The caller was cut off at the same moment.
       if (response.headersSent) return giveUp();
+      if (isEarly(answer.statusCode)) {
+        resolve(false);
+        return giveUp();
+      }
       const returned = returnedHeaders(answer, response);
       if (prefix && typeof returned.location === 'string')
         returned.location = located(returned.location, prefix);
@@ -66,7 +71,7 @@ export function forward(
       answer.once('end', () => {
         request.unpipe(upstream).resume();
         upstream.destroy();
-        resolve();
+        resolve(true);
       });
     });
     if (hasBody(request)) request.pipe(upstream);

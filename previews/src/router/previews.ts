@@ -20,6 +20,8 @@ export interface Previews {
   readonly enter: (slug: string) => () => void;
   /** Wakes a preview, and waits until it accepts connections. @throws Error when it takes too long */
   readonly wake: (slug: string) => Promise<void>;
+  /** Whether it woke so recently that its pods may not find each other yet. */
+  readonly hasJustWoken: (slug: string) => boolean;
   /** What has to be done every few seconds: puts to sleep what is idle or too many, records what was used. */
   readonly tick: () => Promise<void>;
 }
@@ -28,6 +30,9 @@ export interface Previews {
 const interval = 100;
 /** Milliseconds by which what is recorded may be older than the last use. */
 const precision = 30_000;
+
+/** Milliseconds until every node knows the addresses of new pods: kube-proxy writes them once a second. */
+const settling = 3_000;
 
 const namespaceOf = (slug: string) => `preview-${slug}`;
 
@@ -46,6 +51,7 @@ export function trackPreviews(
   const inUse = new Map<string, number>();
   const turns = new Map<string, Promise<unknown>>();
   const waking = new Map<string, Promise<void>>();
+  const wokenAt = new Map<string, number>();
 
   const isBusy = (slug: string) => (inUse.get(slug) ?? 0) > 0;
   const usedAt = (slug: string, entry: Entry) => Math.max(Date.parse(entry.used), used.get(slug) ?? 0);
@@ -112,6 +118,7 @@ export function trackPreviews(
         if (now() - began > wakeSeconds * 1_000) throw new Error(`${slug} was not ready in ${wakeSeconds} s`);
         await pause(interval);
       }
+      wokenAt.set(slug, now());
       const { replicas, ...entry } = before;
       if (replicas) {
         await keep(slug, { ...entry, used: new Date(now()).toISOString() });
@@ -150,6 +157,7 @@ export function trackPreviews(
       waking.set(slug, result);
       return result;
     },
+    hasJustWoken: (slug) => now() - (wokenAt.get(slug) ?? Number.NEGATIVE_INFINITY) < settling,
     tick: async () => {
       await refresh();
       await record();

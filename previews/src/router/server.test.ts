@@ -170,7 +170,12 @@ describe('a websocket', () => {
 
 describe('a preview that sleeps', () => {
   before(async () => {
-    const preview = await scene.add('sleepy', (_request, response) => response.end('awake'));
+    let asked = 0;
+    const preview = await scene.add('sleepy', (request, response) => {
+      asked += 1;
+      response.statusCode = request.url === '/api' && asked % 3 !== 0 ? 502 : 200;
+      response.end('awake');
+    });
     const entry = scene.entries.get('sleepy');
     assert.ok(entry);
     scene.entries.set('sleepy', { ...entry, replicas: { 'deployments/web': 1, 'deployments/api': 2 } });
@@ -191,6 +196,15 @@ describe('a preview that sleeps', () => {
     assert.match(rest.join(''), /^<meta http-equiv="refresh" content="0">/);
     assert.equal(scene.entries.get('sleepy')?.replicas, undefined);
     assert.equal((await ask('/', { host, headers: { accept: 'text/html' } })).text, 'awake');
+  });
+
+  test('is asked again when its pods do not find each other yet, unless that could do something twice', async () => {
+    const host = 'sleepy.localhost';
+    const statuses = [];
+    for (const method of ['GET', 'GET', 'POST', 'POST', 'POST'])
+      statuses.push((await ask('/api', { host, method })).status);
+    assert.deepEqual(statuses.slice(0, 2), [200, 200]);
+    assert.deepEqual(statuses.slice(2).sort(), [200, 502, 502]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hasBody } from '@presage/runtime/forward-headers';
 import type { HoldingServer } from '@presage/runtime/lifecycle';
 import { namesTwoHosts } from '@presage/runtime/request-target';
 import { connect } from './connect.ts';
@@ -10,6 +12,11 @@ import { say, waitingPage } from './pages.ts';
 import type { Previews } from './previews.ts';
 import { hostForm, isBrowser, type Target, targetOf, wantsPage } from './target.ts';
 import { join, refuse } from './upgrade.ts';
+
+/** Milliseconds until a preview that has just woken is asked again. */
+const interval = 200;
+/** What a server answers when it can't reach the one behind it. */
+const unreached = new Set([502, 503, 504]);
 
 /** The server of all previews: finds the one that a request names, wakes it, and passes everything on. */
 export function serve(
@@ -44,8 +51,14 @@ export function serve(
       report((error as Error).message);
       return say(request, response, 'late', { 'Retry-After': '10' });
     }
-    if (response.destroyed) socket.destroy();
-    else await forward(request, response, socket, target);
+    const isRepeatable = request.method === 'GET' && !hasBody(request);
+    const isEarly = (status = 0) => isRepeatable && unreached.has(status) && previews.hasJustWoken(slug);
+    for (;;) {
+      if (response.destroyed) return void socket.destroy();
+      if (await forward(request, response, socket, target, isEarly)) return;
+      await pause(interval);
+      socket = await reach(slug, (await previews.find(slug)) ?? entry);
+    }
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
