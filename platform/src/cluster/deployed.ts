@@ -70,7 +70,8 @@ export function deployedStep(
       {
         kind: 'wait',
         what: `${names} to be Synced and Healthy`,
-        seconds: 420,
+        // Pods of three replicas that train at once take 7 min on two busy processors.
+        seconds: 900,
         next: 'Run `npm run status` to see what is not ready, then run `npm run up` again.',
         until: async () => {
           const waiting = (await states()).filter(({ isDeployed }) => !isDeployed);
