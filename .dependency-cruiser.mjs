@@ -110,6 +110,7 @@ const pageFolders = {
 /** Subjects: they use all of the above, and of each other what is listed. */
 const pageSubjects = {
   status: [],
+  preview: [],
   session: [],
   deliveries: [],
   users: ['session'],
