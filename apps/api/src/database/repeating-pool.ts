@@ -9,7 +9,11 @@ const patience = 3_000;
 /** Milliseconds after an ended connection for which another one is tried out before it is handed out. */
 const suspicion = 5_000;
 
-const isEnded = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === ended;
+/** pg: the connection had ended before the statement was sent; pg gives this error no code. */
+const unsent = 'Client has encountered a connection error and is not queryable';
+
+const isEnded = (error: unknown): boolean =>
+  error instanceof Error && ((error as { code?: unknown }).code === ended || error.message === unsent);
 
 type Query = (...args: unknown[]) => Promise<unknown>;
 
@@ -24,6 +28,8 @@ export class RepeatingPool extends pg.Pool {
   constructor(options: pg.PoolConfig) {
     super(options);
     this.on('error', (error) => this.#notice(error));
+    // The end can arrive together with an answer, when no query is left to get the error, and nobody listens yet.
+    this.on('connect', (client) => client.on('error', (error) => this.#notice(error)));
     this.query = this.#repeated(super.query.bind(this) as unknown as Query) as unknown as pg.Pool['query'];
     const connect = super.connect.bind(this) as unknown as Query;
     this.connect = ((callback?: unknown) =>
