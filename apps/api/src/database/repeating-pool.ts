@@ -62,12 +62,8 @@ export class RepeatingPool extends pg.Pool {
     for (;;) {
       const client = (await connect()) as pg.PoolClient;
       if (performance.now() - this.#endedAt > suspicion) return client;
-      // One that ends between two statements reports it here; the pool listens to those that it holds only.
-      const ignore = () => undefined;
-      client.on('error', ignore);
       try {
         await client.query('select');
-        client.off('error', ignore);
         return client;
       } catch (error) {
         client.release(true);
