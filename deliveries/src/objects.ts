@@ -1,3 +1,5 @@
+import { egressTo } from '@presage/platform/cluster';
+
 /** Where the service listens: the address that the node has for pods. */
 export interface ServiceAddress {
   readonly address: string;
@@ -24,17 +26,13 @@ export const secretChange = (values?: {
 });
 
 /** Lets the pods of one workload reach the service, at that address and port alone. */
-export const policyObject = (
-  namespace: string,
-  workload: string,
-  { address, port }: ServiceAddress,
-): object => ({
+export const policyObject = (namespace: string, workload: string, at: ServiceAddress): object => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: policyName, namespace },
   spec: {
     podSelector: { matchLabels: { 'app.kubernetes.io/name': workload } },
     policyTypes: ['Egress'],
-    egress: [{ to: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ protocol: 'TCP', port }] }],
+    egress: egressTo([at]),
   },
 });
