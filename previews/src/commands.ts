@@ -34,6 +34,12 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     const { printable } = await import('@presage/runtime/printable');
     console.log(json ? JSON.stringify(value, null, 2) : printable(text));
   };
+  const opened = async (branch: string) => {
+    const { openCluster } = await import('@presage/gitops');
+    const { previewNamed } = await parts();
+    const cluster = await openCluster(context());
+    return { cluster, found: await previewNamed(cluster, branch) };
+  };
   preview
     .command('list')
     .description('every preview: branch, address, commit, state, use, age, size')
@@ -74,10 +80,8 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .description('where a preview is, and who can sign in to it')
     .option('--json', 'print it as JSON')
     .action(async (branch: string, { json = false }: Json) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { accountsOf, asMade, listPreviews, previewNamed } = await parts();
-      const cluster = await openCluster(context());
-      const found = await previewNamed(cluster, branch);
+      const { accountsOf, asMade, listPreviews } = await parts();
+      const { cluster, found } = await opened(branch);
       const { slug } = found;
       const state = (await listPreviews(cluster)).find((one) => one.slug === slug);
       const accounts = await accountsOf(await asMade(cluster, found), slug);
@@ -89,10 +93,8 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .description('put a preview to sleep: no pods; the next request wakes it')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false }: Json) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { inTurn, previewNamed, sleepPreview } = await parts();
-      const cluster = await openCluster(context());
-      const found = await previewNamed(cluster, branch);
+      const { inTurn, sleepPreview } = await parts();
+      const { cluster, found } = await opened(branch);
       await inTurn(cluster.git, found, () => sleepPreview(cluster, found.slug));
       await result(json, { slug: found.slug, asleep: true }, `The preview ${found.slug} sleeps.`);
     });
@@ -101,10 +103,8 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .description('wake a preview, and wait until it is ready')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false }: Json) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { inTurn, previewNamed, wakePreview } = await parts();
-      const cluster = await openCluster(context());
-      const found = await previewNamed(cluster, branch);
+      const { inTurn, wakePreview } = await parts();
+      const { cluster, found } = await opened(branch);
       const seconds = await inTurn(cluster.git, found, () => wakePreview(cluster, found.slug));
       const text = `The preview ${found.slug} is awake (${seconds.toFixed(1)} s).`;
       await result(json, { slug: found.slug, asleep: false, seconds }, text);
@@ -115,10 +115,9 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .option('--lines <number>', 'of each container', '50')
     .option('--json', 'print it as JSON')
     .action(async (branch: string, { lines, json = false }: Json & { readonly lines: string }) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { logsOf, previewNamed } = await parts();
-      const cluster = await openCluster(context());
-      const logs = await logsOf(cluster, await previewNamed(cluster, branch), lines);
+      const { logsOf } = await parts();
+      const { cluster, found } = await opened(branch);
+      const logs = await logsOf(cluster, found, lines);
       await result(json, logs, logs.map(({ pod, text }) => `${pod}\n${text}`).join('\n\n'));
     });
   preview
@@ -127,10 +126,8 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .option('--empty', 'without data: what the migrations fill in')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false, empty = false }: Json & { readonly empty?: boolean }) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { asMade, inTurn, previewNamed, resetPreview } = await parts();
-      const cluster = await openCluster(context());
-      const found = await previewNamed(cluster, branch);
+      const { asMade, inTurn, resetPreview } = await parts();
+      const { cluster, found } = await opened(branch);
       await inTurn(cluster.git, found, async () =>
         resetPreview(await asMade(cluster, found), found, empty, (line) => console.error(line)),
       );
@@ -141,10 +138,8 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .description('remove a preview; the branch stays, and its next push brings one up again')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false }: Json) => {
-      const { openCluster } = await import('@presage/gitops');
-      const { asMade, imagesText, inTurn, previewNamed, removePreview } = await parts();
-      const cluster = await openCluster(context());
-      const found = await previewNamed(cluster, branch);
+      const { asMade, imagesText, inTurn, removePreview } = await parts();
+      const { cluster, found } = await opened(branch);
       const images = await inTurn(cluster.git, found, async () =>
         removePreview(await asMade(cluster, found), found),
       );
