@@ -1,5 +1,6 @@
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { namespaceOf } from './router/entries.ts';
 
 /** A namespace has 63 characters at most, a role 63; both are longer than the slug. */
 const longest = 40;
@@ -26,7 +27,7 @@ export const slugOf = (branch: string): string =>
 
 /** The environment of a slug: it has a branch like every environment, and shares one overlay with the others. */
 export const previewEnvironment = (slug: string): Environment => {
-  const name = `preview-${slug}`;
+  const name = namespaceOf(slug);
   return {
     name,
     from: undefined,

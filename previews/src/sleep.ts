@@ -2,7 +2,7 @@ import type { Cluster } from '@presage/gitops';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectl } from './cluster.ts';
-import { beyondMax, type Entry, isAsleep } from './router/entries.ts';
+import { beyondMax, type Entry, isAsleep, namespaceOf } from './router/entries.ts';
 import {
   isReady,
   replicasOf,
@@ -17,8 +17,6 @@ import { readEntries, writeEntries } from './router.ts';
 /** Seconds that a preview may take to wake. */
 const patience = 60;
 const interval = 200;
-
-const namespaceOf = (slug: string) => `preview-${slug}`;
 
 /** What the router asks the API server, by kubectl. */
 const workloadsOf = (record: ClusterRecord): Workloads => ({

@@ -3,6 +3,9 @@ export const routerNamespace = 'presage-previews';
 /** The ConfigMap with an entry for each preview, by its slug. */
 export const entriesName = 'previews';
 
+/** The namespace of a preview. */
+export const namespaceOf = (slug: string): string => `preview-${slug}`;
+
 /** What is known of a preview. A push writes it, the router and the verbs keep it. */
 export interface Entry {
   /** Of its Service. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { answers } from './connect.ts';
-import { beyondMax, type Entry, isAsleep } from './entries.ts';
+import { beyondMax, type Entry, isAsleep, namespaceOf } from './entries.ts';
 import type { Entries } from './kubernetes.ts';
 import { isReady, replicasOf, start, stop, type Workloads } from './workloads.ts';
 
@@ -33,8 +33,6 @@ const precision = 30_000;
 
 /** Milliseconds until every node knows the addresses of new pods: kube-proxy writes them once a second. */
 const settling = 3_000;
-
-const namespaceOf = (slug: string) => `preview-${slug}`;
 
 /** Keeps track of the previews, which sleep and which are in use. @param now in milliseconds since 1970 */
 export function trackPreviews(
