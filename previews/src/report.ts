@@ -18,7 +18,7 @@ export interface ReportedJob {
   readonly files: readonly { readonly status: string; readonly path: string }[];
 }
 
-/** What a pull request is told about its preview. */
+/** What a pull request shows about its preview. */
 export interface PreviewReport {
   readonly state: PreviewState;
   readonly revision: string;

@@ -9,7 +9,7 @@ export interface ServerOptions {
   /** The commit of the checkout that the process was started from. */
   readonly commit: string;
   readonly answers: Answers;
-  /** Gets what no caller is told. */
+  /** Gets what no caller may see. */
   readonly report: (error: unknown) => void;
   /** After so many milliseconds a request is answered with 504. */
   readonly timeout?: number;

@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 /** Headers of what stands between a caller and a preview: the router's word replaces that of the caller. */
 const claimed = new Set(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
 
-/** What a preview is told about the caller. */
+/** What a preview learns about the caller. */
 export const callerHeaders = ({ headers, socket }: IncomingMessage): Record<string, string> => ({
   'x-forwarded-for': (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   'x-forwarded-host': headers.host ?? '',
