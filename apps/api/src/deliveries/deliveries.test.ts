@@ -124,7 +124,7 @@ describe('what was delivered', () => {
     await rm(join(folder, 'deliveries-url'));
     assert.equal(await isOn(), false);
     const { status, body } = await read('/api/deliveries');
-    assert.deepEqual([status, body.code], [503, 'deliveries-off']);
+    assert.deepEqual([status, body.code], [404, 'deliveries-off']);
     await writeFile(join(folder, 'deliveries-url'), url());
     assert.equal(await isOn(), true);
   });

@@ -21,7 +21,7 @@ export interface DeliveriesService {
   /** Whether there is one: the kubelet adds and removes the files while the process runs. */
   readonly isThere: () => Promise<boolean>;
   /**
-   * @throws Problem `unavailable` where there is no service or it does not answer, `not-found` and `unavailable` with
+   * @throws Problem `not-found` where there is no service, `unavailable` where it does not answer, either of them with
    *   its sentence where it refuses
    */
   readonly ask: <Schema extends z.ZodType>(
@@ -31,8 +31,8 @@ export interface DeliveriesService {
   ) => Promise<z.output<Schema>>;
 }
 
-function unavailable(code: 'deliveries-off' | 'deliveries-silent', cause?: unknown): Problem {
-  const problem = new Problem('unavailable', { message: message(code) });
+function silent(cause: unknown): Problem {
+  const problem = new Problem('unavailable', { message: message('deliveries-silent') });
   problem.cause = cause;
   return problem;
 }
@@ -53,7 +53,7 @@ async function textOf(response: Response): Promise<string> {
 function refused(status: number, body: unknown): Problem {
   const { message: text } = body as { message?: unknown };
   if (typeof text !== 'string' || status === 401 || status >= 500 !== (status === 503))
-    return unavailable('deliveries-silent', new Error(`the service answered ${status}`));
+    return silent(new Error(`the service answered ${status}`));
   const kind: ProblemKind = status === 404 || status === 422 ? 'not-found' : 'unavailable';
   return new Problem(kind, { message: message('deliveries-refused', { text }) });
 }
@@ -73,7 +73,7 @@ export function deliveriesService(secretsDir: string): DeliveriesService {
     isThere: async () => (await access()) !== undefined,
     async ask(schema, path, query = {}) {
       const known = await access();
-      if (!known) throw unavailable('deliveries-off');
+      if (!known) throw new Problem('not-found', { message: message('deliveries-off') });
       const target = new URL(path, known.url);
       for (const [name, value] of Object.entries(query))
         if (value !== undefined) target.searchParams.set(name, String(value));
@@ -88,11 +88,11 @@ export function deliveriesService(secretsDir: string): DeliveriesService {
         status = response.status;
         body = JSON.parse(await textOf(response));
       } catch (error) {
-        throw unavailable('deliveries-silent', error);
+        throw silent(error);
       }
       if (status !== 200) throw refused(status, body);
       const parsed = schema.safeParse(body);
-      if (!parsed.success) throw unavailable('deliveries-silent', parsed.error);
+      if (!parsed.success) throw silent(parsed.error);
       return parsed.data;
     },
   };

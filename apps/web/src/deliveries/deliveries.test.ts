@@ -245,7 +245,7 @@ describe('the page', () => {
     ['en', 'is off here'],
     ['fr', 'désactivée ici'],
   ] as const)('says that it is off (%s)', async (locale, words) => {
-    const off = problem(503, { code: 'deliveries-off', params: {} });
+    const off = problem(404, { code: 'deliveries-off', params: {} });
     const page = await open(
       (method, path, request) =>
         path.startsWith('/api/deliveries') ? off.clone() : answers(method, path, request),
