@@ -1,3 +1,4 @@
+import type { ProblemKind } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import {
   deliveredEnvironmentsSchema,
@@ -10,7 +11,12 @@ import {
 } from './schema.ts';
 import type { DeliveriesService } from './service.ts';
 
-const common = { method: 'get', tag: 'deliveries', permission: 'reader' } as const;
+const common = {
+  method: 'get',
+  tag: 'deliveries',
+  permission: 'reader',
+  problems: ['not-found', 'unavailable'] as ProblemKind[],
+} as const;
 
 /** What was delivered, as the service on the machine of the cluster answers it. */
 export function deliveryRoutes(service: DeliveriesService): Route[] {
@@ -22,7 +28,6 @@ export function deliveryRoutes(service: DeliveriesService): Route[] {
       operationId: 'listDeliveredEnvironments',
       summary: 'Compare the environments',
       description: 'What each environment runs, since when, and its health.',
-      problems: ['unavailable'],
       responses: { 200: { description: 'The environments.', schema: deliveredEnvironmentsSchema } },
       handle: async () => ({
         status: 200,
@@ -37,7 +42,6 @@ export function deliveryRoutes(service: DeliveriesService): Route[] {
       summary: 'List what was delivered',
       description: 'Newest first: when, by whom, what changed, how long it took, how it ended.',
       query: logQuerySchema,
-      problems: ['not-found', 'unavailable'],
       responses: { 200: { description: 'A part of the deliveries.', schema: deliveryPageSchema } },
       handle: async ({ query }) => ({
         status: 200,
@@ -53,7 +57,6 @@ export function deliveryRoutes(service: DeliveriesService): Route[] {
       description: 'Images, pinned values, commits of main and rendered manifests that differ.',
       limit: 'preview',
       query: differenceQuerySchema,
-      problems: ['not-found', 'unavailable'],
       responses: { 200: { description: 'What differs.', schema: deliveryDifferenceSchema } },
       handle: async ({ query }) => ({
         status: 200,
@@ -69,7 +72,6 @@ export function deliveryRoutes(service: DeliveriesService): Route[] {
       description: 'The cause, the commit that brought it, what still serves, and what to type next.',
       limit: 'preview',
       query: diagnosisQuerySchema,
-      problems: ['not-found', 'unavailable'],
       responses: { 200: { description: 'The diagnosis.', schema: deliveryDiagnosisSchema } },
       async handle({ query, session }) {
         const found = await service.ask(deliveryDiagnosisSchema, '/why', query);
