@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { makeEnvironment, printedPlan, readConfiguration } from '@presage/gitops';
+import { readAccount } from './account/kubeconfig.ts';
 import { downPlan, upPlan } from './machine.ts';
 import { policyObject, secretChange } from './objects.ts';
 import { keepToken, readToken, tokenFile } from './token.ts';
@@ -32,7 +33,7 @@ describe('what `up` and `down` do for the page', () => {
     const steps = await printedPlan(upPlan(context));
     assert.deepEqual(
       steps.map(({ satisfied }) => satisfied),
-      [false, false, false],
+      [false, false, false, false],
     );
     const text = JSON.stringify(steps);
     assert.match(text, /service\/main\.ts --host 10\.245\.0\.1 --port 9480/);
@@ -40,7 +41,9 @@ describe('what `up` and `down` do for the page', () => {
       text,
       /kubectl replace -f - \(write deliveries-url, deliveries-token of the Secret presage in presage-dev, presage-prod\)/,
     );
+    assert.match(text, /write \S+\/deliveries\/kubeconfig \(mode 600\)/);
     assert.equal(await readToken(context.configuration.state), undefined);
+    await assert.rejects(readAccount(context.configuration.state), /has no account in the cluster/);
   });
 
   test('does nothing in a cluster whose nodes are not this machine', () => {
@@ -54,7 +57,12 @@ describe('what `up` and `down` do for the page', () => {
     assert.deepEqual(others, []);
     assert.equal(step?.satisfied, true, 'there is nothing yet');
     const text = JSON.stringify(step?.actions);
-    for (const part of [/kill .*deliveries\.pid/, /rm -rf .*deliveries/, /delete networkpolicy deliveries/])
+    for (const part of [
+      /kill .*deliveries\.pid/,
+      /rm -rf .*deliveries/,
+      /delete -f - /,
+      /delete networkpolicy deliveries/,
+    ])
       assert.match(text, part);
 
     await keepToken(context.configuration.state);

@@ -19,6 +19,7 @@ import {
   stopDaemon,
 } from '@presage/platform/cluster/create';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { accountStep, isAccountLeft, removeAccount } from './account/steps.ts';
 import { policyName, policyObject, type ServiceAddress, secretChange, secretKeys } from './objects.ts';
 import { keepToken, readToken, tokenFile } from './token.ts';
 
@@ -158,8 +159,15 @@ function objectsStep(
   };
 }
 
+const placeOf = ({ record, descriptor, configuration }: Context) => ({
+  record,
+  environments: descriptor.environments,
+  state: configuration.state,
+});
+
 /** Takes away what another descriptor had put there. */
-function removalStep({ record, descriptor, configuration }: Context, layout: HostLayout): Step {
+function removalStep(context: Context, layout: HostLayout): Step {
+  const { record, descriptor, configuration } = context;
   const kubectl = kubectlOf(record);
   const namespaces = descriptor.environments.map(({ namespace }) => namespace);
   const get = ['get', 'networkpolicy', policyName, '--ignore-not-found', '-o', 'name'];
@@ -171,9 +179,10 @@ function removalStep({ record, descriptor, configuration }: Context, layout: Hos
     satisfied: async () =>
       daemonPid(layout, daemon) === undefined &&
       (await readToken(configuration.state)) === undefined &&
-      !(await Promise.all(namespaces.map(isLeft))).includes(true),
+      !(await Promise.all([...namespaces.map(isLeft), isAccountLeft(placeOf(context))])).includes(true),
     actions: [
       ...endActions(configuration, layout),
+      removeAccount(placeOf(context)),
       secretAction(kubectl, namespaces, 'remove', async () => secretChange()),
       ...namespaces.map((one) =>
         kubectlRun(kubectl, ['-n', one, 'delete', 'networkpolicy', policyName, '--ignore-not-found']),
@@ -199,7 +208,11 @@ export function upPlan(context: Context): Plan {
   const { deliveries } = descriptor;
   if (!deliveries) return [removalStep(context, layout)];
   const at = { address: nodeAddress, port: deliveries.port };
-  return [...startSteps(configuration.state, layout, at), objectsStep(context, at, deliveries.client)];
+  return [
+    accountStep(placeOf(context)),
+    ...startSteps(configuration.state, layout, at),
+    objectsStep(context, at, deliveries.client),
+  ];
 }
 
 /** What `down` does: ends the service. What it put into the cluster goes with the cluster. */

@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkout, exitCode, Refusal, readConfiguration } from '@presage/gitops';
-import { type DeliveryScene, deliveryScene } from '@presage/gitops/testing';
+import { exitCode, Refusal } from '@presage/gitops';
+import { type DeliveredScene, deliveredScene, descriptor } from '../../test/delivered.ts';
 import { type Answers, openAnswers } from './answers.ts';
 
-/** The sample's descriptor with the service, on or off. */
-async function descriptor(deliveries: string): Promise<string> {
-  const text = await readFile(join(checkout, 'gitops', 'test', 'sample', 'gitops.config.ts'), 'utf8');
-  return text.replace('  pinnedFiles', `  deliveries: ${deliveries},\n  pinnedFiles`);
-}
-
 describe('what the service answers', () => {
-  let scene: DeliveryScene;
+  let scene: DeliveredScene;
   let answers: Answers;
-  const open = () =>
-    openAnswers(readConfiguration({ ...process.env, XDG_STATE_HOME: join(scene.folder, 'state') }));
+  const open = () => openAnswers(scene.configuration);
 
   before(async () => {
-    scene = await deliveryScene({ files: { 'gitops.config.ts': await descriptor("{ client: 'api' }") } });
+    scene = await deliveredScene(['dev', 'prod']);
     const push = await scene.push();
     assert.equal(push.code, 0, push.output);
     assert.equal((await scene.gitops('promote', 'prod')).code, 0);

@@ -1,4 +1,5 @@
 /** A cluster that is there: its record, its secrets, and the ways to ask it and to change it. */
+export { type Account, accountActions, tokenKubeconfig } from './account.ts';
 export { egressTo, serverAddresses } from './api-server-policy.ts';
 export { environmentSteps, removalStep } from './applications.ts';
 export { serverSideApply, yamlOf } from './apply.ts';
