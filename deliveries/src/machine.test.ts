@@ -7,7 +7,15 @@ import { makeEnvironment, printedPlan, readConfiguration } from '@presage/gitops
 import { readAccount } from './account/kubeconfig.ts';
 import { downPlan, upPlan } from './machine.ts';
 import { policyObject, secretChange } from './objects.ts';
-import { keepToken, readToken, tokenFile } from './token.ts';
+import {
+  keepToken,
+  keepWritingKey,
+  readToken,
+  tokenFile,
+  writerOf,
+  writingKeyFile,
+  writingToken,
+} from './token.ts';
 
 type Context = Parameters<typeof upPlan>[0];
 
@@ -39,7 +47,7 @@ describe('what `up` and `down` do for the page', () => {
     assert.match(text, /service\/main\.ts --host 10\.245\.0\.1 --port 9480/);
     assert.match(
       text,
-      /kubectl replace -f - \(write deliveries-url, deliveries-token of the Secret presage in presage-dev, presage-prod\)/,
+      /kubectl replace -f - \(write deliveries-url, deliveries-token, deliveries-writing-token of the Secret presage in presage-dev, presage-prod\)/,
     );
     assert.match(text, /write \S+\/deliveries\/kubeconfig \(mode 600\)/);
     assert.equal(await readToken(context.configuration.state), undefined);
@@ -74,7 +82,7 @@ describe('what `up` and `down` do for the page', () => {
     assert.equal((await printedPlan(downPlan(context.configuration)))[0]?.satisfied, true);
   });
 
-  test('changes its two keys of the Secret, and leaves every other one there', async () => {
+  test('changes its keys of the Secret, and leaves every other one there', async () => {
     const kubectl = join(folder, 'kubectl');
     const secret = join(folder, 'secret.json');
     const script = `#!/bin/sh\ncase "$*" in *"get secret"*) cat ${secret};; *"replace -f -"*) cat > ${secret};; esac\n`;
@@ -91,7 +99,12 @@ describe('what `up` and `down` do for the page', () => {
       return JSON.parse(await readFile(secret, 'utf8'));
     };
     const added = await perform(upPlan(own));
-    assert.deepEqual(Object.keys(added.data), ['other', 'deliveries-url', 'deliveries-token']);
+    assert.deepEqual(Object.keys(added.data), [
+      'other',
+      'deliveries-url',
+      'deliveries-token',
+      'deliveries-writing-token',
+    ]);
     assert.deepEqual([added.metadata, added.data.other], [{ resourceVersion: '7' }, 'b25l']);
     const removed = await perform(upPlan({ ...own, descriptor: { ...descriptor, deliveries: undefined } }));
     assert.deepEqual(removed.data, { other: 'b25l' });
@@ -117,9 +130,25 @@ describe('what `up` and `down` do for the page', () => {
         egress: [{ to: [{ ipBlock: { cidr: '10.245.0.1/32' } }], ports: [{ protocol: 'TCP', port: 9480 }] }],
       },
     });
-    assert.deepEqual(secretChange({ url: 'u', token: 't' }), {
-      data: { 'deliveries-url': 'dQ==', 'deliveries-token': 'dA==' },
-    });
-    assert.deepEqual(secretChange(), { data: { 'deliveries-url': null, 'deliveries-token': null } });
+    const data = {
+      'deliveries-url': 'dQ==',
+      'deliveries-token': 'dA==',
+      'deliveries-writing-token': 'dw==',
+    };
+    assert.deepEqual(secretChange({ url: 'u', token: 't', writing: 'w' }), { data });
+    const none = Object.fromEntries(Object.keys(data).map((key) => [key, null]));
+    assert.deepEqual(secretChange(), { data: none });
+  });
+
+  test('gives each environment a token for changes of its own, of a key that stays on the machine', async () => {
+    const { state } = context.configuration;
+    const key = await keepWritingKey(state);
+    assert.equal((await stat(writingKeyFile(state))).mode & 0o777, 0o600);
+    const [dev, prod] = ['dev', 'prod'].map((name) => writingToken(key, name));
+    assert.notEqual(dev, prod);
+    assert.equal(writerOf(key, ['dev', 'prod'], prod ?? ''), 'prod');
+    assert.equal(writerOf(key, ['dev'], prod ?? ''), undefined);
+    for (const other of ['', key, (await readToken(state)) ?? ''])
+      assert.equal(writerOf(key, ['dev', 'prod'], other), undefined);
   });
 });

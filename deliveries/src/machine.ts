@@ -1,7 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Cluster, type Configuration, checkout, gitIn, type Plan, type Step } from '@presage/gitops';
+import {
+  type Cluster,
+  type Configuration,
+  checkout,
+  type Environment,
+  gitIn,
+  type Plan,
+  type Step,
+} from '@presage/gitops';
 import {
   type Kubectl,
   kubectlOf,
@@ -21,7 +29,15 @@ import {
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { accountStep, isAccountLeft, removeAccount } from './account/steps.ts';
 import { policyName, policyObject, type ServiceAddress, secretChange, secretKeys } from './objects.ts';
-import { keepToken, readToken, tokenFile } from './token.ts';
+import {
+  keepToken,
+  keepWritingKey,
+  readToken,
+  readWritingKey,
+  tokenFile,
+  writingKeyFile,
+  writingToken,
+} from './token.ts';
 
 /** What `up` knows when the environments have their namespaces. */
 type Context = Pick<Cluster, 'record' | 'descriptor'> & { readonly configuration: Configuration };
@@ -49,13 +65,14 @@ async function answers({ address, port }: ServiceAddress, token: string | undefi
 function startSteps(state: string, layout: HostLayout, at: ServiceAddress): Step[] {
   return [
     {
-      title: 'Generate the token of the service that answers the page Deliveries',
-      satisfied: async () => (await readToken(state)) !== undefined,
+      title: 'Generate the tokens of the service that answers the page Deliveries',
+      satisfied: async () =>
+        (await readToken(state)) !== undefined && (await readWritingKey(state)) !== undefined,
       actions: [
         {
           kind: 'call',
-          what: `write ${tokenFile(state)} (mode 600)`,
-          call: async () => void (await keepToken(state)),
+          what: `write ${tokenFile(state)}, ${writingKeyFile(state)} (mode 600)`,
+          call: async () => void (await Promise.all([keepToken(state), keepWritingKey(state)])),
         },
       ],
     },
@@ -102,7 +119,7 @@ async function hasKeys(kubectl: Kubectl, namespace: string, { data }: SecretChan
 }
 
 /**
- * Changes the two keys alone: replaced is the version that was read. An object of ours that is applied without its keys
+ * Changes these keys alone: replaced is the version that was read. An object of ours that is applied without its keys
  * would take every other key of the Secret away, whose field `data` nobody else owns; and a patch can't be given on
  * standard input, where no list of processes shows the token.
  * @throws Refusal (69) when it can't be changed
@@ -120,14 +137,14 @@ async function changeSecret(kubectl: Kubectl, namespace: string, { data }: Secre
 /** The same in each namespace, as an action of a plan. */
 const secretAction = (
   kubectl: Kubectl,
-  namespaces: readonly string[],
+  environments: readonly Environment[],
   what: string,
-  change: () => Promise<SecretChange>,
+  change: (environment: Environment) => Promise<SecretChange>,
 ): Step['actions'][number] => ({
   kind: 'call',
-  what: `kubectl replace -f - (${what} ${Object.values(secretKeys).join(', ')} of the Secret presage in ${namespaces.join(', ')})`,
+  what: `kubectl replace -f - (${what} ${Object.values(secretKeys).join(', ')} of the Secret presage in ${environments.map(({ namespace }) => namespace).join(', ')})`,
   call: async () => {
-    for (const namespace of namespaces) await changeSecret(kubectl, namespace, await change());
+    for (const one of environments) await changeSecret(kubectl, one.namespace, await change(one));
   },
 });
 
@@ -138,23 +155,28 @@ function objectsStep(
   client: string,
 ): Step {
   const kubectl = kubectlOf(record);
-  const namespaces = descriptor.environments.map(({ namespace }) => namespace);
+  const { environments } = descriptor;
+  const { state } = configuration;
+  const namespaces = environments.map(({ namespace }) => namespace);
   const url = `http://${at.address}:${at.port}`;
   const policies = yamlOf(namespaces.map((namespace) => policyObject(namespace, client, at)));
   const diff = ['diff', '--server-side', '--force-conflicts', '-f', '-'];
   return {
     title: `Let the pods of ${client} reach it`,
     satisfied: async () => {
-      const token = await readToken(configuration.state);
-      if (token === undefined || (await kubectlRead(kubectl, diff, policies)).failed) return false;
-      const change = secretChange({ url, token });
-      return (await Promise.all(namespaces.map((one) => hasKeys(kubectl, one, change)))).every(Boolean);
+      const [token, key] = await Promise.all([readToken(state), readWritingKey(state)]);
+      if (token === undefined || key === undefined) return false;
+      if ((await kubectlRead(kubectl, diff, policies)).failed) return false;
+      const has = ({ name, namespace }: Environment) =>
+        hasKeys(kubectl, namespace, secretChange({ url, token, writing: writingToken(key, name) }));
+      return (await Promise.all(environments.map(has))).every(Boolean);
     },
     actions: [
       kubectlRun(kubectl, [...serverSideApply, '-f', '-'], { input: policies }),
-      secretAction(kubectl, namespaces, 'write', async () =>
-        secretChange({ url, token: await keepToken(configuration.state) }),
-      ),
+      secretAction(kubectl, environments, 'write', async ({ name }) => {
+        const [token, key] = await Promise.all([keepToken(state), keepWritingKey(state)]);
+        return secretChange({ url, token, writing: writingToken(key, name) });
+      }),
     ],
   };
 }
@@ -183,7 +205,7 @@ function removalStep(context: Context, layout: HostLayout): Step {
     actions: [
       ...endActions(configuration, layout),
       removeAccount(placeOf(context)),
-      secretAction(kubectl, namespaces, 'remove', async () => secretChange()),
+      secretAction(kubectl, descriptor.environments, 'remove', async () => secretChange()),
       ...namespaces.map((one) =>
         kubectlRun(kubectl, ['-n', one, 'delete', 'networkpolicy', policyName, '--ignore-not-found']),
       ),

@@ -6,23 +6,30 @@ export interface ServiceAddress {
   readonly port: number;
 }
 
-/** Keys of the Secret `presage` that tell a workload where the service is, and what opens it. */
-export const secretKeys = { url: 'deliveries-url', token: 'deliveries-token' } as const;
+/** Keys of the Secret `presage` that tell a workload where the service is, what opens it, and what lets it change something. */
+export const secretKeys = {
+  url: 'deliveries-url',
+  token: 'deliveries-token',
+  writing: 'deliveries-writing-token',
+} as const;
+
+export type SecretValues = Readonly<Record<keyof typeof secretKeys, string>>;
 
 /** Name of the NetworkPolicy in each environment's namespace. */
 export const policyName = 'deliveries';
 
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 
-/** The change of the Secret `presage` that sets the two keys, or without values removes them; others stay as they are. */
-export const secretChange = (values?: {
-  readonly url: string;
-  readonly token: string;
-}): { readonly data: Readonly<Record<string, string | null>> } => ({
-  data: {
-    [secretKeys.url]: values ? encoded(values.url) : null,
-    [secretKeys.token]: values ? encoded(values.token) : null,
-  },
+/** The change of the Secret `presage` that sets these keys, or without values removes them; others stay as they are. */
+export const secretChange = (
+  values?: SecretValues,
+): { readonly data: Readonly<Record<string, string | null>> } => ({
+  data: Object.fromEntries(
+    Object.entries(secretKeys).map(([name, key]) => [
+      key,
+      values ? encoded(values[name as keyof SecretValues]) : null,
+    ]),
+  ),
 });
 
 /** Lets the pods of one workload reach the service, at that address and port alone. */

@@ -70,8 +70,10 @@ export {
 } from './environments/history.ts';
 export { holderOf, isDelivering, oneAtATime, takeLock } from './environments/lock.ts';
 export { type Route, requireHealthy } from './environments/promote.ts';
+export { promote } from './environments/promote-now.ts';
 export { release } from './environments/release-now.ts';
 export { rollback } from './environments/rollback-now.ts';
+export { NotLive } from './environments/rollout/not-live.ts';
 export { readObject, requireCluster } from './environments/rollout/reach.ts';
 export { type EnvironmentStatus, readStatus } from './environments/status.ts';
 export { ask, commitNamed, commitOf, type Git, gitIn, short } from './git/git.ts';

@@ -1,3 +1,4 @@
+import type { Environment } from '@presage/gitops';
 import { type Rule, rights } from './rights.ts';
 
 /** Of the ServiceAccount, its Secret, and the Role and RoleBinding in each namespace. */
@@ -22,12 +23,14 @@ function bound(kind: 'Role' | 'ClusterRole', metadata: object, name: string, rul
   ];
 }
 
+/** An environment, by what it has in the cluster. */
+type Place = Pick<Environment, 'namespace' | 'application'>;
+
 /**
  * The account of the service, with a token that lasts as long as the cluster, and what it may do.
- * @param namespaces of the environments
  * @param argocd namespace of Argo CD
  */
-export function accountObjects(namespaces: readonly string[], argocd: string): object[] {
+export function accountObjects(environments: readonly Place[], argocd: string): object[] {
   const metadata = { name: accountName, namespace: accountNamespace };
   const own = (namespace: string, rules: readonly Rule[]) =>
     bound('Role', { name: accountName, namespace }, accountName, rules);
@@ -40,7 +43,13 @@ export function accountObjects(namespaces: readonly string[], argocd: string): o
       type: 'kubernetes.io/service-account-token',
     },
     ...bound('ClusterRole', { name: clusterRoleName }, clusterRoleName, rights.cluster),
-    ...own(argocd, rights.argocd),
-    ...namespaces.flatMap((namespace) => own(namespace, rights.environment)),
+    ...own(argocd, [
+      ...rights.argocd,
+      ...rights.applications.map((rule) => ({
+        ...rule,
+        resourceNames: environments.map(({ application }) => application),
+      })),
+    ]),
+    ...environments.flatMap(({ namespace }) => own(namespace, rights.environment)),
   ];
 }

@@ -1,64 +1,43 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkout } from '@presage/gitops';
+import { checkout, headOf, makeEnvironment } from '@presage/gitops';
 import { type DeliveredScene, deliveredScene } from '../../test/delivered.ts';
+import { granted, type Role, rightsOf } from '../../test/kubectl-rights.ts';
 import { openAnswers } from '../service/answers.ts';
+import { carryOutOrder } from '../service/jobs/carry-out.ts';
+import { openOn } from '../service/open.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
 import { accountObjects } from './objects.ts';
-import { type Rule, rights } from './rights.ts';
+import { rights } from './rights.ts';
 
-const groups: Readonly<Record<string, string>> = {
-  applications: 'argoproj.io',
-  deployments: 'apps',
-  statefulsets: 'apps',
-  jobs: 'batch',
-  networkpolicies: 'networking.k8s.io',
-};
-
-/** The right that a call of kubectl takes in the API server: `list pods in presage-dev`. */
-function rightsOf(call: string): string[] {
-  const words = call.split(' ');
-  const namespace = words[words.indexOf('--namespace') + 1];
-  const where = words.includes('--namespace') ? ` in ${namespace}` : '';
-  const start = words.findIndex((word) => word === 'get' || word === 'logs');
-  assert.notEqual(start, -1, `${call} is neither get nor logs`);
-  if (words[start] === 'logs') return [`get pods/log${where}`];
-  const [kinds = '', next = ''] = words.slice(start + 1);
-  assert.match(next, /^-/, `${call} names an object`);
-  return kinds.split(',').map((kind) => `list ${groups[kind] ? `${groups[kind]}/` : ''}${kind}${where}`);
-}
-
-interface Role {
-  readonly kind: string;
-  readonly metadata: { readonly namespace?: string };
-  readonly rules?: readonly Rule[];
-}
-
-/** The same of the account's Roles. */
-const granted = (objects: readonly object[]): string[] =>
-  (objects as readonly Role[]).flatMap(({ metadata: { namespace }, rules = [] }) =>
-    rules.flatMap(({ apiGroups, resources, verbs }) =>
-      apiGroups.flatMap((group) =>
-        resources.flatMap((resource) =>
-          verbs.map(
-            (verb) => `${verb} ${group ? `${group}/` : ''}${resource}${namespace ? ` in ${namespace}` : ''}`,
-          ),
-        ),
-      ),
-    ),
-  );
+const dev = makeEnvironment('dev');
+const prod = makeEnvironment('prod', 'dev');
 
 describe('the account of the service', () => {
   let scene: DeliveredScene;
   before(async () => {
     scene = await deliveredScene(['dev']);
     assert.equal((await scene.push()).code, 0);
+    await scene.commit('a new page', { 'apps/web/index.html': '<p>new</p>\n' });
+    assert.equal((await scene.push()).code, 0);
   });
   after(() => scene.close());
 
-  test('has the rights that its answers take, and no other', async () => {
+  test('has the rights that answers and deliveries take, and no other', async () => {
+    const first = (await scene.calls()).length;
+    const head = await headOf(scene.bare, dev);
+    const cluster = await openOn(scene.configuration);
+    await carryOutOrder(cluster, {
+      id: randomUUID(),
+      verb: 'rollback',
+      environment: 'dev',
+      commit: head?.parents[0] ?? '',
+      head: head?.commit ?? '',
+      by: { name: 'Ada', mail: 'ada@example.test' },
+    });
     const status = {
       phase: 'Running',
       containerStatuses: [{ name: 'web', ready: false, restartCount: 3, state: { running: {} } }],
@@ -66,9 +45,12 @@ describe('the account of the service', () => {
     const pods = [{ metadata: { name: 'web-1' }, status }];
     await scene.cluster({ dev: { health: 'Degraded', pods }, logs: 'no such file\n' });
     const answers = openAnswers(scene.configuration);
-    const first = (await scene.calls()).length;
-    const [dev, ...others] = await answers.environments();
-    assert.deepEqual([dev?.name, others], ['dev', []], 'prod came after `up` made the account');
+    const environments = await answers.environments();
+    assert.deepEqual(
+      environments.map(({ name }) => name),
+      ['dev'],
+      'prod came after `up` made the account',
+    );
     assert.match((await answers.why('dev')).details.join('\n'), /no such file/);
     await answers.log({ max: 1, skip: 0 });
     await answers.diff('dev', 'dev');
@@ -80,14 +62,14 @@ describe('the account of the service', () => {
       [],
       'it opens the cluster with its own account',
     );
-    assert.deepEqual(
-      [...new Set(calls.flatMap(rightsOf))].sort(),
-      granted(accountObjects(['presage-dev'], 'argocd')).sort(),
-    );
+    const taken = [...new Set(calls.flatMap(rightsOf))];
+    // Asked for only where an environment has no Service with a port, which this one has.
+    const routes = 'list gateway.networking.k8s.io/httproutes in presage-dev';
+    assert.deepEqual([...taken, routes].sort(), granted(accountObjects([dev], 'argocd')).sort());
   });
 
   test('is in each namespace by a Role of its own, and reads no Secret anywhere', () => {
-    const objects = accountObjects(['presage-dev', 'presage-prod'], 'argocd') as Role[];
+    const objects = accountObjects([dev, prod], 'argocd') as Role[];
     const kinds = objects.map(({ kind, metadata: { namespace = '' } }) => `${kind} ${namespace}`.trim());
     assert.deepEqual(kinds, [
       'ServiceAccount kube-system',
@@ -101,7 +83,12 @@ describe('the account of the service', () => {
       'Role presage-prod',
       'RoleBinding presage-prod',
     ]);
-    assert.doesNotMatch(granted(objects).join('\n'), /secrets|\*/);
+    const all = granted(objects);
+    assert.doesNotMatch(all.join('\n'), /secrets|\*|create|delete|update/);
+    assert.deepEqual(
+      all.filter((one) => one.startsWith('patch')),
+      ['dev', 'prod'].map((name) => `patch argoproj.io/applications in argocd: presage-${name}`),
+    );
   });
 
   test('is in the document with these rights', async () => {
@@ -110,6 +97,7 @@ describe('the account of the service', () => {
     const places = {
       environment: 'namespace of each environment',
       argocd: '`argocd`',
+      applications: '`argocd`, the environments’ Applications alone',
       cluster: 'the cluster',
     };
     for (const [place, where] of Object.entries(places)) {

@@ -23,12 +23,7 @@ type Place = Pick<Cluster, 'record'> & {
 const apiServer = `https://${nodeAddress}:6443`;
 
 const manifestsOf = ({ record, environments }: Place): string =>
-  yamlOf(
-    accountObjects(
-      environments.map(({ namespace }) => namespace),
-      argocdOf(record).namespace,
-    ),
-  );
+  yamlOf(accountObjects(environments, argocdOf(record).namespace));
 
 /** Creates the account that the service opens the cluster with, and its kubeconfig in the state folder. */
 export function accountStep(place: Place): Step {

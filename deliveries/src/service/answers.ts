@@ -1,11 +1,10 @@
-import { type Cluster, type Configuration, environmentOf, openCluster, pinnedTitles } from '@presage/gitops';
+import { type Configuration, environmentOf, pinnedTitles } from '@presage/gitops';
 import { diagnoseNow } from '@presage/history/why';
-import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { readAccount } from '../account/kubeconfig.ts';
 import { type DifferenceView, readDifference } from './diff.ts';
 import { type EnvironmentView, environmentsReader } from './environments.ts';
 import { type LogPage, type LogQuery, readLogPage } from './log.ts';
 import { oneAfterAnother } from './one-at-a-time.ts';
+import { openOn } from './open.ts';
 import { remembered } from './remembered.ts';
 
 export type Diagnosis = Awaited<ReturnType<typeof diagnoseNow>>;
@@ -24,29 +23,6 @@ const fresh = 2_000;
 const freshDiff = 5_000;
 const maxKept = 32;
 const maxWaiting = 8;
-
-/**
- * The cluster as the service's own account sees it: without an environment that a push added since the last `up`.
- * @throws Refusal (69) where the descriptor of main turns the page off, and before `up` created the account
- */
-async function openOn(configuration: Configuration): Promise<Cluster> {
-  const cluster = await openCluster(configuration);
-  const { record, descriptor } = cluster;
-  if (descriptor.deliveries) {
-    const { kubeconfig, environments } = await readAccount(configuration.state);
-    const known = descriptor.environments.filter(({ name }) => environments.includes(name));
-    return {
-      ...cluster,
-      record: { ...record, kubeconfig },
-      descriptor: { ...descriptor, environments: known },
-    };
-  }
-  throw new Refusal(
-    'gitops.config.ts turns the page Deliveries off.',
-    'Run `npm run up`: it ends the service too.',
-    exitCode.unavailable,
-  );
-}
 
 /** The answers, each made at most once in two seconds however many ask. @throws Refusal as the verbs do */
 export function openAnswers(configuration: Configuration): Answers {

@@ -4,8 +4,13 @@ import { parseArgs } from 'node:util';
 import { checkout, gitIn, readConfiguration } from '@presage/gitops';
 import { listen, stopSignal } from '@presage/runtime/lifecycle';
 import { makeLogger } from '@presage/runtime/logger';
-import { readToken, tokenFile } from '../token.ts';
+import { readAccount } from '../account/kubeconfig.ts';
+import { readToken, readWritingKey, tokenFile, writerOf, writingKeyFile } from '../token.ts';
 import { openAnswers } from './answers.ts';
+import { jobFolder } from './jobs/files.ts';
+import { openQueue } from './jobs/queue.ts';
+import { endOf, startVerb } from './jobs/start-verb.ts';
+import { openOn } from './open.ts';
 import { deliveriesServer } from './server.ts';
 
 const { host = '127.0.0.1', port = '0' } = parseArgs({
@@ -13,23 +18,39 @@ const { host = '127.0.0.1', port = '0' } = parseArgs({
 }).values;
 const configuration = readConfiguration();
 const logger = makeLogger('info', { workload: 'deliveries' });
-const token = await readToken(configuration.state);
-if (token === undefined) throw new Error(`${tokenFile(configuration.state)} has no token`);
+const { state } = configuration;
+const [token, key] = await Promise.all([readToken(state), readWritingKey(state)]);
+if (token === undefined) throw new Error(`${tokenFile(state)} has no token`);
+if (key === undefined) throw new Error(`${writingKeyFile(state)} has no key`);
+const report = (error: unknown) => logger.error({ err: error });
 
 const server = deliveriesServer({
   token,
   commit: await gitIn(checkout)(['rev-parse', 'HEAD']),
   answers: openAnswers(configuration),
-  report: (error) => logger.error({ err: error }),
+  jobs: {
+    writer: async (given) => {
+      const account = await readAccount(state).catch(() => undefined);
+      return account && writerOf(key, account.environments, given);
+    },
+    open: () => openOn(configuration),
+    queue: await openQueue({
+      folder: jobFolder(join(state, 'deliveries', 'jobs')),
+      start: (files) => startVerb(files, state),
+      endOf,
+      report,
+    }),
+  },
+  report,
 });
 const at = await listen(server, host, Number(port));
 logger.info({ host, port: at }, 'listening');
 
 /** A `down` of a checkout without this extension leaves the process: it ends with the cluster. */
-const record = join(configuration.state, 'cluster.json');
+const record = join(state, 'cluster.json');
 const gone = new Promise<void>((resolve) => {
   setInterval(() => {
-    if (!existsSync(record) || !existsSync(tokenFile(configuration.state))) resolve();
+    if (!existsSync(record) || !existsSync(tokenFile(state))) resolve();
   }, 5_000).unref();
 });
 await Promise.race([stopSignal(), gone]);

@@ -26,7 +26,8 @@ describe('the service', () => {
       why: () => never,
     };
     const report = (error: unknown) => void reported.push(error);
-    server = deliveriesServer({ token, commit: 'c'.repeat(40), answers, report, timeout: 200 });
+    const jobs = { writer: async () => undefined, open: () => never, queue: { add: () => never } as never };
+    server = deliveriesServer({ token, commit: 'c'.repeat(40), answers, jobs, report, timeout: 200 });
     url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`;
   });
   beforeEach(() => {

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
 import type { Answers } from './answers.ts';
+import { answerJobs, type JobPaths } from './jobs/paths.ts';
 
 export interface ServerOptions {
   readonly token: string;
   /** The commit of the checkout that the process was started from. */
   readonly commit: string;
   readonly answers: Answers;
+  readonly jobs: JobPaths;
   /** Gets what no caller may see. */
   readonly report: (error: unknown) => void;
   /** After so many milliseconds a request is answered with 504. */
@@ -58,7 +60,10 @@ async function answerTo({ answers, commit }: ServerOptions, path: Path, query: u
   return { status: 200, body: await answers.why(queries['/why'].parse(query).environment) };
 }
 
-async function answer(options: ServerOptions, { method, url, headers }: IncomingMessage): Promise<Answer> {
+async function answer(options: ServerOptions, request: IncomingMessage): Promise<Answer> {
+  const { method, url, headers } = request;
+  if (/^\/jobs(\/|$|\?)/.test(url ?? '')) return answerJobs(options.jobs, request);
+  request.resume();
   const expected = digest(`Bearer ${options.token}`);
   if (!timingSafeEqual(digest(headers.authorization ?? ''), expected))
     return refusal(401, 'The token is not the one of this service.');
@@ -91,18 +96,23 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.end(text);
 }
 
-/** The service: GET alone, with the token, over paths that each do what one verb does. Bodies are not read. */
+/**
+ * The service: GET with the token, over paths that each do what one verb does, whose bodies are not read; and the paths
+ * of jobs, with the token for changes.
+ */
 export function deliveriesServer(options: ServerOptions): Server {
   const server = createServer(
     { headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192, keepAliveTimeout: 5_000 },
     (request, response) => {
-      request.resume();
       answer(options, request)
         .catch((error: unknown) => {
           options.report(error);
           return refusal(500, 'The service failed; its log has the reason.');
         })
-        .then((found) => send(response, found));
+        .then((found) => {
+          request.resume();
+          send(response, found);
+        });
     },
   );
   server.maxConnections = 64;
