@@ -15,6 +15,8 @@ import { datasetRoutes } from './datasets/routes.ts';
 import { datasetStore } from './datasets/store.ts';
 import { uploadStore } from './datasets/uploads.ts';
 import type { AnyPredictor } from './definition/predictor.ts';
+import { auditedDeliveries } from './deliveries/audited.ts';
+import { deliveryJobRoutes } from './deliveries/job-routes.ts';
 import { deliveryRoutes } from './deliveries/routes.ts';
 import { deliveriesService } from './deliveries/service.ts';
 import { exposeDrift } from './features/gauge.ts';
@@ -143,6 +145,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     cursors: cursors('predictions'),
   });
   const delivered = deliveriesService(configuration.secretsDir);
+  const audited = auditedDeliveries(audit, delivered);
   const uploads = uploadStore(configuration.modelsDir);
   // Express compares a path with the routes in this order: predictions are requested most often.
   const routes: Route[] = [
@@ -151,7 +154,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...productRoutes(productStore(database.prisma, cursors('products'))),
     ...userRoutes(userStore(database.prisma, cursors('users'))),
     ...invitationRoutes(invitationStore(database.prisma), signingIn.limitAttempts),
-    ...auditRoutes(audit),
+    ...auditRoutes(audit, audited.settleAll),
     ...sessionRoutes({
       ...signingIn,
       async adopt(request, account) {
@@ -187,6 +190,7 @@ export function makeApplication(dependencies: ApplicationDependencies): Applicat
     ...liveRoutes({ ...dependencies, ...configuration, store: liveStore(database.pool), inputs }),
     ...shadowRoutes({ ...dependencies, shadows: shadowStore(database.pool) }),
     ...deliveryRoutes(delivered),
+    ...deliveryJobRoutes(delivered, audited),
     ...infoRoutes({ ...dependencies, budget, hasDeliveries: delivered.isThere }, new Date()),
     ...healthRoutes(lifecycle, database, models),
     ...metricsRoutes(metrics),

@@ -117,10 +117,13 @@ export const accessTable: Readonly<Record<string, Row>> = {
   exportChanges: { ask: get('/api/audit.csv'), answers: administrators(200) },
 
   // Deliveries: there is no service here, and the environment does not open them
-  listDeliveredEnvironments: { ask: get('/api/deliveries'), answers: accounts(503) },
-  listDeliveries: { ask: get('/api/deliveries/log'), answers: accounts(503) },
-  compareDeliveries: { ask: get('/api/deliveries/diff?from=prod&to=dev'), answers: accounts(503) },
-  diagnoseEnvironment: { ask: get('/api/deliveries/why?environment=dev'), answers: accounts(503) },
+  listDeliveredEnvironments: { ask: get('/api/deliveries'), answers: accounts(404) },
+  listDeliveries: { ask: get('/api/deliveries/log'), answers: accounts(404) },
+  compareDeliveries: { ask: get('/api/deliveries/diff?from=prod&to=dev'), answers: accounts(404) },
+  diagnoseEnvironment: { ask: get('/api/deliveries/why?environment=dev'), answers: accounts(404) },
+  listDeliveryJobs: { ask: get('/api/deliveries/jobs'), answers: administrators(200) },
+  startDelivery: { ask: send('POST', '/api/deliveries/jobs'), answers: administrators(422) },
+  readDeliveryJob: { ask: get(`/api/deliveries/jobs/${id}`), answers: administrators(404) },
 
   // Products
   listProducts: { ask: get('/api/products'), answers: everyone(200) },

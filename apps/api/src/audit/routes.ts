@@ -7,18 +7,23 @@ import type { AuditStore } from './store.ts';
 
 const common = { method: 'get', tag: 'users', permission: 'administrator' } as const;
 
-/** The list of changes of accounts, page by page and as a file. */
-export function auditRoutes(audit: AuditStore): Route[] {
+/**
+ * The list of changes of accounts and environments, page by page and as a file.
+ * @param settle completes entries whose end was not known when they were written; it does not throw
+ */
+export function auditRoutes(audit: AuditStore, settle: () => Promise<void>): Route[] {
   return [
     route({
       ...common,
       path: '/api/audit',
       operationId: 'listChanges',
-      summary: 'List changes of accounts',
-      description: 'Who changed which account, what it was before and after, and when; newest first.',
+      summary: 'List changes of accounts and environments',
+      description:
+        'Who changed which account or environment, what it was before and after, and when; newest first.',
       query: auditQuerySchema,
       responses: { 200: { description: 'A page of changes.', schema: auditPageSchema } },
       async handle({ query }) {
+        await settle();
         const { items, ...rest } = await audit.list(query);
         return { status: 200, body: { items: items.map(present), ...rest } };
       },
@@ -27,7 +32,7 @@ export function auditRoutes(audit: AuditStore): Route[] {
       ...common,
       path: '/api/audit.csv',
       operationId: 'exportChanges',
-      summary: 'Export changes of accounts',
+      summary: 'Export changes of accounts and environments',
       description:
         'The complete list as a streamed CSV file. The last line is `end` and the number of changes; without it, the file is incomplete.',
       responses: {
@@ -38,11 +43,14 @@ export function auditRoutes(audit: AuditStore): Route[] {
           headers: { 'Content-Disposition': 'The name to save it under.' },
         },
       },
-      handle: () => ({
-        status: 200,
-        headers: { 'Content-Disposition': 'attachment; filename="audit.csv"' },
-        chunks: exportChanges(audit.all()),
-      }),
+      async handle() {
+        await settle();
+        return {
+          status: 200,
+          headers: { 'Content-Disposition': 'attachment; filename="audit.csv"' },
+          chunks: exportChanges(audit.all()),
+        };
+      },
     }),
   ];
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { pageQuery, pageSchema } from '../lists/paging.ts';
 
+/** Of an environment, through the page Deliveries: `after` has the commit and how it ended. */
+export const deliveryActions = ['environment-promoted', 'environment-rolled-back'] as const;
+
 export const auditActions = [
   'account-created',
   'account-changed',
@@ -15,6 +18,7 @@ export const auditActions = [
   'second-factor-removed',
   'recovery-codes-made',
   'recovery-code-used',
+  ...deliveryActions,
 ] as const;
 
 /** What was changed. */
@@ -28,12 +32,19 @@ export const auditEntrySchema = z
     at: z.iso.datetime().meta({ description: 'When it was changed.' }),
     actor: z.string().meta({ description: 'E-mail of the account that changed it, as it was then.' }),
     action: z.enum(auditActions).meta({ description: 'What was changed.' }),
-    subject: z.string().meta({ description: 'E-mail of the account that was changed, as it was then.' }),
-    subjectId: z.uuid().meta({ description: 'Id of that account, which may be deleted.' }),
+    subject: z.string().meta({
+      description: 'E-mail of the account that was changed, as it was then, or the name of the environment.',
+    }),
+    subjectId: z
+      .uuid()
+      .meta({ description: 'Id of that account, which may be deleted, or of the job that delivered.' }),
     before: values.meta({ description: 'The changed values before; null for a new account.' }),
     after: values.meta({ description: 'The same values afterwards; null for a deleted account.' }),
   })
-  .meta({ id: 'AuditEntry', description: 'One change of an account. Never contains a password or a token.' });
+  .meta({
+    id: 'AuditEntry',
+    description: 'One change of an account or an environment. Never contains a password or a token.',
+  });
 
 export const auditQuerySchema = z.object({ ...pageQuery });
 

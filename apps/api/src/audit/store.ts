@@ -2,9 +2,9 @@ import { Prisma, type PrismaClient, type AuditEntry as Row } from '../generated/
 import type { Cursors } from '../lists/cursor.ts';
 import { cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
 import { maxCounted } from '../lists/paging.ts';
-import type { AuditAction, AuditValues } from './schema.ts';
+import { type AuditAction, type AuditValues, deliveryActions } from './schema.ts';
 
-/** An account, as the list names it. */
+/** An account, as the list names it; or an environment by the id of the job that delivers to it. */
 export interface Party {
   readonly id: string;
   readonly email: string;
@@ -51,8 +51,29 @@ export function auditStore(prisma: PrismaClient, cursors: Cursors) {
     return { ...cutPage(cursors, rows, 'newest', newest, query.limit), total };
   }
 
+  /** A delivery is asked for before it is known how it ends. */
+  const isOpen = {
+    action: { in: [...deliveryActions] },
+    after: { path: ['outcome'], equals: 'requested' },
+  };
+
   return {
     list,
+
+    /** Writes down a change that this database does not hold. */
+    record: (change: AuditedChange): Promise<void> => recordChange(prisma, change),
+
+    /** The oldest deliveries whose end is not written down. */
+    unsettled: (): Promise<Row[]> =>
+      prisma.auditEntry.findMany({ where: isOpen, orderBy: { at: 'asc' }, take: 20 }),
+
+    /** Completes the entry of a delivery with its end, once. */
+    async settle(subjectId: string, after: AuditValues): Promise<void> {
+      await prisma.auditEntry.updateMany({
+        where: { ...isOpen, subjectId },
+        data: { after: after ?? Prisma.DbNull },
+      });
+    },
 
     /** All of them, in batches. */
     async *all(): AsyncGenerator<Row[], void, undefined> {

@@ -69,6 +69,11 @@ export const problemKinds = {
     title: 'A training is running already',
     help: 'Wait until it has ended; GET /api/trainings says where it stands.',
   },
+  'delivery-refused': {
+    status: 409,
+    title: 'Not delivered',
+    help: 'Nothing was changed. The detail says why.',
+  },
   'stale-version': {
     status: 412,
     title: 'Changed by someone else in the meantime',

@@ -20,6 +20,8 @@ describe('the OpenAPI document', () => {
       '/api/audit.csv',
       '/api/deliveries',
       '/api/deliveries/diff',
+      '/api/deliveries/jobs',
+      '/api/deliveries/jobs/{id}',
       '/api/deliveries/log',
       '/api/deliveries/why',
       '/api/environments',
