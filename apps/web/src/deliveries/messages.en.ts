@@ -6,6 +6,7 @@ export default {
     'deliveries-silent':
       'The service that knows what was delivered does not answer. On the machine of the cluster, `npm run up` starts it again.',
     'deliveries-refused': '{text}',
+    'delivery-refused': 'Nothing was delivered: the request was refused.',
   },
   deliveries: {
     title: 'Deliveries',
@@ -36,6 +37,41 @@ export default {
       failed: 'The reason can’t be found out.',
       details: 'Warnings and last lines',
       close: 'Close',
+    },
+    order: {
+      promote: 'Promote {source} to {environment}',
+      restore: 'Roll back to this one',
+      title: {
+        promote: 'Promote {source} to {environment}',
+        rollback: 'Roll {environment} back to {source}',
+      },
+      text: {
+        promote: '{environment} gets what {source} runs. This is what changes:',
+        rollback:
+          '{environment} gets the earlier state in a new commit; automated sync stays on. This is what changes:',
+      },
+      type: 'Type {environment} to confirm',
+      do: {
+        promote: 'Promote to {environment}',
+        rollback: 'Roll {environment} back',
+      },
+      cancel: 'Cancel',
+      refused: 'It was not started.',
+    },
+    job: {
+      asked: 'Delivery',
+      title: {
+        promote: 'Promotion of {commit} to {environment}, by {by}',
+        rollback: 'Rollback of {environment} to {commit}, by {by}',
+      },
+      state: {
+        queued: 'Waiting for its turn',
+        running: 'Running',
+        live: 'Live',
+        failed: 'Failed',
+      },
+      unreachable: 'There is no answer at the moment. The delivery goes on; this is asked again.',
+      lost: 'Nothing is known about this job. The log shows what was delivered.',
     },
     log: {
       title: 'Log',

@@ -8,6 +8,7 @@ export default {
     'deliveries-silent':
       'Le service qui sait ce qui a été livré ne répond pas. Sur la machine du cluster, `npm run up` le relance.',
     'deliveries-refused': '{text}',
+    'delivery-refused': 'Rien n’a été livré : la demande a été refusée.',
   },
   deliveries: {
     title: 'Livraisons',
@@ -38,6 +39,41 @@ export default {
       failed: 'Impossible d’en trouver la raison.',
       details: 'Alertes et dernières lignes',
       close: 'Fermer',
+    },
+    order: {
+      promote: 'Promouvoir {source} vers {environment}',
+      restore: 'Revenir à celle-ci',
+      title: {
+        promote: 'Promouvoir {source} vers {environment}',
+        rollback: 'Ramener {environment} à {source}',
+      },
+      text: {
+        promote: '{environment} reçoit ce que {source} fait tourner. Voici ce qui change :',
+        rollback:
+          '{environment} reprend l’état antérieur dans un nouveau commit ; la synchronisation automatique reste active. Voici ce qui change :',
+      },
+      type: 'Saisir {environment} pour confirmer',
+      do: {
+        promote: 'Promouvoir vers {environment}',
+        rollback: 'Ramener {environment} en arrière',
+      },
+      cancel: 'Annuler',
+      refused: 'Rien n’a été lancé.',
+    },
+    job: {
+      asked: 'Livraison',
+      title: {
+        promote: 'Promotion de {commit} vers {environment}, par {by}',
+        rollback: 'Retour de {environment} à {commit}, par {by}',
+      },
+      state: {
+        queued: 'Attend son tour',
+        running: 'En cours',
+        live: 'En service',
+        failed: 'Échec',
+      },
+      unreachable: 'Pas de réponse pour le moment. La livraison continue ; la page redemande.',
+      lost: 'On ne sait rien de cette tâche. Le journal montre ce qui a été livré.',
     },
     log: {
       title: 'Journal',
