@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { headOf, makeEnvironment } from '@presage/gitops';
 import { listen } from '@presage/runtime/lifecycle';
-import pWaitFor from 'p-wait-for';
 import { type DeliveredScene, deliveredScene } from '../../../test/delivered.ts';
+import { until } from '../../../test/until.ts';
 import { writerOf, writingToken } from '../../token.ts';
 import { openAnswers } from '../answers.ts';
 import { openOn } from '../open.ts';
@@ -80,13 +80,10 @@ describe('deliveries that an administrator asks for', () => {
   };
   const ended = async ({ id }: { readonly id: string }) => {
     let job: Answer['body'] = {};
-    await pWaitFor(
-      async () => {
-        job = (await ask(`/jobs/${id}`)).body;
-        return job.state === 'live' || job.state === 'failed';
-      },
-      { interval: 50, timeout: 30_000 },
-    );
+    await until(async () => {
+      job = (await ask(`/jobs/${id}`)).body;
+      return job.state === 'live' || job.state === 'failed';
+    });
     return job;
   };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Refusal } from '@presage/runtime/refusal';
-import pWaitFor from 'p-wait-for';
+import { until } from '../../../test/until.ts';
 import type { Outcome } from './carry-out.ts';
 import { type JobFiles, jobFolder } from './files.ts';
 import type { Order } from './order.ts';
@@ -46,7 +46,6 @@ describe('the queue of deliveries', () => {
       endOf: () => new Promise<Outcome>((resolve) => ends.push(resolve)),
       report: (error) => reported.push(error),
     });
-  const until = (holds: () => boolean) => pWaitFor(holds, { interval: 5, timeout: 5_000 });
   const stateOf = async (queue: JobQueue, { id }: Order) => (await queue.find(id))?.state;
 
   test('runs one at a time, in order, and shows what each prints', async () => {
@@ -64,7 +63,7 @@ describe('the queue of deliveries', () => {
     const ended = await queue.find(one.id);
     assert.deepEqual([ended?.state, ended?.delivered, ended?.reason], ['live', commit('c'), null]);
     ends[1]?.({ state: 'failed', reason: 'the image is missing', next: 'Push it.' });
-    await pWaitFor(async () => (await stateOf(queue, other)) === 'failed', { interval: 5 });
+    await until(async () => (await stateOf(queue, other)) === 'failed');
     const failed = await queue.find(other.id);
     assert.deepEqual(
       [failed?.reason, failed?.next, failed?.delivered],
@@ -101,8 +100,7 @@ describe('the queue of deliveries', () => {
     });
     const [one, other] = [order(), order()];
     await Promise.all([queue.add(one), queue.add(other)]);
-    for (const each of [one, other])
-      await pWaitFor(async () => (await stateOf(queue, each)) === 'failed', { interval: 5 });
+    for (const each of [one, other]) await until(async () => (await stateOf(queue, each)) === 'failed');
     assert.match((await queue.find(one.id))?.reason ?? '', /^The service failed/);
     assert.match(String(reported.at(-1)), /no memory/);
   });
@@ -119,7 +117,7 @@ describe('the queue of deliveries', () => {
     assert.equal(await stateOf(after, running), 'running');
     assert.match((await after.find(waiting.id))?.reason ?? '', /restarted before its turn/);
     ends[1]?.(live);
-    await pWaitFor(async () => (await stateOf(after, running)) === 'live', { interval: 5 });
+    await until(async () => (await stateOf(after, running)) === 'live');
   });
 
   test('keeps the newest ones, in files of its owner', async () => {
@@ -128,9 +126,9 @@ describe('the queue of deliveries', () => {
       await queue.add(one);
       await until(() => ends.length === index + 1);
       ends[index]?.(live);
-      await pWaitFor(async () => (await stateOf(queue, one)) === 'live', { interval: 5 });
+      await until(async () => (await stateOf(queue, one)) === 'live');
     }
-    await pWaitFor(async () => (await queue.recent()).length === 1, { interval: 5 });
+    await until(async () => (await queue.recent()).length === 1);
     const files = await readdir(path);
     assert.equal(files.filter((name) => name.endsWith('.job')).length, 1);
     for (const name of files.filter((one) => /\.(job|order)$/.test(one)))

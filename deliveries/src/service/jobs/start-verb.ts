@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { isSameProcess, startTime } from '@presage/runtime/process-identity';
-import pWaitFor from 'p-wait-for';
 import { type Outcome, outcomeSchema } from './carry-out.ts';
 import type { JobFiles } from './files.ts';
 
@@ -44,7 +44,8 @@ export async function startVerb(files: JobFiles, state: string): Promise<Started
 
 /** How a process ended, once it has. */
 export async function endOf({ pid, began }: Started, files: JobFiles): Promise<Outcome> {
-  await pWaitFor(() => !isSameProcess(pid, began), { interval: 200 });
+  if (isSameProcess(pid, began))
+    for await (const _ of setInterval(200)) if (!isSameProcess(pid, began)) break;
   try {
     return outcomeSchema.parse(JSON.parse(await readFile(files.result, 'utf8')));
   } catch {
