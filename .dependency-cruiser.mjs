@@ -87,7 +87,7 @@ const apiSubjects = {
   outcomes: ['datasets', 'predictions'],
   live: ['models', 'features'],
   inference: ['models', 'predictions'],
-  deliveries: [],
+  deliveries: ['audit'],
   health: ['models'],
   info: ['models'],
 };
@@ -112,7 +112,7 @@ const pageSubjects = {
   status: [],
   preview: [],
   session: [],
-  deliveries: [],
+  deliveries: ['session'],
   users: ['session'],
   products: [],
   predictors: ['session'],
