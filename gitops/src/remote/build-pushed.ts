@@ -5,30 +5,57 @@ import type { Cluster } from '../delivery/extension.ts';
 import { afterBuilds, buildSteps, type DecidedImages, prepareImages } from '../environments/build-images.ts';
 import { headOf } from '../environments/history.ts';
 
+/** What is to be built for a push. */
+export interface PushedImages {
+  /**
+   * Builds it and pushes it to the registry.
+   * @returns what was decided for the environment's newest delivery, with the digest of each image
+   * @throws Refusal with the last lines of the builder, or (69) when the registry does not answer
+   */
+  readonly build: () => Promise<DecidedImages>;
+  /** Removes what was prepared; for a push that is refused before it is built. */
+  readonly close: () => Promise<void>;
+}
+
+function nothingPushed(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const next =
+    error.code === exitCode.unavailable
+      ? 'Run `npm run up`: it starts what is not running. Then push again.'
+      : 'Fix the error above, commit and push again.';
+  return new Refusal(error.message, `Nothing was pushed. ${next}`, error.code);
+}
+
 /**
- * Builds the images that a pushed revision changes and pushes them to the registry. Writes nothing to the repository,
- * whose new objects may still be in quarantine.
- * @returns what was decided for the environment's newest delivery, with the digest of each image
- * @throws Refusal with the last lines of the builder, or (69) when the registry does not answer
+ * Begins to decide which images a pushed revision changes, while the push is checked. Writes nothing to the repository,
+ * whose new objects may still be in quarantine. What fails is thrown by `build`.
  */
-export async function buildPushed(cluster: Cluster, revision: string): Promise<DecidedImages> {
+export function pushedImages(cluster: Cluster, revision: string): PushedImages {
   const environment = firstEnvironment(cluster.descriptor.environments);
-  try {
+  const prepare = async () => {
     const previous = await headOf(cluster.git, environment);
-    const images = await prepareImages(cluster, environment, revision, previous);
-    const digests = new Map<string, string>();
-    try {
-      await runPlan(buildSteps(images, digests));
-    } finally {
-      images.close();
-    }
-    return { previous: previous?.commit, images: afterBuilds(images, digests) };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const next =
-      error.code === exitCode.unavailable
-        ? 'Run `npm run up`: it starts what is not running. Then push again.'
-        : 'Fix the error above, commit and push again.';
-    throw new Refusal(error.message, `Nothing was pushed. ${next}`, error.code);
-  }
+    return { previous, images: await prepareImages(cluster, environment, revision, previous) };
+  };
+  const prepared = prepare();
+  const close = () =>
+    prepared.then(
+      ({ images }) => images.close(),
+      () => {}, // `build` reports it
+    );
+  prepared.catch(() => {});
+  return {
+    close,
+    build: async () => {
+      try {
+        const { previous, images } = await prepared;
+        const digests = new Map<string, string>();
+        await runPlan(buildSteps(images, digests));
+        return { previous: previous?.commit, images: afterBuilds(images, digests) };
+      } catch (error) {
+        throw nothingPushed(error);
+      } finally {
+        await close();
+      }
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { manifestFolders } from '../git/export-tree.ts';
 import { type Git, gitIn } from '../git/git.ts';
 import { sameFiles } from '../git/same-files.ts';
 import type { AcceptedBranches } from './branches.ts';
+import type { PushedImages } from './build-pushed.ts';
 import { historyOf } from './history.ts';
 import { isCreation, isDeletion, lookRef, main, pushedRefs, type RefUpdate, refusalOf } from './push.ts';
 
@@ -80,7 +81,7 @@ export async function preReceive(
     if (names.length > 0) console.log(`${names.join(', ')} is kept here; only main is released.`);
     return branches;
   }
-  const [{ readClusterRecord }, { clusterAt }, { buildPushed }, { takePushTurn }] = await Promise.all([
+  const [{ readClusterRecord }, { clusterAt }, { pushedImages }, { takePushTurn }] = await Promise.all([
     import('@presage/platform/cluster'),
     import('../delivery/cluster.ts'),
     import('./build-pushed.ts'),
@@ -89,19 +90,22 @@ export async function preReceive(
   const print = (line: string) => console.log(printable(line));
   const stopWaiting = new AbortController();
   const turn = takePushTurn(git, update, receiver, print, stopWaiting.signal);
+  let images: PushedImages | undefined;
   const validity = async () => {
     const { state, cache } = context();
     const cluster = await clusterAt(await readClusterRecord(state), git, update.after);
+    images = pushedImages(cluster, update.after);
     await requireValid(cluster, update, cache);
     const { takenBackLines } = await import('../environments/taken-back.ts');
     const first = firstEnvironment(cluster.descriptor.environments);
     for (const line of await takenBackLines(git, first, update.after)) print(line);
-    return cluster;
+    return { cluster, build: images.build };
   };
   try {
-    const [cluster] = await Promise.all([validity(), turn]);
-    return { cluster, update, decided: await buildPushed(cluster, update.after) };
+    const [{ cluster, build }] = await Promise.all([validity(), turn]);
+    return { cluster, update, decided: await build() };
   } finally {
     stopWaiting.abort();
+    await images?.close();
   }
 }
