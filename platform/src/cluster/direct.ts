@@ -24,7 +24,7 @@ interface Kubeconfig {
 const bytes = (base64: string) => Buffer.from(base64, 'base64');
 
 /** Server and certificates or token of the current context; nothing where it signs in by other means. */
-async function credentials(kubeconfig: string) {
+export async function credentials(kubeconfig: string) {
   const { contexts, clusters, users, ...rest } = parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig;
   const context = contexts?.find(({ name }) => name === rest['current-context'])?.context;
   const cluster = clusters?.find(({ name }) => name === context?.cluster)?.cluster;

@@ -4,6 +4,7 @@ export { egressTo, serverAddresses } from './api-server-policy.ts';
 export { environmentSteps, removalStep } from './applications.ts';
 export { serverSideApply, yamlOf } from './apply.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
+export { type Watching, type WatchSource, watchDirectly } from './direct-watch.ts';
 export { enforcementProblem } from './enforcement.ts';
 export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Application, Pod } from '@presage/history/cluster';
-import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
+import {
+  argocdOf,
+  type ClusterRecord,
+  type Watching,
+  type WatchSource,
+  watchDirectly,
+} from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { clusterStopped } from './reach.ts';
@@ -23,58 +29,72 @@ export interface Watched {
 const attempts = 4;
 const betweenAttempts = 700;
 
+/** `kubectl get --watch`, for a kubeconfig with which only kubectl can sign in. @returns ends it */
+function watchByKubectl(
+  { tools, kubeconfig }: ClusterRecord,
+  args: readonly string[],
+  { event, ended }: Watching,
+): () => void {
+  const command = ['--kubeconfig', kubeconfig, 'get', ...args];
+  const child = spawn(tools.kubectl, [...command, '--watch', '--output-watch-events', '-o', 'json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let reported = '';
+  child.stderr.on('data', (chunk) => {
+    reported = `${reported}${chunk}`.slice(-500);
+  });
+  child.on('error', ({ message }) => {
+    reported = message;
+  });
+  createInterface({ input: child.stdout }).on('line', event);
+  child.on('close', () => ended(reported.trim()));
+  return () => child.kill();
+}
+
+/** What is watched, for the API server and for kubectl. */
+interface Source extends WatchSource {
+  readonly args: readonly string[];
+}
+
 /**
- * Keeps `kubectl get --watch` running: it ends from time to time, and the API server may be restarted.
+ * Keeps a watch running: a connection ends from time to time, and the API server may be restarted.
  * @param lost gets the last error when the watch cannot be continued
  */
 function keepWatching<Kind>(
   record: ClusterRecord,
-  args: readonly string[],
+  source: Source,
   took: (event: WatchEvent<Kind>) => void,
   lost: (reported: string) => void,
 ): () => void {
   let closed = false;
   let failures = 0;
-  let child: ReturnType<typeof spawn>;
+  let stop = () => {};
   let timer: NodeJS.Timeout | undefined;
-  const command = [
-    '--kubeconfig',
-    record.kubeconfig,
-    'get',
-    ...args,
-    '--watch',
-    '--output-watch-events',
-    '-o',
-    'json',
-  ];
-  const start = () => {
-    child = spawn(record.tools.kubectl, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let reported = '';
-    child.stderr?.on('data', (chunk) => {
-      reported = `${reported}${chunk}`.slice(-500);
-    });
-    child.on('error', ({ message }) => {
-      reported = message;
-    });
-    if (child.stdout) {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        if (!line.startsWith('{')) return;
-        failures = 0;
-        took(JSON.parse(line) as WatchEvent<Kind>);
-      });
-    }
-    child.on('close', () => {
+  const watching: Watching = {
+    event: (line) => {
+      if (!line.startsWith('{')) return;
+      const event = JSON.parse(line) as WatchEvent<Kind>;
+      if (event.type === 'ERROR') return;
+      failures = 0;
+      took(event);
+    },
+    ended: (reason) => {
       if (closed) return;
       failures += 1;
-      if (failures >= attempts) lost(reported.trim());
+      if (failures >= attempts) lost(reason);
       else timer = setTimeout(start, betweenAttempts);
-    });
+    },
   };
-  start();
+  const start = async () => {
+    const connection = await watchDirectly(record.kubeconfig, source, watching);
+    if (closed) connection?.();
+    else stop = connection ?? watchByKubectl(record, source.args, watching);
+  };
+  void start();
   return () => {
     closed = true;
     clearTimeout(timer);
-    child.kill();
+    stop();
   };
 }
 
@@ -84,6 +104,7 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
   const pods = new Map<string, Pod>();
   let failure: Refusal | undefined;
   let wake = () => {};
+  const { namespace } = argocdOf(record);
   const lost = (reported: string) => {
     failure = reported.includes('(NotFound)')
       ? new Refusal(
@@ -97,7 +118,11 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
   const closing = [
     keepWatching<Application>(
       record,
-      ['application', environment.application, '--namespace', argocdOf(record).namespace],
+      {
+        collection: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications`,
+        name: environment.application,
+        args: ['application', environment.application, '--namespace', namespace],
+      },
       ({ type, object }) => {
         application = type === 'DELETED' ? undefined : object;
         wake();
@@ -106,7 +131,10 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
     ),
     keepWatching<Pod>(
       record,
-      ['pods', '--namespace', environment.namespace],
+      {
+        collection: `/api/v1/namespaces/${environment.namespace}/pods`,
+        args: ['pods', '--namespace', environment.namespace],
+      },
       ({ type, object }) => {
         if (type === 'DELETED') pods.delete(object.metadata.name);
         else pods.set(object.metadata.name, object);
