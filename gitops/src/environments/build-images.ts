@@ -16,6 +16,8 @@ import { type Delivery, pinsAt } from './history.ts';
 export interface RevisionImages {
   readonly decisions: Decisions;
   readonly builds: readonly ImageBuild[];
+  /** What the environment's branch will hold, where that is written already. */
+  readonly tree?: string | undefined;
   /** Removes the temporary folder of the builds. */
   readonly close: () => void;
 }
@@ -81,9 +83,10 @@ export interface DecidedImages {
 
 /** The decisions once their images are built. */
 export const afterBuilds = (
-  { decisions }: RevisionImages,
+  { decisions, tree }: RevisionImages,
   digests: ReadonlyMap<string, string>,
 ): RevisionImages => ({
+  tree,
   decisions: {
     ...decisions,
     images: decisions.images.map((decision) => {

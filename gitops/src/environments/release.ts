@@ -4,6 +4,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { ask, commitNamed, commitOf, type Git, short } from '../git/git.ts';
 import { decisionText, pinsOf } from '../images/decide.ts';
+import type { Pin } from '../images/pins.ts';
 import { buildSteps, type DecidedImages, prepareImages, type RevisionImages } from './build-images.ts';
 import { deliver, type Person, pinFiles, treeWith } from './deliver.ts';
 import { requireDigests } from './digests.ts';
@@ -70,6 +71,21 @@ export async function prepareRelease(
   return { ...images, cluster, environment, revision, subject, previous };
 }
 
+/**
+ * The tree of a revision with an environment's pins, as its branch holds it.
+ * @throws Refusal (65) when an image would run without a digest
+ */
+export async function deliveredTree(
+  cluster: Cluster,
+  environment: Environment,
+  revision: string,
+  pins: readonly Pin[],
+): Promise<string> {
+  const tree = await treeWith(cluster.git, revision, pinFiles(environment, pins));
+  await requireDigests(cluster, environment, tree);
+  return tree;
+}
+
 /** Whether the environment's branch has that revision with those images already. */
 const isThere = ({ previous, revision, decisions }: Release): boolean =>
   previous?.revision === revision &&
@@ -101,8 +117,7 @@ export function releasePlan(facts: Release, delivered: (commit: string) => void,
           what: `commit on ${environment.branch}: the tree of ${short(revision)} with ${environment.pins} = ${summary}`,
           call: async () => {
             const pins = pinsOf(cluster.record.registry, decisions, digests);
-            const tree = await treeWith(cluster.git, revision, pinFiles(environment, pins));
-            await requireDigests(cluster, environment, tree);
+            const tree = facts.tree ?? (await deliveredTree(cluster, environment, revision, pins));
             const commit = await deliver(cluster.git, {
               action: 'release',
               environment,

@@ -4,6 +4,8 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import type { Cluster } from '../delivery/extension.ts';
 import { afterBuilds, buildSteps, type DecidedImages, prepareImages } from '../environments/build-images.ts';
 import { headOf } from '../environments/history.ts';
+import { deliveredTree } from '../environments/release.ts';
+import { pinsOf } from '../images/decide.ts';
 
 /** What is to be built for a push. */
 export interface PushedImages {
@@ -27,14 +29,19 @@ function nothingPushed(error: unknown): unknown {
 }
 
 /**
- * Begins to decide which images a pushed revision changes, while the push is checked. Writes nothing to the repository,
- * whose new objects may still be in quarantine. What fails is thrown by `build`.
+ * Begins to decide which images a pushed revision changes, while the push is checked. Where none is to be built, it also
+ * writes the tree of the delivery beside the pushed objects, in quarantine. What fails is thrown by `build`.
  */
 export function pushedImages(cluster: Cluster, revision: string): PushedImages {
   const environment = firstEnvironment(cluster.descriptor.environments);
   const prepare = async () => {
     const previous = await headOf(cluster.git, environment);
-    return { previous, images: await prepareImages(cluster, environment, revision, previous) };
+    const images = await prepareImages(cluster, environment, revision, previous);
+    if (images.builds.length > 0) return { previous, images };
+    const pins = pinsOf(cluster.record.registry, images.decisions, new Map());
+    // A tree that may not be delivered is reported by the release.
+    const tree = await deliveredTree(cluster, environment, revision, pins).catch(() => undefined);
+    return { previous, images: { ...images, tree } };
   };
   const prepared = prepare();
   const close = () =>
