@@ -34,7 +34,7 @@ export interface DeliveryResult {
   readonly seconds: number;
 }
 
-export const secondsToLive = 300;
+export const secondsWithoutProgress = 300;
 
 async function tidyUp(steps: readonly Step[]): Promise<void> {
   for (const { title, satisfied, actions } of steps) {
@@ -79,7 +79,7 @@ export async function runDelivery(
   steps: (delivered: (commit: string) => void) => readonly Step[],
   options: DeliveryOptions,
 ): Promise<DeliveryResult | undefined> {
-  const { dryRun = false, json = false, follow = true, seconds = secondsToLive } = options;
+  const { dryRun = false, json = false, follow = true, seconds = secondsWithoutProgress } = options;
   const began = options.began ?? Date.now();
   let written = '';
   const own = steps((commit) => {

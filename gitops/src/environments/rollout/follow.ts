@@ -7,7 +7,7 @@ import { type Action, carryOut, type Report, run } from '@presage/platform/plan'
 import { gitIn, short } from '../../git/git.ts';
 import { judge, type Memory } from './judge.ts';
 import { NotLive } from './not-live.ts';
-import { type Progress, progressReporter } from './progress.ts';
+import { type Progress, progressReporter, stillness } from './progress.ts';
 import type { Watched } from './watch.ts';
 
 export interface Following {
@@ -15,6 +15,7 @@ export interface Following {
   readonly environment: Environment;
   readonly commit: string;
   readonly began: number;
+  /** How long to wait without any progress: a busy machine may take longer for all of it. */
   readonly seconds: number;
   /** What replaces this commit, once something does: this rollout is then no longer followed. */
   readonly replacedBy: () => Promise<string | undefined>;
@@ -95,6 +96,7 @@ export async function follow(following: Following, watched: Watched, report: Rep
   const memory: Memory = { commit, began };
   const start = Date.now();
   const showProgress = progressReporter(report);
+  const stillFor = stillness(start);
   let last: Progress = { step: '', pods: '' };
   let askedAt = 0;
   let endedSyncOf = '';
@@ -103,13 +105,14 @@ export async function follow(following: Following, watched: Watched, report: Rep
     const application = watched.application();
     const pods = watched.pods();
     const verdict = judge({ application, pods, now }, memory);
-    const late = now - start > seconds * 1000;
+    if (verdict.state === 'waiting') last = verdict;
+    const late = stillFor(last, now) > seconds * 1000;
     if (verdict.state === 'live') return;
     if (verdict.state === 'failed' || late) {
       const why =
         verdict.state === 'failed'
           ? verdict.why
-          : `not healthy after ${seconds} s (${[last.step, last.pods].filter(Boolean).join('; ')})`;
+          : `no progress for ${seconds} s (${[last.step, last.pods].filter(Boolean).join('; ')})`;
       throw await notLive(following, why, verdict.state !== 'failed');
     }
     if (verdict.state === 'blocked' && application && endedSyncOf !== verdict.by) {
@@ -117,10 +120,7 @@ export async function follow(following: Following, watched: Watched, report: Rep
       report(`ending the sync of ${short(verdict.by)}, which blocks this one`);
       await endOperation(record, environment, application);
     }
-    if (verdict.state === 'waiting') {
-      last = verdict;
-      showProgress(verdict, now);
-    }
+    if (verdict.state === 'waiting') showProgress(verdict, now);
     if (now - start > askForReplacementAfter && now - askedAt > 1000) {
       askedAt = now;
       const next = await following.replacedBy();

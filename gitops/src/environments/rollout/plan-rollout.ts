@@ -10,7 +10,7 @@ export interface Rollout {
   readonly watched: () => Watched;
   /** Called after the commit is written. */
   readonly commit: () => string;
-  /** How long to wait until it is healthy. */
+  /** How long to wait without any progress. */
   readonly seconds: number;
   readonly replacedBy?: () => Promise<string | undefined>;
   /** Gets the address of its pages. */
@@ -38,7 +38,7 @@ export const rolloutStep = ({
       refreshAction(record, environment),
       {
         kind: 'call',
-        what: `watch ${environment.application} and its pods until Synced and Healthy (at most ${seconds} s)`,
+        what: `watch ${environment.application} and its pods until Synced and Healthy (at most ${seconds} s without progress)`,
         call: async (report) => {
           const following = {
             record,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Progress, progressReporter } from './progress.ts';
+import { type Progress, progressReporter, stillness } from './progress.ts';
 
 /** The lines that a sequence of states leads to, each with its time in milliseconds. */
 function lines(states: readonly (readonly [now: number, step: string, pods: string])[]): string[] {
@@ -38,5 +38,29 @@ describe('the progress of a rollout', () => {
       ]),
       ['the sync starts; pods ready: api 1 of 1, web 1 of 1'],
     );
+  });
+});
+
+describe('a rollout that stands still', () => {
+  const ready = (count: number) => ({ step: 'the pods start', pods: `pods ready: api ${count} of 3` });
+
+  test('is one without a new state for a while, however long all of it takes', () => {
+    const still = stillness(0);
+    assert.deepEqual(
+      [still(ready(0), 1000), still(ready(0), 250_000), still(ready(1), 299_000), still(ready(1), 600_000)],
+      [0, 249_000, 0, 301_000],
+    );
+  });
+
+  test('is one whose pods come and go', () => {
+    const still = stillness(0);
+    for (const [at, count] of [
+      [0, 0],
+      [100, 1],
+      [200, 0],
+      [300, 1],
+    ] as const)
+      still(ready(count), at);
+    assert.equal(still(ready(0), 400), 300);
   });
 });

@@ -31,3 +31,19 @@ export function progressReporter(report: Report): (progress: Progress, now: numb
     if (changed.length > 0) report(changed.join('; '));
   };
 }
+
+/**
+ * How long a rollout has made no progress. A state that was there before is none: pods that come and go do not put
+ * off the end.
+ * @returns takes the state at a time, and answers the milliseconds since the last state that was new
+ */
+export function stillness(start: number): (progress: Progress, now: number) => number {
+  const seen = new Set<string>();
+  let since = start;
+  return ({ step, pods }, now) => {
+    const state = `${step}\n${pods}`;
+    if (!seen.has(state)) since = now;
+    seen.add(state);
+    return now - since;
+  };
+}
