@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
+import { versionsIn } from '../fixtures/models.ts';
 import { expectSuccess, followRecipe, isKept, objectsIn, statusOf, textAt } from '../fixtures/recipes.ts';
 
 const branch = 'Topic/One';
@@ -77,9 +78,12 @@ if (!(await isKept('previews.md')))
       await expect(band).toContainText(commit);
     });
 
-    await test.step('it starts with the models of dev', async () => {
-      const log = await kubectl('--namespace', namespace, 'logs', 'job/train');
-      expect(log).toContain('Every predictor has its first model.');
+    await test.step('it starts with the models of dev, and runs no Job whose work is copied', async () => {
+      const { models } = JSON.parse(await textAt(`${byPath}/api/info`)) as { models: Record<string, string> };
+      const ofDev = (await versionsIn('dev')).map(({ digest }) => digest);
+      expect(Object.values(models).length).toBeGreaterThan(0);
+      expect(ofDev).toEqual(expect.arrayContaining(Object.values(models)));
+      expect(await objectsIn(namespace, 'jobs')).toEqual([]);
     });
 
     await test.step('status lists it with the size of its database', async () => {
@@ -141,6 +145,12 @@ if (!(await isKept('previews.md')))
       const pushed = await scratch.git('push', '--force', 'origin', `HEAD:refs/heads/${branch}`);
       expectSuccess(pushed);
       expect(pushed.output).toContain(`${namespace} is live at ${address}`);
+    });
+
+    await test.step('without data it runs the Jobs that it went without', async () => {
+      expect((await gitops('preview', 'reset', branch, '--empty')).code).toBe(0);
+      expect(await objectsIn(namespace, 'jobs')).toEqual(['job.batch/migrate', 'job.batch/train']);
+      expect(await textAt(`${byPath}/api/products?limit=1`)).toContain('"items":[{');
     });
 
     await test.step('a branch that asks for more memory than there is gets none', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '@presage/gitops';
 import {
   type ClusterRecord,
@@ -8,6 +9,7 @@ import {
   yamlOf,
 } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { appliedDirectly, readDirectly } from './direct.ts';
 
 /** Runs kubectl. @throws Refusal (69) with its last line */
 export async function kubectl(
@@ -24,18 +26,46 @@ export async function kubectl(
   );
 }
 
-/** One object, or nothing where there is none. */
-export async function readIfThere<Kind>(
-  record: ClusterRecord,
-  args: readonly string[],
-): Promise<Kind | undefined> {
-  const text = await kubectl(record, ['get', ...args, '--ignore-not-found', '-o', 'json']);
-  return text === '' ? undefined : (JSON.parse(text) as Kind);
+/** What is at a path of the API server, or nothing where there is nothing. @throws Refusal (69) */
+export async function readIfThere<Kind>(record: ClusterRecord, path: string): Promise<Kind | undefined> {
+  const answer = await readDirectly<Kind>(record, path);
+  if (answer) return answer.found ?? undefined;
+  try {
+    return JSON.parse(await kubectl(record, ['get', '--raw', path])) as Kind;
+  } catch (error) {
+    if (/\(NotFound\)/.test((error as Error).message)) return undefined;
+    throw error;
+  }
 }
 
-/** Applies objects as the owner of their fields. */
-export const apply = (record: ClusterRecord, objects: readonly object[]): Promise<string> =>
-  kubectl(record, [...serverSideApply, '-f', '-'], yamlOf(objects));
+/** What is at a path of the API server. @throws Refusal (69) where there is nothing */
+export async function read<Kind>(record: ClusterRecord, path: string): Promise<Kind> {
+  const found = await readIfThere<Kind>(record, path);
+  if (found !== undefined) return found;
+  throw new Refusal(
+    `The cluster has no ${path.replace(/^.*\/namespaces\//, '')}.`,
+    'See `npm run gitops status`; then push again.',
+    exitCode.unavailable,
+  );
+}
+
+/** Applies objects as the owner of their fields. @throws Refusal (69) */
+export async function apply(record: ClusterRecord, objects: readonly object[]): Promise<void> {
+  if (await appliedDirectly(record, objects)) return;
+  await kubectl(record, [...serverSideApply, '-f', '-'], yamlOf(objects));
+}
+
+/** Milliseconds for which the server refuses pods and claims in a new namespace: it has to count its quota first. */
+const settling = 3_000;
+
+/** Applies objects to a namespace that is new: tries again for a moment. @throws Refusal (69) */
+export async function applySoon(record: ClusterRecord, objects: readonly object[]): Promise<void> {
+  const until = Date.now() + settling;
+  while (!(await appliedDirectly(record, objects))) {
+    if (Date.now() > until) return apply(record, objects);
+    await pause(100);
+  }
+}
 
 interface Secret {
   readonly data?: Readonly<Record<string, string>>;
@@ -43,7 +73,7 @@ interface Secret {
 
 /** The values of the Secret `presage` in a namespace; empty where there is none. */
 export async function secretsIn(record: ClusterRecord, namespace: string): Promise<Record<string, string>> {
-  const secret = await readIfThere<Secret>(record, ['secret', 'presage', '--namespace', namespace]);
+  const secret = await readIfThere<Secret>(record, `/api/v1/namespaces/${namespace}/secrets/presage`);
   return Object.fromEntries(
     Object.entries(secret?.data ?? {}).map(([key, value]) => [
       key,

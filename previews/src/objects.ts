@@ -30,6 +30,13 @@ export function surroundings(
         annotations: { 'presage.local/branch': branch },
       },
     },
+    // Kubernetes makes it too, a moment later: no pod starts without it.
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace },
+      automountServiceAccountToken: false,
+    },
     {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -114,10 +121,14 @@ export const databasePolicy = (
 
 const localRepository = 'git://git.presage-system.svc.cluster.local/presage.git';
 
-/** Argo CD's project and Application of a preview: it may deploy to namespaces of previews alone. */
+/**
+ * Argo CD's project and Application of a preview: it may deploy to namespaces of previews alone.
+ * @param waits it renders and compares, and deploys nothing yet
+ */
 export function applicationObjects(
   { slug, environment }: { readonly slug: string; readonly environment: Environment },
   record: ClusterRecord,
+  waits: boolean,
 ): object[] {
   const { namespace } = argocdOf(record);
   const repoURL = record.forge?.url ?? localRepository;
@@ -152,7 +163,7 @@ export function applicationObjects(
         source: { repoURL, targetRevision: environment.ref, path: environment.overlay },
         destination: { server, namespace: environment.namespace },
         syncPolicy: {
-          automated: { prune: true, selfHeal: true },
+          ...(waits ? {} : { automated: { prune: true, selfHeal: true } }),
           retry: { limit: 5, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
           syncOptions: [
             'ApplyOutOfSyncOnly=true',

@@ -1,7 +1,7 @@
-import type { Cluster, Previews, Step } from '@presage/gitops';
+import type { Previews, Report } from '@presage/gitops';
 import { type ClusterRecord, egressTo, kubectlOf, serverAddresses } from '@presage/platform/cluster';
 import { previewsPort } from '@presage/platform/manifests';
-import { apply, kubectl } from './cluster.ts';
+import { apply, kubectl, readIfThere } from './cluster.ts';
 import { type Entry, entriesIn, entriesName, entriesPatch, routerNamespace } from './router/entries.ts';
 import { routerImage } from './router-image.ts';
 import { routerName, routerObjects } from './router-objects.ts';
@@ -19,10 +19,8 @@ const inRouter = ['--namespace', routerNamespace];
 
 /** What the router knows of previews; nothing where there is none. */
 export async function readEntries(record: ClusterRecord): Promise<Map<string, Entry>> {
-  const text = await kubectl(record, [
-    ...['get', 'configmap', entriesName, ...inRouter, '--ignore-not-found', '-o', 'json'],
-  ]);
-  return text === '' ? new Map() : entriesIn((JSON.parse(text) as { data?: Record<string, string> }).data);
+  const path = `/api/v1/namespaces/${routerNamespace}/configmaps/${entriesName}`;
+  return entriesIn((await readIfThere<{ data?: Record<string, string> }>(record, path))?.data);
 }
 
 /** Changes entries of the router. @param entries null removes one */
@@ -42,38 +40,30 @@ export interface Published {
 
 /** Waits for the end of the router that the last preview left, where it is being removed. */
 async function untilRemoved(record: ClusterRecord): Promise<void> {
-  const namespace = ['namespace', routerNamespace];
-  const phase = await kubectl(record, [
-    ...['get', ...namespace, '--ignore-not-found', '-o', 'jsonpath={.status.phase}'],
-  ]);
-  if (phase === 'Terminating')
-    await kubectl(record, ['wait', ...namespace, '--for=delete', '--timeout=60s', '--request-timeout=0']);
+  const namespace = await readIfThere<{ status: { phase?: string } }>(
+    record,
+    `/api/v1/namespaces/${routerNamespace}`,
+  );
+  if (namespace?.status.phase !== 'Terminating') return;
+  const wait = ['--for=delete', '--timeout=60s', '--request-timeout=0'];
+  await kubectl(record, ['wait', `namespace/${routerNamespace}`, ...wait]);
 }
 
-/** Brings up the router of previews, or changes what differs. */
-export const routerStep = (
-  { record }: Cluster,
+/** Brings up the router of previews, or changes what differs. Its image is built unless the registry has it. */
+export async function bringUpRouter(
+  record: ClusterRecord,
   { idle, max }: Previews,
-  published: () => Promise<Published>,
-): Step => ({
-  title: `Route port ${previewsPort} to the previews`,
-  actions: [
-    {
-      kind: 'call',
-      what: `kubectl apply: the router in ${routerNamespace}; its image is built unless the registry has it`,
-      call: async (report) => {
-        const [image, server, { selector, targetPort }] = await Promise.all([
-          routerImage(record, report),
-          serverAddresses(kubectlOf(record)),
-          published(),
-          untilRemoved(record),
-        ]);
-        const place = { idleSeconds: secondsOf(idle), max, pods: selector, podPort: targetPort };
-        await apply(record, routerObjects({ ...place, image, apiServer: egressTo(server) }));
-      },
-    },
-  ],
-});
+  { selector, targetPort }: Published,
+  report: Report,
+): Promise<void> {
+  const [image, server] = await Promise.all([
+    routerImage(record, report),
+    serverAddresses(kubectlOf(record)),
+    untilRemoved(record),
+  ]);
+  const place = { idleSeconds: secondsOf(idle), max, pods: selector, podPort: targetPort };
+  await apply(record, routerObjects({ ...place, image, apiServer: egressTo(server) }));
+}
 
 /** Waits until the router answers. @throws Refusal (69) when it does not within a minute */
 export const routerReady = (record: ClusterRecord): Promise<string> =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { previewOf } from './names.ts';
-import { branchFile, branchIn, databaseFile, kustomization, previewFiles } from './tree.ts';
+import { branchFile, branchIn, databaseFile, kustomization, leftOutIn, previewFiles } from './tree.ts';
 
 const overlay = '# A reason.\nkind: Kustomization\nnamespace: presage-preview\nresources:\n  - ../../base\n';
 
@@ -21,4 +21,17 @@ test('the values that Jobs refer to are the same for each commit', () => {
   );
   assert.equal(one?.[databaseFile], other?.[databaseFile]);
   assert.notEqual(one?.[branchFile], other?.[branchFile]);
+});
+
+test('the Jobs that a preview goes without are patches of its overlay, from which they can be read', () => {
+  const values = { commit: 'a', address: 'a' };
+  const patched = `${overlay}patches:\n  - path: api.yaml\n`;
+  for (const text of [overlay, patched]) {
+    const leftOut = { jobs: ['migrate', 'train'], waves: true };
+    const written = previewFiles(previewOf('x'), text, values, leftOut)[kustomization] ?? '';
+    assert.deepEqual(leftOutIn(written), leftOut.jobs);
+    assert.ok(written.includes('annotationSelector: argocd.argoproj.io/sync-wave'));
+    assert.equal(written.includes('path: api.yaml'), text === patched);
+    assert.deepEqual(leftOutIn(text), []);
+  }
 });

@@ -45,6 +45,7 @@ export const previewsSchema = z
         volumes: z
           .record(resource, z.strictObject({ exclude: z.array(z.string().min(1)).default([]) }))
           .default({}),
+        copiedJobs: z.array(resource).default([]),
       })
       .optional(),
   )
@@ -56,11 +57,12 @@ export type PreviewDatabase = NonNullable<Previews['database']>;
 interface Stated {
   readonly previews?: Previews | undefined;
   readonly secrets: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, unknown>>;
 }
 
 /** What contradicts the rest of a descriptor. */
 export function previewMistakes(
-  { previews, secrets }: Stated,
+  { previews, secrets, jobs }: Stated,
   environments: readonly { readonly name: string }[],
 ): string[] {
   if (!previews) return [];
@@ -76,5 +78,8 @@ export function previewMistakes(
     ...(secret === undefined || secret in secrets
       ? []
       : [`previews.database.secret: "${secret}" is not a key of secrets`]),
+    ...previews.copiedJobs
+      .filter((job) => !(job in jobs))
+      .map((job) => `previews.copiedJobs: "${job}" is not a key of jobs`),
   ];
 }

@@ -218,6 +218,12 @@ const cases: readonly [title: string, value: unknown, problem: string, example?:
     'previews.database.secret: "db-password" is not a key of secrets',
     example.previews,
   ],
+  [
+    'a Job of previews that is none',
+    { ...minimal, previews: { service: 'web', copiedJobs: ['migrate'] } },
+    'previews.copiedJobs: "migrate" is not a key of jobs',
+    example.previews,
+  ],
 ];
 
 describe('validDefinition', () => {
@@ -237,6 +243,7 @@ describe('validDefinition', () => {
       idle: '30m',
       memory: '4Gi',
       volumes: {},
+      copiedJobs: [],
     });
   });
 

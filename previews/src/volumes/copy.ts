@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Cluster, firstEnvironment } from '@presage/gitops';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { apply, kubectl, readIfThere } from '../cluster.ts';
+import { applySoon, kubectl, read, readIfThere } from '../cluster.ts';
 import type { Preview } from '../names.ts';
 import { copyingPod, type MountingPod, type Source, sourceOf } from './pod.ts';
 
@@ -66,25 +66,53 @@ async function stream(
   );
 }
 
-async function copyVolume(
+/** What is to become of a claim of a preview. */
+export interface PlannedVolume {
+  readonly claim: string;
+  readonly exclude: readonly string[];
+  /** `kept`: it is there; `empty`: no pod of the first environment that runs has it. */
+  readonly action: 'kept' | 'empty' | 'copied';
+  readonly copy?: { readonly source: Source; readonly original: Claim };
+}
+
+/** What becomes of the claims that the descriptor names. Changes nothing. */
+export async function planVolumes(
   { record, descriptor }: Cluster,
   { environment: { namespace } }: Preview,
-  claim: string,
-  leftOut: readonly string[],
-): Promise<string> {
+): Promise<PlannedVolume[]> {
+  const volumes = Object.entries(descriptor.previews?.volumes ?? {});
+  if (volumes.length === 0) return [];
   const first = firstEnvironment(descriptor.environments);
-  const [own, pods, original] = await Promise.all([
-    readIfThere<Claim>(record, ['persistentvolumeclaim', claim, '--namespace', namespace]),
-    kubectl(record, ['get', 'pods', '--namespace', first.namespace, '-o', 'json']),
-    readIfThere<Claim>(record, ['persistentvolumeclaim', claim, '--namespace', first.namespace]),
-  ]);
-  if (own) return '';
-  const source = sourceOf((JSON.parse(pods) as { items: MountingPod[] }).items, claim);
-  if (!source || !original)
-    return `the volume ${claim} starts empty: no pod of ${first.name} that runs has it`;
+  const claimAt = (where: string, claim: string) =>
+    readIfThere<Claim>(record, `/api/v1/namespaces/${where}/persistentvolumeclaims/${claim}`);
+  const pods = read<{ items: MountingPod[] }>(record, `/api/v1/namespaces/${first.namespace}/pods`);
+  return Promise.all(
+    volumes.map(async ([claim, { exclude }]): Promise<PlannedVolume> => {
+      const [own, original, { items }] = await Promise.all([
+        claimAt(namespace, claim),
+        claimAt(first.namespace, claim),
+        pods,
+      ]);
+      if (own) return { claim, exclude, action: 'kept' };
+      const source = sourceOf(items, claim);
+      return source && original
+        ? { claim, exclude, action: 'copied', copy: { source, original } }
+        : { claim, exclude, action: 'empty' };
+    }),
+  );
+}
+
+async function copyVolume(
+  { record, descriptor }: Cluster,
+  namespace: string,
+  { claim, exclude }: PlannedVolume,
+  { source, original }: NonNullable<PlannedVolume['copy']>,
+): Promise<string> {
+  const began = Date.now();
+  const first = firstEnvironment(descriptor.environments);
   const { accessModes, resources, storageClassName } = original.spec;
   const name = `copy-${claim}`;
-  await apply(record, [
+  await applySoon(record, [
     {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -99,7 +127,7 @@ async function copyVolume(
       ...['wait', `pod/${name}`, ...inside, '--for=condition=Ready'],
       ...[`--timeout=${patience / 1000}s`, '--request-timeout=0'],
     ]);
-    await stream(record, source, first.namespace, { namespace, name }, leftOut);
+    await stream(record, source, first.namespace, { namespace, name }, exclude);
   } catch (error) {
     // The next push copies again; nothing of the branch has it mounted yet.
     await kubectl(record, [
@@ -109,24 +137,28 @@ async function copyVolume(
   } finally {
     await kubectl(record, ['delete', 'pod', name, ...inside, '--ignore-not-found', '--wait=false']);
   }
-  return `the volume ${claim} is that of ${first.name}`;
+  return `the volume ${claim} is that of ${first.name} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
 }
 
 /**
- * Gives the claims of a preview that the descriptor names what those of the first environment hold. A claim that is
- * there is left as it is.
+ * Gives the claims of a preview what those of the first environment hold. A claim that is there is left as it is.
+ * @returns a line for each that was not there
  * @throws Refusal (69) when the cluster does not copy one; the next push tries again
  */
 export async function copyVolumes(
   cluster: Cluster,
-  preview: Preview,
-  report: (line: string) => void,
-): Promise<void> {
-  const began = Date.now();
-  const volumes = Object.entries(cluster.descriptor.previews?.volumes ?? {});
+  { environment: { namespace } }: Preview,
+  planned: readonly PlannedVolume[],
+): Promise<string[]> {
+  const first = firstEnvironment(cluster.descriptor.environments);
   const lines = await Promise.all(
-    volumes.map(([claim, { exclude }]) => copyVolume(cluster, preview, claim, exclude)),
+    planned.map((volume) =>
+      volume.copy
+        ? copyVolume(cluster, namespace, volume, volume.copy)
+        : volume.action === 'empty'
+          ? `the volume ${volume.claim} starts empty: no pod of ${first.name} that runs has it`
+          : '',
+    ),
   );
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  for (const line of lines) if (line) report(`${line} (${seconds} s)`);
+  return lines.filter(Boolean);
 }

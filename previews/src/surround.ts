@@ -1,0 +1,125 @@
+import { type Cluster, firstEnvironment, type Previews, type Report } from '@presage/gitops';
+import { apply, completeSecrets, read } from './cluster.ts';
+import { type CompletedJob, completedJobs } from './copied-jobs.ts';
+import { branchDatabase, hasDatabase } from './database/branch.ts';
+import { withServer } from './database/connect.ts';
+import type { Preview } from './names.ts';
+import { databasePolicy, routed, routedPort, routedService, surroundings } from './objects.ts';
+import { isAsleep } from './router/entries.ts';
+import { bringUpRouter, type Published, readEntries, writeEntries } from './router.ts';
+import { makeRoom, wakePreview } from './sleep.ts';
+import { copyVolumes, type PlannedVolume, planVolumes } from './volumes/copy.ts';
+
+interface Service {
+  readonly spec: {
+    readonly clusterIP: string;
+    readonly selector: Readonly<Record<string, string>>;
+    readonly ports: readonly { readonly targetPort: number | string }[];
+  };
+}
+
+const serviceIn = ({ record }: Cluster, namespace: string, name: string): Promise<Service> =>
+  read(record, `/api/v1/namespaces/${namespace}/services/${name}`);
+
+/** The pods that previews are reached through: those of the same Service of the first environment. */
+async function publishedBy(cluster: Cluster, { service }: Previews): Promise<Published> {
+  const { namespace } = firstEnvironment(cluster.descriptor.environments);
+  const { selector, ports } = (await serviceIn(cluster, namespace, service)).spec;
+  return { selector, targetPort: ports[0]?.targetPort ?? 80 };
+}
+
+/** Has the router pass requests on to a preview, and count it as used now; one that sleeps stays asleep. */
+async function route(cluster: Cluster, { slug, environment }: Preview): Promise<void> {
+  const [{ spec }, entries] = await Promise.all([
+    serviceIn(cluster, environment.namespace, routedService),
+    readEntries(cluster.record),
+  ]);
+  const place = { address: spec.clusterIP, port: routedPort, used: new Date().toISOString() };
+  await writeEntries(cluster.record, { [slug]: { ...entries.get(slug), ...place } });
+}
+
+/** Wakes a preview that sleeps, so that its new pods show whether they start; others make room. */
+async function awake(cluster: Cluster, { slug }: Preview, max: number, report: Report): Promise<void> {
+  const entry = (await readEntries(cluster.record)).get(slug);
+  for (const other of await makeRoom(cluster.record, slug, max))
+    report(`${other} sleeps now: previews.max is ${max}`);
+  if (entry && isAsleep(entry)) await wakePreview(cluster, slug);
+}
+
+/** What became of a preview's database: nothing where it has none of its own. */
+export type MadeDatabase = 'kept' | 'copied' | 'empty' | undefined;
+
+/** Makes the preview's database unless it is there. @param password of its role */
+export async function databaseOf(
+  cluster: Cluster,
+  preview: Preview,
+  password: string,
+  empty: boolean,
+  report: Report,
+): Promise<MadeDatabase> {
+  const database = cluster.descriptor.previews?.database;
+  if (!database) return undefined;
+  const { namespace } = firstEnvironment(cluster.descriptor.environments);
+  const began = Date.now();
+  const copied = withServer(cluster.record, namespace, database, async (server): Promise<MadeDatabase> => {
+    const client = await server.connect();
+    const isThere = await hasDatabase(client, preview.database).finally(() => client.end());
+    if (isThere) return 'kept';
+    const made = await branchDatabase(server, database, { name: preview.database, password, empty });
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    report(
+      made.empty
+        ? `${preview.database} is empty (${database.name} has ${made.megabytes} MB)`
+        : `${preview.database}: ${made.megabytes} MB of ${database.name} in ${seconds} s`,
+    );
+    return made.empty ? 'empty' : 'copied';
+  });
+  const admitted = serviceIn(cluster, namespace, database.service).then(({ spec }) => {
+    const server = { namespace, selector: spec.selector, port: spec.ports[0]?.targetPort ?? 5432 };
+    return apply(cluster.record, [databasePolicy(preview, server, database.clients)]);
+  });
+  const [made] = await Promise.all([copied, admitted]);
+  return made;
+}
+
+/** What surrounds a preview's workloads, made for a push. */
+export interface Surrounded {
+  readonly database: MadeDatabase;
+  /** What the first environment had completed before it was copied. */
+  readonly completed: ReadonlyMap<string, CompletedJob>;
+  readonly volumes: readonly PlannedVolume[];
+  /** Ends when the volumes are copied, with what to report. */
+  readonly copied: Promise<string[]>;
+}
+
+/**
+ * Makes all that a preview's workloads need, each part as soon as what it needs is there; volumes are still being
+ * copied when it returns.
+ * @param limits of main: how many there are, and when they sleep
+ */
+export async function surround(
+  cluster: Cluster,
+  preview: Preview,
+  previews: Previews,
+  limits: Previews,
+  report: Report,
+): Promise<Surrounded> {
+  const { record } = cluster;
+  const { namespace } = preview.environment;
+  const [completed, volumes, published, secrets] = await Promise.all([
+    completedJobs(cluster),
+    planVolumes(cluster, preview),
+    publishedBy(cluster, previews),
+    completeSecrets(cluster, namespace),
+  ]);
+  await apply(record, [...surroundings(preview, previews, secrets), routed(namespace, published)]);
+  const copied = copyVolumes(cluster, preview, volumes);
+  // Whoever waits for it gets the error; until then nobody does.
+  copied.catch(() => undefined);
+  const routing = bringUpRouter(record, limits, published, report)
+    .then(() => awake(cluster, preview, limits.max, report))
+    .then(() => route(cluster, preview));
+  const password = secrets[previews.database?.secret ?? ''] ?? '';
+  const [database] = await Promise.all([databaseOf(cluster, preview, password, false, report), routing]);
+  return { database, completed, volumes, copied };
+}
