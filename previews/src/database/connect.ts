@@ -62,7 +62,25 @@ export const serverAt = (options: pg.ClientConfig): Server => ({
   },
 });
 
-/** Does `work` with the database server of an environment. */
+/**
+ * A password of the Secret `presage`. Without it, pg would report a client password that is no string.
+ * @throws Refusal (69) where the Secret lacks it
+ */
+export function passwordIn(
+  secrets: Readonly<Record<string, string>>,
+  key: string,
+  namespace: string,
+): string {
+  const password = secrets[key];
+  if (password) return password;
+  throw new Refusal(
+    `The Secret presage in ${namespace} lacks ${key}, the password of the database server.`,
+    '`npm run up` writes what is missing there; then push again.',
+    exitCode.unavailable,
+  );
+}
+
+/** Does `work` with the database server of an environment. @throws Refusal (69) when it can't be reached */
 export async function withServer<Result>(
   record: ClusterRecord,
   namespace: string,
@@ -74,7 +92,8 @@ export async function withServer<Result>(
     secretsIn(record, namespace),
   ]);
   try {
-    return await work(serverAt({ host: '127.0.0.1', port, user, password: secrets[secret] ?? '' }));
+    const password = passwordIn(secrets, secret, namespace);
+    return await work(serverAt({ host: '127.0.0.1', port, user, password }));
   } finally {
     close();
   }

@@ -47,7 +47,7 @@ export const stop = async (
 };
 
 /**
- * Scales a namespace back.
+ * Scales a namespace back, all of it at once.
  * @param replicas what ran before it slept; without it, one pod of each workload that has none
  */
 export async function start(
@@ -55,12 +55,13 @@ export async function start(
   namespace: string,
   replicas: Readonly<Record<string, number>> | undefined,
 ): Promise<void> {
+  const scaleTo = (wanted: Readonly<Record<string, number>>) =>
+    Promise.all(Object.entries(wanted).map(([name, count]) => workloads.scale(namespace, name, count)));
+  // Looking first takes as long as a tenth of the whole wake-up.
+  if (replicas && (await scaleTo(replicas).then(Boolean, () => false))) return;
   const asleep = (await workloads.list(namespace)).filter((workload) => workload.replicas === 0);
-  const wanted = asleep.flatMap(({ name }): [string, number][] => {
-    const count = replicas ? replicas[name] : 1;
-    return count === undefined ? [] : [[name, count]];
-  });
-  await Promise.all(wanted.map(([name, count]) => workloads.scale(namespace, name, count)));
+  const known = asleep.filter(({ name }) => !replicas || name in replicas);
+  await scaleTo(Object.fromEntries(known.map(({ name }) => [name, replicas?.[name] ?? 1])));
 }
 
 /** Whether each workload that has pods has one that is ready. */
