@@ -13,7 +13,7 @@ const jenkinsfile = read('Jenkinsfile');
 const gitlab = read('.gitlab-ci.yml');
 
 const systems: Readonly<Record<string, readonly Script[]>> = {
-  'GitHub Actions': ['ci', 'pull-request', 'promote'].flatMap((name) =>
+  'GitHub Actions': ['ci', 'pull-request', 'pull-request-closed', 'promote'].flatMap((name) =>
     scriptsOfWorkflow(read(`.github/workflows/${name}.yaml`)),
   ),
   Jenkins: scriptsOfJenkinsfile(jenkinsfile),
@@ -30,7 +30,11 @@ const common = [
   'promote <environment>',
   'status --check --output report/status.txt',
 ];
-const preview = ['diff --base <base> --revision <commit> --markdown --output report/diff.md'];
+/** Where a pipeline learns that a pull request is closed. */
+const preview = [
+  'diff --base <base> --revision <commit> --markdown --output report/diff.md',
+  'preview remove <branch> --if-any',
+];
 const own: Readonly<Record<string, readonly string[]>> = {
   'GitHub Actions': [...preview, 'comment report/preview.md report/diff.md --number "$NUMBER"'],
   'GitLab CI': [...preview, 'comment report/preview.md report/diff.md'],
@@ -133,9 +137,9 @@ describe('the Jenkinsfile', () => {
 describe('the pipeline of GitLab CI', () => {
   interface Job {
     readonly extends?: string;
-    readonly rules?: readonly { readonly when?: string }[];
+    readonly rules?: readonly { readonly if?: string; readonly when?: string }[];
     readonly resource_group?: string;
-    readonly environment?: string;
+    readonly environment?: string | Readonly<Record<string, string>>;
     readonly variables?: Readonly<Record<string, string>>;
   }
   const { images, release, promote, ...others } = parse(gitlab) as Record<string, Job>;
@@ -146,6 +150,18 @@ describe('the pipeline of GitLab CI', () => {
     assert.deepEqual(
       promote?.rules?.map(({ when }) => when),
       ['manual'],
+    );
+  });
+
+  test('removes the preview of a merge request that is merged or closed', () => {
+    const { preview: made, 'remove-preview': removed } = others;
+    const environment = { name: 'preview/$CI_MERGE_REQUEST_IID' };
+    assert.deepEqual(made?.environment, { ...environment, on_stop: 'remove-preview' });
+    assert.deepEqual(removed?.environment, { ...environment, action: 'stop' });
+    // GitLab starts it only with the rules of the job that it undoes; by itself it must not hold up a pipeline.
+    assert.deepEqual(
+      removed?.rules?.map(({ if: condition, when }) => [condition, when]),
+      [[made?.rules?.[0]?.if, 'manual']],
     );
   });
 

@@ -136,10 +136,14 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
   preview
     .command('remove <branch>')
     .description('remove a preview; the branch stays, and its next push brings one up again')
+    .option('--if-any', 'succeed where there is none; for CI, when a pull request is closed')
     .option('--json', 'print the result as JSON')
-    .action(async (branch: string, { json = false }: Json) => {
-      const { asMade, imagesText, inTurn, removePreview } = await parts();
-      const { cluster, found } = await opened(branch);
+    .action(async (branch: string, { json = false, ifAny = false }: Json & { readonly ifAny?: boolean }) => {
+      const { asMade, imagesText, inTurn, previewIfAny, previewNamed, removePreview } = await parts();
+      const { openCluster } = await import('@presage/gitops');
+      const cluster = await openCluster(context());
+      const found = await (ifAny ? previewIfAny : previewNamed)(cluster, branch);
+      if (!found) return result(json, { removed: null }, `There is no preview of ${branch}.`);
       const images = await inTurn(cluster.git, found, async () =>
         removePreview(await asMade(cluster, found), found),
       );
