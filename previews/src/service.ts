@@ -6,7 +6,6 @@ import {
   commitOf,
   inspectAndValidate,
   type KubernetesObject,
-  type Previews,
   requireNone,
 } from '@presage/gitops';
 import { makeEnvironment } from '@presage/platform/environment';
@@ -57,15 +56,6 @@ async function requireOverlay(cluster: Cluster, revision: string): Promise<reado
   return objects;
 }
 
-/** Counts what a new preview needs before anything is made. @throws Refusal (69) when it does not fit */
-async function requireCapacity(
-  cluster: Cluster,
-  objects: readonly KubernetesObject[],
-  { database }: Previews,
-): Promise<void> {
-  await Promise.all([requireMemory(cluster.record, objects), database && requireDisk(cluster, database)]);
-}
-
 /** The cluster with the descriptor from which a preview was made. */
 export const asMade = ({ record, git }: Cluster, { environment: { ref } }: Preview): Promise<Cluster> =>
   clusterAt(record, git, ref);
@@ -78,9 +68,13 @@ export const previewService: BranchService = {
     const preview = previewOf(branch);
     const began = Date.now();
     requireOwnSlug(preview, await branchesOf(cluster));
-    const objects = await requireOverlay(cluster, after);
     const isThere = (await commitOf(cluster.git, preview.environment.ref)) !== undefined;
-    if (!isThere) await requireCapacity(cluster, objects, previews);
+    const { database } = previews;
+    // What a new one needs is counted before anything is made.
+    const disk = isThere || !database ? undefined : requireDisk(cluster, database);
+    disk?.catch(() => undefined); // the overlay's mistakes come first
+    const objects = await requireOverlay(cluster, after);
+    if (!isThere) await Promise.all([requireMemory(cluster.record, objects), disk]);
     console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
   },

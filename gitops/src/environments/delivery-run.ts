@@ -85,7 +85,7 @@ export async function runDelivery(
   const own = steps((commit) => {
     written = commit;
   });
-  let address: string | undefined;
+  let address = follow ? options.address : undefined;
   let watched: Watched | undefined;
   const watch = () => {
     watched ??= watchEnvironment(record, environment);
@@ -97,9 +97,11 @@ export async function runDelivery(
     watched: watch,
     commit: () => written,
     seconds,
-    located: (where) => {
-      address = options.address ?? where;
-    },
+    ...(address === undefined && {
+      located: (where: string) => {
+        address = where;
+      },
+    }),
     ...(options.replacedBy ? { replacedBy: options.replacedBy } : {}),
   });
   const committed = [...own, ...forgeSteps(record, environment)];

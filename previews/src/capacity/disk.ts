@@ -1,6 +1,6 @@
 import { type Cluster, firstEnvironment, type PreviewDatabase } from '@presage/gitops';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { kubectl } from '../cluster.ts';
+import { read } from '../cluster.ts';
 import { withServer } from '../database/connect.ts';
 import { mebibytes } from './bytes.ts';
 
@@ -48,19 +48,19 @@ interface Pods {
 
 /** Bytes free for the database server of an environment; nothing where no pod of the cluster serves it. */
 async function freeAtServer({ record }: Cluster, namespace: string, service: string) {
-  const inside = ['--namespace', namespace, '-o', 'json'];
-  const { spec } = JSON.parse(await kubectl(record, ['get', 'service', service, ...inside])) as {
-    spec: { selector?: Record<string, string> };
-  };
+  const inside = `/api/v1/namespaces/${namespace}`;
+  const { spec } = await read<{ spec: { selector?: Record<string, string> } }>(
+    record,
+    `${inside}/services/${service}`,
+  );
   if (!spec.selector) return undefined;
   const labels = Object.entries(spec.selector).map(([key, value]) => `${key}=${value}`);
-  const { items } = JSON.parse(
-    await kubectl(record, ['get', 'pods', '--selector', labels.join(','), ...inside]),
-  ) as Pods;
+  const selector = encodeURIComponent(labels.join(','));
+  const { items } = await read<Pods>(record, `${inside}/pods?labelSelector=${selector}`);
   const [pod] = items;
   if (!pod?.spec.nodeName) return undefined;
   const path = `/api/v1/nodes/${pod.spec.nodeName}/proxy/stats/summary`;
-  return freeFor(JSON.parse(await kubectl(record, ['get', '--raw', path])), namespace, pod.metadata.name);
+  return freeFor(await read<Summary>(record, path), namespace, pod.metadata.name);
 }
 
 const sizeOf = async (cluster: Cluster, namespace: string, database: PreviewDatabase): Promise<number> =>

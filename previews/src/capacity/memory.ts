@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@presage/gitops';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { kubectl } from '../cluster.ts';
+import { read } from '../cluster.ts';
 import { bytesOf, mebibytes } from './bytes.ts';
 
 interface Container {
@@ -89,15 +89,14 @@ export async function requireMemory(
   record: ClusterRecord,
   objects: readonly KubernetesObject[],
 ): Promise<void> {
-  const live = '--field-selector=status.phase!=Succeeded,status.phase!=Failed';
-  const [nodes, pods] = await Promise.all(
-    [['nodes'], ['pods', '--all-namespaces', live]].map(async (args) =>
-      JSON.parse(await kubectl(record, ['get', ...args, '-o', 'json'])),
-    ),
-  );
+  const live = encodeURIComponent('status.phase!=Succeeded,status.phase!=Failed');
+  const [nodes, pods] = await Promise.all([
+    read<Nodes>(record, '/api/v1/nodes'),
+    read<{ items: { spec: Pod }[] }>(record, `/api/v1/pods?fieldSelector=${live}`),
+  ]);
   const free = freeOf(
-    (nodes as Nodes).items,
-    (pods as { items: { spec: Pod }[] }).items.map(({ spec }) => spec),
+    nodes.items,
+    pods.items.map(({ spec }) => spec),
   );
   const requests = requestsOf(objects);
   if (haveRoom(requests, free)) return;

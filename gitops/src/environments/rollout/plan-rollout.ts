@@ -13,7 +13,7 @@ export interface Rollout {
   /** How long to wait without any progress. */
   readonly seconds: number;
   readonly replacedBy?: () => Promise<string | undefined>;
-  /** Gets the address of its pages. */
+  /** Gets the address of its pages, where it is not known. */
   readonly located?: (address: string) => void;
 }
 
@@ -50,10 +50,9 @@ export const rolloutStep = ({
           };
           await follow(following, watched(), report);
           // Not before: the delivery itself may publish another address.
-          located?.(
-            (await addressOf(record, environment)) ??
-              `an address that no Service of ${environment.namespace} publishes`,
-          );
+          if (!located) return;
+          const address = await addressOf(record, environment);
+          located(address ?? `an address that no Service of ${environment.namespace} publishes`);
         },
       },
     ],
