@@ -42,7 +42,7 @@ async function signInAs(page: Page, { administration }: Messages, email: string,
   await page.getByLabel(administration.fields.email).fill(email);
   await page.getByLabel(administration.password).fill(given);
   await page.getByRole('button', { name: administration.signIn }).click();
-  await expect(page.getByRole('button', { name: administration.signOut })).toBeVisible();
+  await expect(page.getByRole('button', { name: administration.signOut, exact: true })).toBeVisible();
 }
 
 for (const language of languages) {
@@ -104,7 +104,7 @@ for (const language of languages) {
 
       // Signing out ends the session: its cookie opens nothing any more.
       const kept = await theirs.cookies();
-      await other.getByRole('button', { name: administration.signOut }).click();
+      await other.getByRole('button', { name: administration.signOut, exact: true }).click();
       await expect(other.getByLabel(administration.password)).toBeVisible();
       await theirs.addCookies(kept);
       expect((await theirs.request.get('/api/account')).status()).toBe(401);

@@ -23,7 +23,7 @@ for (const language of languages) {
       await signIn();
       await expect(page).toHaveURL('/administration/products');
       await page.reload();
-      await page.getByRole('button', { name: words.administration.signOut }).click();
+      await page.getByRole('button', { name: words.administration.signOut, exact: true }).click();
       await expect(page.getByLabel(words.administration.password)).toBeVisible();
       await page.reload();
       await expect(page.getByLabel(words.administration.password)).toBeVisible();
