@@ -102,7 +102,7 @@ const pages: Record<string, Page> = {
     path: '/administration/audit',
     needs: '/api/audit',
     done: 'Viewer → Editor',
-    empty: { answer: nothing, text: 'No account has been changed yet.' },
+    empty: { answer: nothing, text: 'No account or environment has been changed yet.' },
   },
   account: { path: '/administration/account', needs: '/api/account', done: 'Change the password' },
   sessions: { path: '/administration/account', needs: '/api/account/sessions', done: 'Firefox on Linux' },
