@@ -9,7 +9,7 @@ import {
   yamlOf,
 } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { appliedDirectly, readDirectly } from './direct.ts';
+import { appliedDirectly, fieldManager, readDirectly } from './direct.ts';
 
 /** Runs kubectl. @throws Refusal (69) with its last line */
 export async function kubectl(
@@ -52,7 +52,8 @@ export async function read<Kind>(record: ClusterRecord, path: string): Promise<K
 /** Applies objects as the owner of their fields. @throws Refusal (69) */
 export async function apply(record: ClusterRecord, objects: readonly object[]): Promise<void> {
   if (await appliedDirectly(record, objects)) return;
-  await kubectl(record, [...serverSideApply, '-f', '-'], yamlOf(objects));
+  const args = [...serverSideApply, `--field-manager=${fieldManager}`, '-f', '-'];
+  await kubectl(record, args, yamlOf(objects));
 }
 
 /** Milliseconds for which the server refuses pods and claims in a new namespace: it has to count its quota first. */

@@ -27,18 +27,25 @@ export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: Sent
   return [root, ...(namespace ? ['namespaces', namespace] : []), pluralOf(kind), name].join('/');
 }
 
+/**
+ * Who owns the fields of what is applied. Not `kubectl`: for that name alone the API server also writes the annotation
+ * `last-applied-configuration`, by which Argo CD then removes from the Namespace, which both apply, what its own
+ * manifest does not have: the label that the router may reach a preview by.
+ */
+export const fieldManager = 'presage-previews';
+
 /** What others are in, or depend on. */
 const first = new Set(['Namespace', 'AppProject', 'ServiceAccount', 'PersistentVolumeClaim']);
 
 /**
- * Applies objects as the owner of their fields, as kubectl does.
+ * Applies objects as the owner of their fields.
  * @returns false where the server did not take all of them, or can't be asked: kubectl then reports why
  */
 export async function appliedDirectly(place: Place, objects: readonly object[]): Promise<boolean> {
   const server = await serverOf(place);
   if (!server) return false;
   const send = async (object: Sent): Promise<boolean> => {
-    const path = `${pathOf(object)}?fieldManager=kubectl&force=true`;
+    const path = `${pathOf(object)}?fieldManager=${fieldManager}&force=true`;
     const contentType = 'application/apply-patch+yaml';
     const { status } = await server.send({ method: 'PATCH', path, body: object, contentType });
     return status === 200 || status === 201;
