@@ -26,8 +26,8 @@ for (const [language, colorScheme] of pairs) {
       await page.getByRole('link', { name: words.status.openDeliveries }).click();
       await expect(page.getByRole('heading', { level: 1, name: deliveries.title })).toBeVisible();
       await expect(page.getByRole('columnheader', { name: 'prod' })).toBeVisible();
-      const entry = page.getByRole('article').filter({ hasText: newest?.commit.slice(0, 12) ?? 'none' });
-      await expect(entry).toContainText(newest?.subject ?? 'none');
+      const entry = page.getByRole('article').filter({ hasText: newest?.subject ?? 'none' });
+      await expect(entry).toContainText(newest?.commit.slice(0, 12) ?? 'none');
       await page
         .getByRole('button', { name: say(deliveries.environments.explain, { environment: 'dev' }) })
         .click();
