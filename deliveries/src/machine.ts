@@ -11,6 +11,7 @@ import {
   type Step,
 } from '@presage/gitops';
 import {
+  isApplied,
   type Kubectl,
   kubectlOf,
   kubectlRead,
@@ -160,13 +161,12 @@ function objectsStep(
   const namespaces = environments.map(({ namespace }) => namespace);
   const url = `http://${at.address}:${at.port}`;
   const policies = yamlOf(namespaces.map((namespace) => policyObject(namespace, client, at)));
-  const diff = ['diff', '--server-side', '--force-conflicts', '-f', '-'];
   return {
     title: `Let the pods of ${client} reach it`,
     satisfied: async () => {
       const [token, key] = await Promise.all([readToken(state), readWritingKey(state)]);
       if (token === undefined || key === undefined) return false;
-      if ((await kubectlRead(kubectl, diff, policies)).failed) return false;
+      if (!(await isApplied(kubectl, ['-f', '-'], policies))) return false;
       const has = ({ name, namespace }: Environment) =>
         hasKeys(kubectl, namespace, secretChange({ url, token, writing: writingToken(key, name) }));
       return (await Promise.all(environments.map(has))).every(Boolean);

@@ -41,6 +41,10 @@ export const writingToken = (key: string, environment: string): string =>
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
+/** Whether two texts are the same, in a time that does not depend on where they differ. */
+export const isSameSecret = (one: string, other: string): boolean =>
+  timingSafeEqual(digest(one), digest(other));
+
 /** The environment whose token for changes a caller has; nothing for another token. */
 export const writerOf = (key: string, environments: readonly string[], token: string): string | undefined =>
-  environments.find((name) => timingSafeEqual(digest(token), digest(writingToken(key, name))));
+  environments.find((name) => isSameSecret(token, writingToken(key, name)));

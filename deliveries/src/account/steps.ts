@@ -5,6 +5,7 @@ import {
   type Account,
   accountActions,
   argocdOf,
+  isApplied,
   kubectlOf,
   kubectlRead,
   kubectlRun,
@@ -46,8 +47,7 @@ export function accountStep(place: Place): Step {
       const own = { ...admin, kubeconfig: file };
       const asked = ['-n', argocdOf(record).namespace, 'get', 'applications', '-o', 'name'];
       if ((await kubectlRead(own, asked)).failed) return false;
-      const diff = ['diff', '--server-side', '--force-conflicts', '-f', '-'];
-      return !(await kubectlRead(admin, diff, account.manifests)).failed;
+      return isApplied(admin, ['-f', '-'], account.manifests);
     },
     actions: accountActions(admin, account, {
       what: `write ${file} (mode 600)`,

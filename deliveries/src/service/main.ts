@@ -7,9 +7,7 @@ import { makeLogger } from '@presage/runtime/logger';
 import { readAccount } from '../account/kubeconfig.ts';
 import { readToken, readWritingKey, tokenFile, writerOf, writingKeyFile } from '../token.ts';
 import { openAnswers } from './answers.ts';
-import { jobFolder } from './jobs/files.ts';
-import { openQueue } from './jobs/queue.ts';
-import { endOf, startVerb } from './jobs/start-verb.ts';
+import { openVerbQueue } from './jobs/verb-queue.ts';
 import { openOn } from './open.ts';
 import { deliveriesServer } from './server.ts';
 
@@ -34,12 +32,7 @@ const server = deliveriesServer({
       return account && writerOf(key, account.environments, given);
     },
     open: () => openOn(configuration),
-    queue: await openQueue({
-      folder: jobFolder(join(state, 'deliveries', 'jobs')),
-      start: (files) => startVerb(files, state),
-      endOf,
-      report,
-    }),
+    queue: await openVerbQueue(state, report),
   },
   report,
 });

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { z } from 'zod';
+import { isSameSecret } from '../token.ts';
 import type { Answers } from './answers.ts';
 import { answerJobs, type JobPaths } from './jobs/paths.ts';
 
@@ -39,7 +39,6 @@ interface Answer {
 }
 
 const refusal = (status: number, message: string, next = ''): Answer => ({ status, body: { message, next } });
-const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Status of the HTTP answer to what a verb refuses. */
 const statuses: Readonly<Record<number, number>> = {
@@ -64,8 +63,7 @@ async function answer(options: ServerOptions, request: IncomingMessage): Promise
   const { method, url, headers } = request;
   if (/^\/jobs(\/|$|\?)/.test(url ?? '')) return answerJobs(options.jobs, request);
   request.resume();
-  const expected = digest(`Bearer ${options.token}`);
-  if (!timingSafeEqual(digest(headers.authorization ?? ''), expected))
+  if (!isSameSecret(headers.authorization ?? '', `Bearer ${options.token}`))
     return refusal(401, 'The token is not the one of this service.');
   const { pathname, searchParams } = new URL(url ?? '/', 'http://service');
   if (!isPath(pathname)) return refusal(404, 'There is nothing at this path.');

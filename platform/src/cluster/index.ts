@@ -2,7 +2,7 @@
 export { type Account, accountActions, tokenKubeconfig } from './account.ts';
 export { egressTo, serverAddresses } from './api-server-policy.ts';
 export { environmentSteps, removalStep } from './applications.ts';
-export { serverSideApply, yamlOf } from './apply.ts';
+export { isApplied, serverSideApply, yamlOf } from './apply.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
 export { type Watching, type WatchSource, watchDirectly } from './direct-watch.ts';
 export { enforcementProblem } from './enforcement.ts';

@@ -39,7 +39,8 @@ export function useStartDelivery() {
   });
 }
 
-const isUnknown = (error: unknown) => error instanceof ApiError && error.status === 404;
+/** Whether the service has no such job. */
+export const isUnknown = (error: unknown) => error instanceof ApiError && error.status === 404;
 
 /** Where a job stands, asked every second until it has ended: also while its own delivery replaces the API. */
 export function useDeliveryJob(id: MaybeRefOrGetter<string>) {

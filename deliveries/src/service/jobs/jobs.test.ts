@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { headOf, makeEnvironment } from '@presage/gitops';
 import { listen } from '@presage/runtime/lifecycle';
@@ -11,9 +10,7 @@ import { writerOf, writingToken } from '../../token.ts';
 import { openAnswers } from '../answers.ts';
 import { openOn } from '../open.ts';
 import { deliveriesServer } from '../server.ts';
-import { jobFolder } from './files.ts';
-import { openQueue } from './queue.ts';
-import { endOf, startVerb } from './start-verb.ts';
+import { openVerbQueue } from './verb-queue.ts';
 
 const key = 'a-key-for-the-tests-of-the-service';
 const reading = 'a-token-for-the-tests-of-the-service';
@@ -45,12 +42,7 @@ describe('deliveries that an administrator asks for', () => {
       jobs: {
         writer: async (token) => writerOf(key, ['dev', 'prod'], token),
         open: () => openOn(configuration),
-        queue: await openQueue({
-          folder: jobFolder(join(state, 'deliveries', 'jobs')),
-          start: (files) => startVerb(files, state),
-          endOf,
-          report,
-        }),
+        queue: await openVerbQueue(state, report),
       },
       report,
     });
