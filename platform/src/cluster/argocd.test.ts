@@ -25,7 +25,7 @@ spec: { template: { metadata: { labels: { app: server } }, spec: { containers: [
 
 test('the pods of Argo CD carry a hash of the parameters that they read only when they start', async () => {
   const kubectl = { command: 'kubectl', kubeconfig: 'none' };
-  const [install] = argocdSteps(kubectl, folder, { repositories: '/git' }).apply;
+  const [, install] = argocdSteps(kubectl, folder, { repositories: '/git' }).apply;
   const path = join(folder, 'install', 'kustomization.yaml');
   const written = install?.actions.find((action) => action.kind === 'write' && action.path === path);
   assert.ok(written?.kind === 'write');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { checkout } from '../configuration/configuration.ts';
 import { type Action, run, type Step } from '../plan/step.ts';
+import { applyObjects, serverSideApply } from './apply.ts';
 import { isInstalled, manifestsKey, recordInstalled } from './installed.ts';
 import { type Kubectl, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 
@@ -81,6 +82,30 @@ function renderActions(folder: string, source: ArgocdSource): Action[] {
 
 const crds = ['applications', 'applicationsets', 'appprojects'].map((name) => `crd/${name}.argoproj.io`);
 
+/**
+ * Generates the password of Argo CD's cache. Its pod would do so when it starts; meanwhile the kubelet can't create the
+ * containers of the other pods, and waits some seconds before it tries again.
+ */
+function cachePasswordStep(kubectl: Kubectl): Step {
+  const name = 'argocd-redis';
+  const metadata = { name, namespace: 'argocd' };
+  return {
+    title: "Generate the password of Argo CD's cache",
+    satisfied: async () => !(await kubectlRead(kubectl, ['--namespace=argocd', 'get', 'secret', name])).failed,
+    actions: [
+      kubectlRun(kubectl, [...serverSideApply, '-f', join(checkout, 'argocd', 'install', 'namespace.yaml')]),
+      applyObjects(kubectl, [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata,
+          stringData: { auth: randomBytes(18).toString('base64url') },
+        },
+      ]),
+    ],
+  };
+}
+
 /** Installs Argo CD and the git server; nothing where Argo CD runs already. `ready` waits for their pods, which start while something else is done. */
 export function argocdSteps(
   kubectl: Kubectl,
@@ -126,6 +151,7 @@ export function argocdSteps(
   });
   return {
     apply: [
+      cachePasswordStep(kubectl),
       installs('Install Argo CD', 'install', 'argocd', 5, [
         kubectlRun(kubectl, ['wait', '--for=condition=Established', '--timeout=60s', ...crds]),
       ]),
