@@ -91,7 +91,8 @@ function cachePasswordStep(kubectl: Kubectl): Step {
   const metadata = { name, namespace: 'argocd' };
   return {
     title: "Generate the password of Argo CD's cache",
-    satisfied: async () => !(await kubectlRead(kubectl, ['--namespace=argocd', 'get', 'secret', name])).failed,
+    satisfied: async () =>
+      !(await kubectlRead(kubectl, ['--namespace=argocd', 'get', 'secret', name])).failed,
     actions: [
       kubectlRun(kubectl, [...serverSideApply, '-f', join(checkout, 'argocd', 'install', 'namespace.yaml')]),
       applyObjects(kubectl, [

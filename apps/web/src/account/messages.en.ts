@@ -133,7 +133,7 @@ export default {
         'second-factor-removed': 'second factor turned off',
         'recovery-codes-made': 'recovery codes made',
         'recovery-code-used': 'recovery code used',
-        'environment-promoted': 'promoted to',
+        'environment-promoted': 'delivered by promotion',
         'environment-rolled-back': 'rolled back',
       },
     },

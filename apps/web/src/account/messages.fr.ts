@@ -136,7 +136,7 @@ export default {
         'second-factor-removed': 'second facteur désactivé',
         'recovery-codes-made': 'codes de secours créés',
         'recovery-code-used': 'code de secours utilisé',
-        'environment-promoted': 'promu vers',
+        'environment-promoted': 'livré par promotion',
         'environment-rolled-back': 'ramené en arrière',
       },
     },
