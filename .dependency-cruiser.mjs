@@ -109,10 +109,10 @@ const pageFolders = {
 };
 /** Subjects: they use all of the above, and of each other what is listed. */
 const pageSubjects = {
-  status: [],
-  preview: [],
   session: [],
   deliveries: ['session'],
+  preview: ['deliveries', 'session'],
+  status: ['preview'],
   users: ['session'],
   products: [],
   predictors: ['session'],

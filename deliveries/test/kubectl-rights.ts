@@ -21,6 +21,8 @@ const right = (verb: string, kind: string, where: string) => {
 /** The rights that a call of kubectl takes in the API server. */
 export function rightsOf(call: string): string[] {
   const words = call.split(' ').slice(1);
+  const raw = /\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(words[words.indexOf('--raw') + 1] ?? '');
+  if (words.includes('--raw') && raw) return [right('get', raw[2] ?? '', ` in ${raw[1]}: ${raw[3]}`)];
   const start = words.findIndex((word) => ['get', 'logs', 'annotate', 'patch'].includes(word));
   assert.notEqual(start, -1, `${call}: which right does it take?`);
   const [verb, kinds = '', next = ''] = words.slice(start);

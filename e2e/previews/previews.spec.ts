@@ -93,6 +93,20 @@ if (!(await isKept('previews.md')))
       );
     });
 
+    await test.step('Status of dev lists it, where a service of the cluster’s machine knows it', async () => {
+      const { deliveries } = JSON.parse(await textAt(`${pages.dev}/api/info`)) as { deliveries: boolean };
+      test.info().annotations.push({ type: 'the page Deliveries', description: deliveries ? 'on' : 'off' });
+      await page.goto(`${pages.dev}/status`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      const row = page.getByRole('row').filter({ hasText: branch });
+      await expect(row).toHaveCount(deliveries ? 1 : 0);
+      if (!deliveries) return;
+      const commit = (await scratch.git('rev-parse', '--short=12', 'HEAD')).output.trim();
+      await expect(row).toContainText(commit);
+      await expect(row).toContainText(/awake.*\d MB/s);
+      await expect(row.getByRole('link')).toHaveAttribute('href', address);
+    });
+
     await test.step('the database of dev lets its pods in', async () => {
       const rule = `database-${namespace}`;
       expect(await objectsIn('presage-dev', 'networkpolicy')).toContain(

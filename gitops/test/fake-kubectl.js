@@ -108,7 +108,12 @@ else if (kind === 'application') print(application(name));
 else if (kind === 'applications' && words.includes('-l'))
   process.stdout.write((cluster().applications ?? []).join(' '));
 else if (kind === 'applications')
-  print({ items: environments().map((environment) => application(`presage-${environment}`)) });
+  print({
+    items: [
+      ...environments().map((environment) => application(`presage-${environment}`)),
+      ...(cluster().furtherApplications ?? []),
+    ],
+  });
 else if (kind === 'pods' && watching) watch(() => pods(namespace()));
 else if (kind === 'pods') print({ items: namespace() ? pods(namespace()) : environments().flatMap(pods) });
 else if (kind === 'nodes') print({ items: cluster().nodes ?? [] });
@@ -122,6 +127,7 @@ else if (kind.split(',').includes('events'))
   });
 else if (kind.split(',').includes('services'))
   print({ items: (namespace() ? [namespace()] : environments()).filter(branch).map(service) });
+else if (words.includes('--raw')) print(cluster().raw?.[kind] ?? {});
 else if (kind === 'appproject') process.stdout.write((cluster().destinations ?? []).join(' '));
 else if (kind === 'secret') process.stdout.write(JSON.stringify(cluster().secrets?.[namespace()] ?? {}));
 else process.exit(1);

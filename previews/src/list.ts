@@ -14,7 +14,7 @@ export interface PreviewState {
   /** Of the pushed branch. */
   readonly commit: string | undefined;
   readonly updatedAt: string | undefined;
-  /** Of its database, where it has one of its own. */
+  /** Of its database, where it has one of its own: now, or else when it was last pushed or reset. */
   readonly megabytes: number | undefined;
   /** Whether it has no pods until somebody asks for it; nothing where nothing routes to it yet. */
   readonly asleep: boolean | undefined;
@@ -52,8 +52,11 @@ interface Application {
   };
 }
 
-/** Every preview: branch, address, commit, age, use, size, state. */
-export async function listPreviews(cluster: Cluster): Promise<PreviewState[]> {
+/**
+ * Every preview: branch, address, commit, age, use, size, state.
+ * @param measured whether the database server is asked for the sizes, which takes its password
+ */
+export async function listPreviews(cluster: Cluster, measured = true): Promise<PreviewState[]> {
   const { git, record } = cluster;
   const read = async <Kind>(args: readonly string[]) =>
     (JSON.parse(await kubectl(record, ['get', ...args, '-o', 'json'])) as Items<Kind>).items;
@@ -62,10 +65,7 @@ export async function listPreviews(cluster: Cluster): Promise<PreviewState[]> {
   const [applications, entries, sizes, ...heads] = await Promise.all([
     read<Application>(['applications', '--namespace', argocdOf(record).namespace]),
     readEntries(record),
-    sizesOf(
-      cluster,
-      previews.map(({ database }) => database),
-    ),
+    sizesOf(cluster, measured ? previews.map(({ database }) => database) : []),
     ...previews.map(({ environment }) => headOf(git, environment)),
   ]);
   return previews.map(({ slug, branch, environment, database }, index) => {
@@ -78,7 +78,7 @@ export async function listPreviews(cluster: Cluster): Promise<PreviewState[]> {
       address: addressOf(slug),
       commit: head?.revision,
       updatedAt: head?.at.toISOString(),
-      megabytes: sizes.get(database),
+      megabytes: sizes.get(database) ?? entry?.megabytes,
       asleep: entry && isAsleep(entry),
       usedAt: entry?.used,
       sync: status?.sync?.status ?? 'not deployed',

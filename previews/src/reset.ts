@@ -15,7 +15,7 @@ import { kubectl, secretsIn } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
-import { addressOf } from './router.ts';
+import { addressOf, readEntries, writeEntries } from './router.ts';
 import { databaseOf } from './surround.ts';
 import { kustomization, leftOutIn, previewFiles } from './tree.ts';
 
@@ -83,7 +83,16 @@ export async function resetPreview(
   const { namespace } = preview.environment;
   const secrets = await secretsIn(record, namespace);
   await withServer(record, first.namespace, database, (server) => removeDatabase(server, preview.database));
-  const made = await databaseOf(cluster, preview, secrets[database.secret] ?? '', empty, report);
+  const { made, megabytes } = await databaseOf(
+    cluster,
+    preview,
+    secrets[database.secret] ?? '',
+    empty,
+    report,
+  );
+  const entry = (await readEntries(record)).get(preview.slug);
+  if (entry && megabytes !== undefined)
+    await writeEntries(record, { [preview.slug]: { ...entry, megabytes } });
   await kubectl(record, ['delete', 'jobs', '--all', '--namespace', namespace, '--wait=false']);
   if (made === 'empty') await withAllJobs(cluster, preview);
 }

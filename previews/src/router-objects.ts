@@ -1,4 +1,5 @@
 import { previewsPort } from '@presage/platform/manifests';
+import { readerObjects } from './reader.ts';
 import { entriesName, routerNamespace } from './router/entries.ts';
 import { scaledKinds } from './router/workloads.ts';
 
@@ -150,6 +151,7 @@ export const routerObjects = (place: RouterPlace): object[] => [
     { apiGroups: [''], resources: ['configmaps'], resourceNames: [entriesName], verbs: ['get', 'patch'] },
   ]),
   binding(routerNamespace),
+  ...readerObjects(),
   ...policies(place),
   {
     apiVersion: 'v1',

@@ -1,7 +1,7 @@
 import { type Cluster, firstEnvironment, type Previews, type Report } from '@presage/gitops';
 import { apply, completeSecrets, read } from './cluster.ts';
 import { type CompletedJob, completedJobs } from './copied-jobs.ts';
-import { branchDatabase, hasDatabase } from './database/branch.ts';
+import { branchDatabase, megabytesOf } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
 import { databasePolicy, routed, routedPort, routedService, surroundings } from './objects.ts';
@@ -29,13 +29,18 @@ async function publishedBy(cluster: Cluster, { service }: Previews): Promise<Pub
 }
 
 /** Has the router pass requests on to a preview, and count it as used now; one that sleeps stays asleep. */
-async function route(cluster: Cluster, { slug, environment }: Preview): Promise<void> {
+async function route(
+  cluster: Cluster,
+  { slug, environment }: Preview,
+  { megabytes }: MadeDatabase,
+): Promise<void> {
   const [{ spec }, entries] = await Promise.all([
     serviceIn(cluster, environment.namespace, routedService),
     readEntries(cluster.record),
   ]);
   const place = { address: spec.clusterIP, port: routedPort, used: new Date().toISOString() };
-  await writeEntries(cluster.record, { [slug]: { ...entries.get(slug), ...place } });
+  const size = megabytes === undefined ? {} : { megabytes };
+  await writeEntries(cluster.record, { [slug]: { ...entries.get(slug), ...place, ...size } });
 }
 
 /** Wakes a preview that sleeps, so that its new pods show whether they start; others make room. */
@@ -47,7 +52,10 @@ async function awake(cluster: Cluster, { slug }: Preview, max: number, report: R
 }
 
 /** What became of a preview's database: nothing where it has none of its own. */
-export type MadeDatabase = 'kept' | 'copied' | 'empty' | undefined;
+export interface MadeDatabase {
+  readonly made: 'kept' | 'copied' | 'empty' | undefined;
+  readonly megabytes: number | undefined;
+}
 
 /** Makes the preview's database unless it is there. @param password of its role */
 export async function databaseOf(
@@ -58,13 +66,13 @@ export async function databaseOf(
   report: Report,
 ): Promise<MadeDatabase> {
   const database = cluster.descriptor.previews?.database;
-  if (!database) return undefined;
+  if (!database) return { made: undefined, megabytes: undefined };
   const { namespace } = firstEnvironment(cluster.descriptor.environments);
   const began = Date.now();
   const copied = withServer(cluster.record, namespace, database, async (server): Promise<MadeDatabase> => {
     const client = await server.connect();
-    const isThere = await hasDatabase(client, preview.database).finally(() => client.end());
-    if (isThere) return 'kept';
+    const present = await megabytesOf(client, preview.database).finally(() => client.end());
+    if (present !== undefined) return { made: 'kept', megabytes: present };
     const made = await branchDatabase(server, database, { name: preview.database, password, empty });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     report(
@@ -72,7 +80,7 @@ export async function databaseOf(
         ? `${preview.database} is empty (${database.name} has ${made.megabytes} MB)`
         : `${preview.database}: ${made.megabytes} MB of ${database.name} in ${seconds} s`,
     );
-    return made.empty ? 'empty' : 'copied';
+    return { made: made.empty ? 'empty' : 'copied', megabytes: made.ownMegabytes };
   });
   const admitted = serviceIn(cluster, namespace, database.service).then(({ spec }) => {
     const server = { namespace, selector: spec.selector, port: spec.ports[0]?.targetPort ?? 5432 };
@@ -84,7 +92,7 @@ export async function databaseOf(
 
 /** What surrounds a preview's workloads, made for a push. */
 export interface Surrounded {
-  readonly database: MadeDatabase;
+  readonly database: MadeDatabase['made'];
   /** What the first environment had completed before it was copied. */
   readonly completed: ReadonlyMap<string, CompletedJob>;
   readonly volumes: readonly PlannedVolume[];
@@ -116,10 +124,11 @@ export async function surround(
   const copied = copyVolumes(cluster, preview, volumes);
   // Whoever waits for it gets the error; until then nobody does.
   copied.catch(() => undefined);
+  const password = secrets[previews.database?.secret ?? ''] ?? '';
+  const database = databaseOf(cluster, preview, password, false, report);
   const routing = bringUpRouter(record, limits, published, report)
     .then(() => awake(cluster, preview, limits.max, report))
-    .then(() => route(cluster, preview));
-  const password = secrets[previews.database?.secret ?? ''] ?? '';
-  const [database] = await Promise.all([databaseOf(cluster, preview, password, false, report), routing]);
-  return { database, completed, volumes, copied };
+    .then(async () => route(cluster, preview, await database));
+  const [{ made }] = await Promise.all([database, routing]);
+  return { database: made, completed, volumes, copied };
 }

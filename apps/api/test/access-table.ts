@@ -119,6 +119,7 @@ export const accessTable: Readonly<Record<string, Row>> = {
   // Deliveries: there is no service here, and the environment does not open them
   listDeliveredEnvironments: { ask: get('/api/deliveries'), answers: accounts(404) },
   listDeliveries: { ask: get('/api/deliveries/log'), answers: accounts(404) },
+  listPreviews: { ask: get('/api/deliveries/previews'), answers: accounts(404) },
   compareDeliveries: { ask: get('/api/deliveries/diff?from=prod&to=dev'), answers: accounts(404) },
   diagnoseEnvironment: { ask: get('/api/deliveries/why?environment=dev'), answers: accounts(404) },
   listDeliveryJobs: { ask: get('/api/deliveries/jobs'), answers: administrators(200) },

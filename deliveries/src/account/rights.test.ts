@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { checkout, headOf, makeEnvironment } from '@presage/gitops';
-import { type DeliveredScene, deliveredScene } from '../../test/delivered.ts';
+import { readerObjects } from '@presage/previews/reader';
+import { type DeliveredScene, deliveredScene, previewOn } from '../../test/delivered.ts';
 import { granted, type Role, rightsOf } from '../../test/kubectl-rights.ts';
 import { openAnswers } from '../service/answers.ts';
 import { carryOutOrder } from '../service/jobs/carry-out.ts';
 import { openOn } from '../service/open.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
-import { accountObjects } from './objects.ts';
+import { accountName, accountNamespace, accountObjects } from './objects.ts';
 import { rights } from './rights.ts';
 
 const dev = makeEnvironment('dev');
@@ -54,6 +55,8 @@ describe('the account of the service', () => {
     assert.match((await answers.why('dev')).details.join('\n'), /no such file/);
     await answers.log({ max: 1, skip: 0 });
     await answers.diff('dev', 'dev');
+    await previewOn(scene, 'topic');
+    assert.equal((await answers.previews()).length, 1);
 
     const own = `--kubeconfig ${kubeconfigFile(scene.configuration.state)} `;
     const calls = (await scene.calls()).slice(first).filter((call) => call.startsWith('kubectl'));
@@ -65,7 +68,8 @@ describe('the account of the service', () => {
     const taken = [...new Set(calls.flatMap(rightsOf))];
     // Asked for only where an environment has no Service with a port, which this one has.
     const routes = 'list gateway.networking.k8s.io/httproutes in presage-dev';
-    assert.deepEqual([...taken, routes].sort(), granted(accountObjects([dev], 'argocd')).sort());
+    const all = [...accountObjects([dev], 'argocd'), ...readerObjects()];
+    assert.deepEqual([...taken, routes].sort(), granted(all).sort());
   });
 
   test('is in each namespace by a Role of its own, and reads no Secret anywhere', () => {
@@ -83,12 +87,19 @@ describe('the account of the service', () => {
       'Role presage-prod',
       'RoleBinding presage-prod',
     ]);
-    const all = granted(objects);
+    const all = granted([...objects, ...readerObjects()]);
     assert.doesNotMatch(all.join('\n'), /secrets|\*|create|delete|update/);
     assert.deepEqual(
       all.filter((one) => one.startsWith('patch')),
       ['dev', 'prod'].map((name) => `patch argoproj.io/applications in argocd: presage-${name}`),
     );
+  });
+
+  test('reads what the router knows of previews, which their push lets it', () => {
+    const [, binding] = readerObjects() as [unknown, { subjects: object[] }];
+    assert.deepEqual(binding.subjects, [
+      { kind: 'ServiceAccount', name: accountName, namespace: accountNamespace },
+    ]);
   });
 
   test('is in the document with these rights', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCode, Refusal } from '@presage/gitops';
-import { type DeliveredScene, deliveredScene, descriptor } from '../../test/delivered.ts';
+import { type DeliveredScene, deliveredScene, descriptor, previewOn } from '../../test/delivered.ts';
 import { type Answers, openAnswers } from './answers.ts';
 
 describe('what the service answers', () => {
@@ -94,6 +94,38 @@ describe('what the service answers', () => {
     await assert.rejects(answers.why('staging'), Refusal);
   });
 
+  test('is what `preview list` prints, with the size that the last push recorded', async () => {
+    assert.deepEqual(await answers.previews(), []);
+    const used = new Date(0).toISOString();
+    const entry = { address: '10.0.0.1', port: 80, used, replicas: { 'deployments/web': 1 }, megabytes: 12 };
+    await scene.cluster({
+      raw: {
+        '/api/v1/namespaces/presage-previews/configmaps/previews': { data: { topic: JSON.stringify(entry) } },
+      },
+      furtherApplications: [
+        {
+          metadata: { name: 'preview-topic' },
+          status: { sync: { status: 'Synced' }, health: { status: 'Healthy' } },
+        },
+      ],
+    });
+    const commit = await previewOn(scene, 'topic');
+    const before = (await scene.calls()).length;
+    const [found, ...others] = await open().previews();
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      { ...found, updatedAt: '' },
+      {
+        ...{ branch: 'topic', address: 'http://topic.localhost:31000', commit, updatedAt: '' },
+        ...{ megabytes: 12, asleep: true, usedAt: used, sync: 'Synced', health: 'Healthy' },
+      },
+    );
+    assert.match(found?.updatedAt ?? '', /^20/);
+    assert.doesNotMatch((await scene.calls()).slice(before).join('\n'), /secret|port-forward/);
+    const [printed] = await verb('preview', 'list');
+    assert.deepEqual({ ...printed, slug: undefined }, { ...found, slug: undefined });
+  });
+
   test('is nothing once main turns the page off', async () => {
     await scene.commit('off', { 'gitops.config.ts': await descriptor('false') });
     assert.equal((await scene.push()).code, 0);
@@ -102,6 +134,7 @@ describe('what the service answers', () => {
       () => off.environments(),
       () => off.log({ max: 1, skip: 0 }),
       () => off.diff('prod', 'dev'),
+      () => off.previews(),
     ])
       await assert.rejects(ask, /gitops\.config\.ts turns the page Deliveries off/);
   });

@@ -5,16 +5,18 @@ import { type EnvironmentView, environmentsReader } from './environments.ts';
 import { type LogPage, type LogQuery, readLogPage } from './log.ts';
 import { oneAfterAnother } from './one-at-a-time.ts';
 import { openOn } from './open.ts';
+import { type PreviewView, readPreviews } from './previews.ts';
 import { remembered } from './remembered.ts';
 
 export type Diagnosis = Awaited<ReturnType<typeof diagnoseNow>>;
 
-/** What the service answers: the functions of the verbs `status`, `log`, `diff` and `why`. */
+/** What the service answers: the functions of the verbs `status`, `log`, `diff`, `why` and `preview list`. */
 export interface Answers {
   readonly environments: () => Promise<EnvironmentView[]>;
   readonly log: (query: LogQuery) => Promise<LogPage>;
   readonly diff: (from: string, to: string) => Promise<DifferenceView>;
   readonly why: (environment: string) => Promise<Diagnosis>;
+  readonly previews: () => Promise<PreviewView[]>;
 }
 
 /** So long an answer about the present counts as present (milliseconds). */
@@ -30,6 +32,7 @@ export function openAnswers(configuration: Configuration): Answers {
   const read = environmentsReader();
   const inTurn = oneAfterAnother(maxWaiting);
   const environments = remembered(fresh, 1, async () => read(await open()));
+  const previews = remembered(fresh, 1, async () => readPreviews(await open()));
   const log = remembered(fresh, maxKept, async (query: string) =>
     readLogPage(await open(), JSON.parse(query) as LogQuery),
   );
@@ -43,5 +46,5 @@ export function openAnswers(configuration: Configuration): Answers {
       return diagnoseNow(cluster.record, cluster.git, environment, await pinnedTitles(cluster));
     }),
   );
-  return { environments, log: (query) => log(JSON.stringify(query)), diff, why };
+  return { environments, log: (query) => log(JSON.stringify(query)), diff, why, previews };
 }

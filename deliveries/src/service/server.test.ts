@@ -24,6 +24,7 @@ describe('the service', () => {
         throw new Refusal('that was never delivered', 'Choose another one.', exitCode.usage);
       },
       why: () => never,
+      previews: async () => [],
     };
     const report = (error: unknown) => void reported.push(error);
     const jobs = { writer: async () => undefined, open: () => never, queue: { add: () => never } as never };
@@ -57,6 +58,7 @@ describe('the service', () => {
   test('does what a path names, with what its query may be and nothing else', async () => {
     assert.deepEqual(await get('/health'), { status: 200, body: { commit: 'c'.repeat(40) } });
     assert.deepEqual(await get('/environments'), { status: 200, body: { environments: [] } });
+    assert.deepEqual(await get('/previews'), { status: 200, body: { previews: [] } });
     assert.equal((await get('/log?environment=dev&max=5')).status, 200);
     assert.deepEqual(asked, [{ environment: 'dev', max: 5, skip: 0 }]);
     for (const path of [

@@ -28,6 +28,7 @@ const queries = {
   }),
   '/diff': z.strictObject({ from: side, to: side }),
   '/why': z.strictObject({ environment }),
+  '/previews': z.strictObject({}),
   '/health': z.strictObject({}),
 };
 type Path = keyof typeof queries;
@@ -51,6 +52,7 @@ const statuses: Readonly<Record<number, number>> = {
 async function answerTo({ answers, commit }: ServerOptions, path: Path, query: unknown): Promise<Answer> {
   if (path === '/health') return { status: 200, body: { commit } };
   if (path === '/environments') return { status: 200, body: { environments: await answers.environments() } };
+  if (path === '/previews') return { status: 200, body: { previews: await answers.previews() } };
   if (path === '/log') return { status: 200, body: await answers.log(queries['/log'].parse(query)) };
   if (path === '/diff') {
     const { from, to } = queries['/diff'].parse(query);

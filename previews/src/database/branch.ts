@@ -19,14 +19,18 @@ export interface NewDatabase {
 /** What a preview's database was made from. */
 export interface Branched {
   readonly megabytes: number;
+  readonly ownMegabytes: number | undefined;
   /** Without data: asked for, or because the other database is too large. */
   readonly empty: boolean;
 }
 
-/** Whether a database is there. */
-export async function hasDatabase(client: pg.Client, name: string): Promise<boolean> {
-  const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-  return (rowCount ?? 0) > 0;
+/** The size of a database; nothing where there is none of that name. */
+export async function megabytesOf(client: pg.Client, name: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ bytes: string }>(
+    'select pg_database_size(oid) as bytes from pg_database where datname = $1',
+    [name],
+  );
+  return rows[0] && Math.ceil(Number(rows[0].bytes) / 2 ** 20);
 }
 
 /** A role that may do nothing but connect to databases that it is given. */
@@ -61,10 +65,7 @@ export async function branchDatabase(
   const [client, second] = await Promise.all([server.connect(), server.connect()]);
   const name = escapeIdentifier(wanted.name);
   try {
-    const { rows } = await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [
-      source.name,
-    ]);
-    const megabytes = Math.ceil(Number(rows[0]?.bytes ?? 0) / 2 ** 20);
+    const megabytes = (await megabytesOf(client, source.name)) ?? 0;
     const empty = wanted.empty || megabytes > source.maxMegabytes;
     await closeOthers(client);
     await makeRole(client, wanted);
@@ -84,7 +85,7 @@ export async function branchDatabase(
       await removeDatabase(server, wanted.name);
       throw error;
     }
-    return { megabytes, empty };
+    return { megabytes, ownMegabytes: await megabytesOf(client, wanted.name), empty };
   } finally {
     await Promise.all([client.end(), second.end()]);
   }

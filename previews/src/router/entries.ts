@@ -15,6 +15,8 @@ export interface Entry {
   readonly used: string;
   /** While it sleeps: the replicas that each workload had, such as `deployments/web`. */
   readonly replicas?: Readonly<Record<string, number>> | null;
+  /** Of its database, when it was last pushed or reset. */
+  readonly megabytes?: number;
 }
 
 /** A ConfigMap's data: one entry for each preview, as JSON. What is no entry is left out. */

@@ -76,6 +76,27 @@ describe('what was delivered', () => {
     assert.equal((await read('/api/livraisons/journal')).status, 200);
   });
 
+  test('has the previews of branches, with what the schema names alone', async () => {
+    const preview = {
+      ...{ branch: 'topic', address: 'http://topic.localhost:31000', commit: 'a'.repeat(40) },
+      ...{ updatedAt: '2026-11-20T08:00:00.000Z', megabytes: 12, asleep: true },
+      ...{ usedAt: null, sync: 'Synced', health: 'Healthy' },
+    };
+    answer.body = JSON.stringify({ previews: [{ ...preview, password: 'not of the schema' }] });
+    for (const path of ['/api/deliveries/previews', '/api/livraisons/apercus'])
+      assert.deepEqual(await read(path), { status: 200, body: { previews: [preview] } });
+    assert.deepEqual(
+      asked.map(({ url }) => url),
+      ['/previews', '/previews'],
+    );
+    assert.equal((await read('/api/deliveries/previews', closed)).status, 401);
+    const bodies = await Promise.all([open, closed].map((api) => read('/api/info', api)));
+    assert.deepEqual(
+      bodies.map(({ body }) => body.deliveriesFor),
+      ['everyone', 'accounts'],
+    );
+  });
+
   test('is for everyone where the environment opens it, else for accounts', async () => {
     assert.equal((await read('/api/deliveries/why?environment=dev', closed)).status, 401);
     assert.equal(asked.length, 0);

@@ -1,5 +1,6 @@
 import type { ProblemKind } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
+import { previewsSchema } from './preview-schema.ts';
 import {
   deliveredEnvironmentsSchema,
   deliveryDiagnosisSchema,
@@ -47,6 +48,16 @@ export function deliveryRoutes(service: DeliveriesService): Route[] {
         status: 200,
         body: await service.ask(deliveryPageSchema, '/log', query),
       }),
+    }),
+    route({
+      ...common,
+      path: '/api/deliveries/previews',
+      aliases: ['/api/livraisons/apercus'],
+      operationId: 'listPreviews',
+      summary: 'List the previews of branches',
+      description: 'Branch, address, commit, age, size, and whether it sleeps. Empty where previews are off.',
+      responses: { 200: { description: 'The previews.', schema: previewsSchema } },
+      handle: async () => ({ status: 200, body: await service.ask(previewsSchema, '/previews') }),
     }),
     route({
       ...common,

@@ -39,7 +39,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
       permission: 'anyone',
       responses: { 200: { description: 'What runs here.', schema: infoSchema } },
       async handle() {
-        const { image, version, environment, preview, dashboardUrl, logLevel } = configuration;
+        const { image, version, environment, preview, dashboardUrl, deliveriesFor, logLevel } = configuration;
         const body: Info = {
           name: 'presage',
           version,
@@ -50,6 +50,7 @@ export function infoRoutes(dependencies: InfoDependencies, startedAt: Date): Rou
           preview,
           dashboard: dashboardUrl,
           deliveries: await hasDeliveries(),
+          deliveriesFor,
           logLevel,
           startedAt: startedAt.toISOString(),
           uptimeSeconds: Math.floor((Date.now() - startedAt.getTime()) / 1000),

@@ -32,6 +32,9 @@ export const infoSchema = z
     deliveries: z
       .boolean()
       .meta({ description: 'Whether this environment can show what was delivered.', examples: [true] }),
+    deliveriesFor: z
+      .enum(['accounts', 'everyone'])
+      .meta({ description: 'Who may read that: `accounts`, or `everyone`.', examples: ['accounts'] }),
     logLevel: z.string().meta({ description: 'Lowest level that is logged.', examples: ['info'] }),
     startedAt: z.iso.datetime().meta({ description: 'When the process started.' }),
     uptimeSeconds: z.int().meta({ description: 'Whole seconds since the process started.', examples: [42] }),

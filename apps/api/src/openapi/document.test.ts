@@ -23,6 +23,7 @@ describe('the OpenAPI document', () => {
       '/api/deliveries/jobs',
       '/api/deliveries/jobs/{id}',
       '/api/deliveries/log',
+      '/api/deliveries/previews',
       '/api/deliveries/why',
       '/api/environments',
       '/api/info',

@@ -1,7 +1,8 @@
 import { defineAsyncComponent } from 'vue';
 import { loadPageMessages, type PageMessages } from '../preferences/locale.ts';
 
-const messages: PageMessages = {
+/** Messages about previews. */
+export const messages: PageMessages = {
   en: () => import('./messages.en.ts'),
   fr: () => import('./messages.fr.ts'),
 };

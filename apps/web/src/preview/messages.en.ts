@@ -4,5 +4,17 @@ export default {
     branch: 'branch',
     commit: 'commit',
     data: 'What you change here stays here.',
+    list: {
+      title: 'Previews',
+      failed: 'The previews cannot be listed.',
+      state: 'State',
+      awake: 'awake',
+      asleep: 'asleep',
+      coming: 'coming up',
+      used: 'last used {time}',
+      pushed: 'Pushed',
+      size: 'Database',
+      none: 'none',
+    },
   },
 };

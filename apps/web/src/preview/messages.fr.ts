@@ -4,5 +4,17 @@ export default {
     branch: 'branche',
     commit: 'commit',
     data: 'Ce que vous changez ici reste ici.',
+    list: {
+      title: 'Aperçus',
+      failed: 'Impossible de lister les aperçus.',
+      state: 'État',
+      awake: 'éveillé',
+      asleep: 'en veille',
+      coming: 'en préparation',
+      used: 'utilisé pour la dernière fois le {time}',
+      pushed: 'Poussé',
+      size: 'Base de données',
+      none: 'aucune',
+    },
   },
 };

@@ -44,6 +44,7 @@ export const info: Schemas['Info'] = {
   preview: null,
   dashboard: 'https://argocd.test/applications/argocd/presage-dev',
   deliveries: true,
+  deliveriesFor: 'everyone',
   logLevel: 'info',
   startedAt: '2026-11-20T08:00:00.000Z',
   uptimeSeconds: 90_000,
@@ -111,6 +112,7 @@ export function allIsWell(method: string, path: string): unknown {
   if (answer !== undefined) return answer;
   if (path === '/api/info') return info;
   if (path === '/api/session') return administrator;
+  if (path === '/api/deliveries/previews') return { previews: [] };
   if (path === '/api/products/categories') return { items: [{ category: 'keyboards', count: 1 }] };
   if (path === '/api/products') return pageOf(product);
   if (path === '/api/users') return pageOf(user);
