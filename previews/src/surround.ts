@@ -98,6 +98,7 @@ export interface Surrounded {
   readonly volumes: readonly PlannedVolume[];
   /** Ends when the volumes are copied, with what to report. */
   readonly copied: Promise<string[]>;
+  readonly isCopying: () => boolean;
 }
 
 /**
@@ -121,14 +122,19 @@ export async function surround(
     completeSecrets(cluster, namespace),
   ]);
   await apply(record, [...surroundings(preview, previews, secrets), routed(namespace, published)]);
+  let isCopying = true;
   const copied = copyVolumes(cluster, preview, volumes);
   // Whoever waits for it gets the error; until then nobody does.
-  copied.catch(() => undefined);
+  copied
+    .catch(() => undefined)
+    .finally(() => {
+      isCopying = false;
+    });
   const password = secrets[previews.database?.secret ?? ''] ?? '';
   const database = databaseOf(cluster, preview, password, false, report);
   const routing = bringUpRouter(record, limits, published, report)
     .then(() => awake(cluster, preview, limits.max, report))
     .then(async () => route(cluster, preview, await database));
   const [{ made }] = await Promise.all([database, routing]);
-  return { database: made, completed, volumes, copied };
+  return { database: made, completed, volumes, copied, isCopying: () => isCopying };
 }

@@ -88,6 +88,7 @@ export async function updatePreview(
     completed: new Map(),
     volumes: [],
     copied: Promise.resolve([]),
+    isCopying: () => false,
   };
   const surroundStep: Step = {
     title: `Prepare ${environment.namespace}`,
@@ -135,7 +136,7 @@ export async function updatePreview(
             trailers: [['Branch', branch]],
           });
           // Argo CD reads and renders the commit while volumes are copied.
-          const waits = surrounded.volumes.some(({ action }) => action === 'copied');
+          const waits = surrounded.isCopying();
           await apply(record, applicationObjects(preview, record, waits));
           for (const line of await surrounded.copied) report(line);
           if (waits) await apply(record, applicationObjects(preview, record, false));

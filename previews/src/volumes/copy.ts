@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
+import { rm } from 'node:fs/promises';
 import { type Cluster, firstEnvironment } from '@presage/gitops';
 import type { ClusterRecord } from '@presage/platform/cluster';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { applySoon, kubectl, read, readIfThere } from '../cluster.ts';
+import { apply, applySoon, kubectl, read, readIfThere } from '../cluster.ts';
 import type { Preview } from '../names.ts';
+import { copyFolder, folderBeside, folderOf, newVolumeName, type Volume, volumeLike } from './local.ts';
+import { failureOfPipe } from './piped.ts';
 import { copyingPod, type MountingPod, type Source, sourceOf } from './pod.ts';
 
 interface Claim {
@@ -13,6 +14,7 @@ interface Claim {
     readonly accessModes: readonly string[];
     readonly resources: object;
     readonly storageClassName?: string;
+    readonly volumeName?: string;
   };
 }
 
@@ -21,11 +23,16 @@ const patience = 60_000;
 
 /** `tar` in a container, as a child process. */
 const tarIn = (record: ClusterRecord, where: readonly string[], args: readonly string[]) =>
-  spawn(
-    record.tools.kubectl,
-    ['--kubeconfig', record.kubeconfig, 'exec', '--stdin', ...where, '--', 'tar', ...args],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  spawn(record.tools.kubectl, [
+    '--kubeconfig',
+    record.kubeconfig,
+    'exec',
+    '--stdin',
+    ...where,
+    '--',
+    'tar',
+    ...args,
+  ]);
 
 /** Streams the files of one container into another. @throws Refusal (69) with the last line of the one that failed */
 async function stream(
@@ -47,20 +54,10 @@ async function stream(
     // Without the folder itself: it is the volume's, whose owner is not that of the files.
     ['--extract', '--file=-', `--directory=${path}`, '--strip-components=1', '--touch'],
   );
-  reader.stdin.end();
-  writer.stdout.resume();
-  let reported = '';
-  for (const { stderr } of [reader, writer])
-    stderr.on('data', (chunk: Buffer) => {
-      reported ||= chunk.toString('utf8').trim();
-    });
-  const ended = [reader, writer].map((child) => once(child, 'close') as Promise<[number | null]>);
-  // What a process that has ended does not read is reported by its exit code.
-  await pipeline(reader.stdout, writer.stdin).catch(() => undefined);
-  const codes = await Promise.all(ended);
-  if (codes.every(([code]) => code === 0)) return;
+  const failure = await failureOfPipe(reader, writer);
+  if (failure === undefined) return;
   throw new Refusal(
-    `The volume of ${pod.metadata.name} can't be copied: ${reported.split('\n')[0]}`,
+    `The volume of ${pod.metadata.name} can't be copied: ${failure}`,
     'See `npm run gitops status`; then push again.',
     exitCode.unavailable,
   );
@@ -102,23 +99,56 @@ export async function planVolumes(
   );
 }
 
-async function copyVolume(
+/** A claim like that of the first environment. @param volumeName one that is made for it; default: a new one */
+const claimLike = (namespace: string, name: string, { spec }: Claim, volumeName?: string): object => {
+  const { accessModes, resources, storageClassName } = spec;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace },
+    spec: { accessModes, resources, storageClassName, volumeName },
+  };
+};
+
+/**
+ * Copies the folder of a volume where it is one of this machine, which takes no pod and waits for no provisioner.
+ * @returns whether it is
+ */
+async function copiedHere(
+  { record }: Cluster,
+  namespace: string,
+  { claim, exclude }: PlannedVolume,
+  original: Claim,
+): Promise<boolean> {
+  const { volumeName } = original.spec;
+  if (record.provider !== 'host' || volumeName === undefined) return false;
+  const volume = await readIfThere<Volume>(record, `/api/v1/persistentvolumes/${volumeName}`);
+  const from = volume && (await folderOf(volume));
+  if (!volume || from === undefined) return false;
+  const name = newVolumeName(namespace, claim);
+  const folder = folderBeside(from, name);
+  await copyFolder(from, folder, exclude);
+  try {
+    await apply(record, [volumeLike(volume, { name, folder, namespace, claim })]);
+    await applySoon(record, [claimLike(namespace, claim, original, name)]);
+  } catch (error) {
+    await kubectl(record, ['delete', 'persistentvolume', name, '--ignore-not-found', '--wait=false']);
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return true;
+}
+
+async function copyByPod(
   { record, descriptor }: Cluster,
   namespace: string,
   { claim, exclude }: PlannedVolume,
   { source, original }: NonNullable<PlannedVolume['copy']>,
-): Promise<string> {
-  const began = Date.now();
+): Promise<void> {
   const first = firstEnvironment(descriptor.environments);
-  const { accessModes, resources, storageClassName } = original.spec;
   const name = `copy-${claim}`;
   await applySoon(record, [
-    {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: claim, namespace },
-      spec: { accessModes, resources, storageClassName },
-    },
+    claimLike(namespace, claim, original),
     copyingPod(name, namespace, claim, source),
   ]);
   const inside = ['--namespace', namespace];
@@ -137,6 +167,19 @@ async function copyVolume(
   } finally {
     await kubectl(record, ['delete', 'pod', name, ...inside, '--ignore-not-found', '--wait=false']);
   }
+}
+
+async function copyVolume(
+  cluster: Cluster,
+  namespace: string,
+  volume: PlannedVolume,
+  copy: NonNullable<PlannedVolume['copy']>,
+): Promise<string> {
+  const began = Date.now();
+  const { claim } = volume;
+  const first = firstEnvironment(cluster.descriptor.environments);
+  if (!(await copiedHere(cluster, namespace, volume, copy.original)))
+    await copyByPod(cluster, namespace, volume, copy);
   return `the volume ${claim} is that of ${first.name} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
 }
 
