@@ -94,5 +94,5 @@ export async function resetPreview(
   if (entry && megabytes !== undefined)
     await writeEntries(record, { [preview.slug]: { ...entry, megabytes } });
   await kubectl(record, ['delete', 'jobs', '--all', '--namespace', namespace, '--wait=false']);
-  if (made === 'empty') await withAllJobs(cluster, preview);
+  if (made !== 'copied') await withAllJobs(cluster, preview);
 }

@@ -1,7 +1,7 @@
 import { type Cluster, firstEnvironment, type Previews, type Report } from '@presage/gitops';
 import { apply, completeSecrets, read } from './cluster.ts';
 import { type CompletedJob, completedJobs } from './copied-jobs.ts';
-import { branchDatabase, megabytesOf } from './database/branch.ts';
+import { type Branched, branchDatabase, megabytesOf } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
 import { databasePolicy, routed, routedPort, routedService, surroundings } from './objects.ts';
@@ -53,8 +53,20 @@ async function awake(cluster: Cluster, { slug }: Preview, max: number, report: R
 
 /** What became of a preview's database: nothing where it has none of its own. */
 export interface MadeDatabase {
-  readonly made: 'kept' | 'copied' | 'empty' | undefined;
+  readonly made: 'kept' | 'copied' | 'sampled' | 'empty' | undefined;
   readonly megabytes: number | undefined;
+}
+
+/** What was made, for the person who pushes. */
+function madeText(
+  { made, megabytes, others }: Branched,
+  { from, to, seconds }: Readonly<Record<'from' | 'to' | 'seconds', string>>,
+): string {
+  if (made === 'copied') return `${to}: ${megabytes} MB of ${from} in ${seconds} s`;
+  const large = `${from} has ${megabytes} MB`;
+  if (made === 'sampled') return `${to}: the schema and a sample, as ${large}, in ${seconds} s`;
+  const why = others.length > 0 ? `; a sample can't have: ${others.slice(0, 5).join(', ')}` : '';
+  return `${to} is empty (${large}${why})`;
 }
 
 /** Makes the preview's database unless it is there. @param password of its role */
@@ -75,12 +87,8 @@ export async function databaseOf(
     if (present !== undefined) return { made: 'kept', megabytes: present };
     const made = await branchDatabase(server, database, { name: preview.database, password, empty });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    report(
-      made.empty
-        ? `${preview.database} is empty (${database.name} has ${made.megabytes} MB)`
-        : `${preview.database}: ${made.megabytes} MB of ${database.name} in ${seconds} s`,
-    );
-    return { made: made.empty ? 'empty' : 'copied', megabytes: made.ownMegabytes };
+    report(madeText(made, { from: database.name, to: preview.database, seconds }));
+    return { made: made.made, megabytes: made.ownMegabytes };
   });
   const admitted = serviceIn(cluster, namespace, database.service).then(({ spec }) => {
     const server = { namespace, selector: spec.selector, port: spec.ports[0]?.targetPort ?? 5432 };

@@ -16,6 +16,7 @@ const database = z.strictObject({
   secret: z.string().min(1),
   clients: z.array(resource).min(1, 'is empty'),
   maxMegabytes: count(1_000_000).default(1024),
+  sampleRows: count(100_000).default(1000),
   empty: z.array(identifier).default([]),
   replace: z
     .record(

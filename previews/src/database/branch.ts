@@ -5,6 +5,7 @@ import type { Server } from './connect.ts';
 import { copyDatabase } from './copy.ts';
 import { hideData } from './hide.ts';
 import { giveAll } from './owner.ts';
+import { copySample } from './sample.ts';
 
 const { escapeIdentifier, escapeLiteral } = pgModule;
 
@@ -20,8 +21,10 @@ export interface NewDatabase {
 export interface Branched {
   readonly megabytes: number;
   readonly ownMegabytes: number | undefined;
-  /** Without data: asked for, or because the other database is too large. */
-  readonly empty: boolean;
+  /** `sampled`: the schema with some rows of each table, as the other database is too large for a copy. */
+  readonly made: 'copied' | 'sampled' | 'empty';
+  /** Why a database that is too large is empty: what a sample can't have. */
+  readonly others: readonly string[];
 }
 
 /** The size of a database; nothing where there is none of that name. */
@@ -53,6 +56,28 @@ async function closeOthers(client: pg.Client): Promise<void> {
     await client.query(`revoke connect, temporary on database ${escapeIdentifier(datname)} from public`);
 }
 
+/** Fills an empty database with a sample. @returns what keeps it from one; it may then be there in part */
+async function sampled(server: Server, source: PreviewDatabase, to: pg.Client): Promise<string[]> {
+  const from = await server.connect(source.name);
+  try {
+    return await copySample(from, to, source.sampleRows);
+  } catch (error) {
+    return [(error as Error).message];
+  } finally {
+    await from.end();
+  }
+}
+
+/** Works in a database. */
+async function inside<Result>(
+  server: Server,
+  name: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = await server.connect(name);
+  return work(client).finally(() => client.end());
+}
+
 /**
  * Makes the database of a preview: a copy of another one, in which personal data is replaced before anybody but this
  * tool can connect. Its role owns all of it, and may connect to no other database.
@@ -66,26 +91,35 @@ export async function branchDatabase(
   const name = escapeIdentifier(wanted.name);
   try {
     const megabytes = (await megabytesOf(client, source.name)) ?? 0;
-    const empty = wanted.empty || megabytes > source.maxMegabytes;
+    const isLarge = megabytes > source.maxMegabytes;
+    let made: Branched['made'] = wanted.empty ? 'empty' : isLarge ? 'sampled' : 'copied';
+    let others: string[] = [];
     await closeOthers(client);
     await makeRole(client, wanted);
     try {
-      if (empty) await client.query(`create database ${name}`);
-      else await copyDatabase(client, second, { source: source.name, target: wanted.name, megabytes });
+      if (made === 'copied')
+        await copyDatabase(client, second, { source: source.name, target: wanted.name, megabytes });
+      else await client.query(`create database ${name}`);
       await client.query(`revoke all on database ${name} from public`);
-      const inside = await server.connect(wanted.name);
-      try {
-        if (!empty) await hideData(inside, source);
-        await giveAll(inside, wanted.name);
-      } finally {
-        await inside.end();
+      if (made === 'sampled') {
+        others = await inside(server, wanted.name, (to) => sampled(server, source, to));
+        if (others.length > 0) {
+          made = 'empty';
+          await client.query(`drop database ${name} with (force)`);
+          await client.query(`create database ${name}`);
+          await client.query(`revoke all on database ${name} from public`);
+        }
       }
+      await inside(server, wanted.name, async (own) => {
+        if (made !== 'empty') await hideData(own, source);
+        await giveAll(own, wanted.name);
+      });
       await client.query(`alter database ${name} owner to ${name}`);
     } catch (error) {
       await removeDatabase(server, wanted.name);
       throw error;
     }
-    return { megabytes, ownMegabytes: await megabytesOf(client, wanted.name), empty };
+    return { megabytes, ownMegabytes: await megabytesOf(client, wanted.name), made, others };
   } finally {
     await Promise.all([client.end(), second.end()]);
   }
