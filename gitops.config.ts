@@ -74,6 +74,7 @@ export default defineDelivery({
   benchmarks: {
     push: ['node', 'apps/delivery/bench/main.ts', 'push'],
     promote: ['node', 'apps/delivery/bench/main.ts', 'promote'],
+    previews: ['node', 'apps/delivery/bench/main.ts', 'previews'],
     memory: ['node', 'apps/delivery/bench/main.ts', 'memory'],
     scale: ['node', 'apps/delivery/bench/main.ts', 'scale'],
     start: ['node', 'apps/delivery/bench/main.ts', 'start'],

@@ -43,6 +43,13 @@ function watchDev() {
   };
 }
 
+/** What a test that failed has left: they come back as previews with the next push that turns these on. */
+test.afterEach(async ({ scratch }) => {
+  const { output } = await scratch.git('ls-remote', '--heads', 'origin', branch, 'topic-one', 'too-large');
+  for (const [ref] of output.matchAll(/refs\/heads\/\S+/g))
+    expectSuccess(await scratch.git('push', 'origin', `:${ref}`));
+});
+
 if (!(await isKept('previews.md')))
   test('a branch gets an environment with its own database, and loses all of it', async ({
     scratch,

@@ -5,6 +5,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchAgainst } from './against.ts';
 import { type Change, changes, manifestChange } from './changes.ts';
 import { benchMemory, memoryTable } from './memory.ts';
+import { benchPreviews } from './previews/rounds.ts';
+import { holds as previewsHold, roundsTable } from './previews/table.ts';
 import { benchPromotion } from './promotion.ts';
 import { benchPush } from './push.ts';
 import { promotionTable, pushTable, startTable, tableText } from './report.ts';
@@ -44,6 +46,8 @@ interface Options {
   readonly changes: readonly Change[];
   readonly json?: boolean;
   readonly sizes?: readonly number[];
+  readonly rounds: number;
+  readonly previews: number;
 }
 
 const program = new Command('bench').exitOverride();
@@ -91,6 +95,18 @@ program
     const times = await benchPromotion(readConfiguration(), { runs, say });
     const figures = promotionTable(times);
     console.log(json ? JSON.stringify({ times, figures }, null, 2) : tableText(figures));
+  });
+
+program
+  .command('previews')
+  .description('previews come, sleep, wake and go on the running cluster, while dev and prod are asked')
+  .option('--rounds <number>', 'how often', whole, 10)
+  .option('--previews <number>', 'how many in each round; previews.max of the descriptor is 5', whole, 5)
+  .option('--json', 'print every measurement as JSON')
+  .action(async ({ rounds, previews, json }: Options) => {
+    const figures = await benchPreviews(readConfiguration(), { rounds, previews, say });
+    console.log(json ? JSON.stringify(figures, null, 2) : roundsTable(figures));
+    if (!previewsHold(figures)) process.exitCode = exitCode.failed;
   });
 
 program

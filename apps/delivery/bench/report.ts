@@ -13,7 +13,8 @@ export interface Figure {
   readonly count: number;
 }
 
-const figure = (what: string, values: readonly number[], goal?: number): Figure => ({
+/** The line of some values in seconds. @param goal of their median */
+export const figure = (what: string, values: readonly number[], goal?: number): Figure => ({
   what,
   goal,
   bound: 'max',
