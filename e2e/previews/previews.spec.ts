@@ -4,6 +4,7 @@ import { pages } from '../environment.ts';
 import { gitops, kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { versionsIn } from '../fixtures/models.ts';
+import { expectToFit } from '../fixtures/phone.ts';
 import { expectSuccess, followRecipe, isKept, objectsIn, statusOf, textAt } from '../fixtures/recipes.ts';
 
 const branch = 'Topic/One';
@@ -112,6 +113,10 @@ if (!(await isKept('previews.md')))
       await expect(row).toContainText(commit);
       await expect(row).toContainText(/awake.*\d MB/s);
       await expect(row.getByRole('link')).toHaveAttribute('href', address);
+      const size = page.viewportSize();
+      await page.setViewportSize({ width: 360, height: 740 });
+      await expectToFit(page, 'the previews on Status');
+      if (size) await page.setViewportSize(size);
     });
 
     await test.step('the database of dev lets its pods in', async () => {

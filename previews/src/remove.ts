@@ -15,13 +15,21 @@ const workloads = 'deployments,replicasets,statefulsets,cronjobs,jobs';
 
 /**
  * Deletes a namespace after what is in it: Kubernetes looks every 8 s only whether something that has to be cleaned up
- * first is gone from a namespace that is deleted.
+ * first is gone from a namespace that is deleted. Nothing of it is kept, so nobody waits for the ends of its containers:
+ * they come while the namespace is deleted.
  */
 async function removeNamespace(record: ClusterRecord, namespace: string): Promise<void> {
   const inside = ['--all', '--namespace', namespace];
   const wait = [`--timeout=${patience}s`, '--request-timeout=0'];
   await kubectl(record, ['delete', workloads, ...inside, '--wait=false']);
-  await kubectl(record, ['delete', 'pods,persistentvolumeclaims', ...inside, '--grace-period=1', ...wait]);
+  await kubectl(record, [
+    'delete',
+    'pods,persistentvolumeclaims',
+    ...inside,
+    '--grace-period=0',
+    '--force',
+    ...wait,
+  ]);
   await kubectl(record, ['delete', 'namespace', namespace, '--ignore-not-found', ...wait]);
 }
 

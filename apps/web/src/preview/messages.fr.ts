@@ -11,7 +11,7 @@ export default {
       awake: 'éveillé',
       asleep: 'en veille',
       coming: 'en préparation',
-      used: 'utilisé pour la dernière fois le {time}',
+      used: 'utilisé le {time}',
       pushed: 'Poussé',
       size: 'Base de données',
       none: 'aucune',
