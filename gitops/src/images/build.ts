@@ -117,6 +117,7 @@ export function folderBuildActions(
         'chroot',
         '--layers',
         '--force-rm',
+        '--jobs=2', // stages that do not need each other are built beside each other
         // The cluster's registry uses plain http; a base image from elsewhere is verified.
         ...(baseIsHere ? ['--tls-verify=false'] : []),
         ...options,

@@ -6,15 +6,18 @@ import { checkout, descriptorIn, imageLabel } from '@presage/gitops';
 
 const { images, jobs } = await descriptorIn();
 
-/** What a Dockerfile copies from the build's context. */
-const copied = (dockerfile: string): string[] =>
-  readFileSync(join(checkout, dockerfile), 'utf8')
-    .replaceAll('\\\n', ' ')
-    .split('\n')
+/** What a Dockerfile copies or mounts from the build's context. */
+function copied(dockerfile: string): string[] {
+  const lines = readFileSync(join(checkout, dockerfile), 'utf8').replaceAll('\\\n', ' ').split('\n');
+  const sources = lines
     .filter((line) => /^COPY /.test(line) && !line.includes('--from='))
     .flatMap((line) => line.split(/\s+/).slice(1, -1))
-    .filter((word) => !word.startsWith('--'))
-    .flatMap((source) => (source === '.' ? contextOf(dockerfile) : [source]));
+    .filter((word) => !word.startsWith('--'));
+  const mounted = lines.flatMap((line) =>
+    [...line.matchAll(/--mount=type=bind,source=([^,\s]+)/g)].map(([, source = '']) => source),
+  );
+  return [...sources, ...mounted].flatMap((one) => (one === '.' ? contextOf(dockerfile) : [one]));
+}
 
 /** The whole context, as the file beside the Dockerfile limits it. */
 const contextOf = (dockerfile: string): string[] =>
