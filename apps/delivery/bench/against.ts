@@ -52,7 +52,7 @@ export async function benchAgainst(
         ]) {
           await serveWith(tool, record, configuration);
           const number = 2 * run + Number(seconds === other); // each push changes something
-          const pushed = await measurePush(clone, addresses, change, number, await settled(record));
+          const pushed = await measurePush(record, clone, addresses, change, number, await settled(record));
           if (pushed === undefined || run === 0) continue;
           seconds.push(pushed.live);
           say(`${change.name}, ${name}, ${run} of ${runs}: live after ${pushed.live.toFixed(2)} s`);

@@ -4,6 +4,8 @@ import {
   type Configuration,
   carryOut,
   checkout,
+  gitIn,
+  headOf,
   makeEnvironment,
   podsReady,
   readClusterRecord,
@@ -17,6 +19,7 @@ import { type Addresses, type Change, changes, pinChange } from './changes.ts';
 import { firstAnswer } from './first-answer.ts';
 import { machineRest } from './machine-rest.ts';
 import { measurePolling, type Polled } from './polling.ts';
+import { revisionsRead } from './revisions-read.ts';
 import { type ScratchClone, scratchClone } from './scratch-clone.ts';
 import { type Stages, stagesOf } from './stages.ts';
 
@@ -79,6 +82,7 @@ export async function settled(record: ClusterRecord, environment = dev, min = 3)
 
 /** Measures one push; undefined when someone else's push was in progress, whose time would be included. */
 export async function measurePush(
+  record: ClusterRecord,
   clone: ScratchClone,
   addresses: Addresses,
   change: Change,
@@ -87,6 +91,7 @@ export async function measurePush(
 ): Promise<Pushed | undefined> {
   const text = await clone.commit(change, run);
   const end = new AbortController();
+  const revisions = await revisionsRead(record, dev);
   const began = Date.now();
   const answered = firstAnswer(change.shownAt(addresses), (answer) => change.shows(answer, text), end.signal);
   try {
@@ -104,9 +109,11 @@ export async function measurePush(
         'Fix the error above and run the same command again.',
       );
     }
-    const stages = stagesOf(lines, began, live);
+    const delivered = await headOf(gitIn(record.repository), dev);
+    const stages = stagesOf(lines, began, live, delivered && revisions.at(delivered.commit));
     return { live: (live - began) / 1000, healthy: (returned - began) / 1000, stages, atRest };
   } finally {
+    revisions.close();
     end.abort();
   }
 }
@@ -139,7 +146,7 @@ export async function benchPush(configuration: Configuration, options: PushOptio
     for (let run = 1, disturbed = 0; run <= runs && !interrupted.signal.aborted; run++) {
       for (const change of kinds) {
         const atRest = await settled(record);
-        const pushed = await measurePush(clone, addresses, change, run, atRest);
+        const pushed = await measurePush(record, clone, addresses, change, run, atRest);
         if (pushed === undefined) {
           disturbed += 1;
           say(`${change.name} ${run}: another push was under way, not counted`);

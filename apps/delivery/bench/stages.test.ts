@@ -10,12 +10,11 @@ test('the stages of a push follow each other until the new version answers', () 
     at(1.2, '• Build api:0123 (its files changed) …'),
     at(3, '✔ Build api:0123 (its files changed) (1.8 s)'),
     at(3.5, '✔ Release 0123 to dev (0.1 s)'),
-    at(3.6, '  Argo CD reads the commit'),
-    at(4, '  sync starts; pods ready: api 0 of 1, web 1 of 1'),
+    at(4.5, '  sync starts; pods ready: api 0 of 1, web 1 of 1'),
     at(6, '  Synced, Progressing; pods ready: api 0 of 1, web 1 of 1'),
     at(9, '✔ Argo CD deploys it to dev (5.5 s)'),
   ];
-  assert.deepEqual(stagesOf(lines, 0, 7000), {
+  assert.deepEqual(stagesOf(lines, 0, 7000, 4000), {
     'git and the check of the manifests': 1,
     'images built and pushed': 2,
     'committed to the branch': 0.5,

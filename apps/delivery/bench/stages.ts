@@ -12,9 +12,10 @@ const ends: readonly (readonly [stage: string, line: RegExp])[] = [
   ['git and the check of the manifests', /The overlays render and are valid|^• Build /],
   ['images built and pushed', /^✔ Build /],
   ['committed to the branch', /^✔ Release /],
-  ['Argo CD has read the commit', /pods ready:|no pods yet/],
 ];
-const first = new Set(['Argo CD has read the commit', 'git and the check of the manifests']);
+const first = new Set(['git and the check of the manifests']);
+
+const readStage = 'Argo CD has read the commit';
 
 /** The rest: the sync, the new pod's start and its first probes. */
 const last = 'synced, started and ready';
@@ -22,9 +23,10 @@ const last = 'synced, started and ready';
 /**
  * Where the time of a push went.
  * @param lines of its output, in order
- * @param began when `git push` was started, and `live` when the new version answered first: milliseconds since 1970
+ * @param began when `git push` was started, `live` when the new version answered first, and `read` when Argo CD reported
+ *   the delivered commit, which may be before a line of the output about it: milliseconds since 1970
  */
-export function stagesOf(lines: readonly PushLine[], began: number, live: number): Stages {
+export function stagesOf(lines: readonly PushLine[], began: number, live: number, read = began): Stages {
   const stages: Record<string, number> = {};
   let from = began;
   for (const [stage, ending] of ends) {
@@ -34,6 +36,8 @@ export function stagesOf(lines: readonly PushLine[], began: number, live: number
     stages[stage] = (until - from) / 1000;
     from = until;
   }
-  stages[last] = Math.max(0, live - from) / 1000;
+  const until = Math.min(Math.max(read, from), live);
+  stages[readStage] = (until - from) / 1000;
+  stages[last] = Math.max(0, live - until) / 1000;
   return stages;
 }

@@ -37,7 +37,14 @@ export async function benchApplications(
       const times: { live: number; healthy: number }[] = [];
       while (times.length < runs && !interrupted.signal.aborted) {
         const run = size * 1000 + times.length;
-        const pushed = await measurePush(clone, addresses, manifestChange, run, await settled(record));
+        const pushed = await measurePush(
+          record,
+          clone,
+          addresses,
+          manifestChange,
+          run,
+          await settled(record),
+        );
         if (pushed === undefined) {
           report('Another push was in progress: not counted.');
           continue;
