@@ -10,7 +10,7 @@ import {
   readObject,
   requireCluster,
 } from '@presage/gitops';
-import { applyRecipe, isFollowed, readRecipe } from '@presage/recipes';
+import { applyRecipe, readRecipe } from '@presage/recipes';
 import { Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 import { interruption } from '../../src/interruption.ts';
@@ -68,10 +68,9 @@ async function done(program: string, args: readonly string[], cwd: string): Prom
   );
 }
 
-/** Turns previews on as their recipe says; nothing where they are on. */
+/** Turns previews on as their recipe says. */
 async function turnOn(clone: ScratchClone): Promise<void> {
   const recipe = await readRecipe(join(checkout, 'docs', 'recipes', 'previews.md'));
-  if (await isFollowed(recipe, clone.folder)) return;
   await clone.write('bench: turn previews on', async (folder) => {
     const paths = await applyRecipe(recipe, folder);
     return Object.fromEntries(
@@ -130,7 +129,7 @@ export async function benchPreviews(
   configuration: Configuration,
   { rounds, previews, say }: RoundsOptions,
 ): Promise<RoundsFigures> {
-  const { record } = await openCluster(configuration);
+  const { record, descriptor } = await openCluster(configuration);
   await requireCluster(record);
   const clone = await scratchClone(record.repository, []);
   using interrupted = interruption(say, 'Ending after this round; what was changed is pushed back.');
@@ -141,7 +140,7 @@ export async function benchPreviews(
   let stop = async (): Promise<RoundsFigures['requests']> => ({});
   let requests: RoundsFigures['requests'] = {};
   try {
-    await turnOn(clone);
+    if (!descriptor.previews) await turnOn(clone);
     const cluster = await openCluster(configuration);
     stop = watchRequests((await pagesOf(cluster)).map((page) => `${page}/api/info`));
     for (let round = 1; round <= rounds && !interrupted.signal.aborted; round += 1) {
