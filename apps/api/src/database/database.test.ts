@@ -10,3 +10,7 @@ test('a statement has one name; of endlessly many, only so many have one', () =>
   assert.equal(names.at(-1), '');
   assert.equal(statementName('select 1'), name);
 });
+
+test('a search has no name: it is planned with its words', () => {
+  assert.equal(statementName('SELECT id FROM products WHERE search_text::text LIKE $1'), '');
+});

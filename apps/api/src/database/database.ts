@@ -113,10 +113,12 @@ const names = new Map<string, string>();
 
 /**
  * Same SQL, same name: PostgreSQL then parses and plans a statement once per connection. The text of a statement
- * varies with the number of its values, which a caller may choose: those above the limit have no name.
+ * varies with the number of its values, which a caller may choose: those above the limit have no name. Neither has a
+ * search, so that each is planned with its words: a plan for any words is a slow one for words that are in many rows.
  * @returns an empty text for none
  */
 export function statementName(sql: string): string {
+  if (sql.includes(' LIKE ')) return '';
   const known = names.get(sql);
   if (known !== undefined) return known;
   if (names.size >= maxNamed) return '';

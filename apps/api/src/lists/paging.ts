@@ -14,8 +14,8 @@ export const pageQuery = {
   }),
 };
 
-/** Counting stops here: there may be millions. */
-export const maxCounted = 10_000;
+/** Counting stops here: there may be millions, and nobody reads a thousand. */
+export const maxCounted = 1_000;
 
 /** The schema of a page of items. */
 export function pageSchema<Item extends z.ZodType>(id: string, what: string, item: Item) {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Actual } from '../definition/actual.ts';
-import type { Scope } from '../predictions/store.ts';
+import type { Scope } from '../predictions/matching.ts';
 
 export type Reporter = 'visitor' | 'administrator';
 

@@ -2,7 +2,7 @@ import { exportCsv } from '../csv/export.ts';
 import type { Input } from '../definition/field.ts';
 import type { AnyPredictor } from '../definition/predictor.ts';
 import { outcomeCells } from './outcome-columns.ts';
-import type { StoredRow } from './store.ts';
+import type { StoredRow } from './page.ts';
 
 const identity = ['id', 'createdAt', 'predictor', 'model', 'source'] as const;
 const outcomeColumns = ['value', 'class', 'low', 'high', 'date', 'reference'] as const;

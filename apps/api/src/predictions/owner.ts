@@ -2,7 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Cookies } from '../http/cookies.ts';
 import type { Session } from '../http/permission.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './matching.ts';
 
 const yearInSeconds = 365 * 24 * 60 * 60;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

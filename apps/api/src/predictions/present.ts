@@ -6,9 +6,9 @@ import { presentMessage } from '../messages/schema.ts';
 import type { ModelCard } from '../models/card.ts';
 import type { Registry } from '../models/registry.ts';
 import { type LoadedModels, loadModel } from '../models/serving.ts';
+import type { StoredRow } from './page.ts';
 import { dayOf } from './prediction.ts';
 import { unpackInput } from './record.ts';
-import type { StoredRow } from './store.ts';
 
 export interface PresentationDependencies {
   predictors: readonly AnyPredictor[];

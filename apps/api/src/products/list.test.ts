@@ -150,7 +150,7 @@ describe('the list of products', () => {
       assert.match(JSON.stringify(rows), new RegExp(`${index}`));
     });
 
-  test('counts up to 10 000 products, and every page is read', async () => {
+  test('counts up to 1 000 products, and every page is read', async () => {
     const database = api.configuration.database.name;
     await administer(
       `insert into products (name, description, category, price_cents, currency, stock, glyph, sort_name, search_text, updated_at)
@@ -158,8 +158,8 @@ describe('the list of products', () => {
        from (select 'many ' || n % 7 as name from generate_series(1, 10020) n) added`,
       database,
     );
-    assert.equal((await list('?limit=1')).total, 10_000);
-    assert.equal((await list('?limit=1&search=many%203')).total, 1432);
+    assert.equal((await list('?limit=1')).total, 1_000);
+    assert.equal((await list('?limit=1&search=many%203')).total, 1_000);
     assert.equal((await walk('limit=100&search=many%203')).length, 1432);
     await administer("delete from products where sort_name like 'many %'", database);
   });

@@ -30,7 +30,7 @@ export type ProductStore = ReturnType<typeof productStore>;
 
 export function productStore(prisma: PrismaClient, cursors: Cursors) {
   return {
-    /** A page of the products that match, and how many match in all, up to 10 000. */
+    /** A page of the products that match, and how many match in all, up to 1 000. */
     async list(query: ProductQuery): Promise<{ items: Product[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(cursors, query.sort, order, query);

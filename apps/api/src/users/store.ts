@@ -78,7 +78,7 @@ export function userStore(prisma: PrismaClient, cursors: Cursors) {
   }
 
   return {
-    /** A page of the users that match, and how many match in all, up to 10 000. */
+    /** A page of the users that match, and how many match in all, up to 1 000. */
     async list(query: UserQuery): Promise<{ items: User[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(cursors, query.sort, order, query);

@@ -32,3 +32,9 @@ export function usePagedList<Filter, Item>(
     total: computed(() => query.data.value?.pages[0]?.total ?? 0),
   };
 }
+
+/** Where the API stops counting: this many or more. */
+const maxCounted = 1_000;
+
+/** A total as people read it. */
+export const countText = (total: number): string => (total < maxCounted ? String(total) : `${maxCounted}+`);

@@ -53,6 +53,18 @@ describe('the shop', () => {
     expect(wrapper.find('.more').exists()).toBe(false);
   });
 
+  test('says where counting stopped, and the exact number below', async () => {
+    const answer = (total: number) => (method: string, path: string) =>
+      path === '/api/products' ? { items: [product], nextCursor: 'next', total } : allIsWell(method, path);
+    const many = await mountPage('/shop', answer(1_000));
+    expect(many.wrapper.get('p.count').text()).toBe('1000+ products');
+    expect(many.wrapper.get('.more').text()).toContain('1 of 1000+ shown');
+    const fewer = await mountPage('/shop', answer(999));
+    expect(fewer.wrapper.get('p.count').text()).toBe('999 products');
+    const french = await mountPage('/shop', answer(1_000), 'fr');
+    expect(french.wrapper.get('p.count').text()).toBe('1000+ articles');
+  });
+
   test('words products in French, and in English where French is missing', async () => {
     const { wrapper } = await mountPage('/shop', allIsWell, 'fr');
     expect(wrapper.get('article').text()).toContain('Clavier Corbeautière');
