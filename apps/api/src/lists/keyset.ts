@@ -59,13 +59,17 @@ export function cutPage<Row extends { id: string }>(
   };
 }
 
-/** The search words as conditions on a folded column; `%` and `_` are ordinary characters. */
-export function containsWords(column: string, folded: string): Record<string, unknown>[] {
+/** The words of a search, as LIKE takes them: `%` and `_` are ordinary characters. */
+export function searchedWords(folded: string): string[] {
   return folded
     .split(' ')
     .filter((word) => word !== '')
-    .map((word) => ({ [column]: { contains: word.replace(/[\\%_]/g, '\\$&') } }));
+    .map((word) => word.replace(/[\\%_]/g, '\\$&'));
 }
+
+/** The search words as conditions on a folded column. */
+export const containsWords = (column: string, folded: string): Record<string, unknown>[] =>
+  searchedWords(folded).map((word) => ({ [column]: { contains: word } }));
 
 function after<Row>(position: Position | null, { column, direction }: SortOrder<Row>) {
   if (position === null) throw new Problem('invalid-fields', { errors: [foreignCursor] });

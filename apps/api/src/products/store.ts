@@ -1,9 +1,9 @@
-import type { Prisma, PrismaClient, Product as Row } from '../generated/client.ts';
+import { Prisma, type PrismaClient, type Product as Row } from '../generated/client.ts';
 import type { IfMatch } from '../http/route.ts';
+import { countMatching } from '../lists/count.ts';
 import type { Cursors } from '../lists/cursor.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
-import { maxCounted } from '../lists/paging.ts';
 import {
   type categories,
   type Product,
@@ -34,9 +34,10 @@ export function productStore(prisma: PrismaClient, cursors: Cursors) {
     async list(query: ProductQuery): Promise<{ items: Product[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(cursors, query.sort, order, query);
+      const search = fold(query.search ?? '');
       const matching: Prisma.ProductWhereInput = {
         ...(query.category ? { category: query.category } : {}),
-        AND: containsWords('searchText', fold(query.search ?? '')),
+        AND: containsWords('searchText', search),
       };
       const [rows, total] = await Promise.all([
         prisma.product.findMany({
@@ -44,7 +45,11 @@ export function productStore(prisma: PrismaClient, cursors: Cursors) {
           orderBy: page.orderBy,
           take: page.take,
         }),
-        prisma.product.count({ where: matching, take: maxCounted }),
+        countMatching(prisma, {
+          table: 'products',
+          having: query.category && Prisma.sql`category = ${query.category}`,
+          search,
+        }),
       ]);
       const { items, nextCursor } = cutPage(cursors, rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };

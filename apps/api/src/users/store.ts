@@ -1,12 +1,12 @@
 import { type AuditedChange, type Party, recordChange } from '../audit/store.ts';
-import type { Prisma, PrismaClient, User as Row } from '../generated/client.ts';
+import { Prisma, type PrismaClient, type User as Row } from '../generated/client.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { Problem } from '../http/problem.ts';
 import type { IfMatch } from '../http/route.ts';
+import { countMatching } from '../lists/count.ts';
 import type { Cursors } from '../lists/cursor.ts';
 import { fold } from '../lists/folding.ts';
 import { containsWords, cutPage, keysetPage, type SortOrder } from '../lists/keyset.ts';
-import { maxCounted } from '../lists/paging.ts';
 import { message } from '../messages/message.ts';
 import { oneChangeAtATime, refuseLastAdministrator } from './last-administrator.ts';
 import { present } from './present.ts';
@@ -82,9 +82,10 @@ export function userStore(prisma: PrismaClient, cursors: Cursors) {
     async list(query: UserQuery): Promise<{ items: User[]; nextCursor: string | null; total: number }> {
       const order = orders[query.sort];
       const page = keysetPage(cursors, query.sort, order, query);
+      const search = fold(query.search ?? '');
       const matching: Prisma.UserWhereInput = {
         ...(query.role ? { role: query.role } : {}),
-        AND: containsWords('searchText', fold(query.search ?? '')),
+        AND: containsWords('searchText', search),
       };
       const [rows, total] = await Promise.all([
         prisma.user.findMany({
@@ -93,7 +94,11 @@ export function userStore(prisma: PrismaClient, cursors: Cursors) {
           take: page.take,
           ...withInvitation,
         }),
-        prisma.user.count({ where: matching, take: maxCounted }),
+        countMatching(prisma, {
+          table: 'users',
+          having: query.role && Prisma.sql`role = ${query.role}::role`,
+          search,
+        }),
       ]);
       const { items, nextCursor } = cutPage(cursors, rows, query.sort, order, query.limit);
       return { items: items.map(present), nextCursor, total };
