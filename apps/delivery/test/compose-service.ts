@@ -2,7 +2,10 @@ import type { Workload } from './cluster-workload.ts';
 
 /** The fields of a service in compose.yaml that are compared. */
 export interface Service {
+  readonly image: string;
+  readonly pull_policy?: string;
   readonly build?: { readonly dockerfile: string };
+  readonly depends_on?: Readonly<Record<string, object>>;
   readonly command?: readonly string[];
   readonly user?: string;
   readonly read_only?: boolean;

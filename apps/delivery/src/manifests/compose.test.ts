@@ -17,8 +17,16 @@ const { services, volumes, networks } = parse(readFileSync(join(checkout, 'compo
 const { objects } = await renderOverlay(manifestTools(readConfiguration().cache), checkout, 'prod');
 
 const workloads = ['database', 'migrate', 'train', 'api', 'web'] as const;
+const buildersOf = (image: string | undefined) =>
+  Object.entries(services).filter(([, service]) => service.build && service.image === image);
 const dockerfileOf = (name: string) =>
-  readFileSync(join(checkout, services[name]?.build?.dockerfile ?? ''), 'utf8');
+  readFileSync(join(checkout, buildersOf(services[name]?.image)[0]?.[1].build?.dockerfile ?? ''), 'utf8');
+
+/** A service and what starts before it. */
+const withDependencies = (name: string): string[] => [
+  name,
+  ...Object.keys(services[name]?.depends_on ?? {}).flatMap(withDependencies),
+];
 
 /** Variables of the cluster that Compose does not set, each for a reason. */
 const onlyInCluster = {
@@ -56,6 +64,18 @@ describe('compose.yaml runs what the manifests run', () => {
     assert.deepEqual(Object.keys(services).toSorted(), ['secrets', ...workloads].toSorted());
     assert.deepEqual(Object.keys(volumes).toSorted(), ['database', 'models', 'secrets']);
     assert.deepEqual(Object.keys(networks).toSorted(), ['data', 'front']);
+  });
+
+  test('each image is built by one service, which comes before the others of that image, and never pulled', () => {
+    for (const [name, { image, pull_policy }] of Object.entries(services)) {
+      const builders = buildersOf(image).map(([builder]) => builder);
+      assert.equal(builders.length, 1, `${image} is built by ${builders.join(', ') || 'no service'}`);
+      assert.ok(
+        withDependencies(name).includes(builders[0] ?? ''),
+        `${name} does not wait for ${builders[0]}`,
+      );
+      assert.equal(pull_policy, 'never', name);
+    }
   });
 
   for (const name of workloads) {
