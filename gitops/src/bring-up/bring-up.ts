@@ -123,6 +123,7 @@ Show all passwords: npm run gitops password
 
 To deploy a change, commit it, then: git push cluster HEAD:main
 Show what runs: npm run status. Remove everything: npm run down.
+To use kubectl here: export KUBECONFIG=${record.kubeconfig}
 ${notes.map((note) => `\n${note}`).join('')}`);
 }
 

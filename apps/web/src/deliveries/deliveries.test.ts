@@ -133,7 +133,7 @@ describe('the page', () => {
   test.each([
     ['en', 'is off here'],
     ['fr', 'désactivée ici'],
-  ] as const)('says that it is off (%s)', async (locale, words) => {
+  ] as const)('says that it is off, and offers nothing to try again (%s)', async (locale, words) => {
     const off = problem(404, { code: 'deliveries-off', params: {} });
     const page = await open(
       (method, path, request) =>
@@ -141,6 +141,7 @@ describe('the page', () => {
       locale,
     );
     expect(textOf(page)).toContain(words);
+    expect(page.wrapper.findAll('main button')).toHaveLength(0);
   });
 
   test('is linked from Status and the footer, and only where there is something to show', async () => {
