@@ -4,9 +4,9 @@ import {
   type Kubectl,
   kubectlOf,
   kubectlRead,
+  unanswered,
 } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
-import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { type Application, isDeployedJobs, isJobs, isReady, type Pod } from './objects.ts';
 import { containersOf } from './pod-failure.ts';
 import type { Scene } from './scene.ts';
@@ -29,11 +29,7 @@ const kinds = {
 async function get<Kind>(kubectl: Kubectl, args: readonly string[]): Promise<Kind> {
   const { failed, stdout, stderr } = await kubectlRead(kubectl, ['get', ...args, '-o', 'json']);
   if (!failed) return JSON.parse(stdout) as Kind;
-  throw new Refusal(
-    `The cluster does not answer (${stderr.trim().split('\n').at(-1) || 'no reason given'}).`,
-    'Run `npm run up`: it starts what is not running and keeps everything else.',
-    exitCode.unavailable,
-  );
+  throw unanswered(stderr);
 }
 
 const logLines = 15;
@@ -68,7 +64,7 @@ const createdAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp ?
 
 /**
  * Reads all that may show why an environment is not healthy. Changes nothing.
- * @throws Refusal (69) when the cluster does not answer
+ * @throws Refusal (69) when the cluster does not answer, (77) when the account lacks a right
  */
 export async function readScene(record: ClusterRecord, environment: Environment): Promise<Scene> {
   const kubectl = kubectlOf(record);

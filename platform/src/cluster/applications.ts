@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { checkout } from '../configuration/configuration.ts';
 import type { Environment } from '../environment/environment.ts';
 import { argocdProject, argocdResources } from '../manifests/argocd-resources.ts';
@@ -10,6 +9,7 @@ import { existingSteps } from './existing/steps.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
 import { argocdOf, type ClusterRecord } from './record.ts';
 import { type Secrets, secretStep } from './secrets.ts';
+import { unanswered } from './unanswered.ts';
 
 /** What Argo CD reads, where it is, and how pods get their images. */
 export type Placement = Pick<ClusterRecord, 'forge' | 'existing'> &
@@ -19,7 +19,7 @@ const inArgocd = (placement: Placement) => ['--namespace', argocdOf(placement).n
 
 /**
  * Names of the Applications that this tool made, of environments past and present.
- * @throws Refusal (69) when Argo CD's Applications can't be read
+ * @throws Refusal (69) when the cluster does not answer, (77) when the account may not read them
  */
 export async function applications(kubectl: Kubectl, placement: Placement): Promise<string[]> {
   const { failed, stdout, stderr } = await kubectlRead(kubectl, [
@@ -32,11 +32,7 @@ export async function applications(kubectl: Kubectl, placement: Placement): Prom
     'jsonpath={.items[*].metadata.name}',
   ]);
   if (!failed) return stdout.split(' ').filter(Boolean);
-  throw new Refusal(
-    `Argo CD's Applications can't be read: ${stderr.trim() || 'the cluster does not answer'}`,
-    'See `npm run gitops status`; the next push tries again.',
-    exitCode.unavailable,
-  );
+  throw unanswered(stderr);
 }
 
 /** Namespaces that the project allows now: a removed environment's stays until its workloads are gone. */

@@ -25,7 +25,7 @@ async function problemOf(response: IncomingMessage): Promise<string | undefined>
   if (response.statusCode === 200) return undefined;
   const body = await text(response);
   const word = response.statusCode === 404 ? 'NotFound' : `HTTP ${response.statusCode}`;
-  return `Error from server (${word}): ${body.slice(0, 300)}`;
+  return `Error from server (${word}): ${body.slice(0, 1000)}`;
 }
 
 /**

@@ -10,3 +10,4 @@ export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 export { argocdOf, type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
 export { type CompleteSecrets, forgetSecrets, readSecrets, secretsOf } from './secrets.ts';
+export { clusterStopped, unanswered } from './unanswered.ts';

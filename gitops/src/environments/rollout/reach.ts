@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { type ClusterRecord, kubectlOf, kubectlRead } from '@presage/platform/cluster';
-import { exitCode, Refusal } from '@presage/runtime/refusal';
+import {
+  type ClusterRecord,
+  clusterStopped,
+  kubectlOf,
+  kubectlRead,
+  unanswered,
+} from '@presage/platform/cluster';
 
 const milliseconds = 3000;
-
-export const clusterStopped = (why: string): Refusal =>
-  new Refusal(
-    `The cluster does not answer (${why}).`,
-    'Run `npm run up`: it starts what is not running and keeps everything else.',
-    exitCode.unavailable,
-  );
 
 /** @throws Refusal (69) when nothing listens at the API server's address. */
 export async function requireCluster(record: ClusterRecord): Promise<void> {
@@ -35,7 +33,7 @@ export async function requireCluster(record: ClusterRecord): Promise<void> {
   });
 }
 
-/** One `kubectl get -o json`. @throws Refusal (69) when the cluster does not answer within 3 s. */
+/** One `kubectl get -o json`. @throws Refusal (69) when the cluster does not answer within 3 s, (77) without the right. */
 export async function readObject<Kind>(record: ClusterRecord, args: readonly string[]): Promise<Kind> {
   const { failed, stdout, stderr } = await kubectlRead(kubectlOf(record), [
     'get',
@@ -45,5 +43,5 @@ export async function readObject<Kind>(record: ClusterRecord, args: readonly str
     '--request-timeout=3s',
   ]);
   if (!failed) return JSON.parse(stdout) as Kind;
-  throw clusterStopped(stderr.trim().split('\n').at(-1) ?? 'no reason given');
+  throw unanswered(stderr);
 }

@@ -4,13 +4,13 @@ import type { Application, Pod } from '@presage/history/cluster';
 import {
   argocdOf,
   type ClusterRecord,
+  unanswered,
   type Watching,
   type WatchSource,
   watchDirectly,
 } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
-import { clusterStopped } from './reach.ts';
 
 interface WatchEvent<Kind> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -112,7 +112,7 @@ export function watchEnvironment(record: ClusterRecord, environment: Environment
           'Run `npm run up`: it creates what is missing.',
           exitCode.unavailable,
         )
-      : clusterStopped(reported.split('\n').at(-1) ?? '');
+      : unanswered(reported);
     wake();
   };
   const closing = [
