@@ -9,6 +9,7 @@ test('reads times as people type them', () => {
   const read = (text: string) => timeNamed(text, now).toISOString();
   assert.equal(read('2026-11-20T14:00Z'), '2026-11-20T14:00:00.000Z');
   assert.equal(read('2026-11-20 14:00:05+02:00'), '2026-11-20T12:00:05.000Z');
+  assert.equal(read('5m'), '2026-11-20T13:55:00.000Z');
   assert.equal(read('30min'), '2026-11-20T13:30:00.000Z');
   assert.equal(read('12h'), '2026-11-20T02:00:00.000Z');
   assert.equal(read('7d'), '2026-11-13T14:00:00.000Z');

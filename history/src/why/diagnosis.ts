@@ -59,7 +59,7 @@ function fine(environment: Environment, scene: Scene, [head]: readonly LoggedDel
   const text = behind
     ? `Argo CD has not read ${short(head.commit)} yet; it has ${short(revision)} Synced and Healthy.`
     : head
-      ? `Nothing is wrong: ${short(head.commit)} is Synced and Healthy, main ${short(head.revision)}, delivered ${localTime(new Date(head.at))}. ${whatServes(scene.pods, undefined)}`
+      ? `${short(head.commit)} is Synced and Healthy, main ${short(head.revision)}, delivered ${localTime(new Date(head.at))}. ${whatServes(scene.pods, undefined)}`
       : 'Nothing was delivered yet.';
   return {
     environment: name,

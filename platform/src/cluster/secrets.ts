@@ -55,7 +55,7 @@ export async function readSecrets(state: string): Promise<Secrets> {
   if (secrets) return secrets;
   throw new Refusal(
     'There are no passwords yet, because there is no cluster.',
-    'Run `npm run up`.',
+    'Run `npm run up`. The application that `npm start` runs has its own: the terminal of `npm start` shows it.',
     exitCode.unavailable,
   );
 }

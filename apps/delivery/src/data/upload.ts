@@ -82,7 +82,7 @@ export function refusalOf(status: number, problem: Partial<Problem>, predictor: 
   if (status === 404)
     return new Refusal(
       `There is no predictor "${predictor}" there.`,
-      'The page Predict and /api/predictors list the predictors.',
+      'The page Predict and /api/predictors list the predictors. One that was added since the application started: restart `npm start`, or push it to the cluster.',
       exitCode.usage,
     );
   if (status === 422)
