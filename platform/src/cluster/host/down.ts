@@ -117,11 +117,14 @@ export function stopClusterSteps(cache: string, layout: HostLayout): Step[] {
   ];
 }
 
-/** Removes everything that the host provider's `up` created, except the caches and, unless requested, the volumes. */
+/**
+ * Removes everything that the host provider's `up` created, except the caches and, unless requested, the volumes. Where this
+ * state folder has no cluster, what Kubernetes has on this machine is somebody else's, and stays.
+ */
 export function hostDownPlan(configuration: Configuration, layout: HostLayout, options: DownOptions): Plan {
   const { state, cache } = configuration;
   return [
-    ...stopClusterSteps(cache, layout),
+    ...(existsSync(layout.root) ? stopClusterSteps(cache, layout) : []),
     {
       title: 'Stop the image registry and remove the cluster’s files',
       actions: [

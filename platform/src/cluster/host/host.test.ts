@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -61,4 +61,18 @@ test('down keeps the databases and their secrets unless requested', async () => 
   assert.doesNotMatch(kept, /rm -rf .*(\/state\/volumes|secrets\.json| \/cache)/);
   const gone = await planText(hostDownPlan(configuration, layout, { volumes: true }));
   assert.match(gone, /rm -rf \/state\/volumes \/state\/secrets\.json/);
+});
+
+test('down stops no cluster that this state folder has not made', async (context) => {
+  const state = await mkdtemp(join(tmpdir(), 'presage-down-'));
+  context.after(() => rm(state, { recursive: true }));
+  const configuration = { state, cache: '/cache' } as Parameters<typeof hostDownPlan>[0];
+  const own = hostLayout(state, '/cache');
+  const text = () => planText(hostDownPlan(configuration, own, { volumes: true }));
+  const machineWide = /\/etc\/kubernetes|iptables/;
+  const without = await text();
+  assert.doesNotMatch(without, machineWide);
+  assert.match(without, /secrets\.json/);
+  await mkdir(own.root);
+  assert.match(await text(), machineWide);
 });
