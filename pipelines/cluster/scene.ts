@@ -2,8 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { descriptorAt, gitIn } from '@presage/gitops';
 import { readClusterRecord } from '@presage/platform/cluster';
 import { checkout, readConfiguration } from '@presage/platform/configuration';
+import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { execa } from 'execa';
 
 /** A clone of the cluster's main with the files of this checkout, as a CI job's workspace. */
@@ -41,10 +43,17 @@ async function linkPackages(clone: string): Promise<void> {
 /**
  * The clone's main is one commit after the cluster's, with the tree of the last commit of this checkout: a delivery of it
  * leaves the cluster with what this checkout has.
- * @throws Refusal when there is no cluster
+ * @throws Refusal when there is no cluster, or when its main has previews: a pull request would bring one up and leave it
  */
 export async function scene(): Promise<Scene> {
   const { repository } = await readClusterRecord(readConfiguration().state);
+  const { previews } = await descriptorAt(gitIn(repository), 'refs/heads/main');
+  if (previews)
+    throw new Refusal(
+      'The cluster has previews on, and this run would leave one of its own there.',
+      'Set `previews: false` in gitops.config.ts, commit, `git push cluster HEAD:main`, then run this again.',
+      exitCode.usage,
+    );
   const folder = await mkdtemp(join(tmpdir(), 'presage-pipelines-'));
   const clone = join(folder, 'workspace');
   const run = async (cwd: string, args: readonly string[]) => (await execa('git', [...args], { cwd })).stdout;
