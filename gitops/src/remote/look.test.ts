@@ -67,7 +67,7 @@ describe('git push cluster HEAD:refs/for/main', { timeout: 240_000 }, () => {
       output,
       /✖ A push of it would be refused:\n {2}base\/api\/deployment\.yaml: .*can write to its image/,
     );
-    assert.match(output, /→ Nothing was pushed\./);
+    assert.match(output, /would be refused: base\/api\/deployment\.yaml: .*\n.*→ Nothing was pushed\./);
     assert.equal(await refs(), present);
   });
 

@@ -2,6 +2,7 @@ import { readlink } from 'node:fs/promises';
 import { readClusterRecord } from '@presage/platform/cluster';
 import type { Configuration } from '@presage/platform/configuration';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
+import { printable } from '@presage/runtime/printable';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { clusterAt } from '../delivery/cluster.ts';
 import { ask, type Git, short } from '../git/git.ts';
@@ -58,9 +59,10 @@ export async function look(
     inTerminal(receiver),
   ]);
   console.log(`${previewText(found, paintIf(colours))}\n`);
-  if (found.findings.length > 0) {
+  const [first] = found.findings;
+  if (first) {
     throw new Refusal(
-      `A push of ${short(revision)} would be refused.`,
+      `A push of ${short(revision)} would be refused: ${printable(`${first.file}: ${first.message}`)}`,
       'Nothing was pushed. Fix it and commit, then look again.',
       exitCode.data,
     );

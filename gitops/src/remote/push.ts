@@ -51,7 +51,7 @@ export function refusalOf(
       next:
         history === 'rewritten'
           ? 'It changes a commit that was pushed already. Push the difference as a commit of its own: `git fetch cluster`, `git reset --soft cluster/main`, `git commit`, `git push cluster main`.'
-          : '`git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
+          : 'Others have pushed since, or your branch went back. `git pull --rebase cluster main`, then push again. To undo a change: `git revert`.',
     };
   }
   return isDeletion(update) && !ref.startsWith('refs/heads/env/') ? undefined : refNameProblem(ref);
