@@ -37,7 +37,7 @@ export const podDeleted: DemoStep = {
     const [pod = ''] = await pods();
     const load = visitorsOf(scene.next);
     try {
-      await scene.showKubectl('--namespace', namespace, 'delete', pod);
+      await scene.showKubectl('--namespace', namespace, 'delete', pod, '--timeout=60s');
       await scene.until(async () => !(await pods()).includes(pod), {
         en: 'The pod does not end.',
         fr: 'Le pod ne se termine pas.',
