@@ -22,6 +22,8 @@ export interface Controller {
   readonly spec?: { readonly replicas?: number };
   readonly status?: {
     readonly readyReplicas?: number;
+    /** Of a StatefulSet: the version that its pods shall have. */
+    readonly updateRevision?: string;
     readonly active?: number;
     readonly succeeded?: number;
     readonly failed?: number;

@@ -11,6 +11,7 @@ import {
   volumeUnbound,
   waiting,
 } from './cluster-causes.ts';
+import { outdatedPod } from './outdated-pod.ts';
 import {
   crashes,
   imageMissing,
@@ -28,6 +29,7 @@ const detectors: readonly Detector[] = [
   diskFull,
   quotaExceeded,
   volumeUnbound,
+  outdatedPod,
   secretMissing,
   imageMissing,
   outOfMemory,

@@ -37,7 +37,14 @@ test('what Argo CD could not read is read again every 10 s, and only that', asyn
   mock.timers.enable({ apis: ['Date'], now: 0 });
   const kubectl = { command: file('kubectl'), kubeconfig: 'none' };
   const environments = [makeEnvironment('dev', 'presage-dev'), makeEnvironment('prod', 'presage-prod')];
-  const { actions, satisfied } = deployedStep(kubectl, {}, environments);
+  const { actions, satisfied } = deployedStep(kubectl, {}, environments, async ({ name }) => ({
+    state: name === 'dev' ? 'red' : 'waiting',
+    kind: 'image',
+    cause: 'pod web-1: ImagePullBackOff',
+    pod: 'web-1',
+    details: [],
+    next: '',
+  }));
   const wait = actions.find((action) => action.kind === 'wait');
   assert.ok(wait?.kind === 'wait');
 
@@ -49,7 +56,10 @@ test('what Argo CD could not read is read again every 10 s, and only that', asyn
   await wait.until();
   assert.deepEqual(await refreshed(), []);
   mock.timers.tick(1_000);
-  await wait.until();
+  assert.equal(
+    await wait.until(),
+    'presage-dev: Unknown Healthy, presage-prod: OutOfSync Progressing; dev: pod web-1: ImagePullBackOff',
+  );
   await wait.until();
   assert.deepEqual(await refreshed(), [refreshOf('presage-dev')]);
 

@@ -2,6 +2,7 @@ import { type Environment, namesOf } from '../environment/environment.ts';
 import { carryOut } from '../plan/carry-out.ts';
 import type { Action, Step } from '../plan/step.ts';
 import { type Kubectl, kubectlRead, kubectlRun } from './kubectl.ts';
+import { type Diagnose, obstacles } from './obstacle.ts';
 import { argocdOf, type ClusterRecord } from './record.ts';
 
 interface ApplicationState {
@@ -37,11 +38,15 @@ async function applicationState(
 
 const millisecondsBetweenRefreshes = 10_000;
 
-/** Waits until Argo CD has deployed every environment. */
+/**
+ * Waits until Argo CD has deployed every environment.
+ * @param diagnose why one is not healthy; it is reported while the step waits, and ends it when it lasts
+ */
 export function deployedStep(
   kubectl: Kubectl,
   record: Pick<ClusterRecord, 'existing'>,
   environments: readonly Environment[],
+  diagnose: Diagnose,
 ): Step {
   const { namespace: argocd } = argocdOf(record);
   const states = () =>
@@ -61,6 +66,7 @@ export function deployedStep(
       { mayFail: true },
     );
   let refreshedAt: number | undefined;
+  const causes = obstacles(diagnose);
   return {
     title: `Wait until ${names} are Synced and Healthy`,
     satisfied: async () => (await states()).every(({ isDeployed }) => isDeployed),
@@ -83,10 +89,15 @@ export function deployedStep(
             refreshedAt = now;
             await carryOut(refresh(unreadable.map(({ application }) => application)), () => undefined);
           }
-          return (
-            waiting.length === 0 ||
-            waiting.map(({ application, state }) => `${application}: ${state}`).join(', ')
+          if (waiting.length === 0) return true;
+          const found = await causes(
+            environments.filter(({ application }) => waiting.some((one) => one.application === application)),
           );
+          const reasons = [...found].map(([name, cause]) => `${name}: ${cause}`);
+          return [
+            waiting.map(({ application, state }) => `${application}: ${state}`).join(', '),
+            ...reasons,
+          ].join('; ');
         },
       },
     ],
