@@ -35,7 +35,7 @@ export function unanswered(reported: string): Refusal {
       `An administrator of the cluster: kubectl apply --server-side -k ${rightsFolder} (with other names, your copy of it). Which rights are missing in all: \`npm run up -- --dry-run\`. Of a cluster that \`up\` made: \`npm run up\`.`,
       exitCode.permission,
     );
-  if (/\(?Unauthorized\)?/.test(reported))
+  if (reported.includes('Unauthorized'))
     return new Refusal(
       'The cluster answers, but it does not accept this account: its token or certificate may have ended.',
       'Put a new one into the context, then run `npm run up -- --context NAME` again. Of a cluster that `up` made: `npm run up`.',

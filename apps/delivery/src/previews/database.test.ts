@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Postgresql, startPostgresql } from '@presage/database';
-import { branchDatabase, removeDatabase, serverAt } from '@presage/previews/database';
-import { freePort } from './free-port.ts';
+import { branchDatabase, removeDatabase } from '@presage/previews/database';
+import { source, throwAwayServer, wanted } from './throw-away-server.ts';
 
-const password = 'password-of-the-server';
-const source = {
-  service: 'database',
-  name: 'presage',
-  user: 'presage',
-  secret: 'database-password',
-  clients: ['api'],
-  maxMegabytes: 1024,
-  sampleRows: 1000,
-  empty: ['sessions'],
-  replace: { 'people.email': "id || '@preview.invalid'", 'people.phone': null },
-};
 const schema = `
   create extension pg_trgm;
   create type mood as enum ('good', 'bad');
@@ -31,28 +15,14 @@ const schema = `
   insert into sessions (person) values (1), (2)`;
 
 describe('the database of a preview', { timeout: 120_000 }, () => {
-  let postgresql: Postgresql;
-  let folder: string;
-  let port: number;
-  const as = (user: string, secret: string) => serverAt({ host: '127.0.0.1', port, user, password: secret });
-  const server = () => as('presage', password);
-  const rows = async (database: string, sql: string) => {
-    const client = await server().connect(database);
-    return (await client.query(sql).finally(() => client.end())).rows;
-  };
-  const wanted = { name: 'preview_a', password: 'password-of-a', empty: false };
-
+  let place: Awaited<ReturnType<typeof throwAwayServer>>;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'presage-previews-'));
-    port = await freePort();
-    const login = { user: 'presage', password, database: 'presage' };
-    postgresql = await startPostgresql({ folder, programs: folder, throwAway: true, port, ...login });
-    await rows('presage', schema);
+    place = await throwAwayServer(schema);
   });
-  after(async () => {
-    await postgresql.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => place.close());
+  const as = (user: string, secret: string) => place.as(user, secret);
+  const server = () => place.server();
+  const rows = (database: string, sql: string) => place.rows(database, sql);
 
   test('is a copy although others are connected, without what the descriptor replaces', async () => {
     const idle = await server().connect('presage');

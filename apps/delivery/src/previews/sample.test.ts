@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Postgresql, startPostgresql } from '@presage/database';
 import { checkout } from '@presage/gitops';
-import { branchDatabase, removeDatabase, serverAt } from '@presage/previews/database';
-import { freePort } from './free-port.ts';
+import { branchDatabase, removeDatabase } from '@presage/previews/database';
+import { source as copied, throwAwayServer, wanted } from './throw-away-server.ts';
 
-const password = 'password-of-the-server';
-const source = {
-  service: 'database',
-  name: 'presage',
-  user: 'presage',
-  secret: 'database-password',
-  clients: ['api'],
-  // Smaller than any database: this one is too large to be copied.
-  maxMegabytes: 1,
-  sampleRows: 20,
-  empty: ['sessions'],
-  replace: { 'people.email': "id || '@preview.invalid'", 'people.phone': null },
-};
+// Any database is larger: this one is too large to be copied.
+const source = { ...copied, maxMegabytes: 1, sampleRows: 20 };
 const schema = `
   create extension pg_trgm;
   create schema sales;
@@ -58,32 +45,18 @@ const schema = `
   refresh materialized view totals`;
 
 describe('the sample of a large database', { timeout: 120_000 }, () => {
-  let postgresql: Postgresql;
-  let folder: string;
-  let port: number;
-  const server = (user = 'presage', secret = password) =>
-    serverAt({ host: '127.0.0.1', port, user, password: secret });
-  const rows = async (database: string, sql: string) => {
-    const client = await server().connect(database);
-    return (await client.query(sql).finally(() => client.end())).rows;
-  };
+  let place: Awaited<ReturnType<typeof throwAwayServer>>;
+  const server = () => place.server();
+  const rows = (database: string, sql: string) => place.rows(database, sql);
   const count = async (database: string, table: string) =>
     (await rows(database, `select count(*)::int as n from ${table}`))[0].n;
-  const wanted = { name: 'preview_a', password: 'password-of-a', empty: false };
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'presage-sample-'));
-    port = await freePort();
-    const login = { user: 'presage', password, database: 'presage' };
-    postgresql = await startPostgresql({ folder, programs: folder, throwAway: true, port, ...login });
-    await rows('presage', schema);
+    place = await throwAwayServer(schema);
     const made = await branchDatabase(server(), source, wanted);
     assert.deepEqual([made.made, made.others], ['sampled', []]);
   });
-  after(async () => {
-    await postgresql.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => place.close());
 
   test('has the newest rows of each table, all that they refer to, and small tables whole', async () => {
     assert.equal(await count('preview_a', 'settings'), 20);
@@ -162,7 +135,7 @@ describe('the sample of a large database', { timeout: 120_000 }, () => {
   });
 
   test('belongs to its role, and the first database has nothing new', async () => {
-    const client = await server('preview_a', wanted.password).connect('preview_a');
+    const client = await place.as('preview_a', wanted.password).connect('preview_a');
     for (const statement of [
       'alter table sales.orders add column more int',
       'drop view emails',
