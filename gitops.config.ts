@@ -88,7 +88,7 @@ export default defineDelivery({
     'apps',
     'e2e',
     'compose.yaml',
-    ...['compose', 'in-docker', 'kind', 'ways-in'].map((job) => `.ci/${job}`),
+    ...['compose', 'in-docker', 'kind', 'nightly', 'ways-in'].map((job) => `.ci/${job}`),
     'components',
     'overlays/preview',
     'docs/docker.md',
