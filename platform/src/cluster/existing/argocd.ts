@@ -39,20 +39,21 @@ async function ownRow({ kubectl, argocd, project }: Asked): Promise<Row> {
   };
 }
 
-const owned = (object: ClusterObject | undefined, project: string) =>
-  object === undefined || isOurs(object, project);
-
 async function projectRow({ kubectl, argocd, project }: Asked): Promise<Row> {
   const what = `project ${project}`;
-  for (const kind of ['appproject', 'applicationset'])
-    if (!owned(await readObject(kubectl, kind, project, argocd), project))
+  let there = false;
+  for (const kind of ['appproject', 'applicationset']) {
+    const object = await readObject(kubectl, kind, project, argocd);
+    if (object && !isOurs(object, project))
       return {
         what,
         state: 'missing',
         found: `Argo CD has an ${kind} of that name, of somebody else`,
         next: 'Choose another name: --project NAME',
       };
-  return { what, state: 'ok', found: 'free, or of this installation' };
+    there ||= object !== undefined;
+  }
+  return { what, state: 'ok', found: there ? `there already, of an installation named ${project}` : 'free' };
 }
 
 interface Application extends ClusterObject {
@@ -60,14 +61,18 @@ interface Application extends ClusterObject {
 }
 
 async function applicationRow({ kubectl, argocd, project }: Asked, name: string): Promise<Row> {
+  const what = `application ${name}`;
   const found = (await readObject(kubectl, 'application', name, argocd)) as Application | undefined;
-  const free = found === undefined || found.spec?.project === project;
-  return {
-    what: `application ${name}`,
-    state: free ? 'ok' : 'missing',
-    found: free ? 'free, or of this installation' : `belongs to the project ${found.spec?.project}`,
-    ...(free ? {} : { next: 'Give the environment another name in gitops.config.ts.' }),
-  };
+  if (!found) return { what, state: 'ok', found: 'free' };
+  const owner = found.spec?.project;
+  return owner === project
+    ? { what, state: 'ok', found: `there already, of the project ${project}` }
+    : {
+        what,
+        state: 'missing',
+        found: `belongs to the project ${owner}`,
+        next: 'Give the environment another name in gitops.config.ts.',
+      };
 }
 
 async function existingRows(asked: Asked): Promise<Row[]> {

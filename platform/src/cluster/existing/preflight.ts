@@ -1,4 +1,5 @@
 import { exitCode, Refusal } from '@presage/runtime/refusal';
+import { installationLabel } from '../../manifests/argocd-resources.ts';
 import { type Kubectl, kubectlRead } from '../kubectl.ts';
 import { argocdRows } from './argocd.ts';
 import type { Asked } from './asked.ts';
@@ -97,11 +98,16 @@ async function builderRow(): Promise<Row> {
   };
 }
 
-/** Argo CD writes its own mark on a namespace; a client-side apply of it removes the label that one before it set. */
+/**
+ * Argo CD writes its own mark on a namespace; a client-side apply of it removes the label that one before it set. A label
+ * of another installation counts more: its application can have the same name.
+ */
 const tracks = ({ metadata }: ClusterObject, application: string) =>
+  metadata.labels?.[installationLabel] === undefined &&
   metadata.annotations?.['argocd.argoproj.io/tracking-id']?.startsWith(`${application}:`);
 
-async function namespaceRow(
+/** What the preflight says about the namespace of an environment. */
+export async function namespaceRow(
   { kubectl, project }: Asked,
   { application, namespace }: Asked['environments'][number],
 ): Promise<Row> {
