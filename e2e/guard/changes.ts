@@ -20,7 +20,7 @@ export const changes: readonly Change[] = [
   ),
   replaced('a negative probe period', api, 'periodSeconds: 2\n', 'periodSeconds: -2\n'),
   replaced('a negative number of replicas', web, 'revisionHistoryLimit: 3', 'revisionHistoryLimit: -3'),
-  replaced('a rolling update that may do nothing', web, 'maxSurge: 1', 'maxSurge: 0'),
+  replaced('a rolling update that may do nothing', web, 'maxSurge: 100%', 'maxSurge: 0'),
   replaced('more unavailable pods than there are', web, 'maxUnavailable: 0', 'maxUnavailable: 150%'),
   replaced(
     'a rolling update’s numbers beside Recreate',
