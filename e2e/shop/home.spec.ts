@@ -1,4 +1,4 @@
-import { readInfo, readProducts } from '../fixtures/shop-api.ts';
+import { readInfo, readPages, readProducts } from '../fixtures/shop-api.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { languages } from '../fixtures/words.ts';
 
@@ -6,8 +6,8 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('I see which environment and which commit I look at', async ({ page, request, words }) => {
-      const info = await readInfo(request);
+    test('I see which environment and which commits I look at', async ({ page, request, words }) => {
+      const [info, pages] = await Promise.all([readInfo(request), readPages(request)]);
       await page.goto('/');
       await expect(page).toHaveTitle(`${words.home.title} · ${words.brand}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.home.headline);
@@ -17,6 +17,14 @@ for (const language of languages) {
       const footer = page.getByRole('contentinfo');
       await expect(footer).toContainText(info.environment);
       await expect(footer).toContainText(info.commit ?? words.footer.none);
+      const ofPages = pages.commit ? [pages.commit] : [];
+      for (const [place, label] of [
+        [edition, words.home.pages],
+        [footer, words.footer.pages],
+      ] as const) {
+        const entry = place.locator('dl > div').filter({ has: page.getByText(label, { exact: true }) });
+        await expect(entry.getByRole('definition')).toHaveText(ofPages);
+      }
     });
 
     test('I read the steps by which a change gets here, in order', async ({ page, words }) => {

@@ -1,4 +1,4 @@
-import { readInfo } from '../fixtures/shop-api.ts';
+import { readInfo, readPages } from '../fixtures/shop-api.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { languages, say } from '../fixtures/words.ts';
 
@@ -6,9 +6,9 @@ for (const language of languages) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('the status page shows what /api/info reports', async ({ page, request, words }) => {
+    test('the status page shows what /api/info and /pages.json report', async ({ page, request, words }) => {
       const { status } = words;
-      const info = await readInfo(request);
+      const [info, pages] = await Promise.all([readInfo(request), readPages(request)]);
       await page.goto('/status');
       const fact = (label: string) =>
         page
@@ -27,6 +27,7 @@ for (const language of languages) {
         [status.node, info.node],
         [status.migration, info.database.migration],
       ];
+      await expect(fact(status.pages)).toHaveText(pages.commit ? [pages.commit] : []);
       for (const [label, value] of facts) await expect(fact(label)).toHaveText(value ?? status.none);
       const database = page
         .locator('section')

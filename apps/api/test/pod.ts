@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseImage } from '../src/configuration/configuration.ts';
+import { parseImage } from '@presage/runtime/image-reference';
 import type { FakeKubernetes } from './fake-kubernetes.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 

@@ -22,6 +22,7 @@ describe('readConfiguration', () => {
       host: '0.0.0.0',
       port: 8080,
       logLevel: 'info',
+      image: { reference: null, commit: null, digest: null },
       drainSeconds: 0,
       root,
     });
@@ -33,9 +34,14 @@ describe('readConfiguration', () => {
       ROOT: root,
       PORT: '9000',
       API_URL: 'http://api:8080',
+      IMAGE: 'registry.example/presage/web:0123456789ab',
       DRAIN_SECONDS: '5',
     });
-    expect(configuration).toMatchObject({ port: 9000, drainSeconds: 5 });
+    expect(configuration).toMatchObject({
+      port: 9000,
+      image: { commit: '0123456789ab', digest: null },
+      drainSeconds: 5,
+    });
     expect(configuration.apiUrl.host).toBe('api:8080');
   });
 
@@ -56,8 +62,9 @@ describe('readConfiguration', () => {
   });
 
   test('takes an empty variable as an unset one', () => {
-    expect(readConfiguration({ ROOT: root, PORT: '', HOST: '' })).toMatchObject({
+    expect(readConfiguration({ ROOT: root, PORT: '', HOST: '', IMAGE: '' })).toMatchObject({
       port: 8080,
+      image: { reference: null },
       host: '0.0.0.0',
     });
   });

@@ -11,6 +11,7 @@ import {
   variable,
   wholeNumber,
 } from '@presage/runtime/configuration';
+import { parseImage, type RunningImage } from '@presage/runtime/image-reference';
 import { z } from 'zod';
 
 /** The settings of the web server, read once from the environment. */
@@ -24,6 +25,8 @@ export interface Configuration {
   /** Folder of the built pages. */
   root: string;
   logLevel: LogLevel;
+  /** The image that this server and the pages are in; nulls outside of one. */
+  image: RunningImage;
   /** Seconds between failing /readyz and closing the listener, so that no new request is on its way. */
   drainSeconds: number;
   /** Proxies in front of this server, whose word about the caller is believed. */
@@ -61,6 +64,7 @@ const schema = z.object({
     'apps/web/dist',
   ),
   LOG_LEVEL: oneOf(logLevels, 'info', 'debug'),
+  IMAGE: variable(z.string().optional(), 'registry.example/presage/web:0123456789ab@sha256:…'),
   DRAIN_SECONDS: wholeNumber(0, 300, 0),
   TRUSTED_PROXIES: addressRanges(),
   STALL_SECONDS: wholeNumber(1, 600, 30),
@@ -79,6 +83,7 @@ export function readConfiguration(environment: Environment = process.env): Confi
     apiUrl: data.API_URL,
     root: data.ROOT,
     logLevel: data.LOG_LEVEL,
+    image: parseImage(data.IMAGE),
     drainSeconds: data.DRAIN_SECONDS,
     trustedProxies: data.TRUSTED_PROXIES,
     stallSeconds: data.STALL_SECONDS,

@@ -8,6 +8,7 @@ import { identifyCaller, isSecure } from './caller.ts';
 import type { Configuration } from './configuration.ts';
 import { serveFiles } from './files.ts';
 import { createForwarder, type ForwardOptions, isForwarded } from './forward.ts';
+import { answerPages, pagesPath } from './pages.ts';
 import { sendProblem } from './problem.ts';
 import { securityHeaders } from './security.ts';
 
@@ -63,7 +64,11 @@ export function createWebServer(
       forwarder.forward(request, response, path, (error) => {
         brokenOff = error;
       });
-    else securityHeaders(request, response, () => files(request, response, path));
+    else
+      securityHeaders(request, response, () => {
+        if (path === pagesPath) answerPages(request, response, configuration.image);
+        else files(request, response, path);
+      });
   }
 
   answerWith(handle, (request, response) => sendProblem(response, 408, pathOf(request.url)));

@@ -95,6 +95,7 @@ export async function startWeb(
   apiUrl: string,
   drainSeconds = 0,
   trustedProxies = '',
+  image = '',
 ): Promise<StartedWeb> {
   const log: Record<string, unknown>[] = [];
   const configuration = readConfiguration({
@@ -103,6 +104,7 @@ export async function startWeb(
     ROOT: root,
     API_URL: apiUrl,
     DRAIN_SECONDS: String(drainSeconds),
+    IMAGE: image,
     STALL_SECONDS: '1',
     UPSTREAM_SECONDS: '1',
     TRUSTED_PROXIES: trustedProxies,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ConfigurationError } from '@presage/runtime/configuration';
-import { parseImage, readConfiguration } from './configuration.ts';
+import { readConfiguration } from './configuration.ts';
 
 describe('the configuration', () => {
   let folder: string;
@@ -186,19 +186,6 @@ describe('the configuration', () => {
       'There is no command dance. Commands: serve, migrate, train, compare, create, draft, openapi.\n',
     );
   });
-});
-
-test('an image reference is taken apart', () => {
-  const digest = `sha256:${'0'.repeat(64)}`;
-  const parse = (reference?: string) => {
-    const { commit, digest } = parseImage(reference);
-    return [commit, digest];
-  };
-  assert.deepEqual(parse(`localhost:5000/presage/api:0123456789ab@${digest}`), ['0123456789ab', digest]);
-  assert.deepEqual(parse('localhost:5000/presage/api:0123456789ab'), ['0123456789ab', null]);
-  assert.deepEqual(parse(`localhost:5000/presage/api@${digest}`), [null, digest]);
-  assert.deepEqual(parse('presage/api'), [null, null]);
-  assert.deepEqual(parse(), [null, null]);
 });
 
 function run(word: string, env: Record<string, string>) {

@@ -13,6 +13,7 @@ import {
   variable,
   wholeNumber,
 } from '@presage/runtime/configuration';
+import { parseImage, type RunningImage } from '@presage/runtime/image-reference';
 import { inheritedEnvironment } from '@presage/runtime/inherited';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
@@ -155,13 +156,6 @@ export interface KubernetesAccess {
   readonly folder: string;
 }
 
-/** The running image and the parts of its reference: the tag is a commit, the digest identifies its content. */
-export interface RunningImage {
-  reference: string | null;
-  commit: string | null;
-  digest: string | null;
-}
-
 /**
  * Reads the environment and the files of the Secret.
  * @param needed the secrets that the command uses; others are not read
@@ -241,13 +235,6 @@ export function childEnvironment({
     MODELS_DIR: modelsDir,
     PREDICTORS_DIR: predictorsDir,
   });
-}
-
-/** Splits `registry:5000/presage/api:0123456789ab@sha256:…` into its parts; an absent part is null. */
-export function parseImage(reference: string | undefined): RunningImage {
-  if (!reference) return { reference: null, commit: null, digest: null };
-  const [, tag, digest] = /^[^@]*?(?::([\w][\w.-]*))?(?:@(sha256:[0-9a-f]+))?$/.exec(reference) ?? [];
-  return { reference, commit: tag ?? null, digest: digest ?? null };
 }
 
 /** The kubelet sets the variables and mounts the files in every container; an IPv6 address goes in brackets. */

@@ -46,7 +46,7 @@ const onlyInCluster = {
     'TRAINING_RUNNER', // what trains on request is a child process
     'NODE_OPTIONS', // which would get the same bounds of its heap
   ],
-  web: ['DRAIN_SECONDS'],
+  web: ['IMAGE', 'DRAIN_SECONDS'],
 } as const;
 
 const compose = (name: string): Workload => {

@@ -93,10 +93,12 @@ describe('overlays', () => {
       [],
     );
     const { objects } = await renderOverlay(tools, tree, 'dev');
-    const [container] = find(objects, 'Deployment', 'api').spec?.template?.spec?.containers ?? [];
-    const pinned = `localhost:5000/presage/api:0123456789ab@${digest}`;
-    assert.equal(container?.image, pinned);
-    assert.equal(container?.env?.find(({ name }) => name === 'IMAGE')?.value, pinned);
+    for (const workload of ['api', 'web']) {
+      const [container] = find(objects, 'Deployment', workload).spec?.template?.spec?.containers ?? [];
+      const pinned = `localhost:5000/presage/${workload}:0123456789ab@${digest}`;
+      assert.equal(container?.image, pinned);
+      assert.equal(container?.env?.find(({ name }) => name === 'IMAGE')?.value, pinned);
+    }
   });
 
   for (const name of ['migrate', 'train']) {

@@ -55,6 +55,13 @@ export const info: Schemas['Info'] = {
   node: 'v24.21.0',
 };
 
+/** What the web server answers about itself: an image that is not the API's. */
+export const pages = {
+  image: 'registry.example/presage/web:ba9876543210',
+  commit: 'ba9876543210',
+  digest: null,
+};
+
 export const administrator: Schemas['Session'] = {
   user: {
     id: '6f1f2a52-9d0b-4a3e-8a57-1f6a5c1f0003',
@@ -111,6 +118,7 @@ export function allIsWell(method: string, path: string): unknown {
   const answer = predictorAnswers(method, path);
   if (answer !== undefined) return answer;
   if (path === '/api/info') return info;
+  if (path === '/pages.json') return pages;
   if (path === '/api/session') return administrator;
   if (path === '/api/deliveries/previews') return { previews: [] };
   if (path === '/api/products/categories') return { items: [{ category: 'keyboards', count: 1 }] };
