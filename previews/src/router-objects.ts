@@ -1,5 +1,5 @@
 import { previewsPort } from '@presage/platform/manifests';
-import { readerObjects } from './reader.ts';
+import { rightsOf } from './rights.ts';
 import { entriesName, routerNamespace } from './router/entries.ts';
 import { scaledKinds } from './router/workloads.ts';
 
@@ -7,33 +7,19 @@ import { scaledKinds } from './router/workloads.ts';
 export const routerName = 'router';
 const labels = { 'app.kubernetes.io/name': routerName, 'app.kubernetes.io/part-of': 'presage-previews' };
 const port = 8080;
-const rights = 'rbac.authorization.k8s.io';
-
 const named = (namespace: string, name = routerName) => ({ name, namespace });
 
-const binding = (namespace: string): object => ({
-  apiVersion: `${rights}/v1`,
-  kind: 'RoleBinding',
-  metadata: named(namespace),
-  roleRef: { apiGroup: rights, kind: 'Role', name: routerName },
-  subjects: [{ kind: 'ServiceAccount', name: routerName, namespace: routerNamespace }],
-});
+const router = { name: routerName, namespace: routerNamespace };
 
-const role = (namespace: string, rules: readonly object[]): object => ({
-  apiVersion: `${rights}/v1`,
-  kind: 'Role',
-  metadata: named(namespace),
-  rules,
-});
+/** The account of the service that shows the product what runs. */
+const deliveries = { name: 'deliveries', namespace: 'kube-system' };
 
 /** What the router may do in the namespace of a preview: see its workloads and change their number of pods. */
-export const routerRights = (namespace: string): object[] => [
-  role(namespace, [
+export const routerRights = (namespace: string): object[] =>
+  rightsOf(router, named(namespace), [
     { apiGroups: ['apps'], resources: [...scaledKinds], verbs: ['list'] },
     { apiGroups: ['apps'], resources: scaledKinds.map((kind) => `${kind}/scale`), verbs: ['get', 'patch'] },
-  ]),
-  binding(namespace),
-];
+  ]);
 
 export interface RouterPlace {
   /** With its digest. */
@@ -137,6 +123,12 @@ const deployment = (place: RouterPlace): object => ({
   },
 });
 
+/** Rights to the entries of previews, and to nothing else of them. */
+const entriesRights = (account: typeof router, metadata: typeof router, verbs: readonly string[]) =>
+  rightsOf(account, metadata, [
+    { apiGroups: [''], resources: ['configmaps'], resourceNames: [entriesName], verbs },
+  ]);
+
 /** The router of previews: a namespace, an account that may do little, policies, one pod and one port of the nodes. */
 export const routerObjects = (place: RouterPlace): object[] => [
   {
@@ -147,11 +139,8 @@ export const routerObjects = (place: RouterPlace): object[] => [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: named(routerNamespace) },
   // The entries are written by pushes and by the router, each its own.
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: named(routerNamespace, entriesName) },
-  role(routerNamespace, [
-    { apiGroups: [''], resources: ['configmaps'], resourceNames: [entriesName], verbs: ['get', 'patch'] },
-  ]),
-  binding(routerNamespace),
-  ...readerObjects(),
+  ...entriesRights(router, router, ['get', 'patch']),
+  ...entriesRights(deliveries, named(routerNamespace, 'reader'), ['get']),
   ...policies(place),
   {
     apiVersion: 'v1',

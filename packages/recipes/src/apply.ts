@@ -26,9 +26,13 @@ export async function followRecipe(steps: readonly RecipeStep[], tree: string): 
   return (await isFollowed(steps, tree)) ? pathsOf(steps) : applyRecipe(steps, tree);
 }
 
-/** Whether a recipe's result is in a tree already: all the files that it creates exist. */
+/**
+ * Whether a recipe's result is in a tree already: all the files that it creates exist. Where it creates none, what it
+ * replaces is gone.
+ */
 export async function isFollowed(steps: readonly RecipeStep[], tree: string): Promise<boolean> {
   const created = steps.flatMap((step) => (step.kind === 'create' ? [step.path] : []));
+  if (created.length === 0) return isReplaced(steps, tree);
   const present = await Promise.all(
     created.map((path) =>
       access(join(tree, path)).then(
@@ -37,7 +41,18 @@ export async function isFollowed(steps: readonly RecipeStep[], tree: string): Pr
       ),
     ),
   );
-  return created.length > 0 && present.every(Boolean);
+  return present.every(Boolean);
+}
+
+async function isReplaced(steps: readonly RecipeStep[], tree: string): Promise<boolean> {
+  const replaced = steps.flatMap((step) => (step.kind === 'replace' ? [step] : []));
+  const left = await Promise.all(
+    replaced.map(async ({ path, anchor }) => {
+      const text = await readFile(join(tree, path), 'utf8').catch(() => undefined);
+      return text === undefined || text.includes(anchor);
+    }),
+  );
+  return left.length > 0 && !left.some(Boolean);
 }
 
 async function applyStep(step: FileStep, tree: string): Promise<void> {

@@ -110,6 +110,14 @@ describe('a recipe, applied', () => {
     assert.equal(await read('list.ts'), text);
   });
 
+  test('without new files is followed where what it replaces is gone', async () => {
+    const steps = parseRecipe(block('In `list.ts`, replace `one` with:', 'three,'), 'recipe.md');
+    assert.equal(await isFollowed(steps, tree), false);
+    await followRecipe(steps, tree);
+    assert.equal(await isFollowed(steps, tree), true);
+    assert.equal(await isFollowed(parseRecipe(block('In `list.ts`, after `two`:', 'x')), tree), false);
+  });
+
   test('stops at the first block that does not fit', async () => {
     const cases = [
       ['New file `list.ts`:', /^recipe\.md:3: can't create list\.ts: EEXIST/],
