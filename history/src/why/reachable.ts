@@ -63,19 +63,20 @@ export interface Blocked {
   readonly policies: readonly string[];
 }
 
-function portOf({ spec }: Service, target: Pod): number | undefined {
-  const [first] = spec?.ports ?? [];
-  if (first === undefined) return undefined;
-  const { port, targetPort = port } = first;
-  if (typeof targetPort === 'number') return targetPort;
-  return (target.spec?.containers ?? [])
-    .flatMap((container) => container.ports ?? [])
-    .find(({ name }) => name === targetPort)?.containerPort;
+/** The ports of a pod that a Service leads to, each with its own number. */
+function portsOf({ spec }: Service, target: Pod): { readonly own: number; readonly target: number }[] {
+  const names = (target.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+  return (spec?.ports ?? []).flatMap(({ port, targetPort = port }) => {
+    const found =
+      typeof targetPort === 'number'
+        ? targetPort
+        : names.find(({ name }) => name === targetPort)?.containerPort;
+    return found === undefined ? [] : [{ own: port, target: found }];
+  });
 }
 
 /** Whether a pod uses a Service: its variables or what it wrote last name it. */
-function uses(pod: Pod, { metadata, spec }: Service, lines: readonly string[]): boolean {
-  const values = (pod.spec?.containers ?? []).flatMap(({ env = [] }) => env.map(({ value }) => value ?? ''));
+function uses({ metadata, spec }: Service, values: readonly string[], lines: readonly string[]): boolean {
   const names = new RegExp(`(^|[^\\w-])${metadata.name}([^\\w-]|$)`);
   const address = spec?.clusterIP;
   return (
@@ -87,15 +88,25 @@ function uses(pod: Pod, { metadata, spec }: Service, lines: readonly string[]): 
 /** The Service that a pod uses and that policies keep it from, although pods behind it are ready. */
 export function blockedService({ services, pods, policies, logs }: Scene, pod: Pod): Blocked | undefined {
   const lines = logs[pod.metadata.name] ?? [];
+  const values = (pod.spec?.containers ?? []).flatMap(({ env = [] }) => env.map(({ value }) => value ?? ''));
   for (const service of services) {
+    const { name } = service.metadata;
     const selector = service.spec?.selector;
-    if (!selector || selects({ matchLabels: selector }, labelsOf(pod)) || !uses(pod, service, lines))
+    if (!selector || selects({ matchLabels: selector }, labelsOf(pod)) || !uses(service, values, lines))
       continue;
     const target = pods.find((one) => isReady(one) && selects({ matchLabels: selector }, labelsOf(one)));
-    const port = target && portOf(service, target);
-    if (!target || port === undefined) continue;
-    const found = blocking(policies, pod, target, port);
-    if (found) return { service: service.metadata.name, port, ...found };
+    if (!target) continue;
+    const ports = portsOf(service, target);
+    const text = [...values, ...lines].join('\n');
+    const named = ports.filter(({ own }) => new RegExp(`\\b${name}:${own}(?!\\d)`).test(text));
+    const asked = (named.length > 0 ? named : ports).map(({ target: port }) => ({
+      port,
+      found: blocking(policies, pod, target, port),
+    }));
+    // Which of several it uses is not known: one that is open may be the one.
+    const [first] = asked;
+    if (first?.found && asked.every(({ found }) => found))
+      return { service: name, port: first.port, ...first.found };
   }
   return undefined;
 }
