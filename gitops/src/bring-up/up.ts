@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { diagnoseNow } from '@presage/history/why';
+import { followedBy } from '@presage/history/why';
 import {
   type ClusterRecord,
   type CompleteSecrets,
@@ -249,6 +249,6 @@ export function upPlan(
       },
       record,
     ),
-    deployedStep(kubectl, record, descriptor.environments, (one) => diagnoseNow(record, git, one, [])),
+    deployedStep(kubectl, record, descriptor.environments, followedBy(record, git)),
   ];
 }

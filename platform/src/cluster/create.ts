@@ -2,7 +2,7 @@
 export { apiServerPolicyStep } from './api-server-policy.ts';
 export { argocdAccountStep, argocdSteps } from './argocd.ts';
 export { chooseProvider } from './choose.ts';
-export { deployedStep } from './deployed.ts';
+export { deployedStep, type Followed } from './deployed.ts';
 export type { ExistingOptions } from './existing/provider.ts';
 export { argocdRepositoryStep, forgetForgeStep, keepCredentialsStep } from './forge.ts';
 export { daemonPid, startDaemon, stopDaemon } from './host/daemon.ts';

@@ -37,14 +37,17 @@ test('what Argo CD could not read is read again every 10 s, and only that', asyn
   mock.timers.enable({ apis: ['Date'], now: 0 });
   const kubectl = { command: file('kubectl'), kubeconfig: 'none' };
   const environments = [makeEnvironment('dev', 'presage-dev'), makeEnvironment('prod', 'presage-prod')];
-  const { actions, satisfied } = deployedStep(kubectl, {}, environments, async ({ name }) => ({
-    state: name === 'dev' ? 'red' : 'waiting',
-    kind: 'image',
-    cause: 'pod web-1: ImagePullBackOff',
-    pod: 'web-1',
-    details: [],
-    next: '',
-  }));
+  const { actions, satisfied } = deployedStep(kubectl, {}, environments, {
+    diagnose: async ({ name }) => ({
+      state: name === 'dev' ? 'red' : 'waiting',
+      kind: 'image',
+      cause: 'pod web-1: ImagePullBackOff',
+      pod: 'web-1',
+      details: [],
+      next: '',
+    }),
+    recordLive: async () => {},
+  });
   const wait = actions.find((action) => action.kind === 'wait');
   assert.ok(wait?.kind === 'wait');
 

@@ -36,17 +36,22 @@ async function applicationState(
   };
 }
 
+/** What else is done with environments that `up` waits for. */
+export interface Followed {
+  /** Why one is not healthy; it is reported while the step waits, and ends it when it lasts. */
+  readonly diagnose: Diagnose;
+  /** Records that what they run is live. */
+  readonly recordLive: (environments: readonly Environment[]) => Promise<void>;
+}
+
 const millisecondsBetweenRefreshes = 10_000;
 
-/**
- * Waits until Argo CD has deployed every environment.
- * @param diagnose why one is not healthy; it is reported while the step waits, and ends it when it lasts
- */
+/** Waits until Argo CD has deployed every environment. */
 export function deployedStep(
   kubectl: Kubectl,
   record: Pick<ClusterRecord, 'existing'>,
   environments: readonly Environment[],
-  diagnose: Diagnose,
+  { diagnose, recordLive }: Followed,
 ): Step {
   const { namespace: argocd } = argocdOf(record);
   const states = () =>
@@ -99,6 +104,11 @@ export function deployedStep(
             ...reasons,
           ].join('; ');
         },
+      },
+      {
+        kind: 'call',
+        what: `record that ${names} are live`,
+        call: () => recordLive(environments),
       },
     ],
   };
