@@ -27,7 +27,7 @@ import { carryOut, type Plan, type Report, run, type Step } from '@presage/platf
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { clusterAt } from '../delivery/cluster.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import { buildSteps, prepareImages } from '../environments/build-images.ts';
+import { buildSteps, isImageLost, prepareImages } from '../environments/build-images.ts';
 import { forgeSteps } from '../environments/forge.ts';
 import { headOf } from '../environments/history.ts';
 import { preparePromotion, promotionStep, type Route, routesOf } from '../environments/promote.ts';
@@ -105,6 +105,15 @@ function firstDeliverySteps(
 ): Step[] {
   const delivered = () => undefined;
   const first = firstEnvironment(environments);
+  const fetch = (ref: string) =>
+    run('git', [
+      `--git-dir=${record.repository}`,
+      'fetch',
+      '--quiet',
+      '--no-write-fetch-head',
+      checkout,
+      ref,
+    ]);
   const mainExists = async () => (await commitOf(git, 'refs/heads/main')) !== undefined;
   return [
     {
@@ -112,14 +121,7 @@ function firstDeliverySteps(
       title: `Check ${short(revision)} and build its images`,
       satisfied: mainExists,
       actions: [
-        run('git', [
-          `--git-dir=${record.repository}`,
-          'fetch',
-          '--quiet',
-          '--no-write-fetch-head',
-          checkout,
-          revision,
-        ]),
+        fetch(revision),
         {
           kind: 'call',
           what: 'gitops validate',
@@ -142,19 +144,14 @@ function firstDeliverySteps(
     {
       title: `Push ${short(revision)} to main of the cluster’s repository`,
       satisfied: mainExists,
-      actions: [
-        run('git', [
-          `--git-dir=${record.repository}`,
-          'fetch',
-          '--quiet',
-          checkout,
-          `${revision}:refs/heads/main`,
-        ]),
-      ],
+      actions: [fetch(`${revision}:refs/heads/main`)],
     },
     {
       title: `Release main to ${first.name}`,
-      satisfied: async () => (await headOf(git, first)) !== undefined,
+      satisfied: async () => {
+        const head = await headOf(git, first);
+        return head !== undefined && !(await isImageLost(await clusterAt(record, git), first, head));
+      },
       actions: [
         {
           kind: 'call',

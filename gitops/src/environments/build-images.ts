@@ -45,6 +45,13 @@ export const decideFor = (
     rebuild,
   });
 
+/** Whether nodes into which images are loaded lack one that an environment runs: they remove what no pod uses. */
+export async function isImageLost(cluster: Cluster, on: Environment, { commit }: Delivery): Promise<boolean> {
+  if (!cluster.record.loader) return false;
+  const { images } = await decideFor(cluster, commit, await pinsAt(cluster.git, commit, on));
+  return images.some(({ action }) => action !== 'keep');
+}
+
 /**
  * Decides which images of a revision have to be built. Writes nothing but a temporary folder.
  * @param previous what the environment runs; its pins show what changed

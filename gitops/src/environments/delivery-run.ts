@@ -47,7 +47,7 @@ async function tidyUp(steps: readonly Step[]): Promise<void> {
   }
 }
 
-/** Records on its commit how a delivery ended; no delivery fails because that is not possible. */
+/** Records on its commit how a delivery ended. */
 async function recordEnd(
   { repository }: ClusterRecord,
   commit: string,
@@ -61,11 +61,7 @@ async function recordEnd(
     ended: new Date().toISOString(),
     ...(problem === undefined ? {} : { reason: problem.reason }),
   };
-  try {
-    await recordEnding(gitIn(repository), commit, ending);
-  } catch (error) {
-    process.stderr.write(`The end of the delivery could not be recorded: ${(error as Error).message}\n`);
-  }
+  await recordEnding(gitIn(repository), commit, ending);
 }
 
 /**

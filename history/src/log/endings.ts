@@ -36,8 +36,16 @@ export function endingIn(note: string): Ending | undefined {
   return { result, began, ended, ...(reason === undefined ? {} : { reason }) };
 }
 
-/** Adds how a delivery ended to the note on its commit. A commit that is live already keeps its note. */
-export async function recordEnding(git: Git, commit: string, ending: Ending): Promise<void> {
+/**
+ * Adds how a delivery ended to the note on its commit. A commit that is live already keeps its note. Where that is not
+ * possible it says so, on the standard error: no delivery fails because of it.
+ */
+export const recordEnding = (git: Git, commit: string, ending: Ending): Promise<void> =>
+  append(git, commit, ending).catch(({ message }) => {
+    process.stderr.write(`The end of the delivery could not be recorded: ${message}\n`);
+  });
+
+async function append(git: Git, commit: string, ending: Ending): Promise<void> {
   const note = await git(['log', '-1', `--notes=${notesRef}`, '--format=%N', commit]);
   if (endingIn(note)?.result === 'live') return;
   const { result, began, ended, reason } = ending;
