@@ -1,4 +1,5 @@
 import { previewsPort } from '@presage/platform/manifests';
+import { entriesRights, readerObjects } from './reader.ts';
 import { rightsOf } from './rights.ts';
 import { entriesName, routerNamespace } from './router/entries.ts';
 import { scaledKinds } from './router/workloads.ts';
@@ -10,9 +11,6 @@ const port = 8080;
 const named = (namespace: string, name = routerName) => ({ name, namespace });
 
 const router = { name: routerName, namespace: routerNamespace };
-
-/** The account of the service that shows the product what runs. */
-const deliveries = { name: 'deliveries', namespace: 'kube-system' };
 
 /** What the router may do in the namespace of a preview: see its workloads and change their number of pods. */
 export const routerRights = (namespace: string): object[] =>
@@ -123,12 +121,6 @@ const deployment = (place: RouterPlace): object => ({
   },
 });
 
-/** Rights to the entries of previews, and to nothing else of them. */
-const entriesRights = (account: typeof router, metadata: typeof router, verbs: readonly string[]) =>
-  rightsOf(account, metadata, [
-    { apiGroups: [''], resources: ['configmaps'], resourceNames: [entriesName], verbs },
-  ]);
-
 /** The router of previews: a namespace, an account that may do little, policies, one pod and one port of the nodes. */
 export const routerObjects = (place: RouterPlace): object[] => [
   {
@@ -139,8 +131,8 @@ export const routerObjects = (place: RouterPlace): object[] => [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: named(routerNamespace) },
   // The entries are written by pushes and by the router, each its own.
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: named(routerNamespace, entriesName) },
-  ...entriesRights(router, router, ['get', 'patch']),
-  ...entriesRights(deliveries, named(routerNamespace, 'reader'), ['get']),
+  ...entriesRights(router, routerName, ['get', 'patch']),
+  ...readerObjects(),
   ...policies(place),
   {
     apiVersion: 'v1',
