@@ -85,6 +85,18 @@ function unreachable({ name, api, startedBy }: Place, { code, message }: NodeJS.
       `Start it: \`${startedBy}\`.`,
       exitCode.unavailable,
     );
+  if (code === 'ENOTFOUND')
+    return new Refusal(
+      `The host name of the API of ${name}, ${new URL(api).hostname}, does not resolve on this machine.`,
+      'Add it to your DNS or to /etc/hosts, with an address at which the ingress controller answers.',
+      exitCode.unavailable,
+    );
+  if (code !== undefined && /CERT|VERIFY|ISSUER/.test(code))
+    return new Refusal(
+      `The certificate of the API of ${name} at ${api} is not accepted: ${code}.`,
+      'Name the file of the authority that signed it, for example: NODE_EXTRA_CA_CERTS=ca.crt npm run gitops model list',
+      exitCode.configuration,
+    );
   return new Refusal(
     `The connection to the API of ${name} at ${api} broke: ${code ?? message}.`,
     'Run the same command again. If it breaks again, see the log of the API.',

@@ -1,15 +1,17 @@
-import { request as send } from 'node:http';
+import { request as http } from 'node:http';
+import { request as https } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 const withoutBody = new Set([204, 304]);
 
 /**
- * `fetch` over node:http. Unlike the global one it has no time limit, so that a long upload is not cut off, and
+ * `fetch` over node:http and node:https. Unlike the global one it has no time limit, so that a long upload is not cut off, and
  * an error raised by the body that is sent arrives unchanged.
  */
 export function fetchOverHttp(request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
+    const send = request.url.startsWith('https:') ? https : http;
     const sent = send(request.url, {
       method: request.method,
       headers: Object.fromEntries(request.headers),
