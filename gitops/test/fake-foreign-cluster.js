@@ -50,7 +50,7 @@ function selected() {
   const selector = option('--selector', '-l')?.split('=');
   return cluster.objects.filter(
     (object) =>
-      singular(object.kind) === singular(kind) &&
+      kind.split(',').some((one) => singular(object.kind) === singular(one)) &&
       (names.length === 0 || names.includes(object.metadata.name)) &&
       (namespace === undefined || (object.metadata.namespace ?? namespace) === namespace) &&
       (!selector || object.metadata.labels?.[selector[0]] === selector[1]),

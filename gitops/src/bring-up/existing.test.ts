@@ -234,8 +234,10 @@ describe('a cluster of somebody else', () => {
         .map((call) => call.replace(/ -p .*/, '')),
       [
         '--namespace=cd delete applicationset presage --cascade=orphan --ignore-not-found --wait=false',
+        '--namespace cd patch application presage-dev --type=json',
         '--namespace cd patch application presage-dev --type=merge',
         '--namespace cd delete application presage-dev --timeout=120s',
+        '--namespace cd patch application presage-prod --type=json',
         '--namespace cd patch application presage-prod --type=merge',
         '--namespace cd delete application presage-prod --timeout=120s',
         'delete appproject presage --namespace=cd --ignore-not-found --wait=false',
@@ -263,6 +265,19 @@ describe('a cluster of somebody else', () => {
     );
     await gitops(down('--volumes'));
     assert.deepEqual((await left()).sort(), kept.toSorted());
+  });
+
+  test('down names workloads that an Application left behind, and removes no database under them', async () => {
+    const annotations = {
+      'argocd.argoproj.io/tracking-id': 'presage-dev:apps/StatefulSet:presage-dev/database',
+    };
+    const workload = object('StatefulSet', 'database', { namespace: 'presage-dev', annotations });
+    await cluster([...installed, workload]);
+    const { code, output } = await gitops(down('--volumes'));
+    assert.notEqual(code, 0, output);
+    assert.match(output, /without the Application that deployed them: statefulset\/database\./);
+    assert.match(output, /kubectl --namespace presage-dev delete statefulset\/database/);
+    assert.ok((await left()).includes('PersistentVolumeClaim presage-dev database'));
   });
 
   test('down touches no project that it did not create', async () => {

@@ -49,12 +49,12 @@ async function commitThere(git: Git, forge: Forge, ref: string): Promise<string 
 
 /** Why the forge did not take a branch. */
 function refusal(forge: Forge, { branch, ref }: Environment, commit: string, error: GitFailed): Refusal {
-  const retry = 'Then `npm run gitops release` pushes it.';
+  const retry = 'Then `npm run gitops release` pushes it, or `npm run up` where it ended here.';
   const what = `${branch} is at ${short(commit)} here, and ${forge.url} did not take it`;
   if (/rejected|non-fast-forward|fetch first/.test(error.message)) {
     return new Refusal(
-      `${what}: it has commits that this cluster did not write, or protects the branch.`,
-      `Only this tool writes ${branch}: reset it there (\`git push --force ${forge.url} ${short(commit)}:${ref}\`) and let the deploy key write it. ${retry}`,
+      `${what}: it has commits that this cluster did not write, such as those of an earlier installation, or protects the branch.`,
+      `Only this tool writes ${branch}. If nobody needs what is there, delete it there (\`git push ${forge.url} :${ref}\`), and let the deploy key write it. ${retry}`,
       exitCode.permission,
     );
   }

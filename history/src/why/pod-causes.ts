@@ -1,3 +1,4 @@
+import { loadedRegistry } from '@presage/platform/cluster';
 import { isJobs, isReady, type Pod, workloadOf } from '../cluster/objects.ts';
 import { containersOf, podFailure } from '../cluster/pod-failure.ts';
 import { eventsOf, type Scene } from '../cluster/scene.ts';
@@ -28,7 +29,7 @@ export const secretMissing: Detector = (scene) => {
       pod,
       ...(isSecret
         ? {
-            next: 'Run `npm run up`: it creates the Secrets that gitops.config.ts names and that are missing.',
+            next: 'If gitops.config.ts names it, run `npm run up`, which creates those that are missing. If not, create it: kubectl create secret.',
           }
         : {}),
     };
@@ -50,7 +51,9 @@ export const imageMissing: Detector = (scene) => {
       kind: 'image',
       text: `pod ${pod.metadata.name}: the image ${image ?? `of ${name}`} cannot be pulled (${state.waiting?.reason}): ${message}.`,
       pod,
-      next: 'Run `npm run gitops release`: it builds what the registry lacks. Or go back with `npm run gitops rollback`.',
+      next: image?.startsWith(`${loadedRegistry}/`)
+        ? 'Images are loaded into the nodes of this cluster. If they removed it, `npm run gitops release` loads it again; if they have it, see “Without a registry” in docs/recipes/existing-cluster.md.'
+        : 'Run `npm run gitops release`: it builds what the registry lacks. Or go back: `npm run gitops rollback ENVIRONMENT`.',
     };
   }
   return undefined;

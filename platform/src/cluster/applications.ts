@@ -143,7 +143,16 @@ export function removalStep(
 export function removalOf(kubectl: Kubectl, placement: Placement, name: string): Action[] {
   const finalizers = { metadata: { finalizers: ['resources-finalizer.argocd.argoproj.io'] } };
   const patch = JSON.stringify(finalizers);
+  // Argo CD deletes nothing before a sync has ended that waits for a pod, or that is tried again.
+  const phase = '/status/operationState/phase';
+  const ended = JSON.stringify([
+    { op: 'test', path: phase, value: 'Running' },
+    { op: 'replace', path: phase, value: 'Terminating' },
+  ]);
   return [
+    kubectlRun(kubectl, [...inArgocd(placement), 'patch', 'application', name, '--type=json', '-p', ended], {
+      mayFail: true,
+    }),
     kubectlRun(kubectl, [...inArgocd(placement), 'patch', 'application', name, '--type=merge', '-p', patch]),
     kubectlRun(kubectl, [...inArgocd(placement), 'delete', 'application', name, '--timeout=120s']),
   ];

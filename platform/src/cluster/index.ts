@@ -6,6 +6,7 @@ export { isApplied, serverSideApply, yamlOf } from './apply.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';
 export { type Watching, type WatchSource, watchDirectly } from './direct-watch.ts';
 export { enforcementProblem } from './enforcement.ts';
+export { loadedRegistry } from './existing/loading.ts';
 export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 export { argocdOf, type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';

@@ -57,6 +57,7 @@ async function projectRow({ kubectl, argocd, project }: Asked): Promise<Row> {
 }
 
 interface Application extends ClusterObject {
+  readonly metadata: ClusterObject['metadata'] & { readonly deletionTimestamp?: string };
   readonly spec?: { readonly project?: string };
 }
 
@@ -64,6 +65,13 @@ async function applicationRow({ kubectl, argocd, project }: Asked, name: string)
   const what = `application ${name}`;
   const found = (await readObject(kubectl, 'application', name, argocd)) as Application | undefined;
   if (!found) return { what, state: 'ok', found: 'free' };
+  if (found.metadata.deletionTimestamp)
+    return {
+      what,
+      state: 'missing',
+      found: 'is being deleted',
+      next: 'Wait until it is gone. If an earlier `npm run down` failed, run it again first.',
+    };
   const owner = found.spec?.project;
   return owner === project
     ? { what, state: 'ok', found: `there already, of the project ${project}` }

@@ -10,7 +10,7 @@ import { addedAnnotations, forgeConfigMaps, repositorySecret } from '../forge.ts
 import { type Kubectl, kubectlRead, kubectlRun } from '../kubectl.ts';
 import type { DownOptions } from '../provider.ts';
 import type { ClusterRecord } from '../record.ts';
-import { createdAnnotation, isOurs, readObject, readObjects } from './objects.ts';
+import { createdAnnotation, isOurs, readIn, readObject, readObjects } from './objects.ts';
 import { clusterObjects, pullSecret } from './steps.ts';
 
 type Existing = NonNullable<ClusterRecord['existing']>;
@@ -99,6 +99,24 @@ async function namespaceActions(
   ];
 }
 
+/** @throws Refusal where workloads run whose Application went without them: a claim that they use would not go */
+async function requireNoWorkloads({ kubectl, existing }: Place, namespace: string): Promise<void> {
+  const left: string[] = [];
+  for (const { kind, metadata } of await readIn(kubectl, namespace, 'deployments,statefulsets,jobs')) {
+    const application = metadata.annotations?.['argocd.argoproj.io/tracking-id']?.split(':')[0];
+    if (application === undefined) continue;
+    // One that is there is somebody else's, also where this account may not read it.
+    const isThere = await readObject(kubectl, 'application', application, existing.argocd).catch(() => true);
+    if (!isThere) left.push(`${kind.toLowerCase()}/${metadata.name}`);
+  }
+  if (left.length === 0) return;
+  throw new Refusal(
+    `In the namespace ${namespace} are left, without the Application that deployed them: ${left.join(', ')}.`,
+    `Remove them, as an administrator where your account may not: kubectl --namespace ${namespace} delete ${left.join(' ')}. Then run the same command again.`,
+    exitCode.failed,
+  );
+}
+
 function namespacesStep(place: Place, volumes: boolean, named: readonly string[]): Step {
   return {
     title: volumes
@@ -118,6 +136,7 @@ function namespacesStep(place: Place, volumes: boolean, named: readonly string[]
           }
           for (const name of allowed) {
             report(name);
+            await requireNoWorkloads(place, name);
             await carryOutAll(await namespaceActions(place, name, volumes), () => undefined);
           }
         },

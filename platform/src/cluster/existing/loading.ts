@@ -7,7 +7,7 @@ import type { ClusterRecord } from '../record.ts';
 import type { Row } from './table.ts';
 
 /** What images are named after where they are loaded into the nodes; nothing answers there. */
-const loadedRegistry = 'presage.local';
+export const loadedRegistry = 'presage.local';
 
 interface Node {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };

@@ -87,6 +87,12 @@ describe('names of an installation on an existing cluster', () => {
     assert.equal((await row('guest', 'project guest'))?.state, 'missing');
   });
 
+  test('an application that is being deleted is missing', async () => {
+    const metadata = { name: 'presage-dev', deletionTimestamp: '2026-11-20T10:00:00Z' };
+    await there('application', 'presage', { metadata, spec: { project: 'presage' } });
+    assert.equal((await row('presage', 'application presage-dev'))?.found, 'is being deleted');
+  });
+
   test('a namespace of another installation is missing, also where the application has the same name', async () => {
     await there('namespace', 'presage');
     const theirs = await namespaceRow(asked('guest'), environment);

@@ -57,6 +57,10 @@ export const readObject = async (
 ): Promise<ClusterObject | undefined> =>
   (await read(kubectl, [kind, name, ...(namespace ? [`--namespace=${namespace}`] : [])]))[0];
 
+/** Objects of some kinds in a namespace. @throws Refusal (69) when the cluster can't be asked */
+export const readIn = (kubectl: Kubectl, namespace: string, kinds: string): Promise<ClusterObject[]> =>
+  read(kubectl, [kinds, `--namespace=${namespace}`]);
+
 /** Objects of a kind in all namespaces. @throws Refusal (69) when the cluster can't be asked */
 export const readAll = (kubectl: Kubectl, kind: string, ...more: string[]): Promise<ClusterObject[]> =>
   read(kubectl, [kind, '--all-namespaces', ...more]);

@@ -66,9 +66,12 @@ function clusterObjectsStep(kubectl: Kubectl, folders: readonly string[], projec
   };
   return {
     title: 'Apply the cluster-wide objects of gitops.config.ts that nobody else has applied',
+    // A dry run asks before the account of the context is kept, and can't be answered.
     satisfied: async () => {
-      const objects = await wanted();
-      return objects.length === 0 || isApplied(kubectl, ['-f', '-'], yamlOf(objects));
+      const objects = await wanted().catch(() => undefined);
+      return (
+        objects?.length === 0 || (objects !== undefined && isApplied(kubectl, ['-f', '-'], yamlOf(objects)))
+      );
     },
     actions: [
       {
