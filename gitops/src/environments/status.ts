@@ -8,9 +8,9 @@ import {
   podFailure,
   workloadsOf,
 } from '@presage/history/cluster';
-import { argocdOf, enforcementProblem } from '@presage/platform/cluster';
+import { argocdOf, enforcementProblem, publishedAddresses } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
-import { type Address, addressesIn, dashboardOf, type KubernetesObject } from '@presage/platform/manifests';
+import { type Address, dashboardOf } from '@presage/platform/manifests';
 import { Refusal } from '@presage/runtime/refusal';
 import type { Entries } from '../delivery/entries.ts';
 import type { Cluster } from '../delivery/extension.ts';
@@ -34,7 +34,7 @@ export interface EnvironmentStatus {
   readonly health: string;
   readonly liveCommit: string | undefined;
   readonly since: string | undefined;
-  /** What its Services publish. */
+  /** What its Services, Ingresses and HTTPRoutes publish. */
   readonly addresses: readonly Address[];
   /** Its application in Argo CD's dashboard, where that was installed by `up`. */
   readonly dashboard: string | undefined;
@@ -72,7 +72,7 @@ function problemsOf(pods: readonly Pod[], application: Application | undefined):
 /** What runs in an environment's namespace. */
 interface Running {
   readonly pods: readonly Pod[];
-  readonly services: readonly KubernetesObject[];
+  readonly addresses: readonly Address[];
 }
 
 type Delivered = Pick<EnvironmentStatus, 'images' | 'pinned'> & { readonly head: Delivery | undefined };
@@ -81,7 +81,7 @@ function statusOf(
   environment: Environment,
   { head, images, pinned }: Delivered,
   application: Application | undefined,
-  { pods, services }: Running,
+  { pods, addresses }: Running,
   { dashboard, problem }: { readonly dashboard: string | undefined; readonly problem: string | undefined },
 ): EnvironmentStatus {
   const { sync, health, operationState } = application?.status ?? {};
@@ -100,7 +100,7 @@ function statusOf(
     health: health?.status ?? '',
     liveCommit: sync?.revision || undefined,
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
-    addresses: addressesIn(services),
+    addresses,
     dashboard,
     pods: { ready: serving.filter(isReady).length, total: serving.length },
     problems: [...problemsOf(pods, application), ...(problem ? [problem] : [])],
@@ -141,10 +141,10 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
     );
     return (await Promise.all(lists)).flatMap(({ items }) => items);
   };
-  const [applications, pods, services, problem, ...heads] = await Promise.all([
+  const [applications, pods, published, problem, ...heads] = await Promise.all([
     readObject<List<Application>>(record, ['applications', '--namespace', argocdOf(record).namespace]),
     inEach<Pod>('pods'),
-    inEach<KubernetesObject>('services'),
+    Promise.all(environments.map((environment) => publishedAddresses(record, environment))),
     enforcementProblem(record),
     ...environments.map((environment) => deliveredTo(cluster, environment)),
   ]);
@@ -155,7 +155,7 @@ export async function readStatus(cluster: Cluster): Promise<EnvironmentStatus[]>
       environment,
       heads[index] ?? { head: undefined, images: [], pinned: [] },
       applications.items.find(({ metadata }) => metadata.name === environment.application),
-      { pods: pods.filter(isIn), services: services.filter(isIn) },
+      { pods: pods.filter(isIn), addresses: published[index] ?? [] },
       { dashboard: dashboardOf(environment, record.existing), problem },
     );
   });

@@ -9,6 +9,7 @@ export { enforcementProblem } from './enforcement.ts';
 export { loadedRegistry } from './existing/loading.ts';
 export { forgeFiles } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
+export { publishedAddresses } from './published.ts';
 export { argocdOf, type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';
 export { type CompleteSecrets, forgetSecrets, readSecrets, secretsOf } from './secrets.ts';
 export { clusterStopped, unanswered } from './unanswered.ts';

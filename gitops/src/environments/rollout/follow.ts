@@ -2,7 +2,6 @@ import type { Application } from '@presage/history/cluster';
 import { diagnoseNow, diagnosisLines, rollbackOrFix } from '@presage/history/why';
 import { argocdOf, type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
-import { addressesIn, type KubernetesObject } from '@presage/platform/manifests';
 import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
 import { gitIn, short } from '../../git/git.ts';
 import { judge, type Memory } from './judge.ts';
@@ -134,22 +133,4 @@ export async function follow(following: Following, watched: Watched, report: Rep
     }
     await watched.change(tick);
   }
-}
-
-/** The address of an environment, by the NodePorts of its Services or its host names; nothing where it has none yet. */
-export async function addressOf(
-  record: ClusterRecord,
-  { namespace }: Environment,
-): Promise<string | undefined> {
-  // A cluster without the Gateway API does not know the second kinds.
-  for (const kinds of ['services,ingresses', 'httproutes.gateway.networking.k8s.io']) {
-    const { failed, stdout } = await kubectlRead(kubectlOf(record), [
-      ...['get', kinds, '--namespace', namespace, '-o', 'json'],
-    ]);
-    if (failed) return undefined;
-    const { items } = JSON.parse(stdout) as { items: KubernetesObject[] };
-    const [first] = addressesIn(items);
-    if (first) return first.url;
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
-import type { ClusterRecord } from '@presage/platform/cluster';
+import { type ClusterRecord, publishedAddresses } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import type { Step } from '@presage/platform/plan';
-import { addressOf, follow, refreshAction } from './follow.ts';
+import { follow, refreshAction } from './follow.ts';
 import type { Watched } from './watch.ts';
 
 export interface Rollout {
@@ -51,8 +51,8 @@ export const rolloutStep = ({
           await follow(following, watched(), report);
           // Not before: the delivery itself may publish another address.
           if (!located) return;
-          const address = await addressOf(record, environment);
-          located(address ?? `an address that no Service of ${environment.namespace} publishes`);
+          const [address] = await publishedAddresses(record, environment);
+          located(address?.url ?? `an address that no Service of ${environment.namespace} publishes`);
         },
       },
     ],
