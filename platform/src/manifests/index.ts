@@ -1,7 +1,6 @@
 /** What manifests say, how they are rendered, and what is wrong with them. */
 export {
   type Address,
-  addressesIn,
   addressesOf,
   argocdPort,
   dashboardOf,
