@@ -59,7 +59,10 @@ function refusal(forge: Forge, { branch, ref }: Environment, commit: string, err
     );
   }
   return new Refusal(
-    `${what}: ${error.message.split('\n').slice(-3).join(' ')}`,
+    `${what}: ${error.message
+      .split('\n')
+      .filter((line) => !/^$|access rights|^and the repository/.test(line))
+      .join(' ')}`,
     `Check the address, the key or token, and the connection (PRESAGE_GIT_URL in docs/configuration.md). ${retry}`,
     exitCode.unavailable,
   );
@@ -78,13 +81,14 @@ export function forgeSteps(
       title: `Push ${branch} to ${forge.url}`,
       satisfied: async () => {
         const commit = await commitOf(git, ref);
-        return commit === undefined || commit === (await commitThere(git, forge, ref));
+        return commit !== undefined && commit === (await commitThere(git, forge, ref));
       },
       actions: [
         {
           kind: 'call',
           what: `git push ${forge.url} ${ref}:${ref}`,
           call: async () => {
+            if ((await commitOf(git, ref)) === undefined) return;
             const { options, env } = accessTo(forge);
             try {
               await git([...options, 'push', '--quiet', forge.url, `${ref}:${ref}`], { env });

@@ -4,6 +4,7 @@ import { ask, commitOf, type Git, short } from '../git/git.ts';
 import { pruneStep } from '../images/prune.ts';
 import type { Person } from './deliver.ts';
 import { type DeliveryOptions, type DeliveryResult, runDelivery } from './delivery-run.ts';
+import { forgeSteps } from './forge.ts';
 import { headOf } from './history.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareRelease, type ReleaseImages, releasePlan } from './release.ts';
@@ -48,6 +49,7 @@ export async function release(
 ): Promise<DeliveryResult | undefined> {
   const { record, git, descriptor } = cluster;
   const environment = firstEnvironment(descriptor.environments);
+  const others = descriptor.environments.filter((other) => other !== environment);
   const { revision, onlyNewest = false, dryRun = false, json = false } = options;
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const work = async () => {
@@ -70,7 +72,11 @@ export async function release(
         {
           ...options,
           ...(onlyNewest ? { replacedBy: () => pushedSince(git, facts.revision) } : {}),
-          ...(built.length > 0 ? { afterwards: [pruneStep(record, built)] } : {}),
+          afterwards: [
+            ...(built.length > 0 ? [pruneStep(record, built)] : []),
+            // A promotion or rollback that the forge did not take; a push does not ask for these.
+            ...(onlyNewest ? [] : others.flatMap((other) => forgeSteps(record, other))),
+          ],
         },
       );
     } finally {

@@ -3,6 +3,7 @@ import type { Pod } from '../cluster/objects.ts';
 /** What is wrong with an environment, or what it waits for. */
 export interface Cause {
   readonly kind:
+    | 'git'
     | 'not-rendered'
     | 'disk-full'
     | 'quota'

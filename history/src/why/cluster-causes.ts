@@ -22,11 +22,30 @@ export const ownPods = ({ pods }: Scene): Pod[] =>
 
 const isPending = (pod: Pod) => pod.status.phase === 'Pending' && !isReady(pod);
 
-/** Argo CD can't make manifests of the commit. */
-export const notRendered: Detector = ({ application }) => {
-  const condition = application?.status?.conditions?.find(
+const comparison = ({ application }: Scene) =>
+  application?.status?.conditions?.find(
     ({ type }) => type === 'ComparisonError' || type === 'InvalidSpecError',
   );
+
+/** What git and its transports say where they do not get to the repository. */
+const unreadable =
+  /list refs|dial tcp|connection refused|no such host|i\/o timeout|handshake failed|authentication required|unable to access|repository not found/i;
+
+/** Argo CD can't read the repository: what runs stays, and nothing new arrives. */
+export const notReadable: Detector = (scene) => {
+  const { message } = comparison(scene) ?? {};
+  return message !== undefined && unreadable.test(message)
+    ? {
+        kind: 'git',
+        text: `Argo CD cannot read the repository: ${message}.`,
+        next: 'A rollback does not help: it takes the same way. Bring the git server back, or see “Branches on a forge” in docs/configuration.md; then `npm run gitops release` pushes what it lacks.',
+      }
+    : undefined;
+};
+
+/** Argo CD can't make manifests of the commit. */
+export const notRendered: Detector = (scene) => {
+  const condition = comparison(scene);
   return condition
     ? { kind: 'not-rendered', text: `Argo CD cannot compare it with the cluster: ${condition.message}.` }
     : undefined;

@@ -89,7 +89,9 @@ export function diagnose(
   const cause = findCause(scene);
   if (!cause) return fine(environment, scene, deliveries);
   const isWaiting = cause.kind === 'waiting';
-  const brought = isWaiting ? undefined : broughtBy(deliveries, cause);
+  // A delivery is not why something is waited for, nor why git does not answer.
+  const isBrought = !isWaiting && cause.kind !== 'git';
+  const brought = isBrought ? broughtBy(deliveries, cause) : undefined;
   const serves = whatServes(scene.pods, cause.pod);
   const { name } = environment;
   const usual = brought
@@ -103,7 +105,7 @@ export function diagnose(
     pod: cause.pod?.metadata.name,
     commit: brought?.commit,
     delivery: brought?.delivery.commit,
-    text: [cause.text, ...(isWaiting ? [] : [broughtText(deliveries, brought)]), serves].join(' '),
+    text: [cause.text, ...(isBrought ? [broughtText(deliveries, brought)] : []), serves].join(' '),
     details: detailsOf(scene, cause),
     next: cause.next ?? (isWaiting ? `Wait, and ask again: \`npm run gitops why ${name}\`.` : usual),
   };

@@ -4,6 +4,7 @@ import {
   type Detector,
   degraded,
   diskFull,
+  notReadable,
   notRendered,
   pinRefused,
   quotaExceeded,
@@ -25,6 +26,7 @@ import {
 
 /** In this order: what has another as its consequence comes first. */
 const detectors: readonly Detector[] = [
+  notReadable,
   notRendered,
   diskFull,
   quotaExceeded,

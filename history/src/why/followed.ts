@@ -7,6 +7,12 @@ import { diagnoseNow } from './now.ts';
 /** How `up` follows environments: it says why one is not healthy, and records the deliveries that became live. */
 export const followedBy = (record: ClusterRecord, git: Git): Followed => ({
   diagnose: (environment) => diagnoseNow(record, git, environment, []),
+  // A dry run asks before there is a repository.
+  headOf: ({ branch }) =>
+    git(['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`]).then(
+      (commit) => commit || undefined,
+      () => undefined,
+    ),
   recordLive: async (environments) => {
     const ended = new Date().toISOString();
     for (const { branch } of environments) {

@@ -49,6 +49,18 @@ describe('the explanation', () => {
     ]);
   });
 
+  test('blames no delivery where Argo CD does not reach the repository', () => {
+    const message =
+      'Failed to load target state: failed to list refs: dial tcp 192.0.2.2:22: connect: connection refused';
+    const found = ask({
+      application: application({ conditions: [{ type: 'ComparisonError', message }] }),
+      pods: [old('api')],
+    });
+    assert.deepEqual([found.kind, found.commit], ['git', undefined]);
+    assert.match(found.text, /^Argo CD cannot read the repository: .*refused\. .*keeps? serving/);
+    assert.match(found.next, /`npm run gitops release` pushes what it lacks/);
+  });
+
   test('names a full disk where no pod was evicted, and the scheduler does not name the taint', () => {
     const message =
       '0/1 nodes are available: 1 node(s) had untolerated taint(s). preemption: 0/1 nodes are available.';

@@ -46,6 +46,7 @@ test('what Argo CD could not read is read again every 10 s, and only that', asyn
       details: [],
       next: '',
     }),
+    headOf: async () => 'abc',
     recordLive: async () => {},
   });
   const wait = actions.find((action) => action.kind === 'wait');
@@ -72,8 +73,12 @@ test('what Argo CD could not read is read again every 10 s, and only that', asyn
   await wait.until();
   assert.deepEqual((await refreshed()).slice(1), [refreshOf('presage-dev', 'presage-prod')]);
 
-  await is('presage-dev', 'Synced Healthy|');
-  await is('presage-prod', 'Synced Healthy|OrphanedResourceWarning');
+  // What a forge took a moment ago is not deployed yet.
+  await is('presage-dev', 'Synced Healthy||older');
+  await is('presage-prod', 'Synced Healthy|OrphanedResourceWarning|abc');
+  assert.equal(await satisfied?.(), false);
+  assert.match(String(await wait.until()), /^presage-dev: has not read abc yet/);
+  await is('presage-dev', 'Synced Healthy||abc');
   mock.timers.tick(10_000);
   assert.equal(await wait.until(), true);
   assert.equal((await refreshed()).length, 2);

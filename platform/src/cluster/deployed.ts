@@ -18,6 +18,7 @@ async function applicationState(
   kubectl: Kubectl,
   argocd: string,
   application: string,
+  head: string | undefined,
 ): Promise<ApplicationState> {
   const { stdout, failed } = await kubectlRead(kubectl, [
     `--namespace=${argocd}`,
@@ -25,13 +26,17 @@ async function applicationState(
     'application',
     application,
     '-o',
-    'jsonpath={.status.sync.status} {.status.health.status}|{.status.conditions[*].type}',
+    'jsonpath={.status.sync.status} {.status.health.status}|{.status.conditions[*].type}|{.status.sync.revision}',
   ]);
-  const [state = '', conditions = ''] = failed ? [] : stdout.split('|');
+  const [state = '', conditions = '', revision = ''] = failed ? [] : stdout.split('|');
+  const isBehind = head !== undefined && revision !== head;
   return {
     application,
-    state: state.trim() || 'does not exist yet',
-    isDeployed: state === 'Synced Healthy',
+    state:
+      isBehind && state === 'Synced Healthy'
+        ? `has not read ${head.slice(0, 12)} yet`
+        : state.trim() || 'does not exist yet',
+    isDeployed: state === 'Synced Healthy' && !isBehind,
     isUnreadable: state.startsWith('Unknown') || conditions.split(' ').includes('ComparisonError'),
   };
 }
@@ -40,6 +45,8 @@ async function applicationState(
 export interface Followed {
   /** Why one is not healthy; it is reported while the step waits, and ends it when it lasts. */
   readonly diagnose: Diagnose;
+  /** The newest commit of an environment's branch; nothing where it has none. */
+  readonly headOf: (environment: Environment) => Promise<string | undefined>;
   /** Records that what they run is live. */
   readonly recordLive: (environments: readonly Environment[]) => Promise<void>;
 }
@@ -51,11 +58,15 @@ export function deployedStep(
   kubectl: Kubectl,
   record: Pick<ClusterRecord, 'existing'>,
   environments: readonly Environment[],
-  { diagnose, recordLive }: Followed,
+  { diagnose, headOf, recordLive }: Followed,
 ): Step {
   const { namespace: argocd } = argocdOf(record);
   const states = () =>
-    Promise.all(environments.map(({ application }) => applicationState(kubectl, argocd, application)));
+    Promise.all(
+      environments.map(async (environment) =>
+        applicationState(kubectl, argocd, environment.application, await headOf(environment)),
+      ),
+    );
   const names = namesOf(environments);
   const refresh = (applications: readonly string[]): Action =>
     kubectlRun(

@@ -86,6 +86,9 @@ const restoreForwarding = (layout: HostLayout): Action => ({
   },
 });
 
+/** Of the kubelet, which removes them with each pod and not when it ends. */
+const podLogs = ['/var/log/pods', '/var/log/containers'];
+
 const systemFolders = ['/var/lib/kubelet', '/etc/kubernetes', '/run/presage'];
 
 /** Stops Kubernetes and containerd, and removes what they left in the kernel. Images, volumes and git stay. */
@@ -110,7 +113,7 @@ export function stopClusterSteps(cache: string, layout: HostLayout): Step[] {
         removeLinks,
         restoreForwarding(layout),
         restoreBridgeSettings(layout),
-        cleanUp('rm', '-rf', ...systemFolders, '/var/lib/cni/results', '/var/lib/cni/cache'),
+        cleanUp('rm', '-rf', ...systemFolders, '/var/lib/cni/results', '/var/lib/cni/cache', ...podLogs),
         cleanUp('rmdir', '--ignore-fail-on-non-empty', '/var/lib/cni'),
       ],
     },
