@@ -5,7 +5,7 @@ import { kubectlOf, kubectlRead } from './kubectl.ts';
 import type { ClusterRecord } from './record.ts';
 
 /** Host names are looked for where no Service has a NodePort. A cluster may not know the last of these kinds. */
-const kinds = ['services', 'ingresses.networking.k8s.io', 'httproutes.gateway.networking.k8s.io'];
+const kinds = ['services', 'ingresses', 'httproutes.gateway.networking.k8s.io'];
 
 /** The addresses of an environment in the cluster; none where it has none yet, or where they can't be read. */
 export async function publishedAddresses(
