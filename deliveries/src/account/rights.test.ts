@@ -68,9 +68,11 @@ describe('the account of the service', () => {
     );
     const taken = [...new Set(calls.flatMap(rightsOf))];
     // Asked for only where an environment has no Service with a port, which this one has.
-    const routes = 'list gateway.networking.k8s.io/httproutes in presage-dev';
+    const routes = ['gateway.networking.k8s.io/httproutes', 'networking.k8s.io/ingresses'].map(
+      (kinds) => `list ${kinds} in presage-dev`,
+    );
     const all = [...accountObjects([dev], 'argocd'), ...readerObjects()];
-    assert.deepEqual([...taken, routes].sort(), granted(all).sort());
+    assert.deepEqual([...taken, ...routes].sort(), granted(all).sort());
   });
 
   test('is in each namespace by a Role of its own, and reads no Secret anywhere', () => {
