@@ -92,6 +92,7 @@ describe('a cluster of somebody else', () => {
     assert.equal(code, 0, output);
     assert.match(output, /^Kubernetes +ok +v1\.37\.2$/m);
     assert.match(output, /^default storage class +ok +fast$/m);
+    assert.match(output, /^base image +not known +\S+node:24\S+, which the images are built from$/m);
     assert.match(output, /^Argo CD +ok +v3\.6\.1 in the namespace cd$/m);
     assert.match(output, /^namespace presage-dev +ok +prepared$/m);
     assert.match(output, /^rights +ok +all \d+$/m);

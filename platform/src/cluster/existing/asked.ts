@@ -9,6 +9,8 @@ export interface Asked {
   /** Address of the repository on a forge. */
   readonly git: string | undefined;
   readonly registry: string | undefined;
+  /** What images are built from. */
+  readonly nodeImage: string;
   /** What brings images to the nodes in place of a registry. */
   readonly loader: Loader | undefined;
   readonly environments: readonly Pick<Environment, 'application' | 'namespace' | 'overlay'>[];

@@ -98,6 +98,14 @@ async function builderRow(): Promise<Row> {
   };
 }
 
+/** Nothing asks for it here: the builder may have it already, and its registry may want an account. */
+const baseRow = ({ nodeImage }: Asked): Row => ({
+  what: 'base image',
+  state: 'not known',
+  found: `${nodeImage}, which the images are built from`,
+  next: 'Where this machine can’t pull it, name another one with Node 24: PRESAGE_NODE_IMAGE.',
+});
+
 /**
  * Argo CD writes its own mark on a namespace; a client-side apply of it removes the label that one before it set. A label
  * of another installation counts more: its application can have the same name.
@@ -192,6 +200,7 @@ export async function preflightRows(asked: Asked): Promise<Row[]> {
     gitRow(asked),
     await imagesRow(asked),
     await builderRow(),
+    baseRow(asked),
     ...(await argocdRows(asked).catch((error) => [refused('Argo CD')(error)])),
     ...(await Promise.all(environments.map((environment) => namespaceRow(asked, environment)))),
     ...(await portRows(asked)),

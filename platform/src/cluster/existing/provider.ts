@@ -114,6 +114,8 @@ export async function existingProvider(
     !loader && (login !== undefined || (before?.registryLogin !== undefined && existsSync(loginFile)));
   const forge = configuration.forge ? forgeRecord(configuration) : { forge: before?.forge };
   const builder = (await builderHere()) ?? 'buildah';
+  const nodeImage =
+    configuration.nodeImage ?? before?.nodeImage ?? `docker.io/library/node:${nodeVersion}-trixie-slim`;
   const keepAccount = keepStep(`Keep the account of the context ${rest.context}`, kubeconfig, text);
 
   return {
@@ -125,6 +127,7 @@ export async function existingProvider(
           context: existing.context,
           git: forge.forge?.url,
           registry: registry || undefined,
+          nodeImage,
           loader,
           environments,
           argocd: existing.argocd,
@@ -165,8 +168,7 @@ export async function existingProvider(
       ...(loader ? { loader } : {}),
       builder,
       builderArgs: [],
-      nodeImage:
-        configuration.nodeImage ?? before?.nodeImage ?? `docker.io/library/node:${nodeVersion}-trixie-slim`,
+      nodeImage,
       tools: {
         kubectl: command,
         kustomize: goToolPath(cache, 'kustomize'),
