@@ -25,7 +25,7 @@ const inContainer = (field: string) => `/spec/template/spec/containers/0/${field
 export const faults: Readonly<Record<string, Fault>> = {
   'an image that the registry lacks': {
     kind: 'image',
-    cause: /the image \S+presage\/web(:\w+)?@sha256:0{64} cannot be pulled/,
+    cause: /the image \S+presage\/web(:[0-9a-f]{12})?@sha256:0{64} cannot be pulled/,
     files: {
       [pins]: (text) => text.replace(/(name: presage\/web\n(?:.*\n)*?\s+digest: )\S+/, `$1${absent}`),
     },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => web.drain());
 
 describe('the image of the pages', () => {
-  test('is told by its reference, commit and digest, without the API', async () => {
+  test('is given by its reference, commit and digest, without the API', async () => {
     const { status, headers, body } = await ask(web.port, { path });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('application/json');

@@ -88,13 +88,14 @@ export function forgeSteps(
           kind: 'call',
           what: `git push ${forge.url} ${ref}:${ref}`,
           call: async () => {
-            if ((await commitOf(git, ref)) === undefined) return;
+            const commit = await commitOf(git, ref);
+            if (commit === undefined) return;
             const { options, env } = accessTo(forge);
             try {
               await git([...options, 'push', '--quiet', forge.url, `${ref}:${ref}`], { env });
             } catch (error) {
               if (!(error instanceof GitFailed)) throw error;
-              throw refusal(forge, environment, (await commitOf(git, ref)) ?? '', error);
+              throw refusal(forge, environment, commit, error);
             }
           },
         },

@@ -21,10 +21,7 @@ const columns = ['environment', 'main', 'commit', 'sync', 'health', 'pods', 'sin
 
 function row(status: EnvironmentStatus, now: number): string[] {
   const { commit, liveCommit, pods } = status;
-  const behind =
-    commit && /^[0-9a-f]{40}$/.test(liveCommit ?? '') && liveCommit && commit !== liveCommit
-      ? ` (live: ${short(liveCommit)})`
-      : '';
+  const behind = commit && liveCommit && commit !== liveCommit ? ` (live: ${short(liveCommit)})` : '';
   return [
     status.environment,
     short(status.revision ?? 'none'),

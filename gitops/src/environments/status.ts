@@ -98,7 +98,8 @@ function statusOf(
     pinned,
     sync: sync?.status ?? 'not deployed',
     health: health?.status ?? '',
-    liveCommit: sync?.revision || undefined,
+    // A branch that Argo CD could not read stands there by its name.
+    liveCommit: sync?.revision?.match(/^[0-9a-f]{40}$/)?.[0],
     since: health?.lastTransitionTime ?? operationState?.finishedAt,
     addresses,
     dashboard,

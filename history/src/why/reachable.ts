@@ -89,6 +89,7 @@ function uses({ metadata, spec }: Service, values: readonly string[], lines: rea
 export function blockedService({ services, pods, policies, logs }: Scene, pod: Pod): Blocked | undefined {
   const lines = logs[pod.metadata.name] ?? [];
   const values = (pod.spec?.containers ?? []).flatMap(({ env = [] }) => env.map(({ value }) => value ?? ''));
+  const text = [...values, ...lines].join('\n');
   for (const service of services) {
     const { name } = service.metadata;
     const selector = service.spec?.selector;
@@ -97,7 +98,6 @@ export function blockedService({ services, pods, policies, logs }: Scene, pod: P
     const target = pods.find((one) => isReady(one) && selects({ matchLabels: selector }, labelsOf(one)));
     if (!target) continue;
     const ports = portsOf(service, target);
-    const text = [...values, ...lines].join('\n');
     const named = ports.filter(({ own }) => new RegExp(`\\b${name}:${own}(?!\\d)`).test(text));
     const asked = (named.length > 0 ? named : ports).map(({ target: port }) => ({
       port,

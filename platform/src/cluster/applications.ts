@@ -139,16 +139,20 @@ export function removalStep(
   };
 }
 
+const phase = '/status/operationState/phase';
+
+/** Ends a running sync, as `argocd app terminate-op` does. Where none runs, the API server refuses it by its `test`. */
+export const endedSync = [
+  { op: 'test', path: phase, value: 'Running' },
+  { op: 'replace', path: phase, value: 'Terminating' },
+] as const;
+
 /** Deletes an Application and what it deployed, but for what its manifests keep (Delete=false). */
 export function removalOf(kubectl: Kubectl, placement: Placement, name: string): Action[] {
   const finalizers = { metadata: { finalizers: ['resources-finalizer.argocd.argoproj.io'] } };
   const patch = JSON.stringify(finalizers);
   // Argo CD deletes nothing before a sync has ended that waits for a pod, or that is tried again.
-  const phase = '/status/operationState/phase';
-  const ended = JSON.stringify([
-    { op: 'test', path: phase, value: 'Running' },
-    { op: 'replace', path: phase, value: 'Terminating' },
-  ]);
+  const ended = JSON.stringify(endedSync);
   return [
     kubectlRun(kubectl, [...inArgocd(placement), 'patch', 'application', name, '--type=json', '-p', ended], {
       mayFail: true,

@@ -29,14 +29,12 @@ async function applicationState(
     'jsonpath={.status.sync.status} {.status.health.status}|{.status.conditions[*].type}|{.status.sync.revision}',
   ]);
   const [state = '', conditions = '', revision = ''] = failed ? [] : stdout.split('|');
-  const isBehind = head !== undefined && revision !== head;
+  const isFine = state === 'Synced Healthy';
+  const isBehind = isFine && head !== undefined && revision !== head;
   return {
     application,
-    state:
-      isBehind && state === 'Synced Healthy'
-        ? `has not read ${head.slice(0, 12)} yet`
-        : state.trim() || 'does not exist yet',
-    isDeployed: state === 'Synced Healthy' && !isBehind,
+    state: isBehind ? `has not read ${head.slice(0, 12)} yet` : state.trim() || 'does not exist yet',
+    isDeployed: isFine && !isBehind,
     isUnreadable: state.startsWith('Unknown') || conditions.split(' ').includes('ComparisonError'),
   };
 }

@@ -1,6 +1,13 @@
 import type { Application } from '@presage/history/cluster';
 import { diagnoseNow, diagnosisLines, rollbackOrFix } from '@presage/history/why';
-import { argocdOf, type ClusterRecord, kubectlOf, kubectlRead, mergePatch } from '@presage/platform/cluster';
+import {
+  argocdOf,
+  type ClusterRecord,
+  endedSync,
+  kubectlOf,
+  kubectlRead,
+  mergePatch,
+} from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { type Action, carryOut, type Report, run } from '@presage/platform/plan';
 import { gitIn, short } from '../../git/git.ts';
@@ -53,14 +60,13 @@ export function refreshAction(record: ClusterRecord, { application }: Environmen
 }
 
 /**
- * Ends a sync of an earlier commit that waits or retries, as `argocd app terminate-op` does: Argo CD
- * starts no other one before. The `test` operations make it a no-op when that sync has already ended.
+ * Ends a sync of an earlier commit that waits or retries: Argo CD starts no other one before. A sync of another commit
+ * goes on.
  */
 async function endOperation(record: ClusterRecord, environment: Environment, application: Application) {
   const patch = [
     { op: 'test', path: '/operation/sync/revision', value: application.operation?.sync?.revision },
-    { op: 'test', path: '/status/operationState/phase', value: 'Running' },
-    { op: 'replace', path: '/status/operationState/phase', value: 'Terminating' },
+    ...endedSync,
   ];
   const kubectl = kubectlOf(record);
   const args = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { installationLabel } from '../../manifests/argocd-resources.ts';
 import { argocdRows } from './argocd.ts';
 import type { Asked } from './asked.ts';
@@ -45,15 +45,11 @@ describe('names of an installation on an existing cluster', () => {
   const row = async (project: string, what: string) =>
     (await argocdRows(asked(project))).find((one) => one.what === what);
 
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'presage-names-'));
-  });
   beforeEach(async () => {
-    await rm(folder, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'presage-names-'));
     await writeFile(join(folder, 'kubectl'), kubectlScript, { mode: 0o755 });
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
 
   test('free ones are said to be free', async () => {
     assert.deepEqual(await row('presage', 'project presage'), {
