@@ -10,17 +10,21 @@ import type { AnyPredictor } from './definition/predictor.ts';
 import { discoverPredictors } from './discovery/discover.ts';
 import { refuseStalled } from './http/failure.ts';
 import { openCursors } from './lists/cursor.ts';
+import { awaitFirstModels } from './models/await-first.ts';
 import { pinFollower } from './models/follow-pins.ts';
 import { servesNewest } from './models/gate.ts';
 import { keepShadows } from './models/keep-shadows.ts';
 import { type Chosen, chooseModels, localServing, pinnedInGit } from './models/local-serving.ts';
 import { reportedPins } from './models/pins-reporter.ts';
 import { openRegistry, type Registry } from './models/registry.ts';
-import { loadPinnedModels, type ServedModels } from './models/serving.ts';
+import { loadPinnedModels, type ServedModels, UntrainedModels } from './models/serving.ts';
 import { productStore } from './products/store.ts';
 
 /** Requests that have not ended after this long are cut, so that the process ends within its grace period. */
 const graceSeconds = 15;
+
+/** How long a pod waits for first models: less than the Deployment's progressDeadlineSeconds. */
+const firstModelSeconds = 45;
 
 /** A server that listens. */
 export interface Serving {
@@ -113,7 +117,7 @@ interface LoadedForServing {
 
 /**
  * The pinned models; those that are chosen here where no cluster pins them. When a pinned one can't be served, what
- * pods of the same image serve instead, if they have reported it.
+ * pods of the same image serve instead, if they have reported it. First models that are being trained are waited for.
  * @returns with the problem of the pins, null if there is none, and with what was chosen here
  * @throws ConfigurationError when a pinned model can't be served, and nothing instead
  */
@@ -139,7 +143,10 @@ async function load(
       logger.warn({ reason: problem }, 'pins not served, what was served before is');
       return { predictors, models, problem };
     }
-    throw error;
+    if (configuration.pinsConfigMap === null || !(error instanceof UntrainedModels)) throw error;
+    logger.info({ reason: error.message, seconds: firstModelSeconds }, 'waiting for the first models');
+    const models = await awaitFirstModels(() => loadFor(pins), firstModelSeconds);
+    return { predictors, models, problem: null };
   }
 }
 

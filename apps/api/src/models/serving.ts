@@ -69,9 +69,18 @@ export const noModels: LoadedModels = {
   record: async () => undefined,
 };
 
+/** Nothing but first models is missing: they may be there soon. */
+export class UntrainedModels extends ConfigurationError {
+  override readonly name = 'UntrainedModels';
+}
+
+/** A predictor's first model has not been trained yet. */
+class Untrained extends Error {}
+
 /**
  * Loads the pinned model of every predictor, and the shadow versions that can be loaded.
- * @throws ConfigurationError with each predictor whose pin can't be served, the reason and the command that helps
+ * @throws ConfigurationError with each predictor whose pin can't be served, the reason and the command that helps;
+ * UntrainedModels where all that is missing are first models
  */
 export async function loadPinnedModels(
   predictors: readonly AnyPredictor[],
@@ -132,15 +141,17 @@ async function loadAll(source: ModelSource, pins: Pins, present: Models): Promis
   const { predictors, environment } = source;
   refuseUnknownPins(predictors, pins, environment);
   const problems: string[] = [];
+  let onlyUntrained = true;
   const models = new Map<string, LoadedModel>();
   for (const predictor of predictors) {
     try {
       models.set(predictor.name, await load(predictor, source, pins, present));
     } catch (error) {
       problems.push(refusal(predictor.name, pins, environment, error));
+      onlyUntrained &&= error instanceof Untrained;
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (problems.length > 0) throw new (onlyUntrained ? UntrainedModels : ConfigurationError)(problems);
   return models;
 }
 
@@ -181,7 +192,7 @@ async function load(
 ): Promise<LoadedModel> {
   const pin = pinOf(pins, predictor.name);
   const digest = pin === 'first' ? await source.registry.first(predictor) : pin;
-  if (!digest) throw new Error(`no model of its version ${predictor.version} has been trained yet`);
+  if (!digest) throw new Untrained(`no model of its version ${predictor.version} has been trained yet`);
   const loaded = present.get(predictor.name);
   return loaded?.digest === digest ? loaded : loadVersion(predictor, source, digest);
 }
