@@ -11,4 +11,4 @@ export {
   workloadOf,
   workloadsOf,
 } from './objects.ts';
-export { podFailure } from './pod-failure.ts';
+export { mayWaitForJob, podFailure } from './pod-failure.ts';

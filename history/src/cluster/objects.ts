@@ -61,6 +61,7 @@ interface Ended {
   readonly exitCode: number;
   readonly reason?: string;
   readonly message?: string;
+  readonly finishedAt?: string;
 }
 
 export interface ContainerStatus {

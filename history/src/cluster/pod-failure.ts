@@ -1,4 +1,4 @@
-import { type ContainerStatus, isMadeSince, type Pod } from './objects.ts';
+import { type ContainerStatus, isDeployedJobs, isJobs, isMadeSince, type Pod } from './objects.ts';
 
 const unschedulableMilliseconds = 30_000;
 
@@ -34,6 +34,31 @@ export const containersOf = ({ status }: Pod): ContainerStatus[] => [
   ...(status.initContainerStatuses ?? []),
   ...(status.containerStatuses ?? []),
 ];
+
+/** When a container of a pod ended last, in milliseconds since 1970; 0 if none has. */
+const endedAt = (pod: Pod): number =>
+  Math.max(
+    0,
+    ...containersOf(pod).map(
+      ({ state, lastState }) =>
+        Date.parse((state.terminated ?? lastState?.terminated)?.finishedAt ?? '') || 0,
+    ),
+  );
+
+/**
+ * Whether a pod may have crashed for want of what a Job of the same delivery makes: the Job has not ended, or not
+ * before the crash. Argo CD starts both at once when it takes the end of the Job that it replaced for the new one's.
+ * @param began when the delivery began
+ */
+export function mayWaitForJob(pod: Pod, pods: readonly Pod[], began: number): boolean {
+  const crashed = endedAt(pod);
+  if (crashed === 0 || isJobs(pod)) return false;
+  return pods
+    .filter((other) => isDeployedJobs(other) && isMadeSince(other, began))
+    .some(
+      (job) => job.status.phase === 'Pending' || job.status.phase === 'Running' || endedAt(job) >= crashed,
+    );
+}
 
 /** Describes how a pod fails; nothing while it may still start. */
 export function podFailure(pod: Pod, began: number, now: number): string | undefined {

@@ -210,6 +210,30 @@ describe('the verdict on a rollout', () => {
     assert.equal(judge({ application: progressing, pods: ofTheSync, now: at(9) }, memory()).state, 'failed');
   });
 
+  test('gives a pod that crashed before a Job of the same delivery ended another chance', () => {
+    const ended = (seconds: number) => ({
+      terminated: { exitCode: 1, finishedAt: new Date(at(seconds)).toISOString() },
+    });
+    const crashed = pod('api-new', 'new', 1, {
+      containerStatuses: [
+        container({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 1, lastState: ended(3) }),
+      ],
+    });
+    const beside = (phase: Pod['status']['phase'], seconds: number, endedSecond?: number) => ({
+      ...job('migrate-a', seconds),
+      status: {
+        phase,
+        containerStatuses: endedSecond ? [container(ended(endedSecond), { name: 'migrate' })] : [],
+      },
+    });
+    const stateBeside = (other: Pod) =>
+      judge({ application: progressing, pods: [crashed, other], now: at(9) }, memory()).state;
+    assert.equal(stateBeside(beside('Running', 1)), 'waiting');
+    assert.equal(stateBeside(beside('Succeeded', 1, 5)), 'waiting', 'it ended after the crash');
+    assert.equal(stateBeside(beside('Succeeded', 1, 2)), 'failed', 'it ended before the crash');
+    assert.equal(stateBeside(beside('Succeeded', -60, 5)), 'failed', 'it is of an earlier delivery');
+  });
+
   test('fails when the migrate Job failed twice', () => {
     const once = judge({ application: progressing, pods: [job('migrate-a', 1)], now: at(4) }, memory());
     assert.equal(once.state, 'waiting');

@@ -4,6 +4,7 @@ import {
   isDeployedJobs,
   isMadeSince,
   isReady,
+  mayWaitForJob,
   type Pod,
   podFailure,
   workloadOf,
@@ -49,7 +50,7 @@ function failedPod({ pods, now }: Scene, memory: Memory): { pod: Pod; why: strin
   const present = workloadsOf(pods).flatMap((workload) => workload.present);
   const suspects = [
     ...(failedJobs.length >= 2 ? failedJobs.slice(-1) : []),
-    ...present.filter((pod) => settled || isMadeSince(pod, began)),
+    ...present.filter((pod) => (settled || isMadeSince(pod, began)) && !mayWaitForJob(pod, pods, began)),
   ];
   for (const pod of suspects) {
     const why = podFailure(pod, began, now);
