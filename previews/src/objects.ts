@@ -167,6 +167,8 @@ export function applicationObjects(
           retry: { limit: 5, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
           syncOptions: [
             'ApplyOutOfSyncOnly=true',
+            // The push was checked against the same schemas; a second look doubles the time of a sync.
+            'Validate=false',
             'CreateNamespace=false',
             'PruneLast=true',
             'RespectIgnoreDifferences=true',
