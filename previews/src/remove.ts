@@ -1,4 +1,4 @@
-import { ask, type Cluster, firstEnvironment } from '@presage/gitops';
+import { ask, type Cluster, clusterAt, firstEnvironment } from '@presage/gitops';
 import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
@@ -35,7 +35,8 @@ async function removeNamespace(record: ClusterRecord, namespace: string): Promis
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
- * policies, the images that only it used, and the branch with its deliveries; with the last preview, the router.
+ * policies, the images that only it used, and the branch with its deliveries; with the last preview, the router, where
+ * main has previews off.
  * @throws Refusal (69) when the cluster does not answer; what is left is removed by the next call
  */
 export async function removePreview(
@@ -64,7 +65,7 @@ export async function removePreview(
   await ask(git, ['update-ref', '-d', ref]);
   const routed = await readEntries(record);
   const isLast = [...routed.keys()].every((one) => one === slug) && (await previewsIn(git)).length === 0;
-  if (isLast) await removeRouter(record);
+  if (isLast && !(await clusterAt(record, git)).descriptor.previews) await removeRouter(cluster);
   else if (routed.has(slug)) await writeEntries(record, { [slug]: null });
   return removed;
 }

@@ -1,4 +1,4 @@
-import type { Previews, Report } from '@presage/gitops';
+import type { Cluster, Previews, Report } from '@presage/gitops';
 import { type ClusterRecord, egressTo, kubectlOf, serverAddresses } from '@presage/platform/cluster';
 import { previewsPort } from '@presage/platform/manifests';
 import { apply, kubectl, readIfThere } from './cluster.ts';
@@ -38,7 +38,10 @@ export interface Published {
   readonly targetPort: number | string;
 }
 
-/** Waits for the end of the router that the last preview left, where it is being removed. */
+/** Tells a release of main that there is a router, also when previews are off. */
+const mark = 'refs/presage/previews-router';
+
+/** Waits for the end of a router that is being removed. */
 async function untilRemoved(record: ClusterRecord): Promise<void> {
   const namespace = await readIfThere<{ status: { phase?: string } }>(
     record,
@@ -51,7 +54,7 @@ async function untilRemoved(record: ClusterRecord): Promise<void> {
 
 /** Brings up the router of previews, or changes what differs. Its image is built unless the registry has it. */
 export async function bringUpRouter(
-  record: ClusterRecord,
+  { record, git }: Pick<Cluster, 'record' | 'git'>,
   { idle, max }: Previews,
   { selector, targetPort }: Published,
   report: Report,
@@ -60,6 +63,7 @@ export async function bringUpRouter(
     routerImage(record, report),
     serverAddresses(kubectlOf(record)),
     untilRemoved(record),
+    git(['update-ref', mark, 'refs/heads/main']),
   ]);
   const place = { idleSeconds: secondsOf(idle), max, pods: selector, podPort: targetPort };
   await apply(record, routerObjects({ ...place, image, apiServer: egressTo(server) }));
@@ -72,6 +76,13 @@ export const routerReady = (record: ClusterRecord): Promise<string> =>
     ...['--timeout=60s', '--request-timeout=0'],
   ]);
 
+/** Whether there is a router. */
+export const isRouted = async (record: ClusterRecord): Promise<boolean> =>
+  (await readIfThere(record, `/apis/apps/v1/namespaces/${routerNamespace}/deployments/${routerName}`)) !==
+  undefined;
+
 /** Removes the router; nothing where there is none. */
-export const removeRouter = (record: ClusterRecord): Promise<string> =>
-  kubectl(record, ['delete', 'namespace', routerNamespace, '--ignore-not-found', '--wait=false']);
+export async function removeRouter({ record, git }: Pick<Cluster, 'record' | 'git'>): Promise<void> {
+  await kubectl(record, ['delete', 'namespace', routerNamespace, '--ignore-not-found', '--wait=false']);
+  await git(['update-ref', '-d', mark]);
+}

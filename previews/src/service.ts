@@ -11,11 +11,14 @@ import {
 import { makeEnvironment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { requireDisk } from './capacity/disk.ts';
-import { requireMemory } from './capacity/memory.ts';
+import { requestsOf, requireMemory } from './capacity/memory.ts';
+import { checkedKey, checkedRequests, keepChecked } from './checked.ts';
 import { imagesText } from './images.ts';
 import { previewsIn } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
 import { removePreview } from './remove.ts';
+import { bringUpRouter, isRouted, removeRouter } from './router.ts';
+import { publishedBy } from './surround.ts';
 import { kustomization } from './tree.ts';
 import { inTurn } from './turn.ts';
 import { updatePreview } from './update.ts';
@@ -26,10 +29,10 @@ async function branchesOf({ git }: Cluster): Promise<string[]> {
 }
 
 /**
- * @returns the objects of a preview
+ * @returns what the pods of a preview ask for, in bytes
  * @throws Refusal (65) when the overlay of previews is missing, or does not render, or breaks a rule
  */
-async function requireOverlay(cluster: Cluster, revision: string): Promise<readonly KubernetesObject[]> {
+async function requireOverlay(cluster: Cluster, revision: string, cache: string): Promise<readonly number[]> {
   const { git, record, descriptor } = cluster;
   if ((await ask(git, ['cat-file', '-e', `${revision}:${kustomization}`])) === undefined) {
     throw new Refusal(
@@ -39,21 +42,26 @@ async function requireOverlay(cluster: Cluster, revision: string): Promise<reado
     );
   }
   const environments = [makeEnvironment('preview')];
+  const key = await checkedKey(cluster, revision);
+  const known = await checkedRequests(cache, key);
   let objects: readonly KubernetesObject[] = [];
   const { findings } = await inspectAndValidate(git, async () => record.tools, revision, {
     descriptor: { ...descriptor, environments },
+    manifests: known === undefined,
     further: async ({ renderings }) => {
       objects = renderings.flatMap((rendering) => rendering.objects);
       return [];
     },
   });
-  const next = 'Nothing was pushed. Fix it, commit and push again.';
   requireNone(
     findings.filter(({ rule }) => rule !== 'overlay-unused'),
     revision,
-    next,
+    'Nothing was pushed. Fix it, commit and push again.',
   );
-  return objects;
+  if (known) return known;
+  const requests = requestsOf(objects);
+  if (key !== undefined) await keepChecked(cache, { key, requests });
+  return requests;
 }
 
 /** The cluster with the descriptor from which a preview was made. */
@@ -62,7 +70,7 @@ export const asMade = ({ record, git }: Cluster, { environment: { ref } }: Previ
 
 /** What a push of a branch does. */
 export const previewService: BranchService = {
-  check: async (cluster, { branch, after }) => {
+  check: async (cluster, { branch, after }, cache) => {
     const { previews } = cluster.descriptor;
     if (!previews || after === undefined || !isPreviewed(branch)) return;
     const preview = previewOf(branch);
@@ -73,8 +81,8 @@ export const previewService: BranchService = {
     // What a new one needs is counted before anything is made.
     const disk = isThere || !database ? undefined : requireDisk(cluster, database);
     disk?.catch(() => undefined); // the overlay's mistakes come first
-    const objects = await requireOverlay(cluster, after);
-    if (!isThere) await Promise.all([requireMemory(cluster.record, objects), disk]);
+    const requests = await requireOverlay(cluster, after, cache);
+    if (!isThere) await Promise.all([requireMemory(cluster.record, requests), disk]);
     console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
   },
@@ -93,7 +101,7 @@ export const previewService: BranchService = {
       );
     });
   },
-  released: async (cluster, print) => {
+  released: async (cluster, print, cache) => {
     const { git } = cluster;
     for (const preview of await previewsIn(git)) {
       const isOff = !cluster.descriptor.previews;
@@ -112,5 +120,13 @@ export const previewService: BranchService = {
       );
       print(`✔ ${why}: the preview ${preview.slug} is removed${imagesText(removed)}`);
     }
+    const { previews } = cluster.descriptor;
+    if (!previews) return removeRouter(cluster);
+    if (!(await isRouted(cluster.record))) {
+      await bringUpRouter(cluster, previews, await publishedBy(cluster, previews), print);
+      print('✔ The router of previews is there: a branch that is pushed becomes one');
+    }
+    // Checked now, a branch with the same manifests need not be.
+    await requireOverlay(cluster, await git(['rev-parse', 'refs/heads/main']), cache);
   },
 };

@@ -22,7 +22,7 @@ const serviceIn = ({ record }: Cluster, namespace: string, name: string): Promis
   read(record, `/api/v1/namespaces/${namespace}/services/${name}`);
 
 /** The pods that previews are reached through: those of the same Service of the first environment. */
-async function publishedBy(cluster: Cluster, { service }: Previews): Promise<Published> {
+export async function publishedBy(cluster: Cluster, { service }: Previews): Promise<Published> {
   const { namespace } = firstEnvironment(cluster.descriptor.environments);
   const { selector, ports } = (await serviceIn(cluster, namespace, service)).spec;
   return { selector, targetPort: ports[0]?.targetPort ?? 80 };
@@ -98,21 +98,23 @@ export async function databaseOf(
   return made;
 }
 
-/** What surrounds a preview's workloads, made for a push. */
-export interface Surrounded {
-  readonly database: MadeDatabase['made'];
+/** What surrounds a preview's workloads, being made for a push. */
+export interface Surrounding {
+  /** What its database is going to be where it is new: `copied`, unless the other one is too large for that. */
+  readonly expected: MadeDatabase['made'];
   /** What the first environment had completed before it was copied. */
   readonly completed: ReadonlyMap<string, CompletedJob>;
   readonly volumes: readonly PlannedVolume[];
-  /** Ends when the volumes are copied, with what to report. */
+  /** Ends when the namespace is there with its database, and the router passes requests on; volumes may still be copied. */
+  readonly made: Promise<MadeDatabase['made']>;
+  /** Ends when the volumes are copied too, with what to report. */
   readonly copied: Promise<string[]>;
-  readonly isCopying: () => boolean;
 }
 
 /**
- * Makes all that a preview's workloads need, each part as soon as what it needs is there; volumes are still being
- * copied when it returns.
+ * Makes all that a preview's workloads need, each part as soon as what it needs is there.
  * @param limits of main: how many there are, and when they sleep
+ * @returns what is planned; the rest is on its way
  */
 export async function surround(
   cluster: Cluster,
@@ -120,7 +122,7 @@ export async function surround(
   previews: Previews,
   limits: Previews,
   report: Report,
-): Promise<Surrounded> {
+): Promise<Surrounding> {
   const { record } = cluster;
   const { namespace } = preview.environment;
   const [completed, volumes, published, secrets] = await Promise.all([
@@ -129,20 +131,20 @@ export async function surround(
     publishedBy(cluster, previews),
     completeSecrets(cluster, namespace),
   ]);
-  await apply(record, [...surroundings(preview, previews, secrets), routed(namespace, published)]);
-  let isCopying = true;
-  const copied = copyVolumes(cluster, preview, volumes);
-  // Whoever waits for it gets the error; until then nobody does.
-  copied
-    .catch(() => undefined)
-    .finally(() => {
-      isCopying = false;
-    });
+  const surrounded = apply(record, [
+    ...surroundings(preview, previews, secrets),
+    routed(namespace, published),
+  ]);
+  const copied = surrounded.then(() => copyVolumes(cluster, preview, volumes));
   const password = secrets[previews.database?.secret ?? ''] ?? '';
-  const database = databaseOf(cluster, preview, password, false, report);
-  const routing = bringUpRouter(record, limits, published, report)
-    .then(() => awake(cluster, preview, limits.max, report))
-    .then(async () => route(cluster, preview, await database));
-  const [{ made }] = await Promise.all([database, routing]);
-  return { database: made, completed, volumes, copied, isCopying: () => isCopying };
+  const made = surrounded.then(async () => {
+    const database = databaseOf(cluster, preview, password, false, report);
+    const routing = bringUpRouter(cluster, limits, published, report)
+      .then(() => awake(cluster, preview, limits.max, report))
+      .then(async () => route(cluster, preview, await database));
+    return (await Promise.all([database, routing]))[0].made;
+  });
+  // Whoever waits for them gets the error; until then nobody does.
+  for (const one of [copied, made]) one.catch(() => undefined);
+  return { expected: previews.database ? 'copied' : undefined, completed, volumes, made, copied };
 }

@@ -28,7 +28,7 @@ import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
 import { applicationObjects } from './objects.ts';
 import { addressOf, routerReady } from './router.ts';
-import { type Surrounded, surround } from './surround.ts';
+import { type MadeDatabase, type Surrounding, surround } from './surround.ts';
 import { kustomization, type LeftOut, leftOutIn, previewFiles } from './tree.ts';
 
 type Pins = ReturnType<typeof pinsOf>;
@@ -45,13 +45,17 @@ async function prepared(cluster: Cluster, preview: Preview, revision: string) {
   return { previous, images };
 }
 
-/** The Jobs that a preview goes without, as their work is in what was copied. */
+/**
+ * The Jobs that a preview goes without, as their work is in what was copied.
+ * @param database what its database is
+ */
 async function leftOutOf(
   { git, descriptor }: Cluster,
   { environment }: Preview,
   previous: Delivery | undefined,
   pins: Pins,
-  { database, completed, volumes }: Surrounded,
+  { completed, volumes }: Surrounding,
+  database: MadeDatabase['made'],
 ): Promise<LeftOut> {
   const named = descriptor.previews?.copiedJobs ?? [];
   const claims = volumes.filter(({ action }) => action !== 'empty').map(({ claim }) => claim);
@@ -83,63 +87,57 @@ export async function updatePreview(
   const { previous, images } = await prepared(cluster, preview, revision);
   const digests = new Map<string, string>();
   const address = addressOf(preview.slug);
-  let surrounded: Surrounded = {
-    database: undefined,
-    completed: new Map(),
-    volumes: [],
-    copied: Promise.resolve([]),
-    isCopying: () => false,
+  /** Writes the commit of the preview. @returns it, and what ends when each of its images is known to be pinned */
+  const commitWith = async (leftOut: LeftOut, pins: Pins, before: Delivery | undefined) => {
+    const overlay = await git(['cat-file', 'blob', `${revision}:${kustomization}`]);
+    const values = { commit: short(revision), address };
+    const files = { ...pinFiles(environment, pins), ...previewFiles(preview, overlay, values, leftOut) };
+    const tree = await treeWith(git, revision, files);
+    const pinned = requireDigests(cluster, { ...environment, name: 'preview' }, tree);
+    pinned.catch(() => undefined); // whoever waits for it gets the error
+    if (before) await pinned;
+    const commit = await deliver(git, {
+      action: 'preview',
+      environment,
+      revision,
+      previous: before,
+      content: { tree },
+      subject: `preview ${short(revision)} of ${branch}`,
+      images: decisionText(pins, images.decisions),
+      trailers: [['Branch', branch]],
+    });
+    return { commit, pinned };
   };
-  const surroundStep: Step = {
-    title: `Prepare ${environment.namespace}`,
-    actions: [
-      {
-        kind: 'call',
-        what: `apply the router of previews, and namespace, Secret, quota and limits of ${environment.namespace}; copy its database and volumes`,
-        call: async (report) => {
-          // How many there are, and when they sleep, is for main to say.
-          const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
-          surrounded = await surround(cluster, preview, previews, limits, report);
-        },
-      },
-    ],
-  };
-  const commitStep = (delivered: (commit: string) => void): Step => ({
+  const deliverStep = (delivered: (commit: string) => void): Step => ({
     title: `Deliver ${short(revision)} to ${environment.name}`,
     actions: [
       {
         kind: 'call',
-        what: `commit on ${environment.branch}`,
+        what: `apply the router of previews, and namespace, Secret, quota and limits of ${environment.namespace}; copy its database and volumes; commit on ${environment.branch}`,
         call: async (report) => {
+          // How many there are, and when they sleep, is for main to say.
+          const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
+          const surrounding = await surround(cluster, preview, previews, limits, report);
           const pins = pinsOf(record.registry, images.decisions, digests);
-          const [overlay, leftOut] = await Promise.all([
-            git(['cat-file', 'blob', `${revision}:${kustomization}`]),
-            leftOutOf(cluster, preview, previous, pins, surrounded),
-          ]);
+          const without = (made: MadeDatabase['made']) =>
+            leftOutOf(cluster, preview, previous, pins, surrounding, made);
+          // Argo CD reads and renders the commit of a new preview while its database and volumes are copied.
+          const waits = !previous;
+          if (!waits) await surrounding.copied;
+          const expected = waits ? surrounding.expected : await surrounding.made;
+          let leftOut = await without(expected);
+          let { commit, pinned } = await commitWith(leftOut, pins, previous);
+          if (waits) await apply(record, applicationObjects(preview, record, true));
+          const made = await surrounding.made;
+          if (made !== expected) {
+            leftOut = await without(made);
+            ({ commit, pinned } = await commitWith(leftOut, pins, await headOf(git, environment)));
+          }
+          await pinned;
+          for (const line of await surrounding.copied) report(line);
           if (leftOut.jobs.length > 0)
             report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
-          const values = { commit: short(revision), address };
-          const files = {
-            ...pinFiles(environment, pins),
-            ...previewFiles(preview, overlay, values, leftOut),
-          };
-          const tree = await treeWith(git, revision, files);
-          await requireDigests(cluster, { ...environment, name: 'preview' }, tree);
-          const commit = await deliver(git, {
-            action: 'preview',
-            environment,
-            revision,
-            previous,
-            content: { tree },
-            subject: `preview ${short(revision)} of ${branch}`,
-            images: decisionText(pins, images.decisions),
-            trailers: [['Branch', branch]],
-          });
-          // Argo CD reads and renders the commit while volumes are copied.
-          const waits = surrounded.isCopying();
-          await apply(record, applicationObjects(preview, record, waits));
-          for (const line of await surrounded.copied) report(line);
-          if (waits) await apply(record, applicationObjects(preview, record, false));
+          await apply(record, applicationObjects(preview, record, false));
           delivered(commit);
         },
       },
@@ -150,8 +148,8 @@ export async function updatePreview(
     return newest === revision ? undefined : newest ? short(newest) : `the removal of ${branch}`;
   };
   try {
-    await runPlan([...buildSteps(images, digests), surroundStep]);
-    await runDelivery(record, environment, revision, (delivered) => [commitStep(delivered)], {
+    await runPlan(buildSteps(images, digests));
+    await runDelivery(record, environment, revision, (delivered) => [deliverStep(delivered)], {
       began,
       replacedBy,
       address,

@@ -69,12 +69,12 @@ export interface BranchUpdate {
 
 /** What happens with pushed branches besides main. */
 export interface BranchService {
-  /** Checks a branch before git accepts the push. @throws Refusal that the person who pushes reads */
-  readonly check: (cluster: Cluster, update: BranchUpdate) => Promise<void>;
+  /** Checks a branch before git accepts it. @param cache folder of the tool's cache @throws Refusal for who pushes */
+  readonly check: (cluster: Cluster, update: BranchUpdate, cache: string) => Promise<void>;
   /** After git has moved it. @param began when the push started, in milliseconds since 1970 */
   readonly pushed: (cluster: Cluster, update: BranchUpdate, began: number) => Promise<void>;
   /** After a push to main is live. @param print gets what is reported */
-  readonly released: (cluster: Cluster, print: (line: string) => void) => Promise<void>;
+  readonly released: (cluster: Cluster, print: (line: string) => void, cache: string) => Promise<void>;
 }
 
 /** The meaning of one pinned file: opaque `name=value` lines to the tool itself. */

@@ -66,7 +66,7 @@ export async function checkBranches(
   const pushed = updates.filter(({ ref }) => ref.startsWith(heads) && ref !== main);
   const found = await Promise.all(pushed.map((update) => served(context, git, update)));
   const branches = found.filter((one) => one !== undefined);
-  for (const { service, cluster, update } of branches) await service.check(cluster, update);
+  for (const { service, cluster, update } of branches) await service.check(cluster, update, context().cache);
   return branches.length > 0 ? { branches } : undefined;
 }
 
@@ -76,15 +76,14 @@ export async function serveBranches({ branches }: AcceptedBranches, git: Git, be
     await service.pushed({ ...cluster, git }, update, began);
 }
 
-/**
- * Tells what serves branches that main was released, where there is something that it made; what fails there does not
- * change the release.
- */
-export async function releasedMain(cluster: Cluster, print: (line: string) => void): Promise<void> {
-  if (!(await ask(cluster.git, ['for-each-ref', '--count=1', 'refs/heads/env/preview-*']))) return;
+/** Tells what serves branches that main was released; what fails there does not change the release. */
+export async function releasedMain(cluster: Cluster, cache: string): Promise<void> {
+  const made = ['refs/heads/env/preview-*', 'refs/presage/previews-*'];
+  if (!cluster.descriptor.previews && !(await ask(cluster.git, ['for-each-ref', '--count=1', ...made])))
+    return;
   try {
-    await (await branchService())?.released(cluster, print);
+    await (await branchService())?.released(cluster, (line) => console.log(line), cache);
   } catch (error) {
-    print(`Previews: ${(error as Error).message}`);
+    console.log(`Previews: ${(error as Error).message}`);
   }
 }

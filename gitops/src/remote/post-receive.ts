@@ -35,5 +35,5 @@ export async function postReceive(
     what: `the push of ${short(update.after)}`,
   });
   const { releasedMain } = await import('./branches.ts');
-  await releasedMain(cluster, (line) => console.log(line));
+  await releasedMain(cluster, context().cache);
 }

@@ -82,13 +82,10 @@ export function freeOf(nodes: Nodes['items'], pods: readonly Pod[]): number[] {
 }
 
 /**
- * @param objects what a preview consists of
- * @throws Refusal (69) when the nodes have not enough memory free for its pods
+ * @param requests of the pods of a preview, in bytes
+ * @throws Refusal (69) when the nodes have not enough memory free for them
  */
-export async function requireMemory(
-  record: ClusterRecord,
-  objects: readonly KubernetesObject[],
-): Promise<void> {
+export async function requireMemory(record: ClusterRecord, requests: readonly number[]): Promise<void> {
   const live = encodeURIComponent('status.phase!=Succeeded,status.phase!=Failed');
   const [nodes, pods] = await Promise.all([
     read<Nodes>(record, '/api/v1/nodes'),
@@ -98,7 +95,6 @@ export async function requireMemory(
     nodes.items,
     pods.items.map(({ spec }) => spec),
   );
-  const requests = requestsOf(objects);
   if (haveRoom(requests, free)) return;
   const sum = (all: readonly number[]) => mebibytes(all.reduce((total, one) => total + Math.max(0, one), 0));
   throw new Refusal(
