@@ -48,6 +48,8 @@ interface Options {
   readonly sizes?: readonly number[];
   readonly rounds: number;
   readonly previews: number;
+  readonly builds?: boolean;
+  readonly megabytes: number;
 }
 
 const program = new Command('bench').exitOverride();
@@ -102,9 +104,12 @@ program
   .description('previews come, sleep, wake and go on the running cluster, while dev and prod are asked')
   .option('--rounds <number>', 'how often', whole, 10)
   .option('--previews <number>', 'how many in each round; previews.max of the descriptor is 5', whole, 5)
+  .option('--builds', 'push changed pages and a changed api too')
+  .option('--megabytes <number>', 'also copy dev’s database, filled with so many, up to 1000', whole, 0)
   .option('--json', 'print every measurement as JSON')
-  .action(async ({ rounds, previews, json }: Options) => {
-    const figures = await benchPreviews(readConfiguration(), { rounds, previews, say });
+  .action(async ({ rounds, previews, builds = false, megabytes, json }: Options) => {
+    const options = { rounds, previews, builds, megabytes, say };
+    const figures = await benchPreviews(readConfiguration(), options);
     console.log(json ? JSON.stringify(figures, null, 2) : roundsTable(figures));
     if (!previewsHold(figures)) process.exitCode = exitCode.failed;
   });

@@ -12,11 +12,14 @@ import {
 } from '@presage/gitops';
 import { applyRecipe, readRecipe } from '@presage/recipes';
 import { Refusal } from '@presage/runtime/refusal';
-import { execa } from 'execa';
 import { interruption } from '../../src/interruption.ts';
+import { apiChange } from '../changes.ts';
 import { benchMemory } from '../memory.ts';
 import { type ScratchClone, scratchClone } from '../scratch-clone.ts';
+import { type ChangedFigures, measureChanged } from './changed.ts';
+import { branchLarge } from './large.ts';
 import { objectsLeft, recordsLeft } from './left.ts';
+import { byPath, done, push, timed } from './steps.ts';
 import { type Counted, watchRequests } from './watch.ts';
 
 export interface RoundsFigures {
@@ -30,6 +33,10 @@ export interface RoundsFigures {
   readonly asleep: readonly number[];
   /** What was left when a round ended: nothing, if all is well. */
   readonly left: readonly string[];
+  /** Pushes that build something, where they were asked for. */
+  readonly changed: ChangedFigures;
+  /** Seconds in which a large database of the first environment was copied, where that was asked for. */
+  readonly branched: readonly number[];
   /** Requests to the environments beside them, by address. */
   readonly requests: Readonly<Record<string, Counted>>;
 }
@@ -37,18 +44,14 @@ export interface RoundsFigures {
 export interface RoundsOptions {
   readonly rounds: number;
   readonly previews: number;
+  /** Whether pushes that build something are measured too. */
+  readonly builds: boolean;
+  /** Size of the database that is copied once in each round, in MB; 0 leaves it out. */
+  readonly megabytes: number;
   readonly say: (line: string) => void;
 }
 
 const patience = 60_000;
-const byPath = (slug: string, port = 31_000) => `http://localhost:${port}/_preview/${slug}/api/info`;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = Date.now();
-  await work();
-  return (Date.now() - began) / 1000;
-}
-
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   for (const end = Date.now() + patience; !(await holds()); await pause(200))
     if (Date.now() > end)
@@ -56,16 +59,6 @@ async function until(holds: () => Promise<boolean>, what: string): Promise<void>
         `${what}: not after ${patience / 1000} s.`,
         '`npm run gitops preview list` shows what is there.',
       );
-}
-
-/** Runs a program. @throws Refusal with its output when it fails */
-async function done(program: string, args: readonly string[], cwd: string): Promise<string> {
-  const { all, failed } = await execa(program, args, { cwd, all: true, reject: false });
-  if (!failed) return all;
-  throw new Refusal(
-    `\`${program} ${args.join(' ')}\` failed:\n${all}`,
-    'Fix it and run the same command again.',
-  );
 }
 
 /** Turns previews on as their recipe says. */
@@ -80,9 +73,6 @@ async function turnOn(clone: ScratchClone): Promise<void> {
     );
   });
 }
-
-const push = (clone: ScratchClone, refspec: string) =>
-  done('git', ['push', 'cluster', refspec], clone.folder);
 
 async function measureWaking(cluster: Cluster, configuration: Configuration, slugs: readonly string[]) {
   for (const slug of slugs)
@@ -127,16 +117,17 @@ async function pagesOf({ record, descriptor }: Cluster): Promise<string[]> {
  */
 export async function benchPreviews(
   configuration: Configuration,
-  { rounds, previews, say }: RoundsOptions,
+  { rounds, previews, builds, megabytes, say }: RoundsOptions,
 ): Promise<RoundsFigures> {
   const { record, descriptor } = await openCluster(configuration);
   await requireCluster(record);
-  const clone = await scratchClone(record.repository, []);
+  const clone = await scratchClone(record.repository, builds ? [apiChange] : []);
   using interrupted = interruption(say, 'Ending after this round; what was changed is pushed back.');
   const slugs = Array.from({ length: previews }, (_, index) => `bench-${index + 1}`);
-  const figures = { pushed: [], woken: [], removed: [], asleep: [], left: [] } as {
-    [key in 'pushed' | 'woken' | 'removed' | 'asleep']: number[];
+  const figures = { pushed: [], woken: [], removed: [], asleep: [], branched: [], left: [] } as {
+    [key in 'pushed' | 'woken' | 'removed' | 'asleep' | 'branched']: number[];
   } & { left: string[] };
+  const changed: ChangedFigures = { created: [], updated: [], first: [] };
   let stop = async (): Promise<RoundsFigures['requests']> => ({});
   let requests: RoundsFigures['requests'] = {};
   try {
@@ -156,7 +147,12 @@ export async function benchPreviews(
             await until(async () => (await objectsLeft(cluster, [slug])).length === 0, `${slug} removed`);
           }),
         );
-      figures.left.push(...(await objectsLeft(cluster, slugs)), ...(await recordsLeft(cluster)));
+      if (builds) await measureChanged(clone, round, changed);
+      if (megabytes > 0) figures.branched.push(await branchLarge(cluster, clone, megabytes));
+      figures.left.push(
+        ...(await objectsLeft(cluster, [...slugs, 'bench-changed', 'bench-large'])),
+        ...(await recordsLeft(cluster)),
+      );
       const last = (values: readonly number[]) => values.slice(-previews).map((one) => one.toFixed(1));
       say(
         `round ${round} of ${rounds}: pushed ${last(figures.pushed)} s, woken ${last(figures.woken)} s, removed ${last(figures.removed)} s, ${asleep.toFixed(0)} MiB asleep`,
@@ -164,10 +160,10 @@ export async function benchPreviews(
     }
   } finally {
     requests = await stop();
-    const present = await clone.git(['ls-remote', '--heads', 'cluster', ...slugs]);
+    const present = await clone.git(['ls-remote', '--heads', 'cluster', 'bench-*']);
     for (const [ref] of present.matchAll(/refs\/heads\/\S+/g)) await push(clone, `:${ref}`);
     await clone.restore();
     await clone.close();
   }
-  return { ...figures, requests };
+  return { ...figures, changed, requests };
 }

@@ -1,10 +1,23 @@
 import { type Figure, figure, tableText } from '../report.ts';
+import { median } from '../statistics.ts';
 import type { RoundsFigures } from './rounds.ts';
 
-const linesOf = ({ pushed, woken, removed }: RoundsFigures): Figure[] => [
+const linesOf = ({ pushed, woken, removed, branched, changed }: RoundsFigures): Figure[] => [
   figure('push of a new branch to its page, nothing to build', pushed, 6),
   figure('request to a preview that sleeps until its answer', woken, 3),
   figure('branch deleted until nothing of it is left in Kubernetes', removed, 10),
+  ...(changed.created.length > 0
+    ? [
+        figure('push of a new branch to its page, pages changed', changed.created, 12),
+        figure(
+          'push of a changed api to a preview, goal: as to dev',
+          changed.updated,
+          Number(median(changed.first).toFixed(1)),
+        ),
+        figure('push of a changed api to main, live in dev', changed.first),
+      ]
+    : []),
+  ...(branched.length > 0 ? [figure('dev’s database, filled, copied for a preview', branched, 15)] : []),
 ];
 
 /** As Markdown, for docs/figures.md. */
