@@ -87,16 +87,14 @@ export async function updatePreview(
   const { previous, images } = await prepared(cluster, preview, revision);
   const digests = new Map<string, string>();
   const address = addressOf(preview.slug);
-  /** Writes the commit of the preview. @returns it, and what ends when each of its images is known to be pinned */
+  /** Writes the commit of the preview. */
   const commitWith = async (leftOut: LeftOut, pins: Pins, before: Delivery | undefined) => {
     const overlay = await git(['cat-file', 'blob', `${revision}:${kustomization}`]);
     const values = { commit: short(revision), address };
     const files = { ...pinFiles(environment, pins), ...previewFiles(preview, overlay, values, leftOut) };
     const tree = await treeWith(git, revision, files);
-    const pinned = requireDigests(cluster, { ...environment, name: 'preview' }, tree);
-    pinned.catch(() => undefined); // whoever waits for it gets the error
-    if (before) await pinned;
-    const commit = await deliver(git, {
+    await requireDigests(cluster, { ...environment, name: 'preview' }, tree);
+    return deliver(git, {
       action: 'preview',
       environment,
       revision,
@@ -106,7 +104,6 @@ export async function updatePreview(
       images: decisionText(pins, images.decisions),
       trailers: [['Branch', branch]],
     });
-    return { commit, pinned };
   };
   const deliverStep = (delivered: (commit: string) => void): Step => ({
     title: `Deliver ${short(revision)} to ${environment.name}`,
@@ -126,14 +123,13 @@ export async function updatePreview(
           if (!waits) await surrounding.copied;
           const expected = waits ? surrounding.expected : await surrounding.made;
           let leftOut = await without(expected);
-          let { commit, pinned } = await commitWith(leftOut, pins, previous);
+          let commit = await commitWith(leftOut, pins, previous);
           if (waits) await apply(record, applicationObjects(preview, record, true));
           const made = await surrounding.made;
           if (made !== expected) {
             leftOut = await without(made);
-            ({ commit, pinned } = await commitWith(leftOut, pins, await headOf(git, environment)));
+            commit = await commitWith(leftOut, pins, await headOf(git, environment));
           }
-          await pinned;
           for (const line of await surrounding.copied) report(line);
           if (leftOut.jobs.length > 0)
             report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);

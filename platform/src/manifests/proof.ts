@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import type { Environment } from '../environment/environment.ts';
 import type { Entry, Marked, Selector } from './marks.ts';
 import type { Kustomization, Sources } from './sources.ts';
@@ -40,8 +41,12 @@ class Proof {
     const components = named(overlay, fields.components);
     const at = components.indexOf(`${overlay}/pins`);
     if (at === -1) return false;
-    const later = components.slice(at + 1).map((folder) => this.kustomizations.get(folder));
-    const changesLater = [fields, ...later].some((each) => each === undefined || setsImages(each));
+    const after = components.slice(at + 1);
+    const later = after.map((folder) => this.kustomizations.get(folder));
+    const changesLater = [overlay, ...after].some((folder) => {
+      const each = this.kustomizations.get(folder);
+      return each === undefined || setsImages(each, (path) => this.setsImage(normalize(join(folder, path))));
+    });
     return (
       !changesLater &&
       later.every((each) => texts(each?.resources).length + texts(each?.components).length === 0) &&
@@ -56,6 +61,16 @@ class Proof {
     return [...named(folder, fields.resources), ...named(folder, fields.components)].some((path) =>
       this.declares(path, kind, name),
     );
+  }
+
+  /** Whether a file of a patch mentions an image, or can't be read. */
+  private setsImage(file: string): boolean {
+    try {
+      const documents = parseAllDocuments(readFileSync(join(this.tree, file), 'utf8'));
+      return documents.some((one) => one.errors.length > 0 || /image/i.test(JSON.stringify(one.toJSON())));
+    } catch {
+      return true;
+    }
   }
 
   private documents(file: string): string[] {
@@ -115,14 +130,16 @@ const generates = (generators: unknown, name: string): boolean =>
 /** Where a replacement surely sets no image. */
 const harmless = /(^|\.)(env|data|metadata\.(annotations|labels))\./;
 
-/** Whether a kustomization changes images, or something that is not looked at might. */
-function setsImages(fields: Kustomization): boolean {
+/** Whether a kustomization changes images, or something that is not looked at might. @param inFile whether a patch does */
+function setsImages(fields: Kustomization, inFile: (path: string) => boolean): boolean {
   const { patches, patchesStrategicMerge, patchesJson6902, images, transformers } = fields;
   const others = [patchesStrategicMerge, patchesJson6902, images, transformers];
   if (others.some((field) => field !== undefined)) return true;
-  const isInline = (patch: { path?: unknown }) => patch?.path === undefined;
-  const inline = Array.isArray(patches) ? patches : [];
-  if (!inline.every(isInline) || /image|containers/.test(JSON.stringify(inline))) return true;
+  const all: { path?: unknown }[] = Array.isArray(patches) ? patches : [];
+  const inline = all.filter((patch) => patch?.path === undefined);
+  const isSafe = ({ path }: { path?: unknown }) => typeof path === 'string' && !inFile(path);
+  if (!all.every((patch) => inline.includes(patch) || isSafe(patch))) return true;
+  if (/image|containers/.test(JSON.stringify(inline))) return true;
   const replacements: Replacement[] = Array.isArray(fields.replacements) ? fields.replacements : [];
   return replacements.some(
     ({ targets }) => !targets?.every(({ fieldPaths }) => fieldPaths?.every((path) => harmless.test(path))),
