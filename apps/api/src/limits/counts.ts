@@ -49,21 +49,22 @@ export function openCounts(pool: pg.Pool, now: () => number = Date.now): Counts 
       await pool.query('delete from rate_limits where key = $1', [hashed(key)]);
     },
 
+    // A wait of 0 is stored as none: an attempt at the same time can reach the database with an earlier time.
     async attempt(key, waits, seconds) {
       const { rowCount } = await pool.query({
         name: 'count-attempt',
         text: `insert into rate_limits as old (key, hits, next_at, expires_at)
-          values ($1, 1, $2::timestamptz + make_interval(secs => ($4::int[])[1]), $3)
+          values ($1, 1, $2::timestamptz + make_interval(secs => nullif(($4::int[])[1], 0)), $3)
           on conflict (key) do update set
             hits = case when old.expires_at <= $2 then 1 else old.hits + 1 end,
-            next_at = $2::timestamptz + make_interval(secs =>
-              ($4::int[])[case when old.expires_at <= $2 then 1 else least(old.hits + 1, array_length($4, 1)) end]),
+            next_at = $2::timestamptz + make_interval(secs => nullif(
+              ($4::int[])[case when old.expires_at <= $2 then 1 else least(old.hits + 1, array_length($4, 1)) end], 0)),
             expires_at = excluded.expires_at
           where old.next_at is null or old.next_at <= $2 or old.expires_at <= $2`,
         values: [hashed(key), new Date(now()), later(seconds), waits],
       });
       if (rowCount === 1) return null;
-      const { rows } = await pool.query<{ nextAt: Date }>(
+      const { rows } = await pool.query<{ nextAt: Date | null }>(
         'select next_at as "nextAt" from rate_limits where key = $1',
         [hashed(key)],
       );

@@ -93,6 +93,15 @@ describe('counts in the database', () => {
     for (let failure = 1; failure <= 4; failure++) assert.equal(await fails(), null);
   });
 
+  test('without a wait, an attempt whose time is earlier than that of the last one is checked', async () => {
+    const [one, two] = replicas();
+    assert.ok(one && two);
+    const behind = openCounts(pools[1] as pg.Pool, () => clock - 1);
+    const table = [0, 0, 1];
+    for (const counts of [one, behind, one]) assert.equal(await counts.attempt('konrad', table, 60), null);
+    assert.deepEqual(await behind.attempt('konrad', table, 60), new Date(clock + 1_000));
+  });
+
   test('of 30 attempts at the same time, those that a wait allows are checked', async () => {
     const [one, two] = replicas();
     assert.ok(one && two);
