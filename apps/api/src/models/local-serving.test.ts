@@ -32,10 +32,9 @@ describe('the versions that npm start serves', () => {
   /** Trains from the page, and returns the version as soon as the training is reported as done. */
   async function train(seed: number): Promise<string> {
     assert.equal((await ask('/api/predictors/coin/trainings', json('POST', { seed }))).status, 202);
-    const end = Date.now() + 30_000;
     for (;;) {
       const { items } = await body<{ items: Training[] }>(await api.request('/api/trainings?predictor=coin'));
-      assert.ok(items[0] && items[0].state !== 'failed' && Date.now() < end, JSON.stringify(items[0]));
+      assert.ok(items[0] && items[0].state !== 'failed', JSON.stringify(items[0]));
       if (items[0].state === 'done') return items[0].digest ?? '';
     }
   }

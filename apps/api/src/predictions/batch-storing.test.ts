@@ -59,9 +59,8 @@ describe('the predictions of a batch', () => {
     call.on('error', () => undefined);
     const traceparent = `00-${'c'.repeat(32)}-${'b'.repeat(16)}-01`;
     call.setHeader('traceparent', traceparent);
-    call.write(file(900, 2.25));
+    await new Promise((resolve) => call.write(file(900, 2.25), resolve));
     const made = () => api.log.find(({ requestId }) => requestId === 'c'.repeat(32));
-    await new Promise((resolve) => setTimeout(resolve, 200));
     call.destroy();
     while (!made()) await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(made()?.status, 499);

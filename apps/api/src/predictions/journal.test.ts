@@ -116,6 +116,7 @@ describe('the journal', () => {
     assert.equal(journal.waiting + counts.dropped, 200);
     await until(() => journal.room() === undefined);
     line.cut = false;
+    await journal.settled();
     await journal.close();
     assert.equal(counts.stored + counts.dropped, 200);
   });
@@ -128,6 +129,7 @@ describe('the journal', () => {
     assert.ok(room);
     await room;
     assert.ok(counts.stored > 0);
+    await journal.settled();
     await journal.close();
     assert.deepEqual(counts, { stored: 90, dropped: 0 });
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, mock, test } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import { askAlone } from '../../test/callers.ts';
 import { administer, adminPassword, json, type RunningApi, startApi } from '../../test/running-api.ts';
@@ -22,11 +22,16 @@ describe('a second factor', () => {
   let secret: string;
   let codes: string[];
   before(async () => {
+    // The codes of a test stay those of one time step, however long it takes.
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
     api = await startApi();
     const response = await api.request('/api/session', json('POST', { password: adminPassword }));
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   });
-  after(() => api[Symbol.asyncDispose]());
+  after(async () => {
+    await api[Symbol.asyncDispose]();
+    mock.timers.reset();
+  });
 
   const sql = (text: string) => administer(text, api.configuration.database.name);
   const send = async (method: string, path: string, body: unknown): Promise<Answer> => {

@@ -90,11 +90,8 @@ describe('the shadow predictions of a process', () => {
     for (let single = 0; single < 20; single++) offer(`single ${single}`);
     const turns: number[] = [];
     while (written.length < 20) {
-      const began = performance.now();
       await new Promise((resolve) => setImmediate(resolve));
-      const made = written.length;
-      turns.push(made);
-      assert.ok(performance.now() - began < 1_000);
+      turns.push(written.length);
     }
     const mostInOneTurn = Math.max(...turns.map((made, index) => made - (turns[index - 1] ?? 0)));
     assert.equal(mostInOneTurn, 1, 'each takes longer than the budget of a turn');

@@ -152,7 +152,8 @@ describe('what is stored', () => {
     assert.deepEqual(parts, [10, 10, 5]);
     assert.equal(await kept(), 2);
     const { rows } = await administer(
-      'select count(*)::int as held from pg_locks where locktype = $$advisory$$',
+      `select count(*)::int as held from pg_locks
+       where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
       database,
     );
     assert.equal(rows[0].held, 0, 'the lock is released');

@@ -38,19 +38,19 @@ describe('trainings from the page', () => {
   });
 
   const path = '/api/predictors/coin/trainings';
-  const newest = async (): Promise<Training> => {
-    const { items } = (await (await api.request('/api/trainings?predictor=coin')).json()) as {
+  const newest = async (request = api.request): Promise<Training> => {
+    const { items } = (await (await request('/api/trainings?predictor=coin')).json()) as {
       items: Training[];
     };
     assert.ok(items[0]);
     return items[0];
   };
-  const until = async (wanted: (training: Training) => boolean): Promise<Training> => {
-    const end = Date.now() + 30_000;
+  /** Asks for the newest training until it is as wanted. @throws when it has ended and is not */
+  const until = async (wanted: (training: Training) => boolean, request = api.request): Promise<Training> => {
     for (;;) {
-      const training = await newest();
+      const training = await newest(request);
       if (wanted(training)) return training;
-      assert.ok(Date.now() < end, JSON.stringify(training));
+      assert.ok(!['done', 'failed'].includes(training.state), JSON.stringify(training));
     }
   };
 
@@ -103,14 +103,9 @@ describe('trainings from the page', () => {
     await using broken = await startApi({ modelsDir, secretsDir: '/nonexistent' });
     const request = await broken.signIn();
     assert.equal((await request(path, json('POST', {}))).status, 202);
-    const end = Date.now() + 30_000;
-    let last: Training | undefined;
-    while (last?.state !== 'failed' && Date.now() < end) {
-      const { items } = (await (await broken.request('/api/trainings')).json()) as { items: Training[] };
-      last = items[0];
-    }
-    translated(last?.message);
-    assert.match(last.message.detail, /SECRETS_DIR names a folder whose file .* does not exist/);
+    const { message } = await until(({ state }) => state === 'failed', broken.request);
+    translated(message);
+    assert.match(message.detail, /SECRETS_DIR names a folder whose file .* does not exist/);
   });
 
   test('outside of a cluster, the runner for clusters reports it', async () => {
