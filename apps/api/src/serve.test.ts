@@ -6,7 +6,7 @@ import pg from 'pg';
 import { startCommand } from '../test/command.ts';
 import { administer, connectionOf, createDatabase, startApi } from '../test/running-api.ts';
 
-describe('serve', () => {
+describe('serve', { timeout: 300_000 }, () => {
   test('is ready soon, and on SIGTERM: not ready, still answering; a second one ends it at once', async () => {
     const database = await createDatabase(true);
     const command = startCommand('serve', { DATABASE_NAME: database, DRAIN_SECONDS: '300' });

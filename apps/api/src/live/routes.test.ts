@@ -10,7 +10,7 @@ interface Live {
   advice: { reasons: string[]; drifted: string[]; commands: string[] } | null;
 }
 
-describe('the live figures of a version', () => {
+describe('the live figures of a version', { timeout: 300_000 }, () => {
   let api: RunningApi;
   before(async () => {
     api = await startApi();

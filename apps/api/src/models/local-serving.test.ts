@@ -17,7 +17,7 @@ interface Training {
 /** With this seed, the coin of the tests always falls on heads: its accuracy is lower. */
 const badSeed = 999_999_999;
 
-describe('the versions that npm start serves', () => {
+describe('the versions that npm start serves', { timeout: 300_000 }, () => {
   let modelsDir: string;
   let api: RunningApi;
   let ask: (path: string, init?: RequestInit) => Promise<Response>;

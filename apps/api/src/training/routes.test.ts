@@ -22,7 +22,7 @@ interface Training {
   requestedBy: string;
 }
 
-describe('trainings from the page', () => {
+describe('trainings from the page', { timeout: 300_000 }, () => {
   let modelsDir: string;
   let api: RunningApi;
   let ask: (path: string, init?: RequestInit) => Promise<Response>;
