@@ -122,10 +122,9 @@ export const previewService: BranchService = {
     }
     const { previews } = cluster.descriptor;
     if (!previews) return removeRouter(cluster);
-    if (!(await isRouted(cluster.record))) {
-      await bringUpRouter(cluster, previews, await publishedBy(cluster, previews), print);
-      print('✔ The router of previews is there: a branch that is pushed becomes one');
-    }
+    const wasThere = await isRouted(cluster.record);
+    await bringUpRouter(cluster, previews, await publishedBy(cluster, previews), print);
+    if (!wasThere) print('✔ The router of previews is there: a branch that is pushed becomes one');
     // Checked now, a branch with the same manifests need not be.
     await requireOverlay(cluster, await git(['rev-parse', 'refs/heads/main']), cache);
   },

@@ -15,6 +15,7 @@ import {
   pinsAt,
   pinsOf,
   prepareImages,
+  type Report,
   requireDigests,
   runDelivery,
   runPlan,
@@ -22,7 +23,8 @@ import {
   short,
   treeWith,
 } from '@presage/gitops';
-import { apply } from './cluster.ts';
+import { argocdOf } from '@presage/platform/cluster';
+import { apply, readIfThere } from './cluster.ts';
 import { leftOutAtFirst, stillLeftOut } from './copied-jobs.ts';
 import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
@@ -32,6 +34,17 @@ import { type MadeDatabase, type Surrounding, surround } from './surround.ts';
 import { kustomization, type LeftOut, leftOutIn, previewFiles } from './tree.ts';
 
 type Pins = ReturnType<typeof pinsOf>;
+
+/** Forgets the commit of a first push that was cut off: Argo CD has not been told to deploy it. */
+async function forgetUnfinished({ git, record }: Cluster, { environment }: Preview): Promise<void> {
+  const { application, ref } = environment;
+  const applications = `/apis/argoproj.io/v1alpha1/namespaces/${argocdOf(record).namespace}/applications`;
+  const found = await readIfThere<{ spec: { syncPolicy: { automated?: object } } }>(
+    record,
+    `${applications}/${application}`,
+  );
+  if (found && !found.spec.syncPolicy.automated) await ask(git, ['update-ref', '-d', ref]);
+}
 
 /** The first preview: what it is made of; later ones: what changed. */
 async function prepared(cluster: Cluster, preview: Preview, revision: string) {
@@ -84,6 +97,7 @@ export async function updatePreview(
   const { git, record } = cluster;
   const preview = previewOf(branch);
   const { environment } = preview;
+  await forgetUnfinished(cluster, preview);
   const { previous, images } = await prepared(cluster, preview, revision);
   const digests = new Map<string, string>();
   const address = addressOf(preview.slug);
@@ -105,6 +119,29 @@ export async function updatePreview(
       trailers: [['Branch', branch]],
     });
   };
+  /** Commits and has Argo CD deploy it, as soon as what surrounds it is there. @returns the commit */
+  const bringUp = async (surrounding: Surrounding, report: Report): Promise<string> => {
+    const pins = pinsOf(record.registry, images.decisions, digests);
+    const without = (made: MadeDatabase['made']) =>
+      leftOutOf(cluster, preview, previous, pins, surrounding, made);
+    // Argo CD reads and renders the commit of a new preview while its database and volumes are copied.
+    const waits = !previous;
+    if (!waits) await surrounding.copied;
+    const expected = waits ? surrounding.expected : await surrounding.made;
+    let leftOut = await without(expected);
+    let commit = await commitWith(leftOut, pins, previous);
+    if (waits) await apply(record, applicationObjects(preview, record, true));
+    const made = await surrounding.made;
+    if (made !== expected) {
+      leftOut = await without(made);
+      commit = await commitWith(leftOut, pins, await headOf(git, environment));
+    }
+    for (const line of await surrounding.copied) report(line);
+    if (leftOut.jobs.length > 0)
+      report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
+    await apply(record, applicationObjects(preview, record, false));
+    return commit;
+  };
   const deliverStep = (delivered: (commit: string) => void): Step => ({
     title: `Deliver ${short(revision)} to ${environment.name}`,
     actions: [
@@ -115,26 +152,16 @@ export async function updatePreview(
           // How many there are, and when they sleep, is for main to say.
           const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
           const surrounding = await surround(cluster, preview, previews, limits, report);
-          const pins = pinsOf(record.registry, images.decisions, digests);
-          const without = (made: MadeDatabase['made']) =>
-            leftOutOf(cluster, preview, previous, pins, surrounding, made);
-          // Argo CD reads and renders the commit of a new preview while its database and volumes are copied.
-          const waits = !previous;
-          if (!waits) await surrounding.copied;
-          const expected = waits ? surrounding.expected : await surrounding.made;
-          let leftOut = await without(expected);
-          let commit = await commitWith(leftOut, pins, previous);
-          if (waits) await apply(record, applicationObjects(preview, record, true));
-          const made = await surrounding.made;
-          if (made !== expected) {
-            leftOut = await without(made);
-            commit = await commitWith(leftOut, pins, await headOf(git, environment));
+          try {
+            delivered(await bringUp(surrounding, report));
+          } catch (error) {
+            // The next push begins anew.
+            if (!previous) await ask(git, ['update-ref', '-d', environment.ref]);
+            throw error;
+          } finally {
+            // Nobody gets the next turn while something is still being copied.
+            await Promise.allSettled([surrounding.made, surrounding.copied]);
           }
-          for (const line of await surrounding.copied) report(line);
-          if (leftOut.jobs.length > 0)
-            report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
-          await apply(record, applicationObjects(preview, record, false));
-          delivered(commit);
         },
       },
     ],

@@ -18,13 +18,12 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
       import('@presage/runtime/logger'),
       import('./serve.ts'),
     ]);
-    const serving = await serve(
-      configuration,
-      makeLogger(logLevel, { workload: 'api', environment }),
-      held,
-      proxied,
-    );
-    await stopSignal();
+    const stopped = stopSignal();
+    const logger = makeLogger(logLevel, { workload: 'api', environment });
+    // A pod that waits for first models ends as soon as it is told to.
+    const serving = await Promise.race([serve(configuration, logger, held, proxied), stopped]);
+    if (typeof serving === 'string') return 0;
+    await stopped;
     await serving.stop();
     return 0;
   },

@@ -15,14 +15,18 @@ const permanent = new Set([
 /** The kubelet did not get the ConfigMap or Secret within a second; it retries. */
 const temporary = /failed to sync (configmap|secret) cache: timed out/;
 
+/** Whether a container ends again and again. @param own whether its pod is of the delivery that is looked at */
+const isCrashing = ({ state, restartCount }: ContainerStatus, own: boolean): boolean =>
+  state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
+
 /** Describes how a container fails; nothing while it may still start. */
-function containerFailure({ name, state, lastState, restartCount }: ContainerStatus, own: boolean) {
+function containerFailure(container: ContainerStatus, own: boolean) {
+  const { name, state, lastState } = container;
   const ended = state.terminated ?? lastState?.terminated;
   const exit = ended
     ? ` (exit code ${ended.exitCode}${ended.reason && ended.reason !== 'Error' ? `, ${ended.reason}` : ''})`
     : '';
-  const crashes = state.waiting?.reason === 'CrashLoopBackOff' || (own && restartCount >= 2);
-  if (crashes) return `${name} crashes as soon as it starts${exit}`;
+  if (isCrashing(container, own)) return `${name} crashes as soon as it starts${exit}`;
   const { reason = '', message } = state.waiting ?? {};
   return permanent.has(reason) && !temporary.test(message ?? '')
     ? `${name}: ${reason}${message ? `: ${message}` : ''}`
@@ -35,11 +39,11 @@ export const containersOf = ({ status }: Pod): ContainerStatus[] => [
   ...(status.containerStatuses ?? []),
 ];
 
-/** When a container of a pod ended last, in milliseconds since 1970; 0 if none has. */
-const endedAt = (pod: Pod): number =>
+/** When one of some containers ended last, in milliseconds since 1970; 0 if none has. */
+const endOf = (containers: readonly ContainerStatus[]): number =>
   Math.max(
     0,
-    ...containersOf(pod).map(
+    ...containers.map(
       ({ state, lastState }) =>
         Date.parse((state.terminated ?? lastState?.terminated)?.finishedAt ?? '') || 0,
     ),
@@ -51,13 +55,16 @@ const endedAt = (pod: Pod): number =>
  * @param began when the delivery began
  */
 export function mayWaitForJob(pod: Pod, pods: readonly Pod[], began: number): boolean {
-  const crashed = endedAt(pod);
+  const crashed = endOf(containersOf(pod).filter((container) => isCrashing(container, true)));
   if (crashed === 0 || isJobs(pod)) return false;
   return pods
     .filter((other) => isDeployedJobs(other) && isMadeSince(other, began))
-    .some(
-      (job) => job.status.phase === 'Pending' || job.status.phase === 'Running' || endedAt(job) >= crashed,
-    );
+    .some((job) => {
+      const { phase } = job.status;
+      // A Job that can't start makes nothing that could be waited for.
+      if (phase === 'Pending') return containersOf(job).every((one) => !containerFailure(one, true));
+      return phase === 'Running' || endOf(containersOf(job)) >= crashed;
+    });
 }
 
 /** Describes how a pod fails; nothing while it may still start. */

@@ -38,8 +38,23 @@ describe('the pins of an overlay with a patch in a file', () => {
     ['hides the word', merge('          "im\\u0061ge": presage/web:other\n')],
     ['is of JSON', '[{ "op": "add", "path": "/spec/template/spec/containers/0/image", "value": "x" }]'],
     ['is no YAML', 'a: [b\n'],
+    [
+      'has a line break that other parsers do not know',
+      merge('          # a\u0085          image: presage/web:other\n'),
+    ],
+    ['has a tag', '- op: add\n  path: !!binary L3NwZWM=\n  value: x\n'],
   ] as const)
     test(`are not where the patch ${what}`, () => assert.equal(isProven(patch), false));
+
+  for (const [what, lines] of [
+    ['writes an image with an escape', ['  - patch: "- {op: add, path: \\"/im\\\\u0061ge\\", value: x}"']],
+    ['writes a field with capitals', ['Images:', '  - name: presage/web', '    newTag: other']],
+    ['writes a field of a patch with capitals', ['  - Path: patch.yaml']],
+  ] as const)
+    test(`are not where the overlay ${what}`, () => {
+      appendFileSync(join(tree, 'overlays/dev/kustomization.yaml'), `${lines.join('\n')}\n`);
+      assert.equal(isPinned(tree, makeEnvironment('dev'), readSources(tree, 'dev'), images), false);
+    });
 
   test('are not where the patch is not there', () => assert.equal(isProven('', 'absent.yaml'), false));
 });

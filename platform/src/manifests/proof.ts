@@ -3,6 +3,7 @@ import { join, normalize } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { Environment } from '../environment/environment.ts';
 import type { Entry, Marked, Selector } from './marks.ts';
+import { readSourceText } from './source-text.ts';
 import type { Kustomization, Sources } from './sources.ts';
 
 /** The kustomizations of a tree, by folder. */
@@ -63,11 +64,11 @@ class Proof {
     );
   }
 
-  /** Whether a file of a patch mentions an image, or can't be read. */
+  /** Whether a file of a patch may set an image, or can't be read. */
   private setsImage(file: string): boolean {
     try {
-      const documents = parseAllDocuments(readFileSync(join(this.tree, file), 'utf8'));
-      return documents.some((one) => one.errors.length > 0 || /image/i.test(JSON.stringify(one.toJSON())));
+      const read = readSourceText(readFileSync(join(this.tree, file)));
+      return 'problem' in read || mentions(/image/i, read.text);
     } catch {
       return true;
     }
@@ -130,16 +131,37 @@ const generates = (generators: unknown, name: string): boolean =>
 /** Where a replacement surely sets no image. */
 const harmless = /(^|\.)(env|data|metadata\.(annotations|labels))\./;
 
+/** What YAML parsers read differently: line breaks that are none to others, and tags. */
+const ambiguous = /[\u0085\u2028\u2029]|\r(?!\n)|!/;
+
+/** Whether a YAML text has a word in a key or value, or may have it for another parser. */
+function mentions(word: RegExp, text: string): boolean {
+  if (ambiguous.test(text)) return true;
+  return parseAllDocuments(text).some(
+    (one) => one.errors.length > 0 || word.test(JSON.stringify(one.toJSON()) ?? ''),
+  );
+}
+
+/** The fields of a kustomization as they are written; kustomize takes other capitals too. */
+const fieldNames =
+  /^(apiVersion|kind|metadata|resources|bases|components|namespace|namePrefix|nameSuffix|labels|commonLabels|commonAnnotations|images|replicas|patches|patchesStrategicMerge|patchesJson6902|configMapGenerator|secretGenerator|generatorOptions|transformers|generators|validators|configurations|replacements|openapi|buildMetadata|sortOptions|crds|vars)$/;
+
 /** Whether a kustomization changes images, or something that is not looked at might. @param inFile whether a patch does */
 function setsImages(fields: Kustomization, inFile: (path: string) => boolean): boolean {
   const { patches, patchesStrategicMerge, patchesJson6902, images, transformers } = fields;
   const others = [patchesStrategicMerge, patchesJson6902, images, transformers];
   if (others.some((field) => field !== undefined)) return true;
-  const all: { path?: unknown }[] = Array.isArray(patches) ? patches : [];
-  const inline = all.filter((patch) => patch?.path === undefined);
-  const isSafe = ({ path }: { path?: unknown }) => typeof path === 'string' && !inFile(path);
-  if (!all.every((patch) => inline.includes(patch) || isSafe(patch))) return true;
-  if (/image|containers/.test(JSON.stringify(inline))) return true;
+  const isKnown = (each: object, names: RegExp) => Object.keys(each).every((name) => names.test(name));
+  if (!isKnown(fields, fieldNames)) return true;
+  const all: unknown[] = patches === undefined ? [] : Array.isArray(patches) ? patches : [patches];
+  const isSafe = (entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null || !isKnown(entry, /^(path|patch|target|options)$/))
+      return false;
+    const { path, patch = '' } = entry as { path?: unknown; patch?: unknown };
+    if (path !== undefined && (typeof path !== 'string' || inFile(path))) return false;
+    return typeof patch === 'string' && !mentions(/image|containers/i, patch);
+  };
+  if (!all.every(isSafe)) return true;
   const replacements: Replacement[] = Array.isArray(fields.replacements) ? fields.replacements : [];
   return replacements.some(
     ({ targets }) => !targets?.every(({ fieldPaths }) => fieldPaths?.every((path) => harmless.test(path))),

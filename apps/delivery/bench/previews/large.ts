@@ -51,6 +51,7 @@ export async function branchLarge(
     );
   } finally {
     await inDatabase([`drop table if exists ${table}`]);
-    if (await clone.git(['ls-remote', '--heads', 'cluster', slug])) await push(clone, `:refs/heads/${slug}`);
+    if (await clone.git(['ls-remote', 'cluster', `refs/heads/${slug}`]))
+      await push(clone, `:refs/heads/${slug}`);
   }
 }

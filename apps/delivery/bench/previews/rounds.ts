@@ -124,6 +124,7 @@ export async function benchPreviews(
   const clone = await scratchClone(record.repository, builds ? [apiChange] : []);
   using interrupted = interruption(say, 'Ending after this round; what was changed is pushed back.');
   const slugs = Array.from({ length: previews }, (_, index) => `bench-${index + 1}`);
+  const all = [...slugs, 'bench-changed', 'bench-large'];
   const figures = { pushed: [], woken: [], removed: [], asleep: [], branched: [], left: [] } as {
     [key in 'pushed' | 'woken' | 'removed' | 'asleep' | 'branched']: number[];
   } & { left: string[] };
@@ -149,10 +150,7 @@ export async function benchPreviews(
         );
       if (builds) await measureChanged(clone, round, changed);
       if (megabytes > 0) figures.branched.push(await branchLarge(cluster, clone, megabytes));
-      figures.left.push(
-        ...(await objectsLeft(cluster, [...slugs, 'bench-changed', 'bench-large'])),
-        ...(await recordsLeft(cluster)),
-      );
+      figures.left.push(...(await objectsLeft(cluster, all)), ...(await recordsLeft(cluster)));
       const last = (values: readonly number[]) => values.slice(-previews).map((one) => one.toFixed(1));
       say(
         `round ${round} of ${rounds}: pushed ${last(figures.pushed)} s, woken ${last(figures.woken)} s, removed ${last(figures.removed)} s, ${asleep.toFixed(0)} MiB asleep`,
@@ -160,7 +158,8 @@ export async function benchPreviews(
     }
   } finally {
     requests = await stop();
-    const present = await clone.git(['ls-remote', '--heads', 'cluster', 'bench-*']);
+    const refs = all.map((slug) => `refs/heads/${slug}`);
+    const present = await clone.git(['ls-remote', 'cluster', ...refs]);
     for (const [ref] of present.matchAll(/refs\/heads\/\S+/g)) await push(clone, `:${ref}`);
     await clone.restore();
     await clone.close();

@@ -226,12 +226,23 @@ describe('the verdict on a rollout', () => {
         containerStatuses: endedSecond ? [container(ended(endedSecond), { name: 'migrate' })] : [],
       },
     });
-    const stateBeside = (other: Pod) =>
-      judge({ application: progressing, pods: [crashed, other], now: at(9) }, memory()).state;
+    const stateBeside = (other: Pod, one = crashed) =>
+      judge({ application: progressing, pods: [one, other], now: at(9) }, memory()).state;
     assert.equal(stateBeside(beside('Running', 1)), 'waiting');
     assert.equal(stateBeside(beside('Succeeded', 1, 5)), 'waiting', 'it ended after the crash');
     assert.equal(stateBeside(beside('Succeeded', 1, 2)), 'failed', 'it ended before the crash');
     assert.equal(stateBeside(beside('Succeeded', -60, 5)), 'failed', 'it is of an earlier delivery');
+    const unpulled = container({ waiting: { reason: 'ImagePullBackOff' } });
+    const initialized = {
+      initContainerStatuses: [container({ terminated: { ...ended(3).terminated, exitCode: 0 } })],
+    };
+    const absent = pod('api-new', 'new', 1, { ...initialized, containerStatuses: [unpulled] });
+    assert.equal(stateBeside(beside('Running', 1), absent), 'failed', 'it has not crashed');
+    const stuck = {
+      ...beside('Pending', 1),
+      status: { phase: 'Pending' as const, containerStatuses: [unpulled] },
+    };
+    assert.equal(stateBeside(stuck), 'failed', 'the Job cannot start');
   });
 
   test('fails when the migrate Job failed twice', () => {
