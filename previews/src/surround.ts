@@ -1,7 +1,7 @@
 import { type Cluster, firstEnvironment, type Previews, type Report } from '@presage/gitops';
 import { apply, completeSecrets, read } from './cluster.ts';
 import { type CompletedJob, completedJobs } from './copied-jobs.ts';
-import { type Branched, branchDatabase, megabytesOf } from './database/branch.ts';
+import { type Branched, branchDatabase, madeMegabytesOf } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
 import { databasePolicy, routed, routedPort, routedService, surroundings } from './objects.ts';
@@ -83,7 +83,7 @@ export async function databaseOf(
   const began = Date.now();
   const copied = withServer(cluster.record, namespace, database, async (server): Promise<MadeDatabase> => {
     const client = await server.connect();
-    const present = await megabytesOf(client, preview.database).finally(() => client.end());
+    const present = await madeMegabytesOf(client, preview.database).finally(() => client.end());
     if (present !== undefined) return { made: 'kept', megabytes: present };
     const made = await branchDatabase(server, database, { name: preview.database, password, empty });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);

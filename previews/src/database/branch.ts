@@ -36,6 +36,16 @@ export async function megabytesOf(client: pg.Client, name: string): Promise<numb
   return rows[0] && Math.ceil(Number(rows[0].bytes) / 2 ** 20);
 }
 
+/** The size of a preview's database; nothing where there is none, or where its making was cut off. */
+export async function madeMegabytesOf(client: pg.Client, name: string): Promise<number | undefined> {
+  // Its role gets it at the very end.
+  const { rowCount } = await client.query(
+    'select from pg_database where datname = $1 and pg_get_userbyid(datdba) = $1',
+    [name],
+  );
+  return rowCount ? megabytesOf(client, name) : undefined;
+}
+
 /** A role that may do nothing but connect to databases that it is given. */
 async function makeRole(client: pg.Client, { name, password }: NewDatabase): Promise<void> {
   const role = escapeIdentifier(name);
@@ -95,6 +105,7 @@ export async function branchDatabase(
     let made: Branched['made'] = wanted.empty ? 'empty' : isLarge ? 'sampled' : 'copied';
     let others: string[] = [];
     await closeOthers(client);
+    await client.query(`drop database if exists ${name} with (force)`); // its making was cut off
     await makeRole(client, wanted);
     try {
       if (made === 'copied')

@@ -1,2 +1,2 @@
-export { branchDatabase, removeDatabase } from './branch.ts';
+export { branchDatabase, madeMegabytesOf, removeDatabase } from './branch.ts';
 export { serverAt, withServer } from './connect.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { branchDatabase, removeDatabase } from '@presage/previews/database';
+import { branchDatabase, madeMegabytesOf, removeDatabase } from '@presage/previews/database';
 import { source, throwAwayServer, wanted } from './throw-away-server.ts';
 
 const schema = `
@@ -70,6 +70,17 @@ describe('the database of a preview', { timeout: 120_000 }, () => {
       as('preview_b', 'password-of-b').connect('preview_a'),
       /permission denied for database/,
     );
+  });
+
+  test('is made again where its making was cut off', async () => {
+    const client = await server().connect();
+    await client.query('create database preview_e');
+    assert.equal(await madeMegabytesOf(client, 'preview_e'), undefined);
+    await branchDatabase(server(), source, { ...wanted, name: 'preview_e' });
+    assert.ok(((await madeMegabytesOf(client, 'preview_e')) ?? 0) > 0);
+    await client.end();
+    assert.equal((await rows('preview_e', 'select from people')).length, 50);
+    await removeDatabase(server(), 'preview_e');
   });
 
   test('what can’t be replaced is named, and nothing is left', async () => {
