@@ -35,7 +35,7 @@ import { kustomization, type LeftOut, leftOutIn, previewFiles } from './tree.ts'
 
 type Pins = ReturnType<typeof pinsOf>;
 
-/** Forgets the commit of a first push that was cut off: Argo CD has not been told to deploy it. */
+/** Forgets the commit of a first push that was cut off: Argo CD does not deploy it yet. */
 async function forgetUnfinished({ git, record }: Cluster, { environment }: Preview): Promise<void> {
   const { application, ref } = environment;
   const applications = `/apis/argoproj.io/v1alpha1/namespaces/${argocdOf(record).namespace}/applications`;

@@ -20,7 +20,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     ]);
     const stopped = stopSignal();
     const logger = makeLogger(logLevel, { workload: 'api', environment });
-    // A pod that waits for first models ends as soon as it is told to.
+    // A pod that waits for first models ends at the first signal too.
     const serving = await Promise.race([serve(configuration, logger, held, proxied), stopped]);
     if (typeof serving === 'string') return 0;
     await stopped;

@@ -21,7 +21,7 @@ describe('first models that are not there yet', { timeout: 60_000 }, () => {
   });
   after(() => rm(modelsDir, { recursive: true, force: true }));
 
-  test('are waited for at most as long as told, and not where something else is wrong', async () => {
+  test('are waited for no longer than the limit, and not where something else is wrong', async () => {
     const registry = openRegistry(modelsDir);
     let attempts = 0;
     const waited = (pins: Record<string, string>) => {
