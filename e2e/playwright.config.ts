@@ -24,7 +24,9 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** Somebody with few rights beside the Presage of the cluster, as if it were a cluster of others. */
+/** Minutes: an environment of a branch comes and goes. */
+const previews = { name: 'previews', testDir: 'previews', timeout: 900_000 };
+/** Somebody with an account beside the Presage of the cluster, as if it were a cluster of others. */
 const existing = { name: 'existing', testDir: 'existing', timeout: 900_000 };
 
 /** What changes the application in a cluster, and what protects it there. */
@@ -54,7 +56,7 @@ const delivery = () => [
     use: { origins: [pages.dev, pages.prod] },
   },
   ...(provider === 'host' ? [{ name: 'policies', testDir: 'policies', timeout: 600_000 }] : []),
-  ...(provider === 'kind' ? [{ name: 'kind', testDir: 'kind', timeout: 240_000 }, existing] : []),
+  ...(provider === 'kind' ? [{ name: 'kind', testDir: 'kind', timeout: 240_000 }, previews, existing] : []),
   { name: 'limits', testDir: 'limits', timeout: 120_000 },
   // Last: for a while the demonstration is not what the environments run.
   { name: 'recipes', testDir: 'recipes', timeout: 900_000 },
@@ -64,8 +66,6 @@ const delivery = () => [
 const components = { name: 'components', testDir: 'components', timeout: 900_000 };
 /** Twelve ways in which dev breaks, each until Argo CD and the kubelet have noticed. */
 const faults = { name: 'faults', testDir: 'faults', timeout: 300_000 };
-/** Minutes too: an environment of a branch comes and goes. */
-const previews = { name: 'previews', testDir: 'previews', timeout: 900_000 };
 
 /** What was delivered, as the product shows it; without the host provider there is no service that knows it. */
 const deliveries = () => ({

@@ -11,6 +11,7 @@ export const representative = [
   '**/delivery/journey.spec.ts',
   '**/delivery/self-healing.spec.ts',
   '**/delivery/up-again.spec.ts',
+  '**/previews/*.spec.ts',
   '**/kind/*.spec.ts',
   '**/existing/*.spec.ts',
 ];

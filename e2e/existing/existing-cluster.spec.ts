@@ -1,18 +1,7 @@
 import { kubectl, laterOrigin } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
-import { guest, guestName, guestNamespace } from '../fixtures/guest.ts';
+import { guest, guestName, guestNamespace, inventory } from '../fixtures/guest.ts';
 import { sshForge } from '../fixtures/ssh-forge.ts';
-
-const kinds = 'configmaps,secrets,applications,applicationsets,appprojects,deployments,statefulsets,services';
-const whole = 'validatingadmissionpolicies,validatingadmissionpolicybindings,customresourcedefinitions';
-
-/** What is in Argo CD's namespace and in the cluster, with what the known hosts say. */
-const inventory = async (): Promise<string> =>
-  [
-    await kubectl('-n', 'argocd', 'get', kinds, '-o', 'name'),
-    await kubectl('get', whole, '-o', 'name'),
-    await kubectl('-n', 'argocd', 'get', 'configmap', 'argocd-ssh-known-hosts-cm', '-o', 'jsonpath={.data}'),
-  ].join('\n');
 
 const inNamespace = (what: string) =>
   kubectl('-n', guestNamespace, 'get', what, '-o', 'jsonpath={.items[*].metadata.name}');

@@ -61,6 +61,7 @@ export { deliver, keptImages, type Person, pinFiles, treeWith } from './environm
 export { type DeliveryOptions, type DeliveryResult, runDelivery } from './environments/delivery-run.ts';
 export { type Difference, difference } from './environments/diff.ts';
 export { requireDigests } from './environments/digests.ts';
+export { accessTo } from './environments/forge.ts';
 export {
   type Delivery,
   deliveriesBeforeChanges,

@@ -139,7 +139,7 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .option('--if-any', 'succeed where there is none; for CI, when a pull request is closed')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false, ifAny = false }: Json & { readonly ifAny?: boolean }) => {
-      const { asMade, imagesText, inTurn, previewIfAny, previewNamed, removePreview } = await parts();
+      const { asMade, removedText, inTurn, previewIfAny, previewNamed, removePreview } = await parts();
       const { openCluster } = await import('@presage/gitops');
       const cluster = await openCluster(context());
       const found = await (ifAny ? previewIfAny : previewNamed)(cluster, branch);
@@ -147,7 +147,7 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
       const images = await inTurn(cluster.git, found, async () =>
         removePreview(await asMade(cluster, found), found),
       );
-      const text = `The preview ${found.slug} is removed${imagesText(images)}.`;
+      const text = `The preview ${found.slug} is removed${removedText(images)}.`;
       await result(json, { removed: found.slug, images }, text);
     });
 };

@@ -6,6 +6,10 @@ const service = async () => (await import('./service.ts')).previewService;
 
 /** Environments of branches, and the verbs for them. */
 export default {
+  machine: {
+    up: async () => [],
+    down: async (configuration) => (await import('./take-down.ts')).downPlan(configuration),
+  },
   register: registerPreview,
   status: async (cluster) => (await import('./status.ts')).previewStatus(cluster),
   branches: {

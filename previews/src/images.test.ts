@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Cluster, gitIn, pinFiles } from '@presage/gitops';
 import { makeEnvironment } from '@presage/platform/environment';
-import { imagesText, ownImages, removeImages } from './images.ts';
+import { ownImages, removedText, removeImages } from './images.ts';
 import { previewEnvironment } from './names.ts';
 import { branchFile } from './tree.ts';
 
@@ -94,10 +94,10 @@ describe('the images of a preview', () => {
   });
 
   test('are counted for the person who removes the preview', () => {
-    assert.equal(imagesText({ removed: 0, left: 0 }), '');
-    assert.equal(imagesText({ removed: 1, left: 0 }), ', with 1 image that only it used');
+    assert.equal(removedText({ removed: 0, left: 0 }), '');
+    assert.equal(removedText({ removed: 1, left: 0 }), ', with 1 image that only it used');
     assert.equal(
-      imagesText({ removed: 2, left: 1 }),
+      removedText({ removed: 2, left: 1 }),
       ', with 2 images that only it used, and 1 image of it left in the registry',
     );
   });

@@ -3,11 +3,13 @@ import type { Environment } from '@presage/platform/environment';
 import { isOnThisMachine, registryParts } from '@presage/platform/registry';
 import { previewsIn } from './list.ts';
 
-/** What became of the images of a removed preview. */
-export interface RemovedImages {
+/** What became of the images of a removed preview, and of its branch on a forge. */
+export interface Removed {
   readonly removed: number;
   /** That stay, although nothing uses them. */
   readonly left: number;
+  /** Why its branch is still on the forge. */
+  readonly onForge?: string;
 }
 
 /** Every image that an environment was ever delivered with, as `registry/name@sha256:…`. */
@@ -55,18 +57,19 @@ async function forget(image: string): Promise<boolean> {
 export async function removeImages(
   { record: { registry, loader } }: Pick<Cluster, 'record'>,
   images: readonly string[],
-): Promise<RemovedImages> {
+): Promise<Removed> {
   if (loader || !isOnThisMachine(registry)) return { removed: 0, left: images.length };
   const forgotten = (await Promise.all(images.map(forget))).filter(Boolean).length;
   return { removed: forgotten, left: images.length - forgotten };
 }
 
 /** For the person who removes the preview. */
-export function imagesText({ removed, left }: RemovedImages): string {
+export function removedText({ removed, left, onForge }: Removed): string {
   const count = (number: number) => (number === 1 ? '1 image' : `${number} images`);
   const parts = [
     ...(removed > 0 ? [`${count(removed)} that only it used`] : []),
     ...(left > 0 ? [`${count(left)} of it left in the registry`] : []),
   ];
-  return parts.length > 0 ? `, with ${parts.join(', and ')}` : '';
+  const images = parts.length > 0 ? `, with ${parts.join(', and ')}` : '';
+  return onForge === undefined ? images : `${images}; its branch is left on the forge: ${onForge}`;
 }

@@ -2,13 +2,11 @@ import type { Previews } from '@presage/gitops';
 import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { defaultRequest } from './capacity/memory.ts';
+import { installation, previewLabel, projectOf } from './marks.ts';
 import type { Preview } from './names.ts';
+import { pullSecrets } from './pull.ts';
 import type { Published } from './router.ts';
 import { routerRights } from './router-objects.ts';
-
-const project = 'presage-previews';
-/** The mark of a preview's namespace; its value is the slug. */
-const label = 'presage.local/preview';
 
 /** Name of the Service that the router reaches a preview through. */
 export const routedService = 'preview';
@@ -19,6 +17,7 @@ export function surroundings(
   { slug, branch, environment: { namespace } }: Preview,
   { memory }: Previews,
   secrets: Readonly<Record<string, string>>,
+  record: ClusterRecord,
 ): object[] {
   return [
     {
@@ -26,7 +25,11 @@ export function surroundings(
       kind: 'Namespace',
       metadata: {
         name: namespace,
-        labels: { 'pod-security.kubernetes.io/enforce': 'restricted', [label]: slug },
+        labels: {
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          [previewLabel]: slug,
+          ...installation(record),
+        },
         annotations: { 'presage.local/branch': branch },
       },
     },
@@ -36,6 +39,7 @@ export function surroundings(
       kind: 'ServiceAccount',
       metadata: { name: 'default', namespace },
       automountServiceAccountToken: false,
+      ...pullSecrets(record),
     },
     {
       apiVersion: 'v1',
@@ -98,7 +102,7 @@ export const databasePolicy = (
   metadata: {
     name: `database-${environment.name}`,
     namespace: server.namespace,
-    labels: { [label]: environment.name.replace(/^preview-/, '') },
+    labels: { [previewLabel]: environment.name.replace(/^preview-/, '') },
   },
   spec: {
     podSelector: { matchLabels: server.selector },
@@ -131,6 +135,7 @@ export function applicationObjects(
   waits: boolean,
 ): object[] {
   const { namespace } = argocdOf(record);
+  const project = projectOf(record);
   const repoURL = record.forge?.url ?? localRepository;
   const server = 'https://kubernetes.default.svc';
   return [
@@ -156,7 +161,7 @@ export function applicationObjects(
       metadata: {
         name: environment.application,
         namespace,
-        labels: { 'app.kubernetes.io/part-of': project, [label]: slug },
+        labels: { 'app.kubernetes.io/part-of': project, [previewLabel]: slug },
       },
       spec: {
         project,

@@ -3,7 +3,8 @@ import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
-import { ownImages, type RemovedImages, removeImages } from './images.ts';
+import { removeFromForge } from './forge.ts';
+import { ownImages, type Removed, removeImages } from './images.ts';
 import { previewsIn } from './list.ts';
 import type { Preview } from './names.ts';
 import { readEntries, removeRouter, writeEntries } from './router.ts';
@@ -35,14 +36,14 @@ async function removeNamespace(record: ClusterRecord, namespace: string): Promis
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
- * policies, the images that only it used, and the branch with its deliveries; with the last preview, the router, where
+ * policies, the images that only it used, and the branch with its deliveries, here and on a forge; with the last preview, the router, where
  * main has previews off.
  * @throws Refusal (69) when the cluster does not answer; what is left is removed by the next call
  */
 export async function removePreview(
   cluster: Cluster,
   { slug, environment, database: name }: Pick<Preview, 'slug' | 'environment' | 'database'>,
-): Promise<RemovedImages> {
+): Promise<Removed> {
   const { record, git, descriptor } = cluster;
   const { application, namespace, ref } = environment;
   const first = firstEnvironment(descriptor.environments);
@@ -61,11 +62,14 @@ export async function removePreview(
     ]),
     database && withServer(record, first.namespace, database, (server) => removeDatabase(server, name)),
   ]);
-  const removed = await removeImages(cluster, images);
+  const [removed, onForge] = await Promise.all([
+    removeImages(cluster, images),
+    removeFromForge(record, git, environment),
+  ]);
   await ask(git, ['update-ref', '-d', ref]);
   const routed = await readEntries(record);
   const isLast = [...routed.keys()].every((one) => one === slug) && (await previewsIn(git)).length === 0;
   if (isLast && !(await clusterAt(record, git)).descriptor.previews) await removeRouter(cluster);
   else if (routed.has(slug)) await writeEntries(record, { [slug]: null });
-  return removed;
+  return onForge === undefined ? removed : { ...removed, onForge };
 }

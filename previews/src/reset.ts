@@ -15,6 +15,7 @@ import { kubectl, secretsIn } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
+import { pullPatches } from './pull.ts';
 import { addressOf, readEntries, writeEntries } from './router.ts';
 import { databaseOf } from './surround.ts';
 import { kustomization, leftOutIn, previewFiles } from './tree.ts';
@@ -37,7 +38,7 @@ async function withAllJobs({ git, record }: Cluster, preview: Preview): Promise<
         call: async () => {
           const values = { commit: short(revision), address: addressOf(slug) };
           const [tree, pins] = await Promise.all([
-            treeWith(git, commit, previewFiles(preview, own, values)),
+            treeWith(git, commit, previewFiles(preview, own, values, undefined, pullPatches(record))),
             pinsAt(git, commit, environment),
           ]);
           delivered(

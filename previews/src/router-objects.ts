@@ -27,6 +27,10 @@ export interface RouterPlace {
   /** The pods behind the Service of a preview, by their labels, and the port that they listen on. */
   readonly pods: Readonly<Record<string, string>>;
   readonly podPort: number | string;
+  /** Labels of its namespace. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** What its pod names to pull the image, where the registry has an account. */
+  readonly pull: object;
   /** The rules that let a pod reach the API server. */
   readonly apiServer: readonly object[];
 }
@@ -106,6 +110,7 @@ const deployment = (place: RouterPlace): object => ({
       metadata: { labels },
       spec: {
         serviceAccountName: routerName,
+        ...place.pull,
         enableServiceLinks: false,
         terminationGracePeriodSeconds: 5,
         securityContext: {
@@ -126,7 +131,10 @@ export const routerObjects = (place: RouterPlace): object[] => [
   {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: routerNamespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    metadata: {
+      name: routerNamespace,
+      labels: { 'pod-security.kubernetes.io/enforce': 'restricted', ...place.marks },
+    },
   },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: named(routerNamespace) },
   // The entries are written by pushes and by the router, each its own.

@@ -1,7 +1,17 @@
 import type { Cluster, Previews, Report } from '@presage/gitops';
-import { type ClusterRecord, egressTo, kubectlOf, serverAddresses } from '@presage/platform/cluster';
+import {
+  argocdOf,
+  type ClusterRecord,
+  egressTo,
+  kubectlOf,
+  repositorySecret,
+  serverAddresses,
+} from '@presage/platform/cluster';
 import { previewsPort } from '@presage/platform/manifests';
 import { apply, kubectl, readIfThere } from './cluster.ts';
+import { installation, projectOf } from './marks.ts';
+import { requireOwnRouter, routerOwner } from './owned.ts';
+import { pullObjects, pullSecrets } from './pull.ts';
 import { type Entry, entriesIn, entriesName, entriesPatch, routerNamespace } from './router/entries.ts';
 import { routerImage } from './router-image.ts';
 import { routerName, routerObjects } from './router-objects.ts';
@@ -59,14 +69,17 @@ export async function bringUpRouter(
   { selector, targetPort }: Published,
   report: Report,
 ): Promise<void> {
-  const [image, server] = await Promise.all([
+  await requireOwnRouter(record);
+  const [image, server, pulling] = await Promise.all([
     routerImage(record, report),
     serverAddresses(kubectlOf(record)),
+    pullObjects(record, routerNamespace),
     untilRemoved(record),
     git(['update-ref', mark, 'refs/heads/main']),
   ]);
   const place = { idleSeconds: secondsOf(idle), max, pods: selector, podPort: targetPort };
-  await apply(record, routerObjects({ ...place, image, apiServer: egressTo(server) }));
+  const own = { image, apiServer: egressTo(server), marks: installation(record), pull: pullSecrets(record) };
+  await apply(record, [...routerObjects({ ...place, ...own }), ...pulling]);
 }
 
 /** Waits until the router answers. @throws Refusal (69) when it does not within a minute */
@@ -81,8 +94,13 @@ export const isRouted = async (record: ClusterRecord): Promise<boolean> =>
   (await readIfThere(record, `/apis/apps/v1/namespaces/${routerNamespace}/deployments/${routerName}`)) !==
   undefined;
 
-/** Removes the router; nothing where there is none. */
+/** Removes the router, and the project of previews in Argo CD; nothing where there is none. */
 export async function removeRouter({ record, git }: Pick<Cluster, 'record' | 'git'>): Promise<void> {
-  await kubectl(record, ['delete', 'namespace', routerNamespace, '--ignore-not-found', '--wait=false']);
+  const gone = ['--ignore-not-found', '--wait=false'];
+  if ((await routerOwner(record)) === 'own')
+    await kubectl(record, ['delete', 'namespace', routerNamespace, ...gone]);
+  const project = projectOf(record);
+  const objects = [`appproject/${project}`, `secret/${repositorySecret(project)}`];
+  await kubectl(record, ['delete', ...objects, '--namespace', argocdOf(record).namespace, ...gone]);
   await git(['update-ref', '-d', mark]);
 }

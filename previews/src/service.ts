@@ -13,9 +13,10 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { requireDisk } from './capacity/disk.ts';
 import { requestsOf, requireMemory } from './capacity/memory.ts';
 import { checkedKey, checkedRequests, keepChecked } from './checked.ts';
-import { imagesText } from './images.ts';
+import { removedText } from './images.ts';
 import { previewsIn } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
+import { requireOwnNamespace } from './owned.ts';
 import { removePreview } from './remove.ts';
 import { bringUpRouter, isRouted, removeRouter } from './router.ts';
 import { publishedBy } from './surround.ts';
@@ -80,9 +81,10 @@ export const previewService: BranchService = {
     const { database } = previews;
     // What a new one needs is counted before anything is made.
     const disk = isThere || !database ? undefined : requireDisk(cluster, database);
-    disk?.catch(() => undefined); // the overlay's mistakes come first
+    const own = isThere ? undefined : requireOwnNamespace(cluster.record, preview);
+    for (const later of [disk, own]) later?.catch(() => undefined); // the overlay's mistakes come first
     const requests = await requireOverlay(cluster, after, cache);
-    if (!isThere) await Promise.all([requireMemory(cluster.record, requests), disk]);
+    if (!isThere) await Promise.all([own, requireMemory(cluster.record, requests), disk]);
     console.log(`✔ The overlay of previews is valid (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (preview.slug !== branch) console.log(`The preview of ${branch} is ${preview.slug}.`);
   },
@@ -95,7 +97,7 @@ export const previewService: BranchService = {
       // A later push may have had its turn before this one.
       if ((await commitOf(cluster.git, `refs/heads/${branch}`)) !== after) return;
       if (after !== undefined) return updatePreview(cluster, { ...update, after }, previews, began);
-      const images = imagesText(await removePreview(cluster, preview));
+      const images = removedText(await removePreview(cluster, preview));
       console.log(
         `The preview ${preview.slug} is removed${images} (${((Date.now() - began) / 1000).toFixed(1)} s).`,
       );
@@ -118,7 +120,7 @@ export const previewService: BranchService = {
       const removed = await inTurn(git, preview, async () =>
         removePreview(await asMade(cluster, preview), preview),
       );
-      print(`✔ ${why}: the preview ${preview.slug} is removed${imagesText(removed)}`);
+      print(`✔ ${why}: the preview ${preview.slug} is removed${removedText(removed)}`);
     }
     const { previews } = cluster.descriptor;
     if (!previews) return removeRouter(cluster);

@@ -5,6 +5,7 @@ import { type Branched, branchDatabase, madeMegabytesOf } from './database/branc
 import { withServer } from './database/connect.ts';
 import type { Preview } from './names.ts';
 import { databasePolicy, routed, routedPort, routedService, surroundings } from './objects.ts';
+import { pullObjects } from './pull.ts';
 import { isAsleep } from './router/entries.ts';
 import { bringUpRouter, type Published, readEntries, writeEntries } from './router.ts';
 import { makeRoom, wakePreview } from './sleep.ts';
@@ -125,14 +126,16 @@ export async function surround(
 ): Promise<Surrounding> {
   const { record } = cluster;
   const { namespace } = preview.environment;
-  const [completed, volumes, published, secrets] = await Promise.all([
+  const [completed, volumes, published, secrets, pulling] = await Promise.all([
     completedJobs(cluster),
     planVolumes(cluster, preview),
     publishedBy(cluster, previews),
     completeSecrets(cluster, namespace),
+    pullObjects(record, namespace),
   ]);
   const surrounded = apply(record, [
-    ...surroundings(preview, previews, secrets),
+    ...surroundings(preview, previews, secrets, record),
+    ...pulling,
     routed(namespace, published),
   ]);
   const copied = surrounded.then(() => copyVolumes(cluster, preview, volumes));

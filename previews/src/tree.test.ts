@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { previewOf } from './names.ts';
+import { pullPatches } from './pull.ts';
 import { branchFile, branchIn, databaseFile, kustomization, leftOutIn, previewFiles } from './tree.ts';
 
 const overlay = '# A reason.\nkind: Kustomization\nnamespace: presage-preview\nresources:\n  - ../../base\n';
@@ -21,6 +23,18 @@ test('the values that Jobs refer to are the same for each commit', () => {
   );
   assert.equal(one?.[databaseFile], other?.[databaseFile]);
   assert.notEqual(one?.[branchFile], other?.[branchFile]);
+});
+
+test('with an account of the registry, every account of a preview pulls images with it', () => {
+  const values = { commit: 'a', address: 'a' };
+  const further = pullPatches({ registryLogin: '/state/registry/config.json' });
+  const written = previewFiles(previewOf('x'), overlay, values, undefined, further)[kustomization] ?? '';
+  const { patches } = parse(written) as { patches: { target: object; patch: string }[] };
+  assert.deepEqual(patches[0]?.target, { kind: 'ServiceAccount' });
+  assert.deepEqual(parse(patches[0]?.patch ?? ''), [
+    { op: 'add', path: '/imagePullSecrets', value: [{ name: 'presage-registry' }] },
+  ]);
+  assert.deepEqual(pullPatches({}), []);
 });
 
 test('the Jobs that a preview goes without are patches of its overlay, from which they can be read', () => {

@@ -50,16 +50,19 @@ export function leftOutIn(overlay: string): string[] {
 /**
  * What a preview's commit holds besides the tree of its branch.
  * @param overlay the overlay's kustomization.yaml of the branch
+ * @param further patches of that kustomization
  */
 export function previewFiles(
   { branch, environment, database }: Preview,
   overlay: string,
   { commit, address }: BranchValues,
   { jobs, waves }: LeftOut = nothing,
+  further: readonly object[] = [],
 ): Record<string, string> {
   const document = parseDocument(overlay);
   document.set('namespace', environment.namespace);
-  const added = [...jobs.map((job) => ({ patch: deletion(job) })), ...(waves ? [withoutWaves] : [])];
+  const left = jobs.map((job) => ({ patch: deletion(job) }));
+  const added = [...left, ...(waves ? [withoutWaves] : []), ...further];
   if (added.length > 0 && !document.has('patches')) document.set('patches', document.createNode([]));
   for (const patch of added) document.addIn(['patches'], document.createNode(patch));
   return {

@@ -26,9 +26,11 @@ import {
 import { argocdOf } from '@presage/platform/cluster';
 import { apply, readIfThere } from './cluster.ts';
 import { leftOutAtFirst, stillLeftOut } from './copied-jobs.ts';
+import { forgeObjects, pushToForge } from './forge.ts';
 import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
 import { applicationObjects } from './objects.ts';
+import { pullPatches } from './pull.ts';
 import { addressOf, routerReady } from './router.ts';
 import { type MadeDatabase, type Surrounding, surround } from './surround.ts';
 import { kustomization, type LeftOut, leftOutIn, previewFiles } from './tree.ts';
@@ -101,14 +103,15 @@ export async function updatePreview(
   const { previous, images } = await prepared(cluster, preview, revision);
   const digests = new Map<string, string>();
   const address = addressOf(preview.slug);
-  /** Writes the commit of the preview. */
+  /** Writes the commit of the preview to where Argo CD reads it. */
   const commitWith = async (leftOut: LeftOut, pins: Pins, before: Delivery | undefined) => {
     const overlay = await git(['cat-file', 'blob', `${revision}:${kustomization}`]);
     const values = { commit: short(revision), address };
-    const files = { ...pinFiles(environment, pins), ...previewFiles(preview, overlay, values, leftOut) };
+    const written = previewFiles(preview, overlay, values, leftOut, pullPatches(record));
+    const files = { ...pinFiles(environment, pins), ...written };
     const tree = await treeWith(git, revision, files);
     await requireDigests(cluster, { ...environment, name: 'preview' }, tree);
-    return deliver(git, {
+    const commit = await deliver(git, {
       action: 'preview',
       environment,
       revision,
@@ -118,6 +121,8 @@ export async function updatePreview(
       images: decisionText(pins, images.decisions),
       trailers: [['Branch', branch]],
     });
+    await pushToForge(record, git, environment);
+    return commit;
   };
   /** Commits and has Argo CD deploy it, as soon as what surrounds it is there. @returns the commit */
   const bringUp = async (surrounding: Surrounding, report: Report): Promise<string> => {
@@ -130,7 +135,8 @@ export async function updatePreview(
     const expected = waits ? surrounding.expected : await surrounding.made;
     let leftOut = await without(expected);
     let commit = await commitWith(leftOut, pins, previous);
-    if (waits) await apply(record, applicationObjects(preview, record, true));
+    const opening = await forgeObjects(record);
+    if (waits) await apply(record, [...opening, ...applicationObjects(preview, record, true)]);
     const made = await surrounding.made;
     if (made !== expected) {
       leftOut = await without(made);
@@ -139,7 +145,7 @@ export async function updatePreview(
     for (const line of await surrounding.copied) report(line);
     if (leftOut.jobs.length > 0)
       report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
-    await apply(record, applicationObjects(preview, record, false));
+    await apply(record, [...(waits ? [] : opening), ...applicationObjects(preview, record, false)]);
     return commit;
   };
   const deliverStep = (delivered: (commit: string) => void): Step => ({

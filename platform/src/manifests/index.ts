@@ -6,6 +6,7 @@ export {
   dashboardOf,
   previewsPort,
 } from './addresses.ts';
+export { installationLabel } from './argocd-resources.ts';
 export { checkManifests } from './check-manifests.ts';
 export { distinct, type Finding, kustomizationFile, overlayOf } from './finding.ts';
 export { fileOf } from './locate.ts';
