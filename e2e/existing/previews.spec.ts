@@ -27,7 +27,7 @@ test('with all rights: a branch gets a preview in a cluster of somebody else, an
       expect(refused.output).toContain('needs the namespace preview-taken');
     });
 
-    await test.step('Argo CD deploys it from the forge, and the router answers', async () => {
+    await test.step('Argo CD deploys it from the forge, its pods pull with the registry’s account, and the router answers', async () => {
       const outcome = await pushed('Topic/One');
       expectSuccess(outcome);
       expect(outcome.output).toContain('preview-topic-one is live at http://topic-one.localhost:31000');
