@@ -15,7 +15,7 @@ const labelsOf = async (record: ClusterRecord, namespace: string) => {
 };
 
 /** @throws Refusal (77) where the cluster has a namespace of that name which this installation did not make */
-export async function requireOwnNamespace(
+async function requireOwnNamespace(
   record: ClusterRecord,
   { branch, environment: { namespace } }: Preview,
 ): Promise<void> {
@@ -43,4 +43,9 @@ export async function requireOwnRouter(record: ClusterRecord): Promise<void> {
     'Write previews: false in gitops.config.ts, or have them turned off where they are on.',
     exitCode.permission,
   );
+}
+
+/** @throws Refusal (77) where a new preview, or the router, would be in a namespace of somebody else */
+export async function requireOwn(record: ClusterRecord, preview: Preview): Promise<void> {
+  await Promise.all([requireOwnNamespace(record, preview), requireOwnRouter(record)]);
 }

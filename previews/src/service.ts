@@ -16,7 +16,7 @@ import { checkedKey, checkedRequests, keepChecked } from './checked.ts';
 import { removedText } from './images.ts';
 import { previewsIn } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
-import { requireOwnNamespace } from './owned.ts';
+import { requireOwn } from './owned.ts';
 import { removePreview } from './remove.ts';
 import { bringUpRouter, isRouted, removeRouter } from './router.ts';
 import { publishedBy } from './surround.ts';
@@ -81,7 +81,7 @@ export const previewService: BranchService = {
     const { database } = previews;
     // What a new one needs is counted before anything is made.
     const disk = isThere || !database ? undefined : requireDisk(cluster, database);
-    const own = isThere ? undefined : requireOwnNamespace(cluster.record, preview);
+    const own = isThere ? undefined : requireOwn(cluster.record, preview);
     for (const later of [disk, own]) later?.catch(() => undefined); // the overlay's mistakes come first
     const requests = await requireOverlay(cluster, after, cache);
     if (!isThere) await Promise.all([own, requireMemory(cluster.record, requests), disk]);

@@ -110,7 +110,7 @@ export const forgetForgeStep = (configuration: Pick<Configuration, 'state'>, kub
         '--namespace=argocd',
         'delete',
         'secret',
-        repositorySecret('presage'),
+        ...['presage', 'presage-previews'].map(repositorySecret),
         '--ignore-not-found',
       ]),
       run('rm', ['-rf', folder]),
