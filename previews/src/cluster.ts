@@ -21,7 +21,7 @@ export async function kubectl(
   if (!failed) return stdout;
   throw new Refusal(
     `kubectl ${args.slice(0, 3).join(' ')}: ${stderr.split('\n').at(-1)}`,
-    'See `npm run gitops status`; then push again.',
+    'See `npm run gitops status`; then try again.',
     exitCode.unavailable,
   );
 }
@@ -44,7 +44,7 @@ export async function read<Kind>(record: ClusterRecord, path: string): Promise<K
   if (found !== undefined) return found;
   throw new Refusal(
     `The cluster has no ${path.replace(/^.*\/namespaces\//, '')}.`,
-    'See `npm run gitops status`; then push again.',
+    'See `npm run gitops status`; then try again.',
     exitCode.unavailable,
   );
 }

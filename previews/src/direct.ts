@@ -35,7 +35,7 @@ export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: Sent
 export const fieldManager = 'presage-previews';
 
 /** What others are in, or depend on. */
-const first = new Set(['Namespace', 'AppProject', 'ServiceAccount', 'PersistentVolumeClaim']);
+const first = new Set(['Namespace', 'Secret', 'AppProject', 'ServiceAccount', 'PersistentVolumeClaim']);
 
 /**
  * Applies objects as the owner of their fields.

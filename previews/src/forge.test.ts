@@ -34,7 +34,7 @@ describe('the branch of a preview on a forge', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  test('replaces what an earlier preview of that name has left', async () => {
+  test('is replaced by a further commit, also by one that has no common history', async () => {
     for (const subject of ['one', 'another']) {
       const made = await commit(subject);
       await pushToForge(record, git, environment);
@@ -46,6 +46,22 @@ describe('the branch of a preview on a forge', () => {
     assert.equal(await removeFromForge(record, git, environment), undefined);
     assert.equal(await commitOf(there, environment.ref), undefined);
     assert.equal(await removeFromForge(record, git, environment), undefined);
+  });
+
+  test('stays as it is where another Presage has written it', async () => {
+    const theirs = await commit('theirs');
+    await git(['push', '--quiet', join(folder, 'forge'), environment.ref]);
+    await commit('ours');
+    const refused = await pushToForge(record, git, environment).catch((error: unknown) => error);
+    assert.ok(refused instanceof Refusal);
+    assert.match(refused.message, /has commits on env\/preview-topic that this Presage did not write/);
+    assert.equal(await removeFromForge(record, git, environment), undefined);
+    assert.equal(await commitOf(there, environment.ref), theirs);
+    await there(['update-ref', '-d', environment.ref]);
+    await pushToForge(record, git, environment);
+    await git(['push', '--quiet', '--force', join(folder, 'forge'), `${theirs}:${environment.ref}`]);
+    assert.match((await removeFromForge(record, git, environment)) ?? '', /to delete it: git push \S+ :refs/);
+    assert.equal(await commitOf(there, environment.ref), theirs);
   });
 
   test('is reported when the forge does not answer', async () => {

@@ -1,35 +1,61 @@
-import { accessTo, type Git } from '@presage/gitops';
+import { accessTo, ask, commitOf, type Git } from '@presage/gitops';
 import { argocdOf, type ClusterRecord, repositorySecret } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { read } from './cluster.ts';
-import { projectOf } from './marks.ts';
+import { projectOf, sharedMarks } from './marks.ts';
 
-type Place = Pick<Environment, 'branch' | 'ref'>;
+type Place = Pick<Environment, 'name' | 'branch' | 'ref'>;
 
-async function pushed(git: Git, forge: NonNullable<ClusterRecord['forge']>, refspec: string): Promise<void> {
+/** The commit that the forge has been given. */
+const givenRef = ({ name }: Place): string => `refs/presage/forge/${name}`;
+
+/** Pushes over what this installation gave the forge, and over nothing else. */
+async function replaced(
+  git: Git,
+  forge: NonNullable<ClusterRecord['forge']>,
+  place: Place,
+  source: string,
+): Promise<void> {
   const { options, env } = accessTo(forge);
-  await git([...options, 'push', '--quiet', '--force', forge.url, refspec], { env });
+  const given = (await commitOf(git, givenRef(place))) ?? '';
+  const lease = `--force-with-lease=${place.ref}:${given}`;
+  await git([...options, 'push', '--quiet', lease, forge.url, `${source}:${place.ref}`], { env });
 }
 
+/** What git says, in one line, without its advice. */
+const reasonOf = (error: unknown): string =>
+  (error as Error).message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !/^$|^hint:|access rights|^and the repository/.test(line))
+    .join(' ');
+
 /**
- * Brings the branch of a preview to the forge that Argo CD reads, over what an earlier preview of that name has left there;
- * nothing where Argo CD reads this machine.
- * @throws Refusal (69) when the forge does not take it
+ * Brings the branch of a preview to the forge that Argo CD reads, in place of what it gave it before; nothing where Argo CD
+ * reads this machine.
+ * @throws Refusal (77) when the forge has another commit there, (69) when it does not take it
  */
 export async function pushToForge(
   { forge }: Pick<ClusterRecord, 'forge'>,
   git: Git,
-  { branch, ref }: Place,
+  place: Place,
 ): Promise<void> {
   if (!forge) return;
+  const { branch, ref } = place;
   try {
-    await pushed(git, forge, `${ref}:${ref}`);
+    await replaced(git, forge, place, ref);
+    await git(['update-ref', givenRef(place), ref]);
   } catch (error) {
+    const isOthers = /stale info|rejected/.test((error as Error).message);
     throw new Refusal(
-      `${forge.url} did not take ${branch}, from which Argo CD deploys the preview: ${(error as Error).message}`,
-      `Let the deploy key or token write, force and delete env/preview-* there; then push again.`,
-      exitCode.unavailable,
+      isOthers
+        ? `${forge.url} has commits on ${branch} that this Presage did not write, or protects it.`
+        : `${forge.url} did not take ${branch}, from which Argo CD deploys the preview: ${reasonOf(error)}`,
+      isOthers
+        ? `If nobody needs what is there, delete it (\`git push ${forge.url} :${ref}\`), and let the deploy key or token force and delete env/preview-*. Then try again.`
+        : 'Check the address, the key or token, and the connection (PRESAGE_GIT_URL in docs/configuration.md). Then try again.',
+      isOthers ? exitCode.permission : exitCode.unavailable,
     );
   }
 }
@@ -38,21 +64,21 @@ export async function pushToForge(
 export async function removeFromForge(
   { forge }: Pick<ClusterRecord, 'forge'>,
   git: Git,
-  { ref }: Place,
+  place: Place,
 ): Promise<string | undefined> {
-  if (!forge) return undefined;
+  if (!forge || !(await commitOf(git, givenRef(place)))) return undefined;
   const { options, env } = accessTo(forge);
   try {
-    if ((await git([...options, 'ls-remote', forge.url, ref], { env })) !== '')
-      await pushed(git, forge, `:${ref}`);
+    if ((await git([...options, 'ls-remote', forge.url, place.ref], { env })) !== '')
+      await replaced(git, forge, place, '');
+    await ask(git, ['update-ref', '-d', givenRef(place)]);
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return `${reasonOf(error)}; to delete it: git push ${forge.url} :${place.ref}`;
   }
 }
 
 interface Secret {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -61,13 +87,17 @@ export async function forgeObjects(record: ClusterRecord): Promise<object[]> {
   if (!record.forge) return [];
   const { namespace, project } = argocdOf(record);
   const path = `/api/v1/namespaces/${namespace}/secrets/${repositorySecret(project)}`;
-  const { metadata, data } = await read<Secret>(record, path);
+  const { data } = await read<Secret>(record, path);
   const own = projectOf(record);
   return [
     {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: repositorySecret(own), namespace, labels: metadata.labels },
+      metadata: {
+        name: repositorySecret(own),
+        namespace,
+        labels: { 'argocd.argoproj.io/secret-type': 'repository', ...sharedMarks(record) },
+      },
       data: { ...data, project: Buffer.from(own).toString('base64') },
     },
   ];

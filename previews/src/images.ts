@@ -55,10 +55,11 @@ async function forget(image: string): Promise<boolean> {
  * nodes clean up by themselves.
  */
 export async function removeImages(
-  { record: { registry, loader } }: Pick<Cluster, 'record'>,
+  { record: { registry, loader, existing } }: Pick<Cluster, 'record'>,
   images: readonly string[],
 ): Promise<Removed> {
-  if (loader || !isOnThisMachine(registry)) return { removed: 0, left: images.length };
+  // In a cluster of somebody else, others may use what is in the registry.
+  if (existing || loader || !isOnThisMachine(registry)) return { removed: 0, left: images.length };
   const forgotten = (await Promise.all(images.map(forget))).filter(Boolean).length;
   return { removed: forgotten, left: images.length - forgotten };
 }

@@ -1,6 +1,7 @@
 import { ask, type Cluster, type Git, headOf } from '@presage/gitops';
 import { argocdOf } from '@presage/platform/cluster';
 import { kubectl } from './cluster.ts';
+import { previewsSelector } from './marks.ts';
 import { type Preview, previewEnvironment, previewOf } from './names.ts';
 import { isAsleep } from './router/entries.ts';
 import { addressOf, readEntries } from './router.ts';
@@ -39,6 +40,16 @@ export async function previewsIn(git: Git): Promise<Preview[]> {
       return { ...previewOf(slug), branch: branchIn(text) ?? slug };
     }),
   );
+}
+
+/** Those, and what is left in the cluster of ones whose first push failed. */
+export async function previewsLeft({ git, record }: Pick<Cluster, 'git' | 'record'>): Promise<Preview[]> {
+  const known = await previewsIn(git);
+  const branchOf = '{range .items[*]}{.metadata.annotations.presage\\.local/branch}{"\\n"}{end}';
+  const namespaces = ['get', 'namespaces', '--selector', previewsSelector(record), '-o'];
+  const branches = (await kubectl(record, [...namespaces, `jsonpath=${branchOf}`])).split('\n');
+  const found = branches.filter(Boolean).map(previewOf);
+  return [...known, ...found.filter(({ slug }) => !known.some((one) => one.slug === slug))];
 }
 
 interface Items<Kind> {

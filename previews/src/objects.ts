@@ -2,7 +2,7 @@ import type { Previews } from '@presage/gitops';
 import { argocdOf, type ClusterRecord } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { defaultRequest } from './capacity/memory.ts';
-import { installation, previewLabel, projectOf } from './marks.ts';
+import { installation, previewLabel, projectOf, sharedMarks } from './marks.ts';
 import type { Preview } from './names.ts';
 import { pullSecrets } from './pull.ts';
 import type { Published } from './router.ts';
@@ -142,7 +142,7 @@ export function applicationObjects(
     {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
-      metadata: { name: project, namespace },
+      metadata: { name: project, namespace, labels: sharedMarks(record) },
       spec: {
         description: 'The previews of branches',
         sourceRepos: [repoURL],
@@ -161,7 +161,7 @@ export function applicationObjects(
       metadata: {
         name: environment.application,
         namespace,
-        labels: { 'app.kubernetes.io/part-of': project, [previewLabel]: slug },
+        labels: { [previewLabel]: slug, ...installation(record) },
       },
       spec: {
         project,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type ClusterRecord, pullSecret } from '@presage/platform/cluster';
+import { stringify } from 'yaml';
 
 type Place = Pick<ClusterRecord, 'registryLogin'>;
 
@@ -21,15 +22,11 @@ export async function pullObjects({ registryLogin }: Place, namespace: string): 
   ];
 }
 
-/** Patches of a preview's overlay by which its accounts pull images with the registry's account. */
+/** Patches of a preview's overlay by which its accounts pull images with the registry's account too. */
 export const pullPatches = (record: Place): object[] => {
   const { imagePullSecrets } = pullSecrets(record);
   if (!imagePullSecrets) return [];
-  const value = imagePullSecrets.map(({ name }) => `    - name: ${name}\n`).join('');
-  return [
-    {
-      target: { kind: 'ServiceAccount' },
-      patch: `- op: add\n  path: /imagePullSecrets\n  value:\n${value}`,
-    },
-  ];
+  // Merged by the names of the Secrets: those that an account has already stay.
+  const patch = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'any' }, imagePullSecrets };
+  return [{ target: { kind: 'ServiceAccount' }, patch: stringify(patch) }];
 };

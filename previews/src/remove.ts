@@ -6,7 +6,10 @@ import { withServer } from './database/connect.ts';
 import { removeFromForge } from './forge.ts';
 import { ownImages, type Removed, removeImages } from './images.ts';
 import { previewsIn } from './list.ts';
+import { previewSelector } from './marks.ts';
 import type { Preview } from './names.ts';
+import { isOwnNamespace } from './owned.ts';
+import { namespaceOf } from './router/entries.ts';
 import { readEntries, removeRouter, writeEntries } from './router.ts';
 
 /** Seconds until what is left of a namespace is reported. */
@@ -15,11 +18,13 @@ const patience = 30;
 const workloads = 'deployments,replicasets,statefulsets,cronjobs,jobs';
 
 /**
- * Deletes a namespace after what is in it: Kubernetes looks every 8 s only whether something that has to be cleaned up
- * first is gone from a namespace that is deleted. Nothing of it is kept, so nobody waits for the ends of its containers:
- * they come while the namespace is deleted.
+ * Deletes the namespace of a preview after what is in it, unless somebody else made it: Kubernetes looks every 8 s only
+ * whether something that has to be cleaned up first is gone from a namespace that is deleted. Nothing of it is kept, so
+ * nobody waits for the ends of its containers: they come while the namespace is deleted.
  */
-async function removeNamespace(record: ClusterRecord, namespace: string): Promise<void> {
+async function removeNamespace(record: ClusterRecord, slug: string): Promise<void> {
+  const namespace = namespaceOf(slug);
+  if (!(await isOwnNamespace(record, namespace))) return;
   const inside = ['--all', '--namespace', namespace];
   const wait = [`--timeout=${patience}s`, '--request-timeout=0'];
   await kubectl(record, ['delete', workloads, ...inside, '--wait=false']);
@@ -36,8 +41,8 @@ async function removeNamespace(record: ClusterRecord, namespace: string): Promis
 
 /**
  * Removes a preview completely: Application, namespace with its volumes, database, role, its rule in the database's
- * policies, the images that only it used, and the branch with its deliveries, here and on a forge; with the last preview, the router, where
- * main has previews off.
+ * policies, the images that only it used, and the branch with its deliveries, here and on a forge; with the last preview,
+ * the router, where main has previews off.
  * @throws Refusal (69) when the cluster does not answer; what is left is removed by the next call
  */
 export async function removePreview(
@@ -45,17 +50,17 @@ export async function removePreview(
   { slug, environment, database: name }: Pick<Preview, 'slug' | 'environment' | 'database'>,
 ): Promise<Removed> {
   const { record, git, descriptor } = cluster;
-  const { application, namespace, ref } = environment;
+  const { ref } = environment;
   const first = firstEnvironment(descriptor.environments);
   // What it deployed goes with its namespace.
   await kubectl(record, [
-    ...['delete', 'application', application, '--namespace', argocdOf(record).namespace],
-    ...['--ignore-not-found', '--wait=false'],
+    ...['delete', 'applications', '--namespace', argocdOf(record).namespace],
+    ...['--selector', previewSelector(record, slug), '--ignore-not-found', '--wait=false'],
   ]);
   const database = descriptor.previews?.database;
   const [images] = await Promise.all([
     ownImages(cluster, environment),
-    removeNamespace(record, namespace),
+    removeNamespace(record, slug),
     kubectl(record, [
       ...['delete', 'networkpolicy', `database-${environment.name}`, '--namespace', first.namespace],
       '--ignore-not-found',

@@ -14,6 +14,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { kubectl, secretsIn } from './cluster.ts';
 import { removeDatabase } from './database/branch.ts';
 import { withServer } from './database/connect.ts';
+import { pushToForge } from './forge.ts';
 import type { Preview } from './names.ts';
 import { pullPatches } from './pull.ts';
 import { addressOf, readEntries, writeEntries } from './router.ts';
@@ -41,18 +42,18 @@ async function withAllJobs({ git, record }: Cluster, preview: Preview): Promise<
             treeWith(git, commit, previewFiles(preview, own, values, undefined, pullPatches(record))),
             pinsAt(git, commit, environment),
           ]);
-          delivered(
-            await deliver(git, {
-              action: 'preview',
-              environment,
-              revision,
-              previous,
-              content: { tree },
-              subject: `preview ${short(revision)} of ${branch} with all Jobs`,
-              images: keptImages(pins),
-              trailers: [['Branch', branch]],
-            }),
-          );
+          const made = await deliver(git, {
+            action: 'preview',
+            environment,
+            revision,
+            previous,
+            content: { tree },
+            subject: `preview ${short(revision)} of ${branch} with all Jobs`,
+            images: keptImages(pins),
+            trailers: [['Branch', branch]],
+          });
+          await pushToForge(record, git, environment);
+          delivered(made);
         },
       },
     ],

@@ -64,7 +64,7 @@ export async function routerImage(record: ClusterRecord, report: Report): Promis
   if (digest !== undefined) return `${record.registry}/${repository}@${digest}`;
   throw new Refusal(
     `The registry does not have ${repository}:${tag} after it was pushed.`,
-    'Push the branch again.',
+    'Try again.',
     exitCode.unavailable,
   );
 }

@@ -4,12 +4,12 @@ import {
   type ClusterRecord,
   egressTo,
   kubectlOf,
-  repositorySecret,
   serverAddresses,
 } from '@presage/platform/cluster';
 import { previewsPort } from '@presage/platform/manifests';
 import { apply, kubectl, readIfThere } from './cluster.ts';
-import { installation, projectOf } from './marks.ts';
+import { forgeObjects } from './forge.ts';
+import { installation, sharedSelector } from './marks.ts';
 import { requireOwnRouter, routerOwner } from './owned.ts';
 import { pullObjects, pullSecrets } from './pull.ts';
 import { type Entry, entriesIn, entriesName, entriesPatch, routerNamespace } from './router/entries.ts';
@@ -70,16 +70,17 @@ export async function bringUpRouter(
   report: Report,
 ): Promise<void> {
   await requireOwnRouter(record);
-  const [image, server, pulling] = await Promise.all([
+  const [image, server, pulling, opening] = await Promise.all([
     routerImage(record, report),
     serverAddresses(kubectlOf(record)),
     pullObjects(record, routerNamespace),
+    forgeObjects(record),
     untilRemoved(record),
     git(['update-ref', mark, 'refs/heads/main']),
   ]);
   const place = { idleSeconds: secondsOf(idle), max, pods: selector, podPort: targetPort };
   const own = { image, apiServer: egressTo(server), marks: installation(record), pull: pullSecrets(record) };
-  await apply(record, [...routerObjects({ ...place, ...own }), ...pulling]);
+  await apply(record, [...routerObjects({ ...place, ...own }), ...pulling, ...opening]);
 }
 
 /** Waits until the router answers. @throws Refusal (69) when it does not within a minute */
@@ -99,8 +100,7 @@ export async function removeRouter({ record, git }: Pick<Cluster, 'record' | 'gi
   const gone = ['--ignore-not-found', '--wait=false'];
   if ((await routerOwner(record)) === 'own')
     await kubectl(record, ['delete', 'namespace', routerNamespace, ...gone]);
-  const project = projectOf(record);
-  const objects = [`appproject/${project}`, `secret/${repositorySecret(project)}`];
-  await kubectl(record, ['delete', ...objects, '--namespace', argocdOf(record).namespace, ...gone]);
+  const ofArgocd = ['--namespace', argocdOf(record).namespace, '--selector', sharedSelector(record)];
+  await kubectl(record, ['delete', 'appprojects,secrets', ...ofArgocd, ...gone]);
   await git(['update-ref', '-d', mark]);
 }

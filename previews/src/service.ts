@@ -6,6 +6,7 @@ import {
   commitOf,
   inspectAndValidate,
   type KubernetesObject,
+  NotLive,
   requireNone,
 } from '@presage/gitops';
 import { makeEnvironment } from '@presage/platform/environment';
@@ -14,7 +15,7 @@ import { requireDisk } from './capacity/disk.ts';
 import { requestsOf, requireMemory } from './capacity/memory.ts';
 import { checkedKey, checkedRequests, keepChecked } from './checked.ts';
 import { removedText } from './images.ts';
-import { previewsIn } from './list.ts';
+import { previewsIn, previewsLeft } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
 import { requireOwn } from './owned.ts';
 import { removePreview } from './remove.ts';
@@ -65,9 +66,12 @@ async function requireOverlay(cluster: Cluster, revision: string, cache: string)
   return requests;
 }
 
-/** The cluster with the descriptor from which a preview was made. */
-export const asMade = ({ record, git }: Cluster, { environment: { ref } }: Preview): Promise<Cluster> =>
-  clusterAt(record, git, ref);
+/** The cluster with the descriptor from which a preview was made, or is to be made. */
+export const asMade = async (
+  { record, git }: Pick<Cluster, 'record' | 'git'>,
+  { environment: { ref }, branch }: Preview,
+): Promise<Cluster> =>
+  clusterAt(record, git, (await commitOf(git, ref)) ?? (await commitOf(git, `refs/heads/${branch}`)));
 
 /** What a push of a branch does. */
 export const previewService: BranchService = {
@@ -96,7 +100,15 @@ export const previewService: BranchService = {
     await inTurn(cluster.git, preview, async () => {
       // A later push may have had its turn before this one.
       if ((await commitOf(cluster.git, `refs/heads/${branch}`)) !== after) return;
-      if (after !== undefined) return updatePreview(cluster, { ...update, after }, previews, began);
+      if (after !== undefined)
+        return updatePreview(cluster, { ...update, after }, previews, began).catch((error: unknown) => {
+          // git does not run its hooks again for a branch that is here.
+          if (!(error instanceof NotLive))
+            console.log(
+              `${branch} is here, and its preview is not up to date. To try again: npm run gitops preview push ${branch} -- --revision ${branch}. To give it up: git push cluster :${branch}`,
+            );
+          throw error;
+        });
       const images = removedText(await removePreview(cluster, preview));
       console.log(
         `The preview ${preview.slug} is removed${images} (${((Date.now() - began) / 1000).toFixed(1)} s).`,
@@ -105,8 +117,8 @@ export const previewService: BranchService = {
   },
   released: async (cluster, print, cache) => {
     const { git } = cluster;
-    for (const preview of await previewsIn(git)) {
-      const isOff = !cluster.descriptor.previews;
+    const isOff = !cluster.descriptor.previews;
+    for (const preview of isOff ? await previewsLeft(cluster) : await previewsIn(git)) {
       const tip = await commitOf(git, `refs/heads/${preview.branch}`);
       const isMerged =
         tip !== undefined &&

@@ -1,17 +1,41 @@
-import { type Configuration, openCluster, type Plan } from '@presage/gitops';
+import { ask, type Configuration, openCluster, type Plan } from '@presage/gitops';
 import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
-import { previewsIn } from './list.ts';
+import type { Report } from '@presage/platform/plan';
+import { removedText } from './images.ts';
+import { previewsLeft } from './list.ts';
 import { removePreview } from './remove.ts';
 import { removeRouter } from './router.ts';
 import { asMade } from './service.ts';
 import { inTurn } from './turn.ts';
 
-/** Removes the previews from a cluster that stays; in one of Presage's own, they go with it. */
+/** Removes each preview; one that fails is reported, and the others go. */
+async function removeAll(configuration: Configuration, report: Report): Promise<void> {
+  const cluster = await openCluster(configuration);
+  for (const preview of await previewsLeft(cluster)) {
+    try {
+      const removed = await inTurn(cluster.git, preview, async () =>
+        removePreview(await asMade(cluster, preview), preview),
+      );
+      report(`${preview.slug} is removed${removedText(removed)}`);
+    } catch (error) {
+      report(`${preview.slug} is not removed completely: ${(error as Error).message}`);
+    }
+  }
+  await removeRouter(cluster);
+}
+
+/**
+ * Removes the previews from a cluster that stays, where there were any; in one of Presage's own, they go with it.
+ * @returns nothing where previews were never on: their rights are not asked for then
+ */
 export async function downPlan(configuration: Configuration): Promise<Plan> {
   const record = await readClusterRecord(configuration.state).catch(
     (): ClusterRecord | undefined => undefined,
   );
   if (!record?.existing) return [];
+  const made = ['refs/heads/env/preview-*', 'refs/presage/previews-router'];
+  const { git } = await openCluster(configuration);
+  if (!(await ask(git, ['for-each-ref', '--count=1', ...made]))) return [];
   return [
     {
       title: 'Remove the previews of branches',
@@ -19,16 +43,7 @@ export async function downPlan(configuration: Configuration): Promise<Plan> {
         {
           kind: 'call',
           what: 'delete their namespaces, databases and Applications, and the router',
-          call: async (report) => {
-            const cluster = await openCluster(configuration);
-            for (const preview of await previewsIn(cluster.git)) {
-              report(preview.slug);
-              await inTurn(cluster.git, preview, async () =>
-                removePreview(await asMade(cluster, preview), preview),
-              );
-            }
-            await removeRouter(cluster);
-          },
+          call: (report) => removeAll(configuration, report),
         },
       ],
     },

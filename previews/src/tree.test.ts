@@ -31,9 +31,7 @@ test('with an account of the registry, every account of a preview pulls images w
   const written = previewFiles(previewOf('x'), overlay, values, undefined, further)[kustomization] ?? '';
   const { patches } = parse(written) as { patches: { target: object; patch: string }[] };
   assert.deepEqual(patches[0]?.target, { kind: 'ServiceAccount' });
-  assert.deepEqual(parse(patches[0]?.patch ?? ''), [
-    { op: 'add', path: '/imagePullSecrets', value: [{ name: 'presage-registry' }] },
-  ]);
+  assert.deepEqual(parse(patches[0]?.patch ?? '').imagePullSecrets, [{ name: 'presage-registry' }]);
   assert.deepEqual(pullPatches({}), []);
 });
 

@@ -30,6 +30,7 @@ import { forgeObjects, pushToForge } from './forge.ts';
 import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
 import { applicationObjects } from './objects.ts';
+import { requireOwn } from './owned.ts';
 import { pullPatches } from './pull.ts';
 import { addressOf, routerReady } from './router.ts';
 import { type MadeDatabase, type Surrounding, surround } from './surround.ts';
@@ -145,7 +146,7 @@ export async function updatePreview(
     for (const line of await surrounding.copied) report(line);
     if (leftOut.jobs.length > 0)
       report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
-    await apply(record, [...(waits ? [] : opening), ...applicationObjects(preview, record, false)]);
+    await apply(record, [...opening, ...applicationObjects(preview, record, false)]);
     return commit;
   };
   const deliverStep = (delivered: (commit: string) => void): Step => ({
@@ -156,13 +157,15 @@ export async function updatePreview(
         what: `apply the router of previews, and namespace, Secret, quota and limits of ${environment.namespace}; copy its database and volumes; commit on ${environment.branch}`,
         call: async (report) => {
           // How many there are, and when they sleep, is for main to say.
+          if (!previous) await requireOwn(record, preview);
           const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
           const surrounding = await surround(cluster, preview, previews, limits, report);
           try {
             delivered(await bringUp(surrounding, report));
           } catch (error) {
-            // The next push begins anew.
-            if (!previous) await ask(git, ['update-ref', '-d', environment.ref]);
+            // What Argo CD may not have seen does not count as delivered, so that it can be tried again.
+            const before = previous ? [environment.ref, previous.commit] : ['-d', environment.ref];
+            await ask(git, ['update-ref', ...before]);
             throw error;
           } finally {
             // Nobody gets the next turn while something is still being copied.

@@ -42,7 +42,7 @@ async function forward(record: ClusterRecord, namespace: string, service: string
       reject(
         new Refusal(
           `The database server ${service} in ${namespace} can't be reached: ${reported.split('\n').at(-1)}`,
-          'See `npm run gitops status`; then push again.',
+          'See `npm run gitops status`; then try again.',
           exitCode.unavailable,
         ),
       ),
@@ -75,7 +75,7 @@ export function passwordIn(
   if (password) return password;
   throw new Refusal(
     `The Secret presage in ${namespace} lacks ${key}, the password of the database server.`,
-    '`npm run up` writes what is missing there; then push again.',
+    '`npm run up` writes what is missing there; then try again.',
     exitCode.unavailable,
   );
 }

@@ -58,7 +58,7 @@ async function stream(
   if (failure === undefined) return;
   throw new Refusal(
     `The volume of ${pod.metadata.name} can't be copied: ${failure}`,
-    'See `npm run gitops status`; then push again.',
+    'See `npm run gitops status`; then try again.',
     exitCode.unavailable,
   );
 }

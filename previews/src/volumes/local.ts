@@ -57,7 +57,7 @@ export async function copyFolder(from: string, to: string, exclude: readonly str
   await rm(to, { recursive: true, force: true });
   throw new Refusal(
     `The folder ${from} can't be copied: ${failure}`,
-    'See `npm run gitops status`; then push again.',
+    'See `npm run gitops status`; then try again.',
     exitCode.unavailable,
   );
 }
