@@ -8,6 +8,7 @@ import { databasePolicy, routed, routedPort, routedService, surroundings } from 
 import { pullObjects } from './pull.ts';
 import { isAsleep } from './router/entries.ts';
 import { bringUpRouter, type Published, readEntries, writeEntries } from './router.ts';
+import { serverPolicy } from './server-policy.ts';
 import { makeRoom, wakePreview } from './sleep.ts';
 import { copyVolumes, type PlannedVolume, planVolumes } from './volumes/copy.ts';
 
@@ -126,16 +127,17 @@ export async function surround(
 ): Promise<Surrounding> {
   const { record } = cluster;
   const { namespace } = preview.environment;
-  const [completed, volumes, published, secrets, pulling] = await Promise.all([
+  const [completed, volumes, published, secrets, ...further] = await Promise.all([
     completedJobs(cluster),
     planVolumes(cluster, preview),
     publishedBy(cluster, previews),
     completeSecrets(cluster, namespace),
     pullObjects(record, namespace),
+    serverPolicy(cluster, namespace),
   ]);
   const surrounded = apply(record, [
     ...surroundings(preview, previews, secrets, record),
-    ...pulling,
+    ...further.flat(),
     routed(namespace, published),
   ]);
   const copied = surrounded.then(() => copyVolumes(cluster, preview, volumes));

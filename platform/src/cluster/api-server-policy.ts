@@ -26,6 +26,8 @@ interface Policy {
 
 /** The policy of the manifests that lets pods reach Kubernetes' API server, by its addresses on the host provider. */
 const named = 'kubernetes-api';
+/** What `up` adds to a namespace where the API server has other addresses. */
+export const addedServerPolicy = `${named}-here`;
 
 const blockOf = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
 
@@ -51,7 +53,7 @@ export function addedPolicy(
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: `${named}-here`, namespace: policy.metadata.namespace },
+    metadata: { name: addedServerPolicy, namespace: policy.metadata.namespace },
     spec: {
       podSelector: policy.spec?.podSelector,
       policyTypes: ['Egress'],
@@ -109,7 +111,7 @@ export function apiServerPolicyStep(
     actions: [
       {
         kind: 'call',
-        what: `kubectl apply --server-side -f - (NetworkPolicy ${named}-here, where ${named} names other addresses)`,
+        what: `kubectl apply --server-side -f - (NetworkPolicy ${addedServerPolicy}, where ${named} names other addresses)`,
         call: async (report) => {
           const server = await serverAddresses(kubectl);
           for (const { name } of environments) {

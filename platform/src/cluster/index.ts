@@ -1,6 +1,6 @@
 /** A cluster that is there: its record, its secrets, and the ways to ask it and to change it. */
 export { type Account, accountActions, tokenKubeconfig } from './account.ts';
-export { egressTo, serverAddresses } from './api-server-policy.ts';
+export { addedServerPolicy, egressTo, serverAddresses } from './api-server-policy.ts';
 export { endedSync, environmentSteps, removalStep } from './applications.ts';
 export { isApplied, serverSideApply, yamlOf } from './apply.ts';
 export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatch } from './direct.ts';

@@ -4,6 +4,7 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import { installationLabel } from '../../manifests/argocd-resources.ts';
 import { carryOut } from '../../plan/carry-out.ts';
 import { type Action, type Plan, type Report, run, type Step } from '../../plan/step.ts';
+import { addedServerPolicy } from '../api-server-policy.ts';
 import { allowedNamespaces, applications, type Placement, removalOf } from '../applications.ts';
 import { yamlOf } from '../apply.ts';
 import { addedAnnotations, forgeConfigMaps, repositorySecret } from '../forge.ts';
@@ -92,7 +93,7 @@ async function namespaceActions(
   if (volumes && isOurs(namespace, project) && namespace.metadata.annotations?.[createdAnnotation])
     return [kubectlRun(kubectl, ['delete', 'namespace', name, '--ignore-not-found', '--timeout=120s'])];
   return [
-    remove('networkpolicy', 'kubernetes-api-here'),
+    remove('networkpolicy', addedServerPolicy),
     remove('serviceaccounts', `--selector=${installationLabel}=${project}`),
     remove('secret', pullSecret),
     ...(volumes ? [remove('secret', 'presage'), ...(await claimActions(kubectl, name))] : []),
