@@ -31,11 +31,13 @@ test('with all rights: a branch gets a preview in a cluster of somebody else, an
       const outcome = await pushed('Topic/One');
       expectSuccess(outcome);
       expect(outcome.output).toContain('preview-topic-one is live at http://topic-one.localhost:31000');
-      // kind publishes this port with the cluster.
-      expect(JSON.parse(await textAt('http://localhost:31000/_preview/topic-one/api/info'))).toMatchObject({
-        environment: 'preview-topic-one',
-        database: { state: 'up' },
-      });
+      // kind publishes this port with the cluster. In a cluster of others, kube-proxy may take a second to know new pods.
+      await expect(async () =>
+        expect(JSON.parse(await textAt('http://localhost:31000/_preview/topic-one/api/info'))).toMatchObject({
+          environment: 'preview-topic-one',
+          database: { state: 'up' },
+        }),
+      ).toPass({ timeout: 10_000 });
       const revision = ['-o', 'jsonpath={.status.sync.revision}'];
       expect(await kubectl('-n', 'argocd', 'get', 'application', 'preview-topic-one', ...revision)).toBe(
         await forge.commitOf(previewRef),

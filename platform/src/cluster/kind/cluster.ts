@@ -23,6 +23,9 @@ export interface ClusterNode {
 /** kind publishes ports when it creates the cluster, and never later: that of the previews too. */
 const published = (nodePorts: readonly number[]): number[] => [...new Set([...nodePorts, previewsPort])];
 
+/** As on the host provider: by default, a pod that has become ready is not reached for up to a second. */
+const proxy = { kind: 'KubeProxyConfiguration', iptables: { minSyncPeriod: '100ms' } };
+
 /** kind's configuration: NodePorts on loopback, and a node that reaches the git repositories and the registry. */
 export function kindYaml(
   state: string,
@@ -34,7 +37,7 @@ export function kindYaml(
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: cluster,
     ...(networking ? { networking } : {}),
-    ...(patches.length > 0 ? { kubeadmConfigPatches: patches } : {}),
+    kubeadmConfigPatches: [stringify(proxy), ...patches],
     containerdConfigPatches: [
       '[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
     ],
