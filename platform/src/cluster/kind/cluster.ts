@@ -37,7 +37,7 @@ export function kindYaml(
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: cluster,
     ...(networking ? { networking } : {}),
-    kubeadmConfigPatches: [stringify(proxy), ...patches],
+    kubeadmConfigPatches: [...patches, stringify(proxy)],
     containerdConfigPatches: [
       '[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"\n',
     ],

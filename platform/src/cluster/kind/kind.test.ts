@@ -20,6 +20,10 @@ test('the network of a node that is built here is the one that the policy engine
   assert.equal(networking.disableDefaultCNI, true);
   assert.equal(parse(kubeadmConfigPatches[0]).imageRepository, `${registryName}/presage-system`);
   assert.equal(nodes[0].image, own.image);
+  assert.deepEqual(parse(kubeadmConfigPatches.at(-1)), {
+    kind: 'KubeProxyConfiguration',
+    iptables: { minSyncPeriod: '100ms' },
+  });
 });
 
 test('the ports of the environments and of previews are published on loopback alone', () => {
