@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { checkout } from '../environment.ts';
 import { kubectl } from '../fixtures/cluster.ts';
 import { expect, expectHealthy, test } from '../fixtures/delivery.ts';
 import { guest, guestName, inventory } from '../fixtures/guest.ts';
@@ -5,6 +7,7 @@ import { expectSuccess, followRecipe, textAt } from '../fixtures/recipes.ts';
 import { sshForge } from '../fixtures/ssh-forge.ts';
 
 const namespaces = () => kubectl('get', 'namespaces', '-o', 'name');
+const foreignApplication = join(checkout, 'e2e', 'fixtures', 'foreign-application.yaml');
 const previewRef = 'refs/heads/env/preview-topic-one';
 
 test('with all rights: a branch gets a preview in a cluster of somebody else, and nothing of it is left', async ({
@@ -20,11 +23,16 @@ test('with all rights: a branch gets a preview in a cluster of somebody else, an
   try {
     expectSuccess(await theirs.gitops('up', ...named));
 
-    await test.step('a namespace of somebody else is not taken for a preview', async () => {
-      await kubectl('create', 'namespace', 'preview-taken');
-      const refused = await pushed('taken').finally(() => kubectl('delete', 'namespace', 'preview-taken'));
-      expect(refused.code, refused.output).toBe(1);
-      expect(refused.output).toContain('needs the namespace preview-taken');
+    await test.step('a namespace or an Application of somebody else is not taken for a preview', async () => {
+      for (const [what, ...named] of [
+        ['the namespace preview-taken', 'namespace', 'preview-taken'],
+        ['Argo CD’s Application preview-taken', '--filename', foreignApplication],
+      ] as const) {
+        await kubectl('create', ...named);
+        const refused = await pushed('taken').finally(() => kubectl('delete', ...named));
+        expect(refused.code, refused.output).toBe(1);
+        expect(refused.output).toContain(`needs ${what}`);
+      }
     });
 
     await test.step('Argo CD deploys it from the forge, its pods pull with the registry’s account, and the router answers', async () => {
