@@ -24,12 +24,12 @@ test('with all rights: a branch gets a preview in a cluster of somebody else, an
     expectSuccess(await theirs.gitops('up', ...named));
 
     await test.step('a namespace or an Application of somebody else is not taken for a preview', async () => {
-      for (const [what, ...named] of [
+      for (const [what, ...object] of [
         ['the namespace preview-taken', 'namespace', 'preview-taken'],
         ['Argo CD’s Application preview-taken', '--filename', foreignApplication],
       ] as const) {
-        await kubectl('create', ...named);
-        const refused = await pushed('taken').finally(() => kubectl('delete', ...named));
+        await kubectl('create', ...object);
+        const refused = await pushed('taken').finally(() => kubectl('delete', ...object));
         expect(refused.code, refused.output).toBe(1);
         expect(refused.output).toContain(`needs ${what}`);
       }

@@ -21,7 +21,9 @@ export async function kubectl(
   if (!failed) return stdout;
   throw new Refusal(
     `kubectl ${args.slice(0, 3).join(' ')}: ${stderr.split('\n').at(-1)}`,
-    'See `npm run gitops status`; then try again.',
+    record.existing && /\(Forbidden\)/.test(stderr)
+      ? 'Previews take an account with all rights: “In an existing cluster” in docs/recipes/previews.md. Then try again.'
+      : 'See `npm run gitops status`; then try again.',
     exitCode.unavailable,
   );
 }
