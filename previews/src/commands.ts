@@ -18,7 +18,6 @@ const parts = async () => ({
   ...(await import('./logs.ts')),
   ...(await import('./named.ts')),
   ...(await import('./push.ts')),
-  ...(await import('./remove.ts')),
   ...(await import('./report.ts')),
   ...(await import('./report-markdown.ts')),
   ...(await import('./reset.ts')),
@@ -139,14 +138,12 @@ export const registerPreview: NonNullable<Extension['register']> = (program, con
     .option('--if-any', 'succeed where there is none; for CI, when a pull request is closed')
     .option('--json', 'print the result as JSON')
     .action(async (branch: string, { json = false, ifAny = false }: Json & { readonly ifAny?: boolean }) => {
-      const { asMade, removedText, inTurn, previewIfAny, previewNamed, removePreview } = await parts();
+      const { previewIfAny, previewNamed, removedText, removeInTurn } = await parts();
       const { openCluster } = await import('@presage/gitops');
       const cluster = await openCluster(context());
       const found = await (ifAny ? previewIfAny : previewNamed)(cluster, branch);
       if (!found) return result(json, { removed: null }, `There is no preview of ${branch}.`);
-      const images = await inTurn(cluster.git, found, async () =>
-        removePreview(await asMade(cluster, found), found),
-      );
+      const images = await removeInTurn(cluster, found);
       const text = `The preview ${found.slug} is removed${removedText(images)}.`;
       await result(json, { removed: found.slug, images }, text);
     });

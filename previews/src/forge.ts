@@ -1,5 +1,5 @@
 import { accessTo, ask, commitOf, type Git } from '@presage/gitops';
-import { argocdOf, type ClusterRecord, repositorySecret } from '@presage/platform/cluster';
+import { argocdOf, type ClusterRecord, forgeReason, repositorySecret } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { read } from './cluster.ts';
@@ -23,14 +23,6 @@ async function replaced(
   await git([...options, 'push', '--quiet', lease, forge.url, `${source}:${place.ref}`], { env });
 }
 
-/** What git says, in one line, without its advice. */
-const reasonOf = (error: unknown): string =>
-  (error as Error).message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => !/^$|^hint:|access rights|^and the repository/.test(line))
-    .join(' ');
-
 /**
  * Brings the branch of a preview to the forge that Argo CD reads, in place of what it gave it before; nothing where Argo CD
  * reads this machine.
@@ -51,7 +43,7 @@ export async function pushToForge(
     throw new Refusal(
       isOthers
         ? `${forge.url} has commits on ${branch} that this Presage did not write, or protects it.`
-        : `${forge.url} did not take ${branch}, from which Argo CD deploys the preview: ${reasonOf(error)}`,
+        : `${forge.url} did not take ${branch}, from which Argo CD deploys the preview: ${forgeReason((error as Error).message)}`,
       isOthers
         ? `If nobody needs what is there, delete it (\`git push ${forge.url} :${ref}\`), and let the deploy key or token force and delete env/preview-*. Then try again.`
         : 'Check the address, the key or token, and the connection (PRESAGE_GIT_URL in docs/configuration.md). Then try again.',
@@ -74,7 +66,7 @@ export async function removeFromForge(
     await ask(git, ['update-ref', '-d', givenRef(place)]);
     return undefined;
   } catch (error) {
-    return `${reasonOf(error)}; to delete it: git push ${forge.url} :${place.ref}`;
+    return `${forgeReason((error as Error).message)}; to delete it: git push ${forge.url} :${place.ref}`;
   }
 }
 

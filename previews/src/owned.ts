@@ -26,7 +26,7 @@ export async function isOwnNamespace(record: ClusterRecord, namespace: string): 
 }
 
 /** @throws Refusal (77) where the names of a new preview are those of something that this installation did not make */
-async function requireOwnNames(
+export async function requireOwnNames(
   record: ClusterRecord,
   { branch, environment: { namespace, application } }: Preview,
 ): Promise<void> {

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { type ClusterRecord, pullSecret } from '@presage/platform/cluster';
+import { type ClusterRecord, pullSecret, pullSecretObject } from '@presage/platform/cluster';
 import { stringify } from 'yaml';
 
 type Place = Pick<ClusterRecord, 'registryLogin'>;
@@ -9,18 +8,8 @@ export const pullSecrets = ({ registryLogin }: Place): { imagePullSecrets?: { na
   registryLogin === undefined ? {} : { imagePullSecrets: [{ name: pullSecret }] };
 
 /** The registry's account in a namespace; nothing where the registry has none. */
-export async function pullObjects({ registryLogin }: Place, namespace: string): Promise<object[]> {
-  if (registryLogin === undefined) return [];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: pullSecret, namespace },
-      type: 'kubernetes.io/dockerconfigjson',
-      stringData: { '.dockerconfigjson': await readFile(registryLogin, 'utf8') },
-    },
-  ];
-}
+export const pullObjects = async ({ registryLogin }: Place, namespace: string): Promise<object[]> =>
+  registryLogin === undefined ? [] : [await pullSecretObject(namespace, registryLogin)];
 
 /** Patches of a preview's overlay by which its accounts pull images with the registry's account too. */
 export const pullPatches = (record: Place): object[] => {

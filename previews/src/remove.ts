@@ -9,7 +9,6 @@ import { previewsIn } from './list.ts';
 import { previewSelector } from './marks.ts';
 import type { Preview } from './names.ts';
 import { isOwnNamespace } from './owned.ts';
-import { namespaceOf } from './router/entries.ts';
 import { readEntries, removeRouter, writeEntries } from './router.ts';
 
 /** Seconds until what is left of a namespace is reported. */
@@ -22,8 +21,7 @@ const workloads = 'deployments,replicasets,statefulsets,cronjobs,jobs';
  * whether something that has to be cleaned up first is gone from a namespace that is deleted. Nothing of it is kept, so
  * nobody waits for the ends of its containers: they come while the namespace is deleted.
  */
-async function removeNamespace(record: ClusterRecord, slug: string): Promise<void> {
-  const namespace = namespaceOf(slug);
+async function removeNamespace(record: ClusterRecord, namespace: string): Promise<void> {
   if (!(await isOwnNamespace(record, namespace))) return;
   const inside = ['--all', '--namespace', namespace];
   const wait = [`--timeout=${patience}s`, '--request-timeout=0'];
@@ -60,7 +58,7 @@ export async function removePreview(
   const database = descriptor.previews?.database;
   const [images] = await Promise.all([
     ownImages(cluster, environment),
-    removeNamespace(record, slug),
+    removeNamespace(record, environment.namespace),
     kubectl(record, [
       ...['delete', 'networkpolicy', `database-${environment.name}`, '--namespace', first.namespace],
       '--ignore-not-found',

@@ -14,7 +14,7 @@ import { exitCode, Refusal } from '@presage/runtime/refusal';
 import { requireDisk } from './capacity/disk.ts';
 import { requestsOf, requireMemory } from './capacity/memory.ts';
 import { checkedKey, checkedRequests, keepChecked } from './checked.ts';
-import { removedText } from './images.ts';
+import { type Removed, removedText } from './images.ts';
 import { previewsIn, previewsLeft } from './list.ts';
 import { isPreviewed, type Preview, previewOf, requireOwnSlug } from './names.ts';
 import { requireOwn } from './owned.ts';
@@ -73,6 +73,10 @@ export const asMade = async (
 ): Promise<Cluster> =>
   clusterAt(record, git, (await commitOf(git, ref)) ?? (await commitOf(git, `refs/heads/${branch}`)));
 
+/** Removes a preview when nothing else changes it. */
+export const removeInTurn = (cluster: Pick<Cluster, 'record' | 'git'>, preview: Preview): Promise<Removed> =>
+  inTurn(cluster.git, preview, async () => removePreview(await asMade(cluster, preview), preview));
+
 /** What a push of a branch does. */
 export const previewService: BranchService = {
   check: async (cluster, { branch, after }, cache) => {
@@ -129,10 +133,8 @@ export const previewService: BranchService = {
           ? `${preview.branch} is part of main`
           : tip === undefined && `${preview.branch} was deleted`;
       if (!why) continue;
-      const removed = await inTurn(git, preview, async () =>
-        removePreview(await asMade(cluster, preview), preview),
-      );
-      print(`✔ ${why}: the preview ${preview.slug} is removed${removedText(removed)}`);
+      const removed = removedText(await removeInTurn(cluster, preview));
+      print(`✔ ${why}: the preview ${preview.slug} is removed${removed}`);
     }
     const { previews } = cluster.descriptor;
     if (!previews) return removeRouter(cluster);

@@ -1,22 +1,17 @@
-import { ask, type Configuration, openCluster, type Plan } from '@presage/gitops';
+import { ask, type Configuration, gitIn, openCluster, type Plan } from '@presage/gitops';
 import { type ClusterRecord, readClusterRecord } from '@presage/platform/cluster';
 import type { Report } from '@presage/platform/plan';
 import { removedText } from './images.ts';
 import { previewsLeft } from './list.ts';
-import { removePreview } from './remove.ts';
 import { removeRouter } from './router.ts';
-import { asMade } from './service.ts';
-import { inTurn } from './turn.ts';
+import { removeInTurn } from './service.ts';
 
 /** Removes each preview; one that fails is reported, and the others go. */
 async function removeAll(configuration: Configuration, report: Report): Promise<void> {
   const cluster = await openCluster(configuration);
   for (const preview of await previewsLeft(cluster)) {
     try {
-      const removed = await inTurn(cluster.git, preview, async () =>
-        removePreview(await asMade(cluster, preview), preview),
-      );
-      report(`${preview.slug} is removed${removedText(removed)}`);
+      report(`${preview.slug} is removed${removedText(await removeInTurn(cluster, preview))}`);
     } catch (error) {
       report(`${preview.slug} is not removed completely: ${(error as Error).message}`);
     }
@@ -34,8 +29,7 @@ export async function downPlan(configuration: Configuration): Promise<Plan> {
   );
   if (!record?.existing) return [];
   const made = ['refs/heads/env/preview-*', 'refs/presage/previews-router'];
-  const { git } = await openCluster(configuration);
-  if (!(await ask(git, ['for-each-ref', '--count=1', ...made]))) return [];
+  if (!(await ask(gitIn(record.repository), ['for-each-ref', '--count=1', ...made]))) return [];
   return [
     {
       title: 'Remove the previews of branches',

@@ -30,7 +30,7 @@ import { forgeObjects, pushToForge } from './forge.ts';
 import type { Preview } from './names.ts';
 import { previewOf } from './names.ts';
 import { applicationObjects } from './objects.ts';
-import { requireOwn } from './owned.ts';
+import { requireOwnNames } from './owned.ts';
 import { pullPatches } from './pull.ts';
 import { addressOf, routerReady } from './router.ts';
 import { type MadeDatabase, type Surrounding, surround } from './surround.ts';
@@ -136,8 +136,9 @@ export async function updatePreview(
     const expected = waits ? surrounding.expected : await surrounding.made;
     let leftOut = await without(expected);
     let commit = await commitWith(leftOut, pins, previous);
-    const opening = await forgeObjects(record);
-    if (waits) await apply(record, [...opening, ...applicationObjects(preview, record, true)]);
+    // Before the router has applied them: Argo CD reads the forge at once.
+    if (waits)
+      await apply(record, [...(await forgeObjects(record)), ...applicationObjects(preview, record, true)]);
     const made = await surrounding.made;
     if (made !== expected) {
       leftOut = await without(made);
@@ -146,7 +147,7 @@ export async function updatePreview(
     for (const line of await surrounding.copied) report(line);
     if (leftOut.jobs.length > 0)
       report(`without the Jobs ${leftOut.jobs.join(', ')}: their work is in the copies`);
-    await apply(record, [...opening, ...applicationObjects(preview, record, false)]);
+    await apply(record, applicationObjects(preview, record, false));
     return commit;
   };
   const deliverStep = (delivered: (commit: string) => void): Step => ({
@@ -156,8 +157,9 @@ export async function updatePreview(
         kind: 'call',
         what: `apply the router of previews, and namespace, Secret, quota and limits of ${environment.namespace}; copy its database and volumes; commit on ${environment.branch}`,
         call: async (report) => {
+          // Since the push was checked, images were built.
+          if (!previous) await requireOwnNames(record, preview);
           // How many there are, and when they sleep, is for main to say.
-          if (!previous) await requireOwn(record, preview);
           const limits = (await clusterAt(record, git)).descriptor.previews ?? previews;
           const surrounding = await surround(cluster, preview, previews, limits, report);
           try {

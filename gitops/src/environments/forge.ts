@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClusterRecord, forgeFiles } from '@presage/platform/cluster';
+import { type ClusterRecord, forgeFiles, forgeReason } from '@presage/platform/cluster';
 import type { Environment } from '@presage/platform/environment';
 import type { Step } from '@presage/platform/plan';
 import { exitCode, Refusal } from '@presage/runtime/refusal';
@@ -59,10 +59,7 @@ function refusal(forge: Forge, { branch, ref }: Environment, commit: string, err
     );
   }
   return new Refusal(
-    `${what}: ${error.message
-      .split('\n')
-      .filter((line) => !/^$|access rights|^and the repository/.test(line))
-      .join(' ')}`,
+    `${what}: ${forgeReason(error.message)}`,
     `Check the address, the key or token, and the connection (PRESAGE_GIT_URL in docs/configuration.md). ${retry}`,
     exitCode.unavailable,
   );

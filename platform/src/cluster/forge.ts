@@ -35,6 +35,13 @@ export const forgeConfigMaps = {
 export const repositorySecret = (project: string): string => `${project}-repository`;
 const folderOf = ({ state }: Pick<Configuration, 'state'>) => join(state, 'forge');
 
+/** What git said when a forge did not do what it asked, in one line, without its advice. */
+export const forgeReason = (message: string): string =>
+  message
+    .split('\n')
+    .filter((line) => !/^$|^hint:|access rights|^and the repository/.test(line))
+    .join(' ');
+
 /** What the record says about the forge of the configuration. */
 export const forgeRecord = (
   configuration: Pick<Configuration, 'state' | 'forge'>,

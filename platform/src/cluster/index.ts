@@ -7,8 +7,8 @@ export { type ApiRequest, type ApiResponse, type ApiServer, apiServer, mergePatc
 export { type Watching, type WatchSource, watchDirectly } from './direct-watch.ts';
 export { enforcementProblem } from './enforcement.ts';
 export { loadedRegistry } from './existing/loading.ts';
-export { pullSecret } from './existing/steps.ts';
-export { forgeFiles, repositorySecret } from './forge.ts';
+export { pullSecret, pullSecretObject } from './existing/steps.ts';
+export { forgeFiles, forgeReason, repositorySecret } from './forge.ts';
 export { type Kubectl, kubectlOf, kubectlRead, kubectlRun, podsReady } from './kubectl.ts';
 export { publishedAddresses } from './published.ts';
 export { argocdOf, type ClusterRecord, readClusterRecord, writeClusterRecord } from './record.ts';

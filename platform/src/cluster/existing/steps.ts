@@ -93,6 +93,15 @@ interface Pull {
   readonly project: string;
 }
 
+/** The registry's account for the pods of a namespace. @param login file with it @throws Error when it can't be read */
+export const pullSecretObject = async (namespace: string, login: string): Promise<object> => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: pullSecret, namespace },
+  type: 'kubernetes.io/dockerconfigjson',
+  stringData: { '.dockerconfigjson': await readFile(login, 'utf8') },
+});
+
 /** The accounts of an environment's pods with the Secret that opens the registry, and that Secret. */
 async function pullObjects(
   { name, namespace }: Environment,
@@ -101,13 +110,7 @@ async function pullObjects(
   const { objects } = await renderOverlay({ kustomize }, checkout, name);
   const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: pullSecret, namespace },
-      type: 'kubernetes.io/dockerconfigjson',
-      stringData: { '.dockerconfigjson': await readFile(login, 'utf8') },
-    },
+    await pullSecretObject(namespace, login),
     ...accounts.map(({ metadata }) => ({
       apiVersion: 'v1',
       kind: 'ServiceAccount',
